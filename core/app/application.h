@@ -1,0 +1,29 @@
+// What a server calls. Another transport in the place of ours has to know this header and
+// exchange.h, and nothing else.
+#pragma once
+
+#include "core/app/exchange.h"
+
+namespace carboy::core::app {
+
+// Where a request's view runs.
+enum class Place {
+  loop,    // on the event loop's thread: the route says `nonblocking`, or there is no view
+  worker,  // on the pool: it may block
+};
+
+// Thread rule: functions may be called from any thread, for different exchanges at once.
+// For one exchange the order is prepare, handle, finish; each exactly once.
+class Application {
+ public:
+  virtual ~Application() = default;
+
+  // Finds the route. Never blocks.
+  virtual Place prepare(Exchange& exchange) noexcept = 0;
+  // Runs hooks and view. Afterwards exchange.response is complete, or its body is a stream.
+  virtual void handle(Exchange& exchange) noexcept = 0;
+  // The last byte has left, or the connection is dead. Frees what the request held.
+  virtual void finish(Exchange& exchange) noexcept = 0;
+};
+
+}  // namespace carboy::core::app

@@ -1,0 +1,26 @@
+// The pieces that versions and ranges have in common. Internal to version*.cpp.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace carboy::core::extensions::version_text {
+
+constexpr std::size_t kMaxLength = 256;
+
+// Cuts `rest` behind its first `separator` and returns what stood before it.
+std::string_view before(std::string_view& rest, char separator);
+
+// `text` in quotation marks, cut short and without control characters.
+std::string quoted(std::string_view text);
+
+bool is_number(std::string_view text);
+
+// What is wrong with one of the three numbers; empty when nothing is.
+std::string read_number(std::string_view text, std::uint64_t& number);
+
+// What is wrong with the identifiers behind "-" (`prerelease`) or "+"; empty when nothing is.
+std::string check_identifiers(std::string_view text, bool prerelease);
+
+}  // namespace carboy::core::extensions::version_text

@@ -1,0 +1,28 @@
+// Code points of UTF-8 text (RFC 3629). Lengths of rule parameters count these, not bytes.
+//
+// Thread rule: plain functions.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace carboy::core::routing {
+
+struct CodePoint {
+  char32_t value;
+  std::size_t size;  // bytes, at least 1
+};
+
+// The code point that begins at `at`; a byte that begins none counts as one of U+FFFD, size 1.
+// REQUIRES: at < text.size().
+CodePoint code_point_at(std::string_view text, std::size_t at) noexcept;
+
+// Where the code point before `at` begins. REQUIRES: 0 < at <= text.size().
+std::size_t code_point_before(std::string_view text, std::size_t at) noexcept;
+
+std::size_t count_code_points(std::string_view text) noexcept;
+
+// Strict: no overlong forms, no surrogates, nothing above U+10FFFF (RFC 3629, section 3).
+bool is_utf8(std::string_view text) noexcept;
+
+}  // namespace carboy::core::routing

@@ -1,0 +1,99 @@
+// What the host is for an extension while that is loaded. Each extension has a Host of its own,
+// which knows whom it serves.
+//
+// Thread rule: every function of Host, ServiceSlot, Signal and State may be called from any thread,
+// from start() until stop() has returned.
+#pragma once
+
+#include <carboy/abi/request.h>
+#include <carboy/abi/types.h>
+#include <carboy/abi/value.h>
+
+namespace carboy::abi {
+
+enum class LogLevel : uint8_t { debug, info, warning, error };
+
+// A provider held in place. object is null when there is none.
+struct Pin {
+  void* object = nullptr;
+  uint64_t token = 0;
+};
+
+// Where the provider of one service is found. Lives as long as the host; its address never changes.
+struct ServiceSlot : Service {
+  // Keeps the provider from leaving until unpin(token). Null when there is none, or the one there
+  // is has fewer functions than minor version `minor`.
+  virtual Pin pin(uint32_t minor) noexcept = 0;
+  virtual void unpin(uint64_t token) noexcept = 0;
+
+ protected:
+  ~ServiceSlot() = default;
+};
+
+enum class ArgumentKind : uint8_t { i64, f64, boolean, text, value, request, response };
+
+// One argument of a signal.
+struct Argument {
+  constexpr Argument() : i64(0) {}
+
+  ArgumentKind kind = ArgumentKind::i64;
+  union {
+    int64_t i64;
+    double f64;
+    Text text;
+    Value value;
+    Request* request;
+    Response* response;
+  };
+};
+
+// A signal by name. Lives as long as the host; its address never changes.
+struct Signal : Service {
+  // How many slots there are, to be read with acquire order: when it is zero, emit need not be
+  // called. This one load is what an emission costs that nobody listens to.
+  virtual const uint32_t* slot_count() noexcept = 0;
+  // Calls the slots by priority, then by age. A slot that fails is logged and counted to its
+  // extension; the others run.
+  virtual void emit(const Argument* arguments, size_t count) noexcept = 0;
+
+ protected:
+  ~Signal() = default;
+};
+
+// Bytes by key that the host keeps for an extension across its versions.
+struct State : Service {
+  // not_there when nothing was put.
+  virtual Status get(Text key, TextSink out) noexcept = 0;
+  virtual void put(Text key, Bytes value) noexcept = 0;
+  virtual void erase(Text key) noexcept = 0;
+
+ protected:
+  ~State() = default;
+};
+
+struct Host : Service {
+  // The SDK the host was built with: major << 16 | minor.
+  virtual uint32_t sdk() noexcept = 0;
+  // The request this thread works on, whoever's code runs; null outside of one.
+  virtual Request* current() noexcept = 0;
+  // Sets this thread's error (copied), to be followed by returning Status::failed.
+  virtual void set_error(const Error* error) noexcept = 0;
+  // This thread's error; never null. Borrowed until the next set_error on this thread.
+  virtual const Error* error() noexcept = 0;
+  // `message` is the text to translate by, its {} are filled with the arguments in order.
+  virtual void log(LogLevel level, Text message, const Text* arguments, size_t count) noexcept = 0;
+  // Null and an error set: when `required`, nobody provides it, or only in an older minor version.
+  virtual ServiceSlot* service(ServiceId id, bool required) noexcept = 0;
+  // `signature`: i64, f64, boolean, text, value, request, response, joined by commas. Null and an
+  // error set when the signal is known with another signature.
+  virtual Signal* signal(Text name, Text signature) noexcept = 0;
+  virtual State* state() noexcept = 0;
+  // The URL of an endpoint outside of a request: absolute, and refused unless the app has a
+  // server_name. Otherwise as Request::url_for.
+  virtual Status url_for(Text endpoint, const Text* values, size_t count, TextSink out) noexcept = 0;
+
+ protected:
+  ~Host() = default;
+};
+
+}  // namespace carboy::abi

@@ -1,0 +1,107 @@
+// The words of the boundary: plain values that any two builds lay out alike.
+//
+// What crosses between host and extension is an interface: a class with only pure virtual, noexcept
+// functions, single inheritance and no virtual destructor. Functions are only ever added at the
+// end. A signature holds numbers, Text, Bytes, plain structs, pointers to interfaces and callbacks.
+// sdk/abi/1.0.txt lists every slot; a test refuses anything but an addition at an end.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace carboy {
+
+// Characters (UTF-8 unless said otherwise) that somebody else owns; not terminated. Borrowed for
+// the call it is passed to, unless the function says how long.
+struct Text {
+  const char* data = nullptr;
+  size_t size = 0;
+
+  constexpr Text() = default;
+  constexpr Text(const char* characters, size_t count) : data(characters), size(count) {}
+  constexpr Text(const char* terminated) : data(terminated), size(__builtin_strlen(terminated)) {}
+  // From anything that has data() and size() of char: strings and views of any library.
+  template <class String>
+    requires requires(const String& s) {
+      static_cast<const char*>(s.data());
+      static_cast<size_t>(s.size());
+    }
+  constexpr Text(const String& s) : data(s.data()), size(s.size()) {}
+  // To any view that is made of a pointer and a size.
+  template <class View>
+    requires(__is_trivially_copyable(View) && requires(const char* d, size_t n) { View(d, n); })
+  constexpr operator View() const {
+    return View(data, size);
+  }
+};
+
+// As Text, for bytes that need not be characters.
+struct Bytes {
+  const char* data = nullptr;
+  size_t size = 0;
+};
+
+// What a function that may fail returns. For failed, the host knows more: Host::error().
+enum class Status : int32_t {
+  ok = 0,
+  answered = 1,     // a hook or wrapper made the response itself
+  failed = -1,      // the caller's thread has an error set
+  not_there = -2,   // what was asked for is not there (any more)
+  refused = -3,     // not allowed here or now; the error says why
+  cancelled = -4,   // nobody waits for the result any more
+};
+
+// An interface's name and version. Minor versions only add functions.
+struct ServiceId {
+  Text name;
+  uint16_t major_version = 1;
+  uint16_t minor_version = 0;
+};
+
+// The base of every interface that crosses. Objects are never deleted through it.
+struct Service {
+ protected:
+  ~Service() = default;
+};
+
+// A function with its state. Who made it frees it: the other side calls `drop(self)` exactly once,
+// when it will not call `function` again.
+template <class Result, class... Arguments>
+struct Callback {
+  Result (*function)(void* self, Arguments...) noexcept = nullptr;
+  void (*drop)(void* self) noexcept = nullptr;
+  void* self = nullptr;
+};
+
+// Takes text piece by piece; what is put is copied before put returns.
+struct TextSink {
+  void (*write)(void* self, Text piece) noexcept = nullptr;
+  void* self = nullptr;
+
+  void put(Text piece) const noexcept { write(self, piece); }
+};
+
+// The identity of an error across libraries: a name, and the more general error it is a case of.
+struct ErrorId {
+  Text name;
+  const ErrorId* parent = nullptr;
+};
+
+}  // namespace carboy
+
+namespace carboy::abi {
+
+// The SDK these headers belong to.
+inline constexpr uint16_t kSdkMajor = 1;
+inline constexpr uint16_t kSdkMinor = 0;
+
+// An error as it crosses: its own id first, then its parents'. Borrowed until the thread's next
+// error is set.
+struct Error {
+  int32_t code = 500;  // the HTTP status it stands for
+  uint32_t id_count = 0;
+  const Text* ids = nullptr;
+  Text message;        // for the log; shown to a client only below 500
+};
+
+}  // namespace carboy::abi

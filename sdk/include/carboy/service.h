@@ -1,0 +1,84 @@
+// Services: interfaces that one extension provides and others use.
+//
+// Thread rule: a Handle may be copied, kept for ever and used from any thread. It never dangles: it
+// finds the provider anew at each use, and the provider cannot leave while it is being used.
+#pragma once
+
+#include <carboy/abi/host.h>
+#include <carboy/error.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace carboy {
+
+template <class I>
+class Handle;
+
+namespace detail {
+
+// What crosses for service I, and what authors see of it: I itself, or I::Face over I::Interface.
+template <class I>
+struct FaceOf {
+  using Interface = I;
+  static I* make(I* interface, const Handle<I>&) { return interface; }
+};
+template <class I>
+  requires requires { typename I::Face; }
+struct FaceOf<I> {
+  using Interface = typename I::Interface;
+  struct Arrow {
+    typename I::Face face;
+    typename I::Face* operator->() { return &face; }
+  };
+  // What the face returns keeps the handle, never the pointer: see Handle.
+  static Arrow make(Interface* interface, const Handle<I>& handle) {
+    return {typename I::Face(interface, handle)};
+  }
+};
+
+}  // namespace detail
+
+// A provider pinned while this lives; keep it as short as the call.
+template <class I>
+class Use {
+ public:
+  explicit Use(const Handle<I>& handle) : handle_(handle), pin_(handle.slot()->pin(I::id.minor_version)) {}
+  Use(const Use&) = delete;
+  Use& operator=(const Use&) = delete;
+  ~Use() {
+    if (pin_.object != nullptr) handle_.slot()->unpin(pin_.token);
+  }
+  explicit operator bool() const noexcept { return pin_.object != nullptr; }
+  // Throws ServiceNotThere when there is none.
+  auto operator->() const {
+    if (pin_.object == nullptr) {
+      throw ServiceNotThere("The service " + std::string(std::string_view(I::id.name)) + " is not there.");
+    }
+    using Face = detail::FaceOf<I>;
+    return Face::make(static_cast<typename Face::Interface*>(pin_.object), handle_);
+  }
+
+ private:
+  Handle<I> handle_;
+  abi::Pin pin_;
+};
+
+template <class I>
+class Handle {
+ public:
+  explicit Handle(abi::ServiceSlot* slot) : slot_(slot) {}
+
+  // For a service that may be absent: `if (auto use = handle.use()) use->count();`
+  Use<I> use() const { return Use<I>(*this); }
+  // For one that is required. Throws ServiceNotThere while the provider is gone (a 503 with
+  // Retry-After from a view). Pins for the expression: `handle->count()`.
+  Use<I> operator->() const { return Use<I>(*this); }
+  abi::ServiceSlot* slot() const noexcept { return slot_; }
+
+ private:
+  abi::ServiceSlot* slot_;
+};
+
+}  // namespace carboy

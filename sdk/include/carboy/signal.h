@@ -1,0 +1,148 @@
+// Signals: something happened, and whoever wants to know has a slot.
+//
+//   inline constexpr carboy::Signal<std::string_view, std::int64_t> entry_added{"guestbook.entry_added"};
+//   app.on(entry_added, [](std::string_view name, std::int64_t id) { ... });
+//   auto added = app.signal(entry_added);   ...   added("Ada", 7);
+//
+// Thread rule: an Emitter may be copied, kept and called from any thread; slots run on that thread,
+// several at once for several emissions. What they are given is borrowed until they return.
+#pragma once
+
+#include <carboy/abi/host.h>
+#include <carboy/abi/registrar.h>
+#include <carboy/error.h>
+#include <carboy/request.h>
+#include <carboy/response.h>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace carboy {
+
+namespace detail {
+template <class T>
+concept SignalNumber = std::same_as<T, std::int64_t> || std::same_as<T, double> || std::same_as<T, bool>;
+template <class T>
+concept SignalRequest = std::same_as<T, const Request&>;
+template <class T>
+concept SignalResponse = std::same_as<T, const Response&> || std::same_as<T, Response&>;
+}  // namespace detail
+
+// What a signal may carry: only what can cross to a library built with other flags.
+template <class T>
+concept Crossable = detail::SignalNumber<T> || std::same_as<T, std::string_view> ||
+                    std::same_as<T, abi::Value> || detail::SignalRequest<T> || detail::SignalResponse<T>;
+
+template <Crossable... Arguments>
+struct Signal {
+  std::string_view name;
+};
+
+// The signals of the host, in the order of a request (Flask's signals).
+namespace signals {
+inline constexpr Signal<const Request&> request_started{"carboy.request_started"};
+inline constexpr Signal<const Request&, const Response&> request_finished{"carboy.request_finished"};
+inline constexpr Signal<const Request&, std::string_view> got_request_exception{"carboy.got_request_exception"};
+inline constexpr Signal<const Request&> request_tearing_down{"carboy.request_tearing_down"};
+}  // namespace signals
+
+namespace detail {
+
+template <class T>
+constexpr std::string_view argument_name() {
+  if constexpr (std::same_as<T, std::int64_t>) return "i64";
+  if constexpr (std::same_as<T, double>) return "f64";
+  if constexpr (std::same_as<T, bool>) return "boolean";
+  if constexpr (std::same_as<T, std::string_view>) return "text";
+  if constexpr (std::same_as<T, abi::Value>) return "value";
+  if constexpr (SignalRequest<T>) return "request";
+  if constexpr (SignalResponse<T>) return "response";
+}
+
+// "text,i64": what both ends of a signal must agree on.
+template <class... Arguments>
+struct SignatureText {
+  static constexpr std::size_t kSize = (argument_name<Arguments>().size() + ... + 0) + sizeof...(Arguments);
+  char characters[kSize + 1]{};
+  std::size_t size = 0;
+  consteval SignatureText() { (append(detail::argument_name<Arguments>()), ...); }
+  consteval void append(std::string_view name) {
+    if (size > 0) characters[size++] = ',';
+    for (const char c : name) characters[size++] = c;
+  }
+  std::string_view view() const { return {characters, size}; }
+};
+template <class... Arguments>
+inline constexpr SignatureText<Arguments...> signature_text;
+
+template <class T>
+abi::Argument to_argument(T value) {
+  abi::Argument argument;
+  if constexpr (std::same_as<T, std::int64_t>) {
+    argument.i64 = value;
+  } else if constexpr (std::same_as<T, double>) {
+    argument.kind = abi::ArgumentKind::f64;
+    argument.f64 = value;
+  } else if constexpr (std::same_as<T, bool>) {
+    argument.kind = abi::ArgumentKind::boolean;
+    argument.i64 = value ? 1 : 0;
+  } else if constexpr (std::same_as<T, std::string_view>) {
+    argument.kind = abi::ArgumentKind::text;
+    argument.text = value;
+  } else if constexpr (std::same_as<T, abi::Value>) {
+    argument.kind = abi::ArgumentKind::value;
+    argument.value = value;
+  } else {
+    static_assert(SignalRequest<T>, "only the host emits signals with a response");
+    argument.kind = abi::ArgumentKind::request;
+    argument.request = value.abi();
+  }
+  return argument;
+}
+
+template <class T>
+auto from_argument(const abi::Argument& argument) {
+  if constexpr (std::same_as<T, std::int64_t>) return argument.i64;
+  if constexpr (std::same_as<T, double>) return argument.f64;
+  if constexpr (std::same_as<T, bool>) return argument.i64 != 0;
+  if constexpr (std::same_as<T, std::string_view>) return std::string_view(argument.text);
+  if constexpr (std::same_as<T, abi::Value>) return argument.value;
+  if constexpr (SignalRequest<T>) return Request(argument.request);
+  if constexpr (SignalResponse<T>) return Response(argument.response);
+}
+
+template <class F, class... Arguments>
+Status call_slot(void* self, const abi::Argument* arguments, size_t count) noexcept {
+  return carboy::guarded([&] {
+    if (count != sizeof...(Arguments)) throw Error(Error::id, 500, "a signal came with another signature");
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (*static_cast<F*>(self))(detail::from_argument<Arguments>(arguments[I])...);
+    }(std::index_sequence_for<Arguments...>());
+  });
+}
+
+}  // namespace detail
+
+// Emits one signal. Costs one load while nobody has a slot.
+template <Crossable... Arguments>
+class Emitter {
+ public:
+  explicit Emitter(abi::Signal* signal) : slots_(signal->slot_count()), signal_(signal) {}
+
+  bool has_slots() const noexcept { return __atomic_load_n(slots_, __ATOMIC_ACQUIRE) != 0; }
+  void operator()(std::type_identity_t<Arguments>... arguments) const {
+    if (!has_slots()) return;
+    const abi::Argument crossing[sizeof...(Arguments) + 1] = {detail::to_argument<Arguments>(arguments)...};
+    signal_->emit(crossing, sizeof...(Arguments));
+  }
+
+ private:
+  const uint32_t* slots_;
+  abi::Signal* signal_;
+};
+
+}  // namespace carboy

@@ -1,0 +1,217 @@
+// Values that cross without being copied: the extension's own strings, numbers, containers and
+// described types, read where they lie.
+//
+// Thread rule: a Value borrows the object it was made of; it is to be used while that lives, by the
+// threads that may read that object.
+#pragma once
+
+#include <carboy/abi/value.h>
+#include <carboy/error.h>
+
+#include <concepts>
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace carboy {
+
+// What every ValueTraits begins with: accessors that answer zero, empty or undefined.
+struct NoValue {
+  static bool is_true(const void*) noexcept { return false; }
+  static int64_t i64(const void*) noexcept { return 0; }
+  static double f64(const void*) noexcept { return 0; }
+  static Text text(const void*, abi::Arena*) noexcept { return {"", 0}; }
+  static size_t count(const void*) noexcept { return 0; }
+  static abi::Value at(const void*, size_t, abi::Arena*) noexcept { return {}; }
+  static Text key(const void*, size_t, abi::Arena*) noexcept { return {}; }
+  static abi::Value get(const void*, Text, abi::Arena*) noexcept { return {}; }
+  static Status call(const void*, const abi::Value*, size_t, const abi::NamedValue*, size_t,
+                     abi::Arena*, abi::Value*) noexcept {
+    return Status::not_there;
+  }
+};
+
+// How a T is read. Specialise for a type of your own; see the ones below.
+template <class T>
+struct ValueTraits;
+
+namespace detail {
+template <class Traits>
+inline constexpr abi::ValueTable value_table{
+    sizeof(abi::ValueTable), &Traits::kind, &Traits::i64, &Traits::f64, &Traits::text,
+    &Traits::count,          &Traits::at,   &Traits::key, &Traits::get, &Traits::call};
+
+// Moves an object into the arena.
+template <class T>
+const T* keep_object(abi::Arena* arena, T object) {
+  void* room = arena->allocate(sizeof(T), alignof(T));
+  T* kept = ::new (room) T(std::move(object));
+  if constexpr (!std::is_trivially_destructible_v<T>) {
+    arena->at_end(kept, [](void* dead) noexcept { static_cast<T*>(dead)->~T(); });
+  }
+  return kept;
+}
+inline Text keep(abi::Arena* arena, std::string text) {
+  return *detail::keep_object(arena, std::move(text));
+}
+}  // namespace detail
+
+// A view of `object`, which must outlive it.
+template <class T>
+abi::Value value_of(const T& object) {
+  return {std::addressof(object), &detail::value_table<ValueTraits<std::remove_cvref_t<T>>>};
+}
+
+template <class T>
+  requires std::integral<T>
+struct ValueTraits<T> : NoValue {
+  static T get_number(const void* object) { return *static_cast<const T*>(object); }
+  static abi::Kind kind(const void*) noexcept {
+    return std::same_as<T, bool> ? abi::Kind::boolean : abi::Kind::i64;
+  }
+  static int64_t i64(const void* object) noexcept { return static_cast<int64_t>(get_number(object)); }
+  static double f64(const void* object) noexcept { return static_cast<double>(get_number(object)); }
+  static Text text(const void* object, abi::Arena* arena) noexcept {
+    if constexpr (std::same_as<T, bool>) return get_number(object) ? Text("true") : Text("false");
+    return detail::keep(arena, std::to_string(get_number(object)));
+  }
+};
+
+template <class T>
+  requires std::floating_point<T>
+struct ValueTraits<T> : NoValue {
+  static abi::Kind kind(const void*) noexcept { return abi::Kind::f64; }
+  static int64_t i64(const void* object) noexcept {
+    return static_cast<int64_t>(*static_cast<const T*>(object));
+  }
+  static double f64(const void* object) noexcept { return *static_cast<const T*>(object); }
+  static Text text(const void* object, abi::Arena* arena) noexcept {
+    return detail::keep(arena, std::to_string(*static_cast<const T*>(object)));
+  }
+};
+
+template <class T>
+  requires(std::same_as<T, std::string> || std::same_as<T, std::string_view>)
+struct ValueTraits<T> : NoValue {
+  static abi::Kind kind(const void*) noexcept { return abi::Kind::text; }
+  static Text text(const void* object, abi::Arena*) noexcept { return *static_cast<const T*>(object); }
+};
+
+template <std::size_t N>
+struct ValueTraits<char[N]> : NoValue {
+  static abi::Kind kind(const void*) noexcept { return abi::Kind::text; }
+  static Text text(const void* object, abi::Arena*) noexcept { return static_cast<const char*>(object); }
+};
+
+template <class T>
+struct ValueTraits<std::optional<T>> : NoValue {
+  static const std::optional<T>& value(const void* object) {
+    return *static_cast<const std::optional<T>*>(object);
+  }
+  using Inner = ValueTraits<T>;
+  static const void* inside(const void* object) { return std::addressof(*value(object)); }
+  static abi::Kind kind(const void* object) noexcept {
+    return value(object) ? Inner::kind(inside(object)) : abi::Kind::null;
+  }
+  static int64_t i64(const void* object) noexcept { return value(object) ? Inner::i64(inside(object)) : 0; }
+  static double f64(const void* object) noexcept { return value(object) ? Inner::f64(inside(object)) : 0; }
+  static Text text(const void* object, abi::Arena* arena) noexcept {
+    return value(object) ? Inner::text(inside(object), arena) : Text("", 0);
+  }
+  static size_t count(const void* object) noexcept { return value(object) ? Inner::count(inside(object)) : 0; }
+  static abi::Value at(const void* object, size_t index, abi::Arena* arena) noexcept {
+    return value(object) ? Inner::at(inside(object), index, arena) : abi::Value();
+  }
+  static abi::Value get(const void* object, Text name, abi::Arena* arena) noexcept {
+    return value(object) ? Inner::get(inside(object), name, arena) : abi::Value();
+  }
+};
+
+namespace detail {
+template <class T>
+concept MapLike = requires(const T& map) {
+  typename T::mapped_type;
+  map.find(typename T::key_type());
+  std::string_view(map.begin()->first);
+};
+template <class T>
+concept ListLike = !MapLike<T> && !std::convertible_to<T, std::string_view> && requires(const T& list) {
+  list.begin();
+  list.size();
+  typename T::value_type;
+};
+template <class Iterator>
+Iterator advanced(Iterator it, size_t steps) {
+  for (; steps > 0; --steps) ++it;
+  return it;
+}
+}  // namespace detail
+
+// Vectors, arrays, sets, spans ...
+template <detail::ListLike T>
+struct ValueTraits<T> : NoValue {
+  static const T& list(const void* object) { return *static_cast<const T*>(object); }
+  static abi::Kind kind(const void*) noexcept { return abi::Kind::list; }
+  static size_t count(const void* object) noexcept { return list(object).size(); }
+  static abi::Value at(const void* object, size_t index, abi::Arena*) noexcept {
+    if (index >= count(object)) return {};
+    if constexpr (requires { list(object).data(); }) return carboy::value_of(list(object).data()[index]);
+    return carboy::value_of(*detail::advanced(list(object).begin(), index));
+  }
+};
+
+// Maps with text keys.
+template <detail::MapLike T>
+struct ValueTraits<T> : NoValue {
+  static const T& map(const void* object) { return *static_cast<const T*>(object); }
+  static abi::Kind kind(const void*) noexcept { return abi::Kind::map; }
+  static size_t count(const void* object) noexcept { return map(object).size(); }
+  static abi::Value at(const void* object, size_t index, abi::Arena*) noexcept {
+    if (index >= count(object)) return {};
+    return carboy::value_of(detail::advanced(map(object).begin(), index)->second);
+  }
+  static Text key(const void* object, size_t index, abi::Arena*) noexcept {
+    if (index >= count(object)) return {};
+    return std::string_view(detail::advanced(map(object).begin(), index)->first);
+  }
+  static abi::Value get(const void* object, Text name, abi::Arena*) noexcept {
+    const auto entry = map(object).find(typename T::key_type(std::string_view(name)));
+    return entry == map(object).end() ? abi::Value() : carboy::value_of(entry->second);
+  }
+};
+
+// A value somebody else owns, read through its table.
+class Value {
+ public:
+  Value(abi::Value value, abi::Arena* arena) : value_(value), arena_(arena) {}
+
+  abi::Kind kind() const { return value_.table ? value_.table->kind(value_.object) : abi::Kind::undefined; }
+  bool is_undefined() const { return kind() == abi::Kind::undefined; }
+  int64_t i64() const { return value_.table ? value_.table->i64(value_.object) : 0; }
+  double f64() const { return value_.table ? value_.table->f64(value_.object) : 0; }
+  std::string_view text() const {
+    return value_.table ? std::string_view(value_.table->text(value_.object, arena_)) : std::string_view();
+  }
+  std::size_t size() const { return value_.table ? value_.table->count(value_.object) : 0; }
+  Value operator[](std::size_t index) const {
+    return {value_.table ? value_.table->at(value_.object, index, arena_) : abi::Value(), arena_};
+  }
+  std::string_view key(std::size_t index) const {
+    return value_.table ? std::string_view(value_.table->key(value_.object, index, arena_)) : std::string_view();
+  }
+  Value operator[](std::string_view name) const {
+    return {value_.table ? value_.table->get(value_.object, name, arena_) : abi::Value(), arena_};
+  }
+  abi::Value abi() const { return value_; }
+
+ private:
+  abi::Value value_;
+  abi::Arena* arena_;
+};
+
+}  // namespace carboy
