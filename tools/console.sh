@@ -26,5 +26,5 @@ wrong_usage() {
   exit 2
 }
 
-# The last lines of a log, set off to the right.
-tail_of() { tail -n "${2:-40}" -- "$1" | sed 's/^/    | /'; }
+# The last lines of a log without ninja's steps that went well, set off to the right.
+tail_of() { sed '/^\[[0-9]*\/[0-9]*\] /d; s/^/    | /' -- "$1" | tail -n "${2:-40}"; }

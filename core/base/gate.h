@@ -1,4 +1,5 @@
-// Counts who is inside something that may go away: a generation of routes, an extension, a provider.
+// Counts who is inside something that may go away: a generation of routes, an extension, a
+// provider.
 //
 // Thread rule: every function may be called from any thread. A Gate is never destroyed while a
 // thread could still enter it; owners keep gates in a pool for that (see published.h).

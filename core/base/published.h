@@ -46,6 +46,17 @@ class Published {
       if (cell_ != nullptr) std::exchange(cell_, nullptr)->gate.leave(shard_);
     }
     explicit operator bool() const noexcept { return cell_ != nullptr; }
+
+    // The lease as a number, to cross where objects can't; attach() makes a lease of it again.
+    std::uint64_t detach() && noexcept {
+      static_assert(alignof(Cell) >= Gate::kShards);
+      return reinterpret_cast<std::uintptr_t>(std::exchange(cell_, nullptr)) | shard_;
+    }
+    static Lease attach(std::uint64_t token) noexcept {
+      constexpr std::uint64_t kShardBits = Gate::kShards - 1;
+      return {reinterpret_cast<Cell*>(token & ~kShardBits),
+              static_cast<std::uint32_t>(token & kShardBits)};
+    }
     const T& operator*() const noexcept { return *cell_->value; }
     const T* operator->() const noexcept { return cell_->value.get(); }
 
@@ -61,7 +72,8 @@ class Published {
    public:
     Retired() = default;
     Retired(Retired&& other) noexcept
-        : owner_(std::exchange(other.owner_, nullptr)), cell_(std::exchange(other.cell_, nullptr)) {}
+        : owner_(std::exchange(other.owner_, nullptr)),
+          cell_(std::exchange(other.cell_, nullptr)) {}
     Retired& operator=(Retired&& other) noexcept {
       std::swap(owner_, other.owner_);
       std::swap(cell_, other.cell_);

@@ -96,13 +96,33 @@ std::string kind_of(const Json& value) {
   }
 }
 
+std::string visible(std::string_view text) {
+  std::string shown;
+  shown.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : '\0');
+    if (byte == 0xC2 && next >= 0x80 && next <= 0x9F) {
+      shown += '?';
+      ++i;
+    } else {
+      shown += (byte < ' ' && byte != '\n') || byte == 0x7F ? '?' : text[i];
+    }
+  }
+  return shown;
+}
+
+bool is_one_line(std::string_view text) {
+  return text.find('\n') == std::string_view::npos && visible(text) == text;
+}
+
 std::string listed(const std::vector<Mistake>& mistakes) {
   std::string text = "has " + std::to_string(mistakes.size()) +
                      (mistakes.size() == 1 ? " mistake:" : " mistakes:");
   for (const Mistake& one : mistakes) {
     text += "\n  " + one.field + (one.field.empty() ? "" : ": ") + one.text;
   }
-  return text;
+  return visible(text);
 }
 
 }  // namespace carboy::core::extensions

@@ -30,6 +30,13 @@ Json parse_strict_json(std::string_view text);
 // What a JSON value is, with its article: "a string", "an integer", "null".
 std::string kind_of(const Json& value);
 
+// `text` for a terminal: control characters (C0, C1, DEL) but line feeds become "?", so that what a
+// stranger wrote cannot move the cursor or colour the screen.
+std::string visible(std::string_view text);
+
+// True when visible() would change nothing and there is no line feed either.
+bool is_one_line(std::string_view text);
+
 // "has 2 mistakes:" and one indented line for each.
 std::string listed(const std::vector<Mistake>& mistakes);
 

@@ -22,11 +22,13 @@ std::string_view before(std::string_view& rest, char separator) {
   return part;
 }
 
-std::string quoted(std::string_view text) {
-  std::string shown = "\"";
-  for (const char c : text.substr(0, 60)) shown += c >= ' ' && c < 0x7f ? c : '?';
-  return shown + (text.size() > 60 ? "...\"" : "\"");
+std::string printable(std::string_view text) {
+  std::string shown;
+  for (const char c : text.substr(0, 100)) shown += c >= ' ' && c < 0x7f ? c : '?';
+  return shown + (text.size() > 100 ? "..." : "");
 }
+
+std::string quoted(std::string_view text) { return "\"" + printable(text) + "\""; }
 
 std::string read_number(std::string_view text, std::uint64_t& number) {
   if (text.empty()) return "a number is missing";

@@ -12,7 +12,10 @@ constexpr std::size_t kMaxLength = 256;
 // Cuts `rest` behind its first `separator` and returns what stood before it.
 std::string_view before(std::string_view& rest, char separator);
 
-// `text` in quotation marks, cut short and without control characters.
+// `text` as it can be shown: cut short, and control characters and bytes above 126 as "?".
+std::string printable(std::string_view text);
+
+// The same in quotation marks.
 std::string quoted(std::string_view text);
 
 bool is_number(std::string_view text);

@@ -39,7 +39,7 @@ CodePoint decode(std::string_view text, std::size_t at) noexcept {
 
 }  // namespace
 
-CodePoint code_point_at(std::string_view text, std::size_t at) noexcept {
+CodePoint wide_code_point_at(std::string_view text, std::size_t at) noexcept {
   const CodePoint found = decode(text, at);
   return found.size == 0 ? CodePoint{kReplacement, 1} : found;
 }

@@ -13,9 +13,15 @@ struct CodePoint {
   std::size_t size;  // bytes, at least 1
 };
 
+// The same as code_point_at() for what is not ASCII.
+CodePoint wide_code_point_at(std::string_view text, std::size_t at) noexcept;
+
 // The code point that begins at `at`; a byte that begins none counts as one of U+FFFD, size 1.
 // REQUIRES: at < text.size().
-CodePoint code_point_at(std::string_view text, std::size_t at) noexcept;
+inline CodePoint code_point_at(std::string_view text, std::size_t at) noexcept {
+  const auto c = static_cast<unsigned char>(text[at]);
+  return c < 0x80 ? CodePoint{c, 1} : wide_code_point_at(text, at);
+}
 
 // Where the code point before `at` begins. REQUIRES: 0 < at <= text.size().
 std::size_t code_point_before(std::string_view text, std::size_t at) noexcept;

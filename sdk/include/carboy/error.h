@@ -7,6 +7,7 @@
 #include <carboy/abi/types.h>
 #include <carboy/runtime.h>
 
+#include <concepts>
 #include <cstddef>
 #include <exception>
 #include <string>
@@ -62,27 +63,33 @@ class OutsideRequest : public Error {
 // An error that came over the boundary: another extension's, or the host's.
 class ReceivedError : public Error {
  public:
+  static constexpr std::size_t kMaxIds = 8;
+
   explicit ReceivedError(const abi::Error& error)
       : Error(Error::id, error.code, std::string(std::string_view(error.message))) {
-    for (std::size_t i = 0; i < error.id_count && i < kMaxIds; ++i, ++count_) {
-      names_[i] = std::string_view(error.ids[i]);
+    for (; count_ < error.id_count && count_ < kMaxIds; ++count_) {
+      names_.append(error.ids[count_].data, error.ids[count_].size).push_back('\n');
     }
   }
-  std::string_view name() const noexcept { return count_ == 0 ? std::string_view() : names_[0]; }
+  // The error's own id; empty when it has none.
+  std::string_view name() const noexcept { return name_at(0); }
   // Whether it is, or is a case of, the error with that id.
   bool is(const ErrorId& identity) const noexcept {
     for (std::size_t i = 0; i < count_; ++i) {
-      if (names_[i] == std::string_view(identity.name)) return true;
+      if (name_at(i) == std::string_view(identity.name)) return true;
     }
     return false;
   }
+  // Its own id first, then its parents'.
   std::size_t name_count() const noexcept { return count_; }
-  std::string_view name_at(std::size_t i) const noexcept { return names_[i]; }
-
-  static constexpr std::size_t kMaxIds = 8;
+  std::string_view name_at(std::size_t i) const noexcept {
+    std::string_view rest = names_;
+    for (; i > 0 && !rest.empty(); --i) rest.remove_prefix(rest.find('\n') + 1);
+    return rest.substr(0, rest.find('\n'));
+  }
 
  private:
-  std::string names_[kMaxIds];
+  std::string names_;  // each ends with a line feed
   std::size_t count_ = 0;
 };
 
@@ -137,7 +144,7 @@ inline Status failed_by_exception() noexcept {
 template <class F>
 Status guarded(F&& f) noexcept {
   try {
-    if constexpr (requires { static_cast<Status>(f()); }) {
+    if constexpr (std::same_as<decltype(f()), Status>) {
       return f();
     } else {
       f();

@@ -5,6 +5,7 @@
 #include <carboy/response.h>
 #include <carboy/value.h>
 
+#include <concepts>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -15,6 +16,9 @@ namespace carboy {
 // Specialise to say how a type of yours becomes JSON: static nlohmann::json to(const T&).
 template <class T>
 struct JsonTraits {
+  static_assert(std::constructible_from<nlohmann::json, const T&>,
+                "value_has_no_json: write void to_json(nlohmann::json&, const T&) beside its type, "
+                "or specialise carboy::JsonTraits");
   static nlohmann::json to(const T& value) { return value; }
 };
 
@@ -42,15 +46,23 @@ struct ValueTraits<nlohmann::json> : NoValue {
   static const Json& json(const void* object) { return *static_cast<const Json*>(object); }
   static abi::Kind kind(const void* object) noexcept {
     switch (json(object).type()) {
-      case Json::value_t::null: return abi::Kind::null;
-      case Json::value_t::boolean: return abi::Kind::boolean;
+      case Json::value_t::null:
+        return abi::Kind::null;
+      case Json::value_t::boolean:
+        return abi::Kind::boolean;
       case Json::value_t::number_integer:
-      case Json::value_t::number_unsigned: return abi::Kind::i64;
-      case Json::value_t::number_float: return abi::Kind::f64;
-      case Json::value_t::string: return abi::Kind::text;
-      case Json::value_t::array: return abi::Kind::list;
-      case Json::value_t::object: return abi::Kind::map;
-      default: return abi::Kind::undefined;
+      case Json::value_t::number_unsigned:
+        return abi::Kind::i64;
+      case Json::value_t::number_float:
+        return abi::Kind::f64;
+      case Json::value_t::string:
+        return abi::Kind::text;
+      case Json::value_t::array:
+        return abi::Kind::list;
+      case Json::value_t::object:
+        return abi::Kind::map;
+      default:
+        return abi::Kind::undefined;
     }
   }
   static int64_t i64(const void* object) noexcept {

@@ -5,14 +5,14 @@
 #pragma once
 
 #include <carboy/abi/host.h>
+#include <carboy/literal.h>
+#include <carboy/printed.h>
 #include <carboy/runtime.h>
 
 #include <array>
-#include <concepts>
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <type_traits>
 
 namespace carboy {
 
@@ -20,40 +20,45 @@ namespace detail {
 
 void message_has_more_braces_than_arguments();
 void message_has_fewer_braces_than_arguments();
+// Stands in the message when a text that is no literal is not known while compiling.
+struct message_is_not_a_literal__write_braces_and_pass_it_as_an_argument {};
 
 template <std::size_t Count>
 struct Message {
   std::string_view text;
 
-  template <class Literal>
-    requires std::convertible_to<const Literal&, std::string_view>
-  consteval Message(const Literal& literal) : text(literal) {
+  template <std::size_t N>
+  consteval Message(const char (&literal)[N]) : text(literal) {
+    check();
+  }
+  template <ConstantText T,
+            class Otherwise = message_is_not_a_literal__write_braces_and_pass_it_as_an_argument>
+  consteval Message(const T& constant, Otherwise = {}) : text(constant) {
+    check();
+  }
+  template <RuntimeText T>
+  Message(const T&) {
+    static_assert(
+        ConstantText<T>,
+        "message_is_not_a_literal__write_braces_and_pass_it_as_an_argument: the literal is "
+        "what is translated; write (\"{}\", text)");
+  }
+
+ private:
+  consteval void check() const {
     std::size_t braces = 0;
-    for (std::size_t at = text.find("{}"); at != std::string_view::npos; at = text.find("{}", at + 2)) ++braces;
+    for (std::size_t at = text.find("{}"); at != std::string_view::npos;
+         at = text.find("{}", at + 2)) {
+      ++braces;
+    }
     if (braces > Count) detail::message_has_more_braces_than_arguments();
     if (braces < Count) detail::message_has_fewer_braces_than_arguments();
   }
 };
 
-// An argument's text: text itself, a number printed, or what text_of(x) beside its type says.
-inline std::string message_text(std::string_view text) { return std::string(text); }
-inline std::string message_text(const char* text) { return text; }
-inline std::string message_text(const std::string& text) { return text; }
-inline std::string message_text(bool value) { return value ? "true" : "false"; }
-template <class T>
-  requires std::is_arithmetic_v<T>
-std::string message_text(T number) {
-  return std::to_string(number);
-}
-template <class T>
-  requires requires(const T& value) { std::string_view(text_of(value)); }
-std::string message_text(const T& value) {
-  return std::string(std::string_view(text_of(value)));
-}
-
 template <class... Arguments>
 void log(abi::LogLevel level, std::string_view message, const Arguments&... arguments) {
-  const std::array<std::string, sizeof...(Arguments)> kept{detail::message_text(arguments)...};
+  const std::array<std::string, sizeof...(Arguments)> kept{detail::printed(arguments)...};
   std::array<Text, sizeof...(Arguments) + 1> texts;
   for (std::size_t i = 0; i < kept.size(); ++i) texts[i] = kept[i];
   host->log(level, message, texts.data(), kept.size());

@@ -6,6 +6,7 @@
 
 #include <carboy/abi/request.h>
 #include <carboy/error.h>
+#include <carboy/printed.h>
 
 #include <cstddef>
 #include <optional>
@@ -61,7 +62,8 @@ class Request {
 inline Request current_request() {
   abi::Request* request = detail::host->current();
   if (request == nullptr) {
-    throw OutsideRequest("There is no request here: timers, commands and background work run outside of one.");
+    throw OutsideRequest(
+        "There is no request here: timers, commands and background work run outside of one.");
   }
   return Request(request);
 }
@@ -80,13 +82,6 @@ inline std::string url_for(std::string_view endpoint, const Text* values, std::s
                                    : host->url_for(endpoint, values, count, sink));
   return url;
 }
-inline std::string value_text(std::string_view text) { return std::string(text); }
-inline std::string value_text(const char* text) { return text; }
-template <class T>
-  requires std::is_arithmetic_v<T>
-std::string value_text(T number) {
-  return std::to_string(number);
-}
 }  // namespace detail
 
 // The URL of a route by its endpoint. A name that begins with a dot is of the current blueprint.
@@ -96,11 +91,12 @@ std::string value_text(T number) {
 // endpoint (with a suggestion) or a parameter is missing.
 template <class... Values>
 std::string url_for(std::string_view endpoint, const Values&... values) {
-  static_assert(sizeof...(Values) % 2 == 0, "url_for takes values in pairs: name, value");
+  static_assert(sizeof...(Values) % 2 == 0,
+                "url_for_takes_values_in_pairs: url_for(endpoint, name, value, name, value ...)");
   if constexpr (sizeof...(Values) == 0) {
     return detail::url_for(endpoint, nullptr, 0);
   } else {
-    const std::string kept[] = {detail::value_text(values)...};
+    const std::string kept[] = {detail::printed(values)...};
     Text texts[sizeof...(Values)];
     for (std::size_t i = 0; i < sizeof...(Values); ++i) texts[i] = kept[i];
     return detail::url_for(endpoint, texts, sizeof...(Values));

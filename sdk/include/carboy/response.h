@@ -5,9 +5,10 @@
 #pragma once
 
 #include <carboy/abi/request.h>
+#include <carboy/callback.h>
+#include <carboy/duration.h>
 #include <carboy/error.h>
 
-#include <chrono>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -15,6 +16,20 @@
 #include <vector>
 
 namespace carboy {
+
+namespace detail {
+// Names of header fields are compared without case (RFC 9110, section 5.1).
+constexpr bool is_same_field(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const auto lower = [](char c) {
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    };
+    if (lower(a[i]) != lower(b[i])) return false;
+  }
+  return true;
+}
+}  // namespace detail
 
 // Takes the bytes of a stream; see stream().
 class Stream {
@@ -54,7 +69,7 @@ class Response {
   std::string_view header(std::string_view name) const {
     if (attached_) return attached_->header(name);
     for (const auto& [key, value] : headers_) {
-      if (key == name) return value;
+      if (detail::is_same_field(key, name)) return value;
     }
     return {};
   }
@@ -64,7 +79,8 @@ class Response {
       carboy::check(attached_->set_header(name, value));
       return *this;
     }
-    std::erase_if(headers_, [&](const auto& field) { return field.first == name; });
+    std::erase_if(headers_,
+                  [&](const auto& field) { return detail::is_same_field(field.first, name); });
     return add_header(name, value);
   }
   Response& add_header(std::string_view name, std::string_view value) {
@@ -140,8 +156,9 @@ inline constexpr std::size_t kAdoptFrom = 4096;
 inline void put_body(abi::Response* out, std::string&& body) {
   if (body.size() < kAdoptFrom) return out->set_body({body.data(), body.size()});
   auto* kept = new std::string(std::move(body));
-  out->adopt_body({kept->data(), kept->size()},
-                  [](void* owner) noexcept { delete static_cast<std::string*>(owner); }, kept);
+  out->adopt_body(
+      {kept->data(), kept->size()},
+      [](void* owner) noexcept { delete static_cast<std::string*>(owner); }, kept);
 }
 inline constexpr std::string_view kHtml = "text/html; charset=utf-8";
 }  // namespace detail
@@ -166,7 +183,8 @@ inline void Response::move_to(abi::Response* out) && {
 // An empty answer of that status.
 inline Response status(int code) { return Response(std::string(), code); }
 
-// Sends the client elsewhere. 302 by default, as Flask; 303 after a form, 307 and 308 keep the method.
+// Sends the client elsewhere. 302 by default, as Flask; 303 after a form, 307 and 308 keep the
+// method.
 inline Response redirect(std::string_view location, int code = 302) {
   Response response(std::string(), code);
   response.set_header("Location", location);
@@ -175,22 +193,27 @@ inline Response redirect(std::string_view location, int code = 302) {
 
 namespace detail {
 template <class F>
+abi::StreamState call_stream(void* self, abi::BodyWriter* writer) noexcept {
+  bool more = false;
+  const Status status = carboy::guarded([&] {
+    Stream out(writer);
+    more = (*static_cast<F*>(self))(out);
+  });
+  if (status != Status::ok) return abi::StreamState::failed;
+  return more ? abi::StreamState::more : abi::StreamState::done;
+}
+
+template <class F>
 Response stream_of(F next, std::string_view type, bool event_stream) {
+  constexpr bool fits = std::is_invocable_r_v<bool, F&, Stream&>;
+  static_assert(fits,
+                "stream_takes_or_returns_something_else: it is called with (carboy::Stream&) and "
+                "returns whether there is more");
   Response response;
   response.set_header("Content-Type", type);
-  abi::StreamCallback callback;
-  callback.self = new F(std::move(next));
-  callback.drop = [](void* self) noexcept { delete static_cast<F*>(self); };
-  callback.function = [](void* self, abi::BodyWriter* writer) noexcept {
-    bool more = false;
-    const Status status = carboy::guarded([&] {
-      Stream out(writer);
-      more = (*static_cast<F*>(self))(out);
-    });
-    if (status != Status::ok) return abi::StreamState::failed;
-    return more ? abi::StreamState::more : abi::StreamState::done;
-  };
-  response.set_stream(callback, event_stream);
+  response.set_stream(
+      detail::callback<abi::StreamCallback>(&detail::call_stream<F>, std::move(next)),
+      event_stream);
   return response;
 }
 }  // namespace detail
@@ -199,7 +222,6 @@ Response stream_of(F next, std::string_view type, bool event_stream) {
 // true, and only as fast as the client reads. When the extension is swapped it has the time of
 // `drain_timeout` to end.
 template <class F>
-  requires std::is_invocable_r_v<bool, F&, Stream&>
 Response stream(F next, std::string_view content_type = "application/octet-stream") {
   return detail::stream_of(std::move(next), content_type, false);
 }
@@ -207,7 +229,6 @@ Response stream(F next, std::string_view content_type = "application/octet-strea
 // Server-sent events (WHATWG HTML, section 9.2): as stream(), but it ends at once when the
 // extension is swapped, and the browser reconnects by itself.
 template <class F>
-  requires std::is_invocable_r_v<bool, F&, Stream&>
 Response event_stream(F next) {
   Response response = detail::stream_of(std::move(next), "text/event-stream", true);
   response.set_header("Cache-Control", "no-store");

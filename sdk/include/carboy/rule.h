@@ -2,6 +2,11 @@
 // name that says what is wrong, at the line of the rule.
 #pragma once
 
+#include <carboy/error.h>
+#include <carboy/literal.h>
+#include <carboy/rule_check.h>
+#include <carboy/signature.h>
+
 #include <array>
 #include <concepts>
 #include <cstddef>
@@ -13,8 +18,6 @@
 #include <utility>
 
 namespace carboy {
-
-class Request;
 
 // A rule that is only known while running; what is wrong with it is an error at start.
 struct runtime_rule {
@@ -28,7 +31,8 @@ struct Uuid {
 };
 
 // Specialise it to take a type of your own as a parameter:
-//   template <> struct carboy::FromRule<Money> { static std::optional<Money> from(std::string_view); };
+//   template <> struct carboy::FromRule<Money> { static std::optional<Money>
+//   from(std::string_view); };
 // No value means that the rule does not match: 404.
 template <class T>
 struct FromRule;
@@ -46,58 +50,16 @@ template <class ViewParameter>
 void rule_parameter_type_does_not_match__converters_string_path_and_any_give_text();
 template <class ViewParameter>
 void rule_has_unknown_converter();
-template <class ViewParameter>
-void view_takes_parameter_no_rule_gives();
 void rule_has_more_parameters_than_view();
 void rule_has_fewer_parameters_than_view();
 void rule_has_unclosed_parameter();
 void rule_names_a_parameter_twice();
 void rule_must_begin_with_a_slash();
 void rule_parameter_without_a_name();
+void rule_parameter_name_is_not_letters_digits_and_underscores();
 void prefix_has_parameters__write_them_as_the_template_argument_of_blueprint();
-
-// ---- a view's parameters ------------------------------------------------------------------------
-template <class F>
-struct Signature : Signature<decltype(&F::operator())> {};
-template <class R, class... A>
-struct Signature<R (*)(A...)> {
-  using Result = R;
-  using Arguments = std::tuple<A...>;
-};
-template <class R, class... A>
-struct Signature<R(A...)> : Signature<R (*)(A...)> {};
-template <class R, class... A>
-struct Signature<R (*)(A...) noexcept> : Signature<R (*)(A...)> {};
-template <class C, class R, class... A>
-struct Signature<R (C::*)(A...) const> : Signature<R (*)(A...)> {};
-template <class C, class R, class... A>
-struct Signature<R (C::*)(A...)> : Signature<R (*)(A...)> {};
-template <class C, class R, class... A>
-struct Signature<R (C::*)(A...) const noexcept> : Signature<R (*)(A...)> {};
-template <class C, class R, class... A>
-struct Signature<R (C::*)(A...) noexcept> : Signature<R (*)(A...)> {};
-
-template <class T>
-inline constexpr bool is_request = std::is_same_v<std::remove_cvref_t<T>, Request>;
-
-// The parameters behind a leading Request.
-template <class Tuple>
-struct RuleParameters {
-  using Types = std::tuple<>;
-  static constexpr bool takes_request = false;
-};
-template <class First, class... Others>
-struct RuleParameters<std::tuple<First, Others...>> {
-  static constexpr bool takes_request = is_request<First>;
-  using Types = std::conditional_t<
-      takes_request, std::tuple<std::remove_cvref_t<Others>...>,
-      std::tuple<std::remove_cvref_t<First>, std::remove_cvref_t<Others>...>>;
-};
-
-template <class F>
-concept Callable = requires { typename Signature<std::decay_t<F>>::Arguments; };
-template <class F>
-using ParametersOf = RuleParameters<typename Signature<std::decay_t<F>>::Arguments>;
+// Stands in the message when a rule that is no literal is not known while compiling.
+struct rule_is_not_a_literal__write_carboy_runtime_rule {};
 
 template <class T>
 concept TextParameter = std::same_as<T, std::string> || std::same_as<T, std::string_view>;
@@ -109,199 +71,162 @@ template <class T>
 concept IntegerParameter = std::integral<T> && !std::same_as<T, bool>;
 template <class T>
 concept RuleParameter = TextParameter<T> || IntegerParameter<T> || std::floating_point<T> ||
-                        std::same_as<T, Uuid> || OwnParameter<T>;
-
-// ---- the check ----------------------------------------------------------------------------------
-// Whether one edit (letters exchanged, missing, too many, wrong) makes `word` of `known`.
-constexpr bool nearly(std::string_view word, std::string_view known) {
-  if (word == known || word.size() < 2) return false;
-  std::size_t front = 0;
-  while (front < word.size() && front < known.size() && word[front] == known[front]) ++front;
-  const std::string_view a = word.substr(front), b = known.substr(front);
-  if (!a.empty() && !b.empty() && a.substr(1) == b.substr(1)) return true;
-  if (!a.empty() && a.substr(1) == b) return true;
-  if (!b.empty() && b.substr(1) == a) return true;
-  return a.size() >= 2 && b.size() >= 2 && a[0] == b[1] && a[1] == b[0] && a.substr(2) == b.substr(2);
-}
-
-constexpr bool is_slip_of_a_converter(std::string_view word) {
-  for (const std::string_view known : {"int", "float", "string", "path", "uuid", "any"}) {
-    if (detail::nearly(word, known)) return true;
-  }
-  return false;
-}
+    std::same_as<T, Uuid> || OwnParameter<T>;
 
 template <class T>
-constexpr void check_parameter(std::string_view converter) {
-  if constexpr (!RuleParameter<T>) {
-    detail::view_takes_parameter_no_rule_gives<T>();
-  } else if (converter == "int") {
-    if (!IntegerParameter<T> && !OwnParameter<T>) {
+constexpr ParameterType type_of_parameter() {
+  using Plain = std::remove_cvref_t<T>;
+  static_assert(RuleParameter<Plain>,
+                "view_takes_parameter_no_rule_gives: a rule gives text, integers, floating-point "
+                "numbers, carboy::Uuid and types with a carboy::FromRule; a carboy::Request comes "
+                "first");
+  static_assert(!std::is_lvalue_reference_v<T> || std::is_const_v<std::remove_reference_t<T>>,
+                "view_takes_parameter_no_rule_gives: a view takes the parameters of its rule by "
+                "value or const reference");
+  return {TextParameter<Plain>, IntegerParameter<Plain>, std::floating_point<Plain>,
+          std::same_as<Plain, Uuid>, OwnParameter<Plain>};
+}
+
+template <class Types>
+struct RuleCheck;
+template <class... Types>
+struct RuleCheck<std::tuple<Types...>> {
+  static constexpr RuleVerdict judge(std::string_view prefix, std::string_view rule) {
+    // One more, since an array has at least one element.
+    constexpr ParameterType types[] = {detail::type_of_parameter<Types>()..., {}};
+    return detail::judge_rule(prefix, rule, types, sizeof...(Types));
+  }
+  static constexpr void complain(RuleVerdict verdict) {
+    std::size_t number = 0;
+    ((number++ == verdict.parameter
+          ? RuleCheck::template complain_of<std::remove_cvref_t<Types>>(verdict.mistake)
+          : void()),
+     ...);
+  }
+
+ private:
+  template <class T>
+  static constexpr void complain_of(RuleMistake mistake) {
+    using enum RuleMistake;
+    if (mistake == no_integer) {
       detail::rule_parameter_type_does_not_match__converter_int_gives_an_integer<T>();
-    }
-  } else if (converter == "float") {
-    if (!std::floating_point<T> && !OwnParameter<T>) {
+    } else if (mistake == no_double) {
       detail::rule_parameter_type_does_not_match__converter_float_gives_a_double<T>();
-    }
-  } else if (converter == "uuid") {
-    if (!std::same_as<T, Uuid> && !TextParameter<T> && !OwnParameter<T>) {
+    } else if (mistake == no_uuid) {
       detail::rule_parameter_type_does_not_match__converter_uuid_gives_carboy_Uuid_or_text<T>();
-    }
-  } else if (converter.empty() || converter == "string" || converter == "path" ||
-             converter == "any") {
-    if (!TextParameter<T> && !OwnParameter<T>) {
+    } else if (mistake == no_text) {
       detail::rule_parameter_type_does_not_match__converters_string_path_and_any_give_text<T>();
-    }
-  } else if (!(TextParameter<T> || OwnParameter<T>) || detail::is_slip_of_a_converter(converter)) {
-    // Converters that extensions add give text; whether there is one is looked up at start.
-    detail::rule_has_unknown_converter<T>();
-  }
-}
-
-struct RulePart {
-  std::string_view converter;
-  std::string_view name;
-};
-
-// The end of the parameter that begins at `begin`, skipping what stands in (...) and in quotes.
-constexpr std::size_t end_of_parameter(std::string_view rule, std::size_t begin) {
-  int depth = 0;
-  char quote = 0;
-  for (std::size_t i = begin; i < rule.size(); ++i) {
-    const char c = rule[i];
-    if (quote != 0) {
-      if (c == '\\') ++i;
-      if (c == quote) quote = 0;
-    } else if (depth > 0 && (c == '"' || c == '\'')) {
-      quote = c;
-    } else if (c == '(') {
-      ++depth;
-    } else if (c == ')') {
-      --depth;
-    } else if (c == '>' && depth <= 0) {
-      return i;
-    } else if (c == '<' || (c == '/' && depth <= 0)) {
-      detail::rule_has_unclosed_parameter();
+    } else if (mistake == unknown_converter) {
+      detail::rule_has_unknown_converter<T>();
     }
   }
-  detail::rule_has_unclosed_parameter();
-  return rule.size();
-}
-
-constexpr RulePart part_of(std::string_view inside) {
-  std::size_t colon = std::string_view::npos;
-  int depth = 0;
-  for (std::size_t i = 0; i < inside.size() && colon == std::string_view::npos; ++i) {
-    if (inside[i] == '(') ++depth;
-    if (inside[i] == ')') --depth;
-    if (inside[i] == ':' && depth == 0) colon = i;
-  }
-  RulePart part;
-  part.name = colon == std::string_view::npos ? inside : inside.substr(colon + 1);
-  part.converter = colon == std::string_view::npos ? std::string_view() : inside.substr(0, colon);
-  part.converter = part.converter.substr(0, part.converter.find('('));
-  if (part.name.empty()) detail::rule_parameter_without_a_name();
-  return part;
-}
-
-// Calls found(part) for each <...>.
-template <class Found>
-constexpr void each_parameter(std::string_view rule, Found& found) {
-  for (std::size_t i = 0; i < rule.size(); ++i) {
-    if (rule[i] != '<') continue;
-    const std::size_t end = detail::end_of_parameter(rule, i + 1);
-    found(detail::part_of(rule.substr(i + 1, end - i - 1)));
-    i = end;
-  }
-}
-
-template <class Types>
-struct RuleCheck {
-  static constexpr std::size_t kMost = 32;
-  std::size_t count = 0;
-  std::string_view names[kMost];
-
-  constexpr void operator()(RulePart part) {
-    for (std::size_t i = 0; i < count; ++i) {
-      if (names[i] == part.name) detail::rule_names_a_parameter_twice();
-    }
-    if (count >= std::tuple_size_v<Types> || count >= kMost) {
-      detail::rule_has_more_parameters_than_view();
-    }
-    check_nth(part.converter, std::make_index_sequence<std::tuple_size_v<Types>>());
-    names[count++] = part.name;
-  }
-  template <std::size_t... I>
-  constexpr void check_nth([[maybe_unused]] std::string_view converter, std::index_sequence<I...>) {
-    ((I == count ? detail::check_parameter<std::tuple_element_t<I, Types>>(converter) : void()), ...);
-  }
 };
 
-template <class Types, std::size_t... I>
-constexpr void check_types(std::index_sequence<I...>) {
-  ((RuleParameter<std::tuple_element_t<I, Types>>
-        ? void()
-        : detail::view_takes_parameter_no_rule_gives<std::tuple_element_t<I, Types>>()),
-   ...);
+constexpr void complain(RuleMistake mistake) {
+  using enum RuleMistake;
+  if (mistake == no_slash) detail::rule_must_begin_with_a_slash();
+  if (mistake == unclosed_parameter) detail::rule_has_unclosed_parameter();
+  if (mistake == parameter_without_name) detail::rule_parameter_without_a_name();
+  if (mistake == wrong_name) detail::rule_parameter_name_is_not_letters_digits_and_underscores();
+  if (mistake == name_twice) detail::rule_names_a_parameter_twice();
+  if (mistake == more_parameters) detail::rule_has_more_parameters_than_view();
+  if (mistake == fewer_parameters) detail::rule_has_fewer_parameters_than_view();
 }
 
-template <class Types>
-constexpr void check_rule(std::string_view prefix, std::string_view rule) {
-  detail::check_types<Types>(std::make_index_sequence<std::tuple_size_v<Types>>());
-  RuleCheck<Types> check;
-  detail::each_parameter(prefix, check);
-  detail::each_parameter(rule, check);
-  if (check.count < std::tuple_size_v<Types>) detail::rule_has_fewer_parameters_than_view();
+// The same for a rule that is only known while running.
+inline void refuse_rule(std::string_view rule, RuleMistake mistake) {
+  using enum RuleMistake;
+  std::string_view why = "a parameter's type in the view is not what its converter gives";
+  if (mistake == no_slash) why = "it has to begin with a slash";
+  if (mistake == unclosed_parameter) why = "a parameter in it has no \">\"";
+  if (mistake == parameter_without_name) why = "a parameter in it has no name";
+  if (mistake == wrong_name) why = "a parameter's name is letters, digits and underscores";
+  if (mistake == name_twice) why = "two of its parameters have one name";
+  if (mistake == more_parameters) why = "it has more parameters than the view";
+  if (mistake == fewer_parameters) why = "it has fewer parameters than the view";
+  if (mistake == unknown_converter) why = "there is no such converter";
+  if (mistake == parameters_in_prefix)
+    why = "a prefix that is made while running has no parameters";
+  throw Error(Error::id, 500, "The rule \"" + std::string(rule) + "\": " + std::string(why) + ".");
 }
-
-template <std::size_t N>
-struct FixedText {
-  char characters[N]{};
-  consteval FixedText(const char (&text)[N]) {
-    for (std::size_t i = 0; i < N; ++i) characters[i] = text[i];
-  }
-  constexpr std::string_view view() const { return {characters, N - 1}; }
-};
-
-template <class F>
-struct TypesOf {
-  using Type = std::tuple<>;
-};
-template <Callable F>
-struct TypesOf<F> {
-  using Type = typename ParametersOf<F>::Types;
-};
 
 }  // namespace detail
 
-// A literal rule for view F, below a literal prefix; made from a string literal only.
+// A rule for view F, below a literal prefix. Made from a literal or another constant, or from a
+// runtime_rule.
 template <class F, detail::FixedText Prefix = "">
 struct Rule {
+  static_assert(detail::Callable<F>,
+                "view_is_not_callable: a view is a function or a lambda whose parameter types are "
+                "written out (no auto), with one operator()");
   std::string_view text;
 
-  template <class Literal>
-    requires std::convertible_to<const Literal&, std::string_view>
-  consteval Rule(const Literal& literal) : text(literal) {
-    const bool may_be_empty = !Prefix.view().empty();
-    if (!text.starts_with('/') && !(text.empty() && may_be_empty)) {
-      detail::rule_must_begin_with_a_slash();
-    }
+  template <std::size_t N>
+  consteval Rule(const char (&literal)[N]) : text(literal) {
+    check();
+  }
+  template <detail::ConstantText T,
+            class Otherwise = detail::rule_is_not_a_literal__write_carboy_runtime_rule>
+  consteval Rule(const T& constant, Otherwise = {}) : text(constant) {
+    check();
+  }
+  template <detail::RuntimeText T>
+  Rule(const T&) {
+    static_assert(detail::ConstantText<T>,
+                  "rule_is_not_a_literal__write_carboy_runtime_rule: a rule that is made while "
+                  "running is given as carboy::runtime_rule{text}");
+  }
+  Rule(const runtime_rule& rule) : text(rule.text) {
     if constexpr (detail::Callable<F>) {
-      detail::check_rule<typename detail::TypesOf<F>::Type>(Prefix.view(), text);
+      const detail::RuleVerdict verdict = judge();
+      if (verdict.mistake != detail::RuleMistake::none) detail::refuse_rule(text, verdict.mistake);
     }
   }
-  Rule(const runtime_rule& rule) : text(rule.text) {}
+
+ private:
+  constexpr detail::RuleVerdict judge() const {
+    return detail::RuleCheck<typename detail::ParametersOf<F>::Types>::judge(Prefix.view(), text);
+  }
+  consteval void check() const {
+    if constexpr (detail::Callable<F>) {
+      const detail::RuleVerdict verdict = judge();
+      detail::complain(verdict.mistake);
+      detail::RuleCheck<typename detail::ParametersOf<F>::Types>::complain(verdict);
+    }
+  }
 };
 
 // The prefix of a blueprint; one with parameters is a template argument, since views take them.
 struct FixedPrefix {
   std::string_view text;
 
-  template <class Literal>
-    requires std::convertible_to<const Literal&, std::string_view>
-  consteval FixedPrefix(const Literal& literal) : text(literal) {
-    if (!text.empty() && !text.starts_with('/')) detail::rule_must_begin_with_a_slash();
-    if (text.find('<') != std::string_view::npos) {
+  template <std::size_t N>
+  consteval FixedPrefix(const char (&literal)[N]) : text(literal) {
+    check();
+  }
+  template <detail::ConstantText T,
+            class Otherwise = detail::rule_is_not_a_literal__write_carboy_runtime_rule>
+  consteval FixedPrefix(const T& constant, Otherwise = {}) : text(constant) {
+    check();
+  }
+  template <detail::RuntimeText T>
+  FixedPrefix(const T&) {
+    static_assert(detail::ConstantText<T>,
+                  "rule_is_not_a_literal__write_carboy_runtime_rule: a prefix that is made while "
+                  "running is given as carboy::runtime_rule{text}");
+  }
+  FixedPrefix(const runtime_rule& rule) : text(rule.text) {
+    using enum detail::RuleMistake;
+    if (begins_wrong()) detail::refuse_rule(text, no_slash);
+    if (has_parameters()) detail::refuse_rule(text, parameters_in_prefix);
+  }
+
+ private:
+  constexpr bool begins_wrong() const { return !text.empty() && !text.starts_with('/'); }
+  constexpr bool has_parameters() const { return text.find('<') != std::string_view::npos; }
+  consteval void check() const {
+    if (begins_wrong()) detail::rule_must_begin_with_a_slash();
+    if (has_parameters()) {
       detail::prefix_has_parameters__write_them_as_the_template_argument_of_blueprint();
     }
   }

@@ -8,7 +8,4 @@ namespace carboy::detail {
 // Set by the host when it starts the extension, before anything else of it runs.
 inline constinit abi::Host* host = nullptr;
 
-template <class>
-inline constexpr bool always_false = false;
-
 }  // namespace carboy::detail

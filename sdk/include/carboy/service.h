@@ -7,8 +7,10 @@
 #include <carboy/abi/host.h>
 #include <carboy/error.h>
 
+#include <concepts>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace carboy {
@@ -22,10 +24,10 @@ namespace detail {
 template <class I>
 struct FaceOf {
   using Interface = I;
-  static I* make(I* interface, const Handle<I>&) { return interface; }
+  static I* make(I* object, const Handle<I>&) { return object; }
 };
 template <class I>
-  requires requires { typename I::Face; }
+requires requires { typename I::Face; }
 struct FaceOf<I> {
   using Interface = typename I::Interface;
   struct Arrow {
@@ -33,10 +35,39 @@ struct FaceOf<I> {
     typename I::Face* operator->() { return &face; }
   };
   // What the face returns keeps the handle, never the pointer: see Handle.
-  static Arrow make(Interface* interface, const Handle<I>& handle) {
-    return {typename I::Face(interface, handle)};
+  static Arrow make(Interface* object, const Handle<I>& handle) {
+    return {typename I::Face(object, handle)};
   }
 };
+
+template <class I>
+constexpr bool check_service() {
+  static_assert(
+      requires { static_cast<const ServiceId&>(I::id); },
+      "service_has_no_id: it says static constexpr carboy::ServiceId id{\"name.Of\", 1, 0}");
+  using Interface = typename FaceOf<I>::Interface;
+  static_assert(std::derived_from<Interface, Service> && std::is_abstract_v<Interface>,
+                "service_is_no_interface: it derives from carboy::Service and has pure virtual "
+                "noexcept functions only");
+  static_assert(!std::has_virtual_destructor_v<Interface>,
+                "service_has_a_virtual_destructor: objects are never deleted through it; make the "
+                "destructor protected and not virtual");
+  return true;
+}
+
+template <class I, class T>
+constexpr bool check_provided() {
+  static_assert(detail::check_service<I>());
+  static_assert(std::derived_from<T, typename FaceOf<I>::Interface>,
+                "provided_object_does_not_implement_the_service: its class derives publicly from "
+                "the interface");
+  return std::derived_from<T, typename FaceOf<I>::Interface>;
+}
+
+template <class I, class T>
+void* as_interface(T* object) {
+  return static_cast<typename FaceOf<I>::Interface*>(object);
+}
 
 }  // namespace detail
 
@@ -44,7 +75,8 @@ struct FaceOf<I> {
 template <class I>
 class Use {
  public:
-  explicit Use(const Handle<I>& handle) : handle_(handle), pin_(handle.slot()->pin(I::id.minor_version)) {}
+  explicit Use(const Handle<I>& handle)
+      : handle_(handle), pin_(handle.slot()->pin(I::id.minor_version)) {}
   Use(const Use&) = delete;
   Use& operator=(const Use&) = delete;
   ~Use() {
@@ -54,7 +86,8 @@ class Use {
   // Throws ServiceNotThere when there is none.
   auto operator->() const {
     if (pin_.object == nullptr) {
-      throw ServiceNotThere("The service " + std::string(std::string_view(I::id.name)) + " is not there.");
+      throw ServiceNotThere("The service " + std::string(std::string_view(I::id.name)) +
+                            " is not there.");
     }
     using Face = detail::FaceOf<I>;
     return Face::make(static_cast<typename Face::Interface*>(pin_.object), handle_);

@@ -6,11 +6,10 @@
 #pragma once
 
 #include <carboy/abi/value.h>
-#include <carboy/error.h>
+#include <carboy/printed.h>
 
 #include <concepts>
 #include <cstddef>
-#include <memory>
 #include <new>
 #include <optional>
 #include <string>
@@ -59,31 +58,83 @@ const T* keep_object(abi::Arena* arena, T object) {
 inline Text keep(abi::Arena* arena, std::string text) {
   return *detail::keep_object(arena, std::move(text));
 }
+
+// Memory for what accessors compute, freed when it ends.
+class LocalArena final : public abi::Arena {
+ public:
+  LocalArena() = default;
+  LocalArena(const LocalArena&) = delete;
+  LocalArena& operator=(const LocalArena&) = delete;
+  ~LocalArena() {
+    while (last_ != nullptr) {
+      Block* const dead = last_;
+      last_ = dead->before;
+      if (dead->drop != nullptr) dead->drop(dead->object);
+      ::operator delete(dead);
+    }
+  }
+  void* allocate(size_t size, size_t alignment) noexcept override {
+    char* const begin = reinterpret_cast<char*>(add(size + alignment) + 1);
+    const size_t over = reinterpret_cast<uintptr_t>(begin) % alignment;
+    return over == 0 ? begin : begin + (alignment - over);
+  }
+  void at_end(void* object, void (*drop)(void*) noexcept) noexcept override {
+    Block* const block = add(0);
+    block->object = object;
+    block->drop = drop;
+  }
+
+ private:
+  struct Block {
+    Block* before;
+    void* object;
+    void (*drop)(void*) noexcept;
+  };
+  Block* add(size_t size) noexcept {
+    last_ = ::new (::operator new(sizeof(Block) + size)) Block{last_, nullptr, nullptr};
+    return last_;
+  }
+  Block* last_ = nullptr;
+};
+
+template <class T>
+concept HasValueTraits = requires {
+  &ValueTraits<T>::kind;
+};
 }  // namespace detail
 
 // A view of `object`, which must outlive it.
 template <class T>
 abi::Value value_of(const T& object) {
-  return {std::addressof(object), &detail::value_table<ValueTraits<std::remove_cvref_t<T>>>};
+  static_assert(detail::HasValueTraits<T>,
+                "value_cannot_be_read: there is no carboy::ValueTraits for its type; include "
+                "<carboy/json.h> for nlohmann::json, and specialise it for a type of your own");
+  if constexpr (detail::HasValueTraits<T>) {
+    return {__builtin_addressof(object), &detail::value_table<ValueTraits<T>>};
+  } else {
+    return {};
+  }
 }
 
 template <class T>
-  requires std::integral<T>
+requires std::integral<T>
 struct ValueTraits<T> : NoValue {
   static T get_number(const void* object) { return *static_cast<const T*>(object); }
   static abi::Kind kind(const void*) noexcept {
     return std::same_as<T, bool> ? abi::Kind::boolean : abi::Kind::i64;
   }
-  static int64_t i64(const void* object) noexcept { return static_cast<int64_t>(get_number(object)); }
+  static int64_t i64(const void* object) noexcept {
+    return static_cast<int64_t>(get_number(object));
+  }
   static double f64(const void* object) noexcept { return static_cast<double>(get_number(object)); }
   static Text text(const void* object, abi::Arena* arena) noexcept {
     if constexpr (std::same_as<T, bool>) return get_number(object) ? Text("true") : Text("false");
-    return detail::keep(arena, std::to_string(get_number(object)));
+    return detail::keep(arena, detail::printed(get_number(object)));
   }
 };
 
 template <class T>
-  requires std::floating_point<T>
+requires std::floating_point<T>
 struct ValueTraits<T> : NoValue {
   static abi::Kind kind(const void*) noexcept { return abi::Kind::f64; }
   static int64_t i64(const void* object) noexcept {
@@ -91,21 +142,25 @@ struct ValueTraits<T> : NoValue {
   }
   static double f64(const void* object) noexcept { return *static_cast<const T*>(object); }
   static Text text(const void* object, abi::Arena* arena) noexcept {
-    return detail::keep(arena, std::to_string(*static_cast<const T*>(object)));
+    return detail::keep(arena, detail::printed(*static_cast<const T*>(object)));
   }
 };
 
 template <class T>
-  requires(std::same_as<T, std::string> || std::same_as<T, std::string_view>)
-struct ValueTraits<T> : NoValue {
+requires(std::same_as<T, std::string> || std::same_as<T, std::string_view>) struct ValueTraits<T>
+    : NoValue {
   static abi::Kind kind(const void*) noexcept { return abi::Kind::text; }
-  static Text text(const void* object, abi::Arena*) noexcept { return *static_cast<const T*>(object); }
+  static Text text(const void* object, abi::Arena*) noexcept {
+    return *static_cast<const T*>(object);
+  }
 };
 
 template <std::size_t N>
 struct ValueTraits<char[N]> : NoValue {
   static abi::Kind kind(const void*) noexcept { return abi::Kind::text; }
-  static Text text(const void* object, abi::Arena*) noexcept { return static_cast<const char*>(object); }
+  static Text text(const void* object, abi::Arena*) noexcept {
+    return static_cast<const char*>(object);
+  }
 };
 
 template <class T>
@@ -114,16 +169,22 @@ struct ValueTraits<std::optional<T>> : NoValue {
     return *static_cast<const std::optional<T>*>(object);
   }
   using Inner = ValueTraits<T>;
-  static const void* inside(const void* object) { return std::addressof(*value(object)); }
+  static const void* inside(const void* object) { return __builtin_addressof(*value(object)); }
   static abi::Kind kind(const void* object) noexcept {
     return value(object) ? Inner::kind(inside(object)) : abi::Kind::null;
   }
-  static int64_t i64(const void* object) noexcept { return value(object) ? Inner::i64(inside(object)) : 0; }
-  static double f64(const void* object) noexcept { return value(object) ? Inner::f64(inside(object)) : 0; }
+  static int64_t i64(const void* object) noexcept {
+    return value(object) ? Inner::i64(inside(object)) : 0;
+  }
+  static double f64(const void* object) noexcept {
+    return value(object) ? Inner::f64(inside(object)) : 0;
+  }
   static Text text(const void* object, abi::Arena* arena) noexcept {
     return value(object) ? Inner::text(inside(object), arena) : Text("", 0);
   }
-  static size_t count(const void* object) noexcept { return value(object) ? Inner::count(inside(object)) : 0; }
+  static size_t count(const void* object) noexcept {
+    return value(object) ? Inner::count(inside(object)) : 0;
+  }
   static abi::Value at(const void* object, size_t index, abi::Arena* arena) noexcept {
     return value(object) ? Inner::at(inside(object), index, arena) : abi::Value();
   }
@@ -140,15 +201,21 @@ concept MapLike = requires(const T& map) {
   std::string_view(map.begin()->first);
 };
 template <class T>
-concept ListLike = !MapLike<T> && !std::convertible_to<T, std::string_view> && requires(const T& list) {
+concept ListLike =
+    !MapLike<T> && !std::convertible_to<T, std::string_view> && requires(const T& list) {
   list.begin();
   list.size();
   typename T::value_type;
+  // nlohmann::json looks like a list of itself; <carboy/json.h> knows better.
+  requires !requires { typename T::json_pointer; };
 };
 template <class Iterator>
-Iterator advanced(Iterator it, size_t steps) {
-  for (; steps > 0; --steps) ++it;
-  return it;
+void advance(Iterator& it, size_t steps) {
+  if constexpr (requires { it += static_cast<std::ptrdiff_t>(steps); }) {
+    it += static_cast<std::ptrdiff_t>(steps);
+  } else {
+    for (; steps > 0; --steps) ++it;
+  }
 }
 }  // namespace detail
 
@@ -158,10 +225,16 @@ struct ValueTraits<T> : NoValue {
   static const T& list(const void* object) { return *static_cast<const T*>(object); }
   static abi::Kind kind(const void*) noexcept { return abi::Kind::list; }
   static size_t count(const void* object) noexcept { return list(object).size(); }
-  static abi::Value at(const void* object, size_t index, abi::Arena*) noexcept {
+  static abi::Value at(const void* object, size_t index, abi::Arena* arena) noexcept {
     if (index >= count(object)) return {};
-    if constexpr (requires { list(object).data(); }) return carboy::value_of(list(object).data()[index]);
-    return carboy::value_of(*detail::advanced(list(object).begin(), index));
+    auto element = list(object).begin();
+    detail::advance(element, index);
+    if constexpr (std::is_reference_v<decltype(*element)>) {
+      return carboy::value_of(*element);
+    } else {  // std::vector<bool> makes its elements when asked
+      using Element = typename T::value_type;
+      return carboy::value_of(*detail::keep_object<Element>(arena, *element));
+    }
   }
 };
 
@@ -173,11 +246,15 @@ struct ValueTraits<T> : NoValue {
   static size_t count(const void* object) noexcept { return map(object).size(); }
   static abi::Value at(const void* object, size_t index, abi::Arena*) noexcept {
     if (index >= count(object)) return {};
-    return carboy::value_of(detail::advanced(map(object).begin(), index)->second);
+    auto entry = map(object).begin();
+    detail::advance(entry, index);
+    return carboy::value_of(entry->second);
   }
   static Text key(const void* object, size_t index, abi::Arena*) noexcept {
     if (index >= count(object)) return {};
-    return std::string_view(detail::advanced(map(object).begin(), index)->first);
+    auto entry = map(object).begin();
+    detail::advance(entry, index);
+    return std::string_view(entry->first);
   }
   static abi::Value get(const void* object, Text name, abi::Arena*) noexcept {
     const auto entry = map(object).find(typename T::key_type(std::string_view(name)));
@@ -190,19 +267,23 @@ class Value {
  public:
   Value(abi::Value value, abi::Arena* arena) : value_(value), arena_(arena) {}
 
-  abi::Kind kind() const { return value_.table ? value_.table->kind(value_.object) : abi::Kind::undefined; }
+  abi::Kind kind() const {
+    return value_.table ? value_.table->kind(value_.object) : abi::Kind::undefined;
+  }
   bool is_undefined() const { return kind() == abi::Kind::undefined; }
   int64_t i64() const { return value_.table ? value_.table->i64(value_.object) : 0; }
   double f64() const { return value_.table ? value_.table->f64(value_.object) : 0; }
   std::string_view text() const {
-    return value_.table ? std::string_view(value_.table->text(value_.object, arena_)) : std::string_view();
+    return value_.table ? std::string_view(value_.table->text(value_.object, arena_))
+                        : std::string_view();
   }
   std::size_t size() const { return value_.table ? value_.table->count(value_.object) : 0; }
   Value operator[](std::size_t index) const {
     return {value_.table ? value_.table->at(value_.object, index, arena_) : abi::Value(), arena_};
   }
   std::string_view key(std::size_t index) const {
-    return value_.table ? std::string_view(value_.table->key(value_.object, index, arena_)) : std::string_view();
+    return value_.table ? std::string_view(value_.table->key(value_.object, index, arena_))
+                        : std::string_view();
   }
   Value operator[](std::string_view name) const {
     return {value_.table ? value_.table->get(value_.object, name, arena_) : abi::Value(), arena_};

@@ -2,13 +2,15 @@
 #pragma once
 
 #include <carboy/abi/registrar.h>
+#include <carboy/callback.h>
 #include <carboy/error.h>
 #include <carboy/request.h>
 #include <carboy/response.h>
 #include <carboy/rule.h>
 
 #include <charconv>
-#include <nlohmann/json_fwd.hpp>
+#include <concepts>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -17,23 +19,28 @@
 
 namespace carboy::detail {
 
+// nlohmann::json of any version, known by its shape: even its json_fwd.hpp is slow to include.
 template <class T>
-concept JsonResult = std::is_same_v<std::remove_cvref_t<T>, nlohmann::json>;
+concept JsonResult = requires(const T& value) {
+  typename T::json_pointer;
+  typename T::initializer_list_t;
+  { value.dump() } -> std::convertible_to<std::string>;
+};
 template <class T>
-concept TextResult = std::is_convertible_v<T, std::string_view>;
+concept TextResult = std::convertible_to<T, std::string_view>;
 template <class T>
-concept ViewResult = std::is_same_v<std::remove_cvref_t<T>, Response> || JsonResult<T> ||
-                     TextResult<T> || std::is_convertible_v<T, Response>;
+concept ViewResult = std::same_as<std::remove_const_t<T>, Response> ||
+    JsonResult<std::remove_cvref_t<T>> || TextResult<T> || std::convertible_to<T, Response>;
 
 template <ViewResult T>
 void put_result(abi::Response* out, T&& result) {
   using Plain = std::remove_cvref_t<T>;
-  if constexpr (std::is_same_v<Plain, Response>) {
+  if constexpr (std::same_as<Plain, Response>) {
     std::move(result).move_to(out);
-  } else if constexpr (JsonResult<T>) {
+  } else if constexpr (JsonResult<Plain>) {
     carboy::check(out->set_header("Content-Type", "application/json"));
     detail::put_body(out, result.dump() + "\n");
-  } else if constexpr (std::is_same_v<Plain, std::string> && !std::is_lvalue_reference_v<T>) {
+  } else if constexpr (std::same_as<T, std::string>) {
     carboy::check(out->set_header("Content-Type", kHtml));
     detail::put_body(out, std::move(result));
   } else if constexpr (TextResult<T>) {
@@ -73,7 +80,7 @@ T parameter_as(std::string_view text) {
     return *std::move(value);
   } else if constexpr (TextParameter<T>) {
     return T(text);
-  } else if constexpr (std::is_same_v<T, Uuid>) {
+  } else if constexpr (std::same_as<T, Uuid>) {
     return detail::uuid_from(text);
   } else {
     T value{};
@@ -84,57 +91,47 @@ T parameter_as(std::string_view text) {
   }
 }
 
+template <std::size_t I, class Types>
+using PlainType = std::remove_cvref_t<std::tuple_element_t<I, Types>>;
+
 template <class F>
 Status call_view(void* self, abi::Request* request, abi::Response* response) noexcept {
   return carboy::guarded([&] {
     using Parameters = ParametersOf<F>;
+    using Types = typename Parameters::Types;
     F& view = *static_cast<F*>(self);
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      using Types = typename Parameters::Types;
       if constexpr (Parameters::takes_request) {
-        detail::put_result(response,
-                           view(Request(request), detail::parameter_as<std::tuple_element_t<I, Types>>(
-                                                      request->parameter(I))...));
+        Request attached(request);
+        detail::put_result(
+            response,
+            view(attached, detail::parameter_as<PlainType<I, Types>>(request->parameter(I))...));
       } else {
-        detail::put_result(response, view(detail::parameter_as<std::tuple_element_t<I, Types>>(
-                                         request->parameter(I))...));
+        detail::put_result(
+            response, view(detail::parameter_as<PlainType<I, Types>>(request->parameter(I))...));
       }
-    }(std::make_index_sequence<std::tuple_size_v<typename Parameters::Types>>());
+    }
+    (std::make_index_sequence<std::tuple_size_v<Types>>());
   });
 }
 
-template <class F>
-void drop(void* self) noexcept {
-  delete static_cast<F*>(self);
+template <class Result>
+constexpr bool check_view_result() {
+  static_assert(ViewResult<Result>,
+                "view_returns_no_response: a view returns text, nlohmann::json (include "
+                "<carboy/json.h>) or carboy::Response; for other values write carboy::json(x), for "
+                "a bare status carboy::status(204)");
+  return ViewResult<Result>;
 }
 
 template <class F>
 abi::ViewCallback view_callback(F view) {
-  using Result = typename Signature<F>::Result;
-  static_assert(ViewResult<Result>,
-                "view_returns_no_response: a view returns text, nlohmann::json (include <carboy/json.h>) or "
-                "carboy::Response; for other values write carboy::json(x), for a bare status "
-                "carboy::status(204)");
-  if constexpr (ViewResult<Result>) {
-    return {&detail::call_view<F>, &detail::drop<F>, new F(std::move(view))};
-  } else {
-    return {};
+  if constexpr (Callable<F>) {
+    if constexpr (detail::check_view_result<typename Signature<F>::Result>()) {
+      return detail::callback<abi::ViewCallback>(&detail::call_view<F>, std::move(view));
+    }
   }
-}
-
-// Calls f with as many of the arguments as it takes: all, or fewer from the front, or none.
-template <class F, class First, class Second>
-decltype(auto) call_with_some(F& f, First&& first, Second&& second) {
-  if constexpr (std::is_invocable_v<F&, First, Second>) {
-    return f(std::forward<First>(first), std::forward<Second>(second));
-  } else if constexpr (std::is_invocable_v<F&, First>) {
-    return f(std::forward<First>(first));
-  } else if constexpr (std::is_invocable_v<F&, Second>) {
-    return f(std::forward<Second>(second));
-  } else {
-    static_assert(std::is_invocable_v<F&>, "this function takes none of the arguments it is offered");
-    return f();
-  }
+  return {};
 }
 
 }  // namespace carboy::detail

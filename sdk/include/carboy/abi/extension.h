@@ -23,4 +23,5 @@ struct Extension : Service {
 }  // namespace carboy::abi
 
 // Never null; the object lives as long as the library is loaded.
-extern "C" __attribute__((visibility("default"))) carboy::abi::Extension* carboy_extension() noexcept;
+extern "C" __attribute__((visibility("default"))) carboy::abi::Extension*
+carboy_extension() noexcept;

@@ -90,7 +90,8 @@ struct Host : Service {
   virtual State* state() noexcept = 0;
   // The URL of an endpoint outside of a request: absolute, and refused unless the app has a
   // server_name. Otherwise as Request::url_for.
-  virtual Status url_for(Text endpoint, const Text* values, size_t count, TextSink out) noexcept = 0;
+  virtual Status url_for(Text endpoint, const Text* values, size_t count,
+                         TextSink out) noexcept = 0;
 
  protected:
   ~Host() = default;

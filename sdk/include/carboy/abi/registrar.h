@@ -41,7 +41,8 @@ struct Route : Service {
 // A group of routes with a prefix and a name; the app itself is the one without.
 struct Blueprint : Service {
   // Null when refused.
-  virtual Route* route(const Text* methods, size_t count, Text rule, ViewCallback view) noexcept = 0;
+  virtual Route* route(const Text* methods, size_t count, Text rule,
+                       ViewCallback view) noexcept = 0;
   virtual Status hook(Hook when, HookCallback callback) noexcept = 0;
   virtual Status teardown(TeardownCallback callback) noexcept = 0;
   // By HTTP status code.
@@ -90,7 +91,8 @@ struct Registrar : Service {
                            SlotCallback slot) noexcept = 0;
   // `object` is an instance of the interface `id` names; it must be declared in the manifest.
   // `drop` (may be null) is called once nobody can reach it any more.
-  virtual Status provide(ServiceId id, void* object, void (*drop)(void* object) noexcept) noexcept = 0;
+  virtual Status provide(ServiceId id, void* object,
+                         void (*drop)(void* object) noexcept) noexcept = 0;
   // `name` is one or several words.
   virtual Status command(Text name, Text help, CommandCallback run) noexcept = 0;
   // From when the extension serves; runs of one task never overlap.

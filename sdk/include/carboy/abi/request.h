@@ -41,7 +41,8 @@ struct Request : Service {
   virtual bool cancelled() noexcept = 0;
   // The URL of an endpoint, into `out`. A name that begins with a dot is of the current blueprint.
   // Values are name, text, name, text ...; those the rule does not name become the query.
-  virtual Status url_for(Text endpoint, const Text* values, size_t count, TextSink out) noexcept = 0;
+  virtual Status url_for(Text endpoint, const Text* values, size_t count,
+                         TextSink out) noexcept = 0;
 
  protected:
   ~Request() = default;

@@ -11,6 +11,20 @@
 
 namespace carboy {
 
+namespace detail {
+template <class T>
+concept HasText = requires(const T& text) {
+  static_cast<const char*>(text.data());
+  static_cast<size_t>(text.size());
+};
+// What is made of a pointer and a size, and owns nothing.
+template <class T>
+concept ViewOfText = HasText<T> && __is_trivially_copyable(T) &&
+                     requires(const char* data, size_t size) {
+  T(data, size);
+};
+}  // namespace detail
+
 // Characters (UTF-8 unless said otherwise) that somebody else owns; not terminated. Borrowed for
 // the call it is passed to, unless the function says how long.
 struct Text {
@@ -20,16 +34,11 @@ struct Text {
   constexpr Text() = default;
   constexpr Text(const char* characters, size_t count) : data(characters), size(count) {}
   constexpr Text(const char* terminated) : data(terminated), size(__builtin_strlen(terminated)) {}
-  // From anything that has data() and size() of char: strings and views of any library.
-  template <class String>
-    requires requires(const String& s) {
-      static_cast<const char*>(s.data());
-      static_cast<size_t>(s.size());
-    }
+  // From strings and views of any library.
+  template <detail::HasText String>
   constexpr Text(const String& s) : data(s.data()), size(s.size()) {}
-  // To any view that is made of a pointer and a size.
-  template <class View>
-    requires(__is_trivially_copyable(View) && requires(const char* d, size_t n) { View(d, n); })
+  // To any view: std::string_view, and those of other libraries.
+  template <detail::ViewOfText View>
   constexpr operator View() const {
     return View(data, size);
   }
@@ -44,11 +53,11 @@ struct Bytes {
 // What a function that may fail returns. For failed, the host knows more: Host::error().
 enum class Status : int32_t {
   ok = 0,
-  answered = 1,     // a hook or wrapper made the response itself
-  failed = -1,      // the caller's thread has an error set
-  not_there = -2,   // what was asked for is not there (any more)
-  refused = -3,     // not allowed here or now; the error says why
-  cancelled = -4,   // nobody waits for the result any more
+  answered = 1,    // a hook or wrapper made the response itself
+  failed = -1,     // the caller's thread has an error set
+  not_there = -2,  // what was asked for is not there (any more)
+  refused = -3,    // not allowed here or now; the error says why
+  cancelled = -4,  // nobody waits for the result any more
 };
 
 // An interface's name and version. Minor versions only add functions.
@@ -101,7 +110,7 @@ struct Error {
   int32_t code = 500;  // the HTTP status it stands for
   uint32_t id_count = 0;
   const Text* ids = nullptr;
-  Text message;        // for the log; shown to a client only below 500
+  Text message;  // for the log; shown to a client only below 500
 };
 
 }  // namespace carboy::abi

@@ -9,7 +9,18 @@
 namespace carboy::abi {
 
 enum class Kind : uint8_t {
-  undefined, null, boolean, i64, f64, decimal, text, markup, list, map, datetime, callable
+  undefined,
+  null,
+  boolean,
+  i64,
+  f64,
+  decimal,
+  text,
+  markup,
+  list,
+  map,
+  datetime,
+  callable
 };
 
 // Owns what an accessor has to compute, until the reading (a rendering, an emission) ends.

@@ -1,0 +1,109 @@
+// What an extension registered, as the app runs it. Each adapter owns its callback and frees it.
+//
+// Thread rule: called by many threads at once.
+#pragma once
+
+#include <carboy/abi/registrar.h>
+
+#include "core/abi/exchange_faces.h"
+#include "core/app/view.h"
+#include "core/extensions/scope.h"
+#include "core/signals/registry.h"
+
+namespace carboy::core::abi {
+
+// Frees a callback that came over the boundary, once.
+template <class Callback>
+class Held {
+ public:
+  explicit Held(Callback callback) noexcept : callback_(callback) {}
+  Held(Held&& other) noexcept : callback_(std::exchange(other.callback_, {})) {}
+  Held& operator=(Held&&) = delete;
+  ~Held() {
+    if (callback_.drop != nullptr) callback_.drop(callback_.self);
+  }
+  template <class... Arguments>
+  auto operator()(Arguments... arguments) const noexcept {
+    return callback_.function(callback_.self, arguments...);
+  }
+
+ private:
+  Callback callback_;
+};
+
+// ok, answered and the rest, as the app knows them.
+app::Outcome outcome_of(Status status) noexcept;
+// A failure as it crosses; borrows from `failure`, and `ids` has room for it.
+carboy::abi::Error error_of(const app::Failure& failure, std::vector<Text>& ids);
+
+class CallbackView final : public app::View {
+ public:
+  CallbackView(extensions::Scope& scope, carboy::abi::ViewCallback callback)
+      : scope_(scope), callback_(callback) {}
+  app::Outcome call(app::Exchange& exchange) noexcept override;
+
+ private:
+  extensions::Scope& scope_;
+  Held<carboy::abi::ViewCallback> callback_;
+};
+
+class CallbackHook final : public app::Hook {
+ public:
+  CallbackHook(extensions::Scope& scope, carboy::abi::HookCallback callback)
+      : scope_(scope), callback_(callback) {}
+  app::Outcome call(app::Exchange& exchange) noexcept override;
+
+ private:
+  extensions::Scope& scope_;
+  Held<carboy::abi::HookCallback> callback_;
+};
+
+class CallbackTeardown final : public app::TeardownHook {
+ public:
+  explicit CallbackTeardown(carboy::abi::TeardownCallback callback) : callback_(callback) {}
+  app::Outcome call(app::Exchange& exchange, const app::Failure* failure) noexcept override;
+
+ private:
+  Held<carboy::abi::TeardownCallback> callback_;
+};
+
+class CallbackErrorHandler final : public app::ErrorHandler {
+ public:
+  CallbackErrorHandler(extensions::Scope& scope, carboy::abi::ErrorCallback callback)
+      : scope_(scope), callback_(callback) {}
+  app::Outcome call(app::Exchange& exchange, const app::Failure& failure) noexcept override;
+
+ private:
+  extensions::Scope& scope_;
+  Held<carboy::abi::ErrorCallback> callback_;
+};
+
+// A slot of a signal that extensions emit: the arguments are the boundary's own.
+class CallbackSlot final : public signals::Slot {
+ public:
+  CallbackSlot(extensions::Scope& scope, int priority, Held<carboy::abi::SlotCallback> callback)
+      : Slot(scope.name(), priority), callback_(std::move(callback)) {}
+  bool call(const void* arguments, std::size_t count) noexcept override;
+
+ private:
+  Held<carboy::abi::SlotCallback> callback_;
+};
+
+// A slot of one of the host's signals: see app::RequestEvent.
+class RequestSlot final : public signals::Slot {
+ public:
+  RequestSlot(extensions::Scope& scope, int priority, std::string_view signature,
+              Held<carboy::abi::SlotCallback> callback)
+      : Slot(scope.name(), priority), signature_(signature), callback_(std::move(callback)) {}
+  bool call(const void* arguments, std::size_t count) noexcept override;
+
+ private:
+  const std::string signature_;
+  Held<carboy::abi::SlotCallback> callback_;
+};
+
+// app::CallWrapper for providers that came over the boundary.
+app::Outcome call_wrapper(void* provider, void* scope, app::Exchange& exchange,
+                          std::string_view options, app::Next next) noexcept;
+
+}  // namespace carboy::core::abi

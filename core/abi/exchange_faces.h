@@ -1,0 +1,73 @@
+// A request and its response as extensions see them: thin objects over the exchange.
+//
+// Thread rule: as sdk/include/carboy/abi/request.h says.
+#pragma once
+
+#include <carboy/abi/request.h>
+
+#include "core/app/exchange.h"
+#include "core/extensions/scope.h"
+
+namespace carboy::core::abi {
+
+class RequestFace final : public carboy::abi::Request {
+ public:
+  explicit RequestFace(app::Exchange& exchange) : exchange_(exchange) {}
+
+  Text method() noexcept override;
+  Text path() noexcept override;
+  Text query() noexcept override;
+  Text target() noexcept override;
+  Text header(Text name) noexcept override;
+  size_t header_count() noexcept override;
+  carboy::abi::HeaderField header_at(size_t index) noexcept override;
+  Bytes body() noexcept override;
+  size_t parameter_count() noexcept override;
+  Text parameter(size_t index) noexcept override;
+  Text parameter_named(Text name) noexcept override;
+  Text endpoint() noexcept override;
+  Text rule() noexcept override;
+  Text remote_address() noexcept override;
+  bool cancelled() noexcept override;
+  Status url_for(Text endpoint, const Text* values, size_t count, TextSink out) noexcept override;
+
+ private:
+  app::Exchange& exchange_;
+};
+
+class ResponseFace final : public carboy::abi::Response {
+ public:
+  explicit ResponseFace(app::Exchange& exchange) : exchange_(exchange) {}
+
+  int32_t status() noexcept override;
+  Status set_status(int32_t status) noexcept override;
+  Text header(Text name) noexcept override;
+  size_t header_count() noexcept override;
+  carboy::abi::HeaderField header_at(size_t index) noexcept override;
+  Status set_header(Text name, Text value) noexcept override;
+  Status add_header(Text name, Text value) noexcept override;
+  void remove_header(Text name) noexcept override;
+  Bytes body() noexcept override;
+  void set_body(Bytes bytes) noexcept override;
+  void adopt_body(Bytes bytes, void (*release)(void*) noexcept, void* owner) noexcept override;
+  void stream_body(carboy::abi::StreamCallback next, bool event_stream) noexcept override;
+
+  // Whose code is running, so that a stream it makes is counted to it. Set around each call.
+  void set_author(extensions::Scope* scope) noexcept { author_ = scope; }
+  extensions::Scope* author() const noexcept { return author_; }
+
+ private:
+  app::Exchange& exchange_;
+  extensions::Scope* author_ = nullptr;
+};
+
+struct ExchangeFaces {
+  explicit ExchangeFaces(app::Exchange& exchange) : request(exchange), response(exchange) {}
+  RequestFace request;
+  ResponseFace response;
+};
+
+// The faces of an exchange; made at the first call, gone with the request.
+ExchangeFaces& faces_of(app::Exchange& exchange) noexcept;
+
+}  // namespace carboy::core::abi

@@ -1,0 +1,125 @@
+#include "core/abi/host_face.h"
+
+#include "core/abi/callbacks.h"
+#include "core/abi/exchange_faces.h"
+#include "core/abi/urls.h"
+#include "core/app/failure.h"
+#include "core/app/request_state.h"
+
+#include <carboy/abi/extension.h>
+
+namespace carboy::core::abi {
+namespace {
+
+std::string filled_in(std::string_view message, const Text* arguments, size_t count) {
+  std::string line;
+  for (size_t next = 0;;) {
+    const std::size_t brace = message.find("{}");
+    line += message.substr(0, brace);
+    if (brace == std::string_view::npos) return line;
+    if (next < count) line += std::string_view(arguments[next++]);
+    message.remove_prefix(brace + 2);
+  }
+}
+
+}  // namespace
+
+SlotFace* Shared::slot_face(services::Slot& slot) {
+  const std::lock_guard lock(mutex_);
+  auto& face = slots_[&slot];
+  if (face == nullptr) face = std::make_unique<SlotFace>(slot);
+  return face.get();
+}
+
+SignalFace* Shared::signal_face(signals::Signal& signal) {
+  const std::lock_guard lock(mutex_);
+  auto& face = signals_[&signal];
+  if (face == nullptr) face = std::make_unique<SignalFace>(signal);
+  return face.get();
+}
+
+uint32_t HostFace::sdk() noexcept { return carboy::abi::kSdkMajor << 16 | carboy::abi::kSdkMinor; }
+
+carboy::abi::Request* HostFace::current() noexcept {
+  app::Exchange* const exchange = app::current_exchange();
+  return exchange == nullptr ? nullptr : &faces_of(*exchange).request;
+}
+
+void HostFace::set_error(const carboy::abi::Error* error) noexcept {
+  app::Failure& failure = app::thread_failure();
+  failure.code = error->code;
+  failure.ids.clear();
+  for (uint32_t i = 0; i < error->id_count; ++i) {
+    failure.ids.emplace_back(std::string_view(error->ids[i]));
+  }
+  failure.message = std::string_view(error->message);
+}
+
+const carboy::abi::Error* HostFace::error() noexcept {
+  thread_local std::vector<Text> ids;
+  thread_local carboy::abi::Error error;
+  error = error_of(app::thread_failure(), ids);
+  return &error;
+}
+
+void HostFace::log(carboy::abi::LogLevel level, Text message, const Text* arguments,
+                   size_t count) noexcept {
+  if (shared_.log) {
+    shared_.log(static_cast<LogLevel>(level), scope_.name(), filled_in(message, arguments, count));
+  }
+}
+
+carboy::abi::ServiceSlot* HostFace::service(ServiceId id, bool required) noexcept {
+  const std::string_view name = id.name;
+  services::Slot& slot = shared_.registries.services.slot(name, id.major_version);
+  const auto offer = slot.current();
+  const std::string wanted = std::string(name) + " " + std::to_string(id.major_version) + "." +
+                             std::to_string(id.minor_version);
+  const std::string who = scope_.name() + " " + scope_.version();
+  if (required && !offer) {
+    app::fail(
+        500, "carboy.ServiceNotThere",
+        who + " needs the service " + wanted +
+            ", which no enabled extension provides. Name its "
+            "provider in \"requires\" of extension.json, or use find_service if it may be absent.");
+    return nullptr;
+  }
+  if (required && offer->minor_version < id.minor_version) {
+    app::fail(500, "carboy.ServiceNotThere",
+              who + " was compiled with " + wanted + "; " + offer->owner + " provides " +
+                  std::string(name) + " " + std::to_string(id.major_version) + "." +
+                  std::to_string(offer->minor_version) + ". Install a newer " + offer->owner +
+                  ", or raise its range in \"requires\".");
+    return nullptr;
+  }
+  if (required) scope_.add_need(slot, id.minor_version);
+  return shared_.slot_face(slot);
+}
+
+carboy::abi::Signal* HostFace::signal(Text name, Text signature) noexcept {
+  signals::Signal* const signal = shared_.registries.signals.signal(name, signature);
+  if (signal != nullptr) return shared_.signal_face(*signal);
+  app::fail(500, "carboy.Error",
+            scope_.name() + " means the signal " + std::string(std::string_view(name)) +
+                " to carry (" + std::string(std::string_view(signature)) +
+                "); it is known to carry (" + shared_.registries.signals.signature_of(name) +
+                "). Use the header of the extension that emits it.");
+  return nullptr;
+}
+
+Status HostFace::url_for(Text endpoint, const Text* values, size_t count, TextSink out) noexcept {
+  return abi::url_for_outside(shared_.kernel, endpoint, {values, count}, out);
+}
+
+Status HostFace::get(Text key, TextSink out) noexcept {
+  const auto bytes = shared_.state.get(scope_.name(), key);
+  if (!bytes) return Status::not_there;
+  out.put(*bytes);
+  return Status::ok;
+}
+void HostFace::put(Text key, Bytes value) noexcept {
+  shared_.state.put(scope_.name(), key, {value.data, value.size});
+}
+void HostFace::erase(Text key) noexcept { shared_.state.erase(scope_.name(), key); }
+
+}  // namespace carboy::core::abi

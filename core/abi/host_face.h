@@ -1,0 +1,75 @@
+// The host as one extension sees it.
+//
+// Thread rule: as sdk/include/carboy/abi/host.h says.
+#pragma once
+
+#include <carboy/abi/host.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "core/abi/registry_faces.h"
+#include "core/app/kernel.h"
+#include "core/extensions/scope.h"
+#include "core/extensions/state_store.h"
+
+namespace carboy::core::abi {
+
+enum class LogLevel { debug, info, warning, error };
+// A line of an extension's, its {} filled in.
+using LogLine =
+    std::function<void(LogLevel level, std::string_view extension, std::string_view line)>;
+
+// What every extension's host shares.
+struct Shared {
+  extensions::Registries& registries;
+  extensions::StateStore& state;
+  app::Kernel& kernel;
+  LogLine log;
+
+  Shared(extensions::Registries& shared_registries, extensions::StateStore& shared_state,
+         app::Kernel& shared_kernel, LogLine shared_log)
+      : registries(shared_registries),
+        state(shared_state),
+        kernel(shared_kernel),
+        log(std::move(shared_log)) {}
+
+  // The boundary's view of a service's slot and of a signal; made once, kept for ever.
+  SlotFace* slot_face(services::Slot& slot);
+  SignalFace* signal_face(signals::Signal& signal);
+
+ private:
+  std::mutex mutex_;
+  std::map<const services::Slot*, std::unique_ptr<SlotFace>> slots_;
+  std::map<const signals::Signal*, std::unique_ptr<SignalFace>> signals_;
+};
+
+class HostFace final : public carboy::abi::Host, private carboy::abi::State {
+ public:
+  HostFace(Shared& shared, extensions::Scope& scope) : shared_(shared), scope_(scope) {}
+
+  uint32_t sdk() noexcept override;
+  carboy::abi::Request* current() noexcept override;
+  void set_error(const carboy::abi::Error* error) noexcept override;
+  const carboy::abi::Error* error() noexcept override;
+  void log(carboy::abi::LogLevel level, Text message, const Text* arguments,
+           size_t count) noexcept override;
+  carboy::abi::ServiceSlot* service(ServiceId id, bool required) noexcept override;
+  carboy::abi::Signal* signal(Text name, Text signature) noexcept override;
+  carboy::abi::State* state() noexcept override { return this; }
+  Status url_for(Text endpoint, const Text* values, size_t count, TextSink out) noexcept override;
+
+ private:
+  Status get(Text key, TextSink out) noexcept override;
+  void put(Text key, Bytes value) noexcept override;
+  void erase(Text key) noexcept override;
+
+  Shared& shared_;
+  extensions::Scope& scope_;
+};
+
+}  // namespace carboy::core::abi

@@ -1,0 +1,45 @@
+// Services and signals as extensions see them: thin objects over the registries'. One each, kept as
+// long as the host.
+//
+// Thread rule: as sdk/include/carboy/abi/host.h says.
+#pragma once
+
+#include <carboy/abi/host.h>
+
+#include <atomic>
+
+#include "core/services/registry.h"
+#include "core/signals/registry.h"
+
+namespace carboy::core::abi {
+
+class SlotFace final : public carboy::abi::ServiceSlot {
+ public:
+  explicit SlotFace(services::Slot& slot) : slot_(slot) {}
+  carboy::abi::Pin pin(uint32_t minor) noexcept override {
+    const services::Pin pin = slot_.pin(minor);
+    return {pin.object, pin.token};
+  }
+  void unpin(uint64_t token) noexcept override { services::Slot::unpin(token); }
+
+ private:
+  services::Slot& slot_;
+};
+
+class SignalFace final : public carboy::abi::Signal {
+ public:
+  explicit SignalFace(signals::Signal& signal) : signal_(signal) {}
+  const uint32_t* slot_count() noexcept override {
+    static_assert(sizeof(std::atomic<std::uint32_t>) == sizeof(uint32_t) &&
+                  std::atomic<std::uint32_t>::is_always_lock_free);
+    return reinterpret_cast<const uint32_t*>(&signal_.slot_count());
+  }
+  void emit(const carboy::abi::Argument* arguments, size_t count) noexcept override {
+    signal_.emit(arguments, count);
+  }
+
+ private:
+  signals::Signal& signal_;
+};
+
+}  // namespace carboy::core::abi

@@ -1,0 +1,50 @@
+#include "core/abi/stream_body.h"
+
+namespace carboy::core::abi {
+namespace {
+
+class Writer final : public carboy::abi::BodyWriter {
+ public:
+  explicit Writer(http::BodySink& sink) : sink_(sink) {}
+  Status write(Bytes bytes) noexcept override {
+    return sink_.write({bytes.data, bytes.size}) ? Status::ok : Status::cancelled;
+  }
+  void pause(int64_t nanoseconds) noexcept override {
+    sink_.pause(std::chrono::nanoseconds(nanoseconds));
+  }
+
+ private:
+  http::BodySink& sink_;
+};
+
+}  // namespace
+
+StreamBody::StreamBody(app::Exchange& exchange, extensions::Scope& author,
+                       carboy::abi::StreamCallback callback, bool event_stream)
+    : exchange_(exchange),
+      author_(author),
+      inside_(author.owner().enter(author.owner().serial())),
+      callback_(callback),
+      event_stream_(event_stream) {
+  author_.stream_opened(exchange_, event_stream_);
+}
+
+StreamBody::~StreamBody() {
+  author_.stream_closed(exchange_);
+  if (callback_.drop != nullptr) callback_.drop(callback_.self);
+}
+
+http::BodyStream::State StreamBody::next(http::BodySink& sink) noexcept {
+  Writer writer(sink);
+  switch (callback_.function(callback_.self, &writer)) {
+    case carboy::abi::StreamState::more:
+      return State::more;
+    case carboy::abi::StreamState::done:
+      return State::done;
+    case carboy::abi::StreamState::failed:
+      break;
+  }
+  return State::failed;
+}
+
+}  // namespace carboy::core::abi

@@ -1,0 +1,33 @@
+// A body that an extension makes while it is sent.
+#pragma once
+
+#include <carboy/abi/request.h>
+
+#include "core/app/exchange.h"
+#include "core/app/owner.h"
+#include "core/extensions/scope.h"
+#include "core/http/message.h"
+
+namespace carboy::core::abi {
+
+// Thread rule: as http::BodyStream. Holds the extension in place while it lives.
+class StreamBody final : public http::BodyStream {
+ public:
+  StreamBody(app::Exchange& exchange, extensions::Scope& author,
+             carboy::abi::StreamCallback callback, bool event_stream);
+  ~StreamBody() override;
+  StreamBody(const StreamBody&) = delete;
+  StreamBody& operator=(const StreamBody&) = delete;
+
+  State next(http::BodySink& sink) noexcept override;
+  bool is_event_stream() const noexcept override { return event_stream_; }
+
+ private:
+  app::Exchange& exchange_;
+  extensions::Scope& author_;
+  app::Owner::Lease inside_;
+  carboy::abi::StreamCallback callback_;
+  bool event_stream_;
+};
+
+}  // namespace carboy::core::abi

@@ -1,0 +1,57 @@
+// Work of an extension that goes on beside the requests, on a thread of its own.
+//
+// Thread rule: start() and stop() from the thread that starts and stops extensions; the token from
+// any thread.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace carboy::core::app {
+
+class StopSource {
+ public:
+  void request_stop();
+  bool stop_requested() const;
+  // True when a stop was requested within `time`.
+  bool wait_for(std::chrono::nanoseconds time) const;
+
+ private:
+  mutable std::mutex mutex_;
+  mutable std::condition_variable changed_;
+  bool requested_ = false;
+};
+
+class Background {
+ public:
+  using Work = std::function<void(StopSource&)>;
+  Background(std::string name, Work work);
+  // REQUIRES: wait() was true.
+  ~Background();
+  Background(const Background&) = delete;
+  Background& operator=(const Background&) = delete;
+
+  void start();
+  void request_stop();
+  // True once the work has ended (or never began); false when `deadline` came first, and then the
+  // thread goes on by itself: nothing of the work may be freed.
+  bool wait(std::chrono::steady_clock::time_point deadline);
+  const std::string& name() const noexcept { return name_; }
+
+ private:
+  struct Shared {
+    StopSource stop;
+    std::mutex mutex;
+    std::condition_variable ended_changed;
+    bool running = false;
+    Work work;
+  };
+  std::string name_;
+  std::shared_ptr<Shared> shared_;
+};
+
+}  // namespace carboy::core::app

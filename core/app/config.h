@@ -1,0 +1,57 @@
+// app.toml: what a composer writes. Every mistake is found at once, with its line and column.
+//
+// Thread rule: values; plain functions.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace carboy::core::app {
+
+// Where something stands in a file; line 0: nowhere.
+struct Position {
+  std::size_t line = 0;
+  std::size_t column = 0;
+};
+
+struct ConfigMistake {
+  Position at;
+  std::string text;    // "[server] bind: ..."
+  std::string remedy;  // a second line, or empty
+};
+
+struct ServerSettings {
+  std::vector<std::string> bind{"127.0.0.1:5000"};
+  std::size_t loops = 0;    // 0: one a core
+  std::size_t workers = 0;  // 0: two a core, at least 4
+  std::chrono::milliseconds grace{10000};
+  std::chrono::milliseconds drain_timeout{10000};
+  std::chrono::milliseconds start_timeout{30000};
+};
+
+struct AppConfig {
+  std::string name = "app";
+  std::vector<std::string> extensions;
+  std::vector<Position> extension_positions;  // of each name
+  std::string server_name;
+  ServerSettings server;
+  Position bind_position;
+  // The table of each extension, and where its keys stand, by JSON pointer ("" the table itself).
+  std::map<std::string, nlohmann::json, std::less<>> settings;
+  std::map<std::string, std::map<std::string, Position>, std::less<>> positions;
+};
+
+// Reads the text of an app.toml. What is wrong is appended to `mistakes`, and the rest is read all
+// the same; a file that is no TOML is one mistake.
+AppConfig parse_config(std::string_view text, std::vector<ConfigMistake>& mistakes);
+
+// "app.toml has 2 mistakes; nothing was started." and a paragraph for each, in their order.
+std::string mistakes_report(const std::string& file, std::vector<ConfigMistake> mistakes);
+
+}  // namespace carboy::core::app

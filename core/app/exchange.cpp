@@ -1,0 +1,37 @@
+#include "core/app/exchange.h"
+
+#include "core/app/request_state.h"
+
+namespace carboy::core::app {
+namespace {
+thread_local Exchange* current = nullptr;
+}
+
+Exchange::Exchange() : state_(std::make_unique<RequestState>()) {}
+Exchange::~Exchange() = default;
+
+void Exchange::clear() noexcept {
+  head = {};
+  body = {};
+  response.clear();
+  RequestState& state = *state_;
+  state.faces.reset();
+  state.generation.reset();
+  state.inside.reset();
+  state.route = nullptr;
+  state.host.clear();
+  state.path.clear();
+  state.query = {};
+  state.early_status = 0;
+  state.failed = false;
+  cancelled_.store(false, std::memory_order_relaxed);
+}
+
+Exchange* current_exchange() noexcept { return current; }
+
+CurrentExchange::CurrentExchange(Exchange& exchange) noexcept : outer_(current) {
+  current = &exchange;
+}
+CurrentExchange::~CurrentExchange() { current = outer_; }
+
+}  // namespace carboy::core::app

@@ -1,0 +1,78 @@
+#include "core/app/scheduler.h"
+
+#include <algorithm>
+
+#include "core/base/own_threads.h"
+
+namespace carboy::core::app {
+
+Scheduler::~Scheduler() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+Scheduler::Id Scheduler::every(std::chrono::nanoseconds period, std::function<void()> task) {
+  const std::lock_guard lock(mutex_);
+  auto entry = std::make_shared<Task>();
+  entry->period = std::max<std::chrono::nanoseconds>(period, std::chrono::milliseconds(1));
+  entry->run = std::move(task);
+  entry->next = Clock::now() + entry->period;
+  tasks_.emplace(++last_id_, std::move(entry));
+  if (threads_.size() < std::min(most_threads_, tasks_.size())) {
+    threads_.emplace_back([this] { work(); });
+  }
+  changed_.notify_all();
+  return last_id_;
+}
+
+bool Scheduler::cancel(Id id, Clock::time_point deadline) {
+  std::unique_lock lock(mutex_);
+  const auto found = tasks_.find(id);
+  if (found == tasks_.end()) return true;
+  const std::shared_ptr<Task> task = found->second;
+  task->cancelled = true;
+  tasks_.erase(found);
+  return changed_.wait_until(lock, deadline, [&] { return !task->running; });
+}
+
+bool Scheduler::contains(Id id) const {
+  const std::lock_guard lock(mutex_);
+  return tasks_.contains(id);
+}
+
+std::shared_ptr<Scheduler::Task> Scheduler::next_due(std::unique_lock<std::mutex>& lock) {
+  while (!stopping_) {
+    std::shared_ptr<Task> first;
+    for (const auto& [id, task] : tasks_) {
+      if (!task->running && (first == nullptr || task->next < first->next)) first = task;
+    }
+    if (first == nullptr) {
+      changed_.wait(lock);
+    } else if (first->next <= Clock::now()) {
+      return first;
+    } else {
+      changed_.wait_until(lock, first->next);
+    }
+  }
+  return nullptr;
+}
+
+void Scheduler::work() {
+  base::adopt_this_thread("carboy-timer");
+  std::unique_lock lock(mutex_);
+  while (const std::shared_ptr<Task> task = next_due(lock)) {
+    task->running = true;
+    lock.unlock();
+    task->run();
+    lock.lock();
+    task->running = false;
+    task->next = std::max(task->next + task->period, Clock::now());
+    changed_.notify_all();
+  }
+}
+
+}  // namespace carboy::core::app

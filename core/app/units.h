@@ -1,0 +1,16 @@
+// Sizes and durations as people write them, with their units.
+//
+// Thread rule: plain functions.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+namespace carboy::core::app {
+
+// "250 ms", "5 s", "1.5 min", "2 h", "7 d"; the blank may be missing. Nothing for anything else,
+// and for what is negative or longer than 100 years.
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+
+}  // namespace carboy::core::app

@@ -1,0 +1,57 @@
+// What a request runs: views, hooks and error handlers, whoever wrote them.
+//
+// Thread rule: called by many threads at once, for different exchanges.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "core/app/exchange.h"
+#include "core/app/failure.h"
+
+namespace carboy::core::app {
+
+enum class Outcome {
+  done,      // a view made its response; a hook lets the request go on
+  answered,  // a hook or wrapper made the response itself
+  failed,    // thread_failure() says why
+};
+
+class View {
+ public:
+  virtual ~View() = default;
+  virtual Outcome call(Exchange& exchange) noexcept = 0;
+};
+
+// Before or after a request.
+class Hook {
+ public:
+  virtual ~Hook() = default;
+  virtual Outcome call(Exchange& exchange) noexcept = 0;
+};
+
+// When a request is over; the failure is null when it ended without one.
+class TeardownHook {
+ public:
+  virtual ~TeardownHook() = default;
+  virtual Outcome call(Exchange& exchange, const Failure* failure) noexcept = 0;
+};
+
+class ErrorHandler {
+ public:
+  virtual ~ErrorHandler() = default;
+  virtual Outcome call(Exchange& exchange, const Failure& failure) noexcept = 0;
+};
+
+// The rest of the way to the view, for a wrapper to call.
+struct Next {
+  Outcome (*function)(void* self) noexcept = nullptr;
+  void* self = nullptr;
+  Outcome operator()() const noexcept { return function(self); }
+};
+
+// Runs a wrapper that a service provides: `provider` and `tag` are what the service registry gave.
+using CallWrapper = Outcome (*)(void* provider, void* tag, Exchange& exchange,
+                                std::string_view options, Next next) noexcept;
+
+}  // namespace carboy::core::app

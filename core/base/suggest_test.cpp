@@ -1,0 +1,29 @@
+#include "core/base/suggest.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace carboy::core::base {
+namespace {
+
+const std::vector<std::string> kNames{"caching", "mail", "admin", "migrate"};
+
+TEST(Suggest, CountsEdits) {
+  EXPECT_EQ(edit_distance("", "abc"), 3u);
+  EXPECT_EQ(edit_distance("kitten", "sitting"), 3u);
+  EXPECT_EQ(edit_distance("itn", "int"), 1u);
+}
+
+TEST(Suggest, FindsASlip) {
+  EXPECT_EQ(did_you_mean("cachng", kNames), " Did you mean \"caching\"?");
+  EXPECT_EQ(did_you_mean("mial", kNames), " Did you mean \"mail\"?");
+}
+
+TEST(Suggest, SaysNothingOfAnotherWord) {
+  EXPECT_EQ(did_you_mean("payments", kNames), "");
+  EXPECT_EQ(nearest("", kNames), std::nullopt);
+}
+
+}  // namespace
+}  // namespace carboy::core::base

@@ -1,0 +1,25 @@
+// The app that commands act on: ./app.toml and what it names.
+//
+// Thread rule: plain functions and values.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/app/config.h"
+#include "core/extensions/finder.h"
+#include "core/extensions/version.h"
+
+namespace carboy::core::cli {
+
+// The version of this host, which is also the SDK's it was built with.
+extensions::Version own_version();
+
+// Where extensions are looked for: extensions/ beside app.toml, then the host's own folder.
+extensions::Finder finder_for(const std::filesystem::path& folder);
+
+// Reads and checks app.toml, the settings of all extensions there are included. Throws base::Error
+// with one report of every mistake.
+app::AppConfig load_config(const std::filesystem::path& file);
+
+}  // namespace carboy::core::cli

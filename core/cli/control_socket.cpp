@@ -1,0 +1,199 @@
+#include "core/cli/control_socket.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstring>
+#include <list>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+
+#include "core/base/error.h"
+#include "core/base/own_threads.h"
+
+namespace carboy::core::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+constexpr std::size_t kLongest = 1 << 20;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd = -1) : fd_(fd) {}
+  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  int get() const noexcept { return fd_; }
+
+ private:
+  int fd_;
+};
+
+// The address of the socket by way of its folder, since a socket's path holds 107 characters only.
+class Address {
+ public:
+  explicit Address(const fs::path& folder)
+      : folder_(::open((folder / ".carboy").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)) {
+    address_.sun_family = AF_UNIX;
+    const std::string path = "/proc/self/fd/" + std::to_string(folder_.get()) + "/control.sock";
+    path.copy(address_.sun_path, sizeof(address_.sun_path) - 1);
+  }
+  bool has_folder() const noexcept { return folder_.get() >= 0; }
+  const sockaddr* get() const noexcept { return reinterpret_cast<const sockaddr*>(&address_); }
+
+ private:
+  Descriptor folder_;
+  sockaddr_un address_{};
+};
+
+std::optional<std::string> read_line(int fd) {
+  std::string line;
+  char piece[4096];
+  while (line.size() < kLongest) {
+    const ssize_t got = ::recv(fd, piece, sizeof(piece), 0);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return std::nullopt;
+    line.append(piece, static_cast<std::size_t>(got));
+    if (const std::size_t end = line.find('\n'); end != std::string::npos)
+      return line.substr(0, end);
+  }
+  return std::nullopt;
+}
+
+bool write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t put = ::send(fd, text.data(), text.size(), MSG_NOSIGNAL);
+    if (put < 0 && errno == EINTR) continue;
+    if (put <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(put));
+  }
+  return true;
+}
+
+Descriptor connect_to(const Address& address) {
+  Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (::connect(socket.get(), address.get(), sizeof(sockaddr_un)) != 0) return Descriptor();
+  return socket;
+}
+
+// Its owner and root, and nobody else.
+bool may_ask(int fd) {
+  ucred peer{};
+  socklen_t size = sizeof(peer);
+  if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return false;
+  return peer.uid == ::geteuid() || peer.uid == 0;
+}
+
+}  // namespace
+
+struct ControlServer::State {
+  Descriptor listening;
+  Descriptor stop;
+  fs::path path;
+  Handler handler;
+  std::thread thread;
+  struct Client {
+    std::thread thread;
+    std::atomic<bool> done{false};
+  };
+  std::list<Client> clients;
+
+  void serve() {
+    base::adopt_this_thread("carboy-control");
+    pollfd polled[2] = {{listening.get(), POLLIN, 0}, {stop.get(), POLLIN, 0}};
+    for (;;) {
+      if (::poll(polled, 2, -1) < 0) continue;
+      if (polled[1].revents != 0) break;
+      const int client = ::accept4(listening.get(), nullptr, nullptr, SOCK_CLOEXEC);
+      if (client < 0) continue;
+      for (auto old = clients.begin(); old != clients.end();) {
+        if (!old->done) {
+          ++old;
+          continue;
+        }
+        old->thread.join();
+        old = clients.erase(old);
+      }
+      Client& entry = clients.emplace_back();
+      entry.thread = std::thread([this, client, &entry] {
+        base::adopt_this_thread("carboy-command");
+        answer(Descriptor(client));
+        entry.done = true;
+      });
+    }
+    for (Client& client : clients) client.thread.join();
+  }
+
+  void answer(Descriptor client) const {
+    const timeval patience{5, 0};
+    ::setsockopt(client.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+    if (!may_ask(client.get())) return;
+    const auto line = read_line(client.get());
+    if (!line) return;
+    const Json request = Json::parse(*line, nullptr, false);
+    const Json reply = request.is_object()
+                           ? handler(request)
+                           : Json{{"ok", false}, {"text", "This is not a request."}};
+    write_all(client.get(), reply.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+  }
+};
+
+ControlServer::ControlServer(const fs::path& folder, Handler handler)
+    : state_(std::make_unique<State>()) {
+  std::error_code ignored;
+  fs::create_directories(folder / ".carboy", ignored);
+  ::chmod((folder / ".carboy").c_str(), 0700);
+  state_->path = folder / ".carboy" / "control.sock";
+  state_->handler = std::move(handler);
+  const Address address(folder);
+  if (!address.has_folder())
+    throw base::Error("The folder .carboy beside app.toml cannot be made.");
+  if (connect_to(address).get() >= 0) {
+    throw base::Error(
+        "This app runs here already; one process at a time serves a folder. Stop it first.");
+  }
+  fs::remove(state_->path, ignored);
+  state_->listening = Descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const mode_t before = ::umask(0177);
+  const int bound = ::bind(state_->listening.get(), address.get(), sizeof(sockaddr_un));
+  ::umask(before);
+  if (bound != 0 || ::listen(state_->listening.get(), 16) != 0) {
+    throw base::Error(std::string("The control socket .carboy/control.sock cannot be made: ") +
+                      std::strerror(errno) + ".");
+  }
+  state_->stop = Descriptor(::eventfd(0, EFD_CLOEXEC));
+  state_->thread = std::thread([state = state_.get()] { state->serve(); });
+}
+
+ControlServer::~ControlServer() {
+  ::eventfd_write(state_->stop.get(), 1);
+  state_->thread.join();
+  std::error_code ignored;
+  fs::remove(state_->path, ignored);
+}
+
+std::optional<Json> ask(const fs::path& folder, const Json& request) {
+  const Address address(folder);
+  if (!address.has_folder()) return std::nullopt;
+  const Descriptor socket = connect_to(address);
+  if (socket.get() < 0 || !write_all(socket.get(), request.dump() + "\n")) return std::nullopt;
+  const auto line = read_line(socket.get());
+  if (!line) return Json{{"ok", false}, {"text", "The app ended before it answered."}};
+  return Json::parse(*line, nullptr, false);
+}
+
+}  // namespace carboy::core::cli

@@ -1,0 +1,133 @@
+#include "core/cli/extension_commands.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "core/base/own_threads.h"
+#include "core/base/suggest.h"
+#include "core/cli/app_folder.h"
+#include "core/cli/control_socket.h"
+#include "core/cli/running_app.h"
+#include "core/extensions/inspect.h"
+
+namespace carboy::core::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+struct Row {
+  std::string name, version, state, reason;
+};
+
+void print_rows(const std::vector<Row>& rows) {
+  std::size_t name = 4, version = 7, state = 5;
+  for (const Row& row : rows) {
+    name = std::max(name, row.name.size());
+    version = std::max(version, row.version.size());
+    state = std::max(state, row.state.size());
+  }
+  const auto cell = [](const std::string& text, std::size_t width) {
+    return text + std::string(width - text.size() + 3, ' ');
+  };
+  for (const Row& row : rows) {
+    std::string line =
+        cell(row.name, name) + cell(row.version, version) + cell(row.state, state) + row.reason;
+    line.erase(line.find_last_not_of(' ') + 1);
+    std::cout << line << '\n';
+  }
+}
+
+std::vector<Row> rows_of_folders(bool all) {
+  const fs::path folder = fs::current_path();
+  std::vector<std::string> enabled;
+  if (fs::exists(folder / "app.toml")) enabled = load_config(folder / "app.toml").extensions;
+  std::vector<Row> rows;
+  for (const auto& one : finder_for(folder).all()) {
+    const bool is_enabled = std::find(enabled.begin(), enabled.end(), one.name) != enabled.end();
+    if (!all && !is_enabled) continue;
+    const std::string version = one.manifest ? one.manifest->version.to_string() : "";
+    rows.push_back({one.name, version,
+                    !one.usable() ? "rejected"
+                    : is_enabled  ? "enabled"
+                                  : "available",
+                    one.refusal});
+  }
+  return rows;
+}
+
+}  // namespace
+
+int reload_extension(const std::string& name, bool json) {
+  const auto reply = ask(fs::current_path(), {{"command", "reload"}, {"name", name}});
+  if (!reply) {
+    throw base::Error(
+        "No app runs here, so there is nothing to reload. `carboy run` starts it, with the newest "
+        "files.");
+  }
+  const bool ok = reply->value("ok", false);
+  if (json) {
+    std::cout << reply->dump() << '\n';
+  } else {
+    (ok ? std::cout : std::cerr) << reply->value("text", "") << '\n';
+  }
+  return ok ? 0 : 1;
+}
+
+int inspect_extension(const std::string& file, bool json) {
+  const auto opened = extensions::ExtensionFile::open(file, file);
+  std::cout << (json ? extensions::inspect_json(opened).dump(2) + "\n"
+                     : extensions::inspect_text(opened));
+  return 0;
+}
+
+int list_extensions(bool available, bool json) {
+  std::vector<Row> rows;
+  const auto reply = available ? std::nullopt : ask(fs::current_path(), {{"command", "list"}});
+  if (reply && reply->contains("extensions")) {
+    for (const Json& one : (*reply)["extensions"]) {
+      rows.push_back({one.value("name", ""), one.value("version", ""), one.value("state", ""),
+                      one.value("reason", "")});
+    }
+  } else {
+    rows = rows_of_folders(available);
+  }
+  if (!json) {
+    print_rows(rows);
+    return 0;
+  }
+  Json list = Json::array();
+  for (const Row& row : rows) {
+    list.push_back({{"name", row.name},
+                    {"version", row.version},
+                    {"state", row.state},
+                    {"reason", row.reason}});
+  }
+  std::cout << list.dump(2) << '\n';
+  return 0;
+}
+
+int run_extension_command(const std::vector<std::string>& words) {
+  base::adopt_this_thread("");
+  const fs::path folder = fs::current_path();
+  const app::AppConfig config = load_config(folder / "app.toml");
+  RunningApp running(config, folder, false);
+  running.host().start(extensions::Host::For::commands);
+  const auto result = running.host().run_command(words, [](std::string_view line, bool error) {
+    (error ? std::cerr : std::cout) << line << '\n';
+  });
+  if (result) {
+    if (!result->ok) std::cerr << result->failure << '\n';
+    return result->ok ? 0 : 1;
+  }
+  std::vector<std::string> known{"run", "serve", "ext"};
+  for (const auto& [name, help] : running.host().commands()) known.push_back(name);
+  std::cerr << "carboy has no command \"" << words.front() << "\"."
+            << base::did_you_mean(words.front(), known) << '\n';
+  return 2;
+}
+
+}  // namespace carboy::core::cli

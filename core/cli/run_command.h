@@ -1,0 +1,17 @@
+// `carboy run` and `carboy serve`.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace carboy::core::cli {
+
+struct RunOptions {
+  bool debug = false;             // run; serve does without
+  std::vector<std::string> bind;  // in the place of [server] bind; empty: as configured
+};
+
+// Serves ./app.toml until SIGINT or SIGTERM. Throws base::Error when it cannot start.
+int run_app(const RunOptions& options);
+
+}  // namespace carboy::core::cli

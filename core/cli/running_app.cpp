@@ -1,0 +1,91 @@
+#include "core/cli/running_app.h"
+
+#include "core/abi/binding.h"
+#include "core/abi/callbacks.h"
+#include "core/base/log.h"
+#include "core/cli/app_folder.h"
+
+namespace carboy::core::cli {
+namespace {
+
+base::LogLevel level_of(abi::LogLevel level) {
+  switch (level) {
+    case abi::LogLevel::debug:
+      return base::LogLevel::debug;
+    case abi::LogLevel::info:
+      return base::LogLevel::info;
+    case abi::LogLevel::warning:
+      return base::LogLevel::warning;
+    case abi::LogLevel::error:
+      return base::LogLevel::error;
+  }
+  return base::LogLevel::error;
+}
+
+void log_fault(const app::FaultReport& report) {
+  std::string line(report.method);
+  line.append(" ").append(report.path).append(" ").append(std::to_string(report.status));
+  line.append(" \"").append(report.failure->message).append("\"");
+  if (report.owner == nullptr) return base::log(base::LogLevel::error, "carboy", line);
+  line.append(" (")
+      .append(report.owner->name())
+      .append(" ")
+      .append(report.owner->version())
+      .append(")");
+  base::log(base::LogLevel::error, report.owner->name(), line);
+}
+
+app::KernelOptions kernel_options(const app::AppConfig& config, bool debug) {
+  app::KernelOptions options;
+  options.server_name = config.server_name;
+  options.debug = debug;
+  options.call_wrapper = &abi::call_wrapper;
+  options.on_fault = log_fault;
+  return options;
+}
+
+extensions::HostOptions host_options(const app::AppConfig& config,
+                                     const std::filesystem::path& folder) {
+  extensions::HostOptions options;
+  options.app = config.name;
+  options.folder = folder;
+  options.enabled = config.extensions;
+  options.settings = config.settings;
+  options.sdk = own_version();
+  options.patience.drain = config.server.drain_timeout;
+  options.patience.start = config.server.start_timeout;
+  return options;
+}
+
+}  // namespace
+
+struct RunningApp::Parts {
+  extensions::Registries registries;
+  extensions::StateStore state;
+  app::Kernel kernel;
+  abi::Shared shared;
+  extensions::Host host;
+
+  Parts(const app::AppConfig& config, const std::filesystem::path& folder, bool debug)
+      : registries([](std::string_view signal, const signals::Slot& slot) {
+          base::log(base::LogLevel::error, slot.owner(),
+                    "a slot of " + std::string(signal) + " failed: " + app::thread_failure().message);
+        }),
+        kernel(kernel_options(config, debug), registries.signals),
+        shared(registries, state, kernel,
+               [](abi::LogLevel level, std::string_view extension, std::string_view line) {
+                 base::log(level_of(level), extension, line);
+               }),
+        host(host_options(config, folder), finder_for(folder), registries, kernel,
+             abi::binder(shared)) {}
+};
+
+RunningApp::RunningApp(const app::AppConfig& config, const std::filesystem::path& folder,
+                       bool debug)
+    : parts_(std::make_unique<Parts>(config, folder, debug)) {}
+RunningApp::~RunningApp() = default;
+
+extensions::Host& RunningApp::host() noexcept { return parts_->host; }
+app::Kernel& RunningApp::kernel() noexcept { return parts_->kernel; }
+
+}  // namespace carboy::core::cli

@@ -1,0 +1,131 @@
+// The extensions of one app: started together, swapped one by one, stopped in reverse.
+//
+// Thread rule: start() and stop() from one thread; reload() and list() from any thread that has no
+// frames of an extension. Two reloads at once: the second is refused.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/app/kernel.h"
+#include "core/extensions/finder.h"
+#include "core/extensions/life.h"
+#include "core/extensions/resolver.h"
+#include "core/extensions/version.h"
+
+namespace carboy::core::extensions {
+
+enum class State {
+  found,
+  rejected,
+  resolved,
+  starting,
+  active,
+  draining,
+  stopped,
+  retired,
+  failed
+};
+std::string_view name_of(State state);
+
+struct HostOptions {
+  std::string app;               // its name, for reports
+  std::filesystem::path folder;  // app.toml's
+  std::vector<std::string> enabled;
+  std::map<std::string, nlohmann::json, std::less<>> settings;  // by extension, as configured
+  Version sdk;
+  Patience patience;
+};
+
+struct Listed {
+  std::string name;
+  std::string version;
+  State state = State::found;
+  std::string reason;  // of rejected, failed and retired
+};
+
+// What a reload did.
+struct Reload {
+  std::string name;
+  std::string from;
+  std::string to;
+  std::chrono::milliseconds started{0};
+  Ending ending;
+
+  // "guestbook 1.2.0 -> 1.3.0   started 12 ms · swapped · 3 requests drained 41 ms · old library
+  // unloaded"
+  std::string words() const;
+};
+
+class Host {
+ public:
+  Host(HostOptions options, Finder finder, Registries& registries, app::Kernel& kernel, Bind bind);
+  // Stops what is still running.
+  ~Host();
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+
+  // Resolves, starts all enabled extensions, and publishes their routes. Throws base::Error with
+  // one report of everything that is wrong; then none is left running.
+  // For commands nothing is left to itself: no timers, no background work.
+  enum class For { serving, commands };
+  void start(For purpose = For::serving);
+
+  // Swaps one extension for what its file holds now. Throws base::Error with the reason when that
+  // is refused; then the version that ran serves on, untouched.
+  Reload reload(std::string_view name);
+
+  // Stops all, in the reverse order of their start; nothing is published any more.
+  void stop();
+
+  // What is enabled, in the order of the start, then what was retired.
+  std::vector<Listed> list() const;
+  std::size_t service_count() const { return registries_.services.names().size(); }
+
+  // Runs a command of an extension. Nothing when there is none of that name. The command's words
+  // are the longest that fit; what follows are its arguments.
+  struct CommandRun {
+    bool ok = false;
+    std::string failure;
+  };
+  using Print = std::function<void(std::string_view line, bool error)>;
+  std::optional<CommandRun> run_command(const std::vector<std::string>& words, const Print& print);
+  // Name and help of every command.
+  std::vector<std::pair<std::string, std::string>> commands() const;
+
+ private:
+  struct Entry {
+    std::string name;
+    State state = State::found;
+    std::unique_ptr<Loaded> loaded;
+  };
+  Candidate candidate_of(const Available& available) const;
+  nlohmann::json settings_of(const Manifest& manifest) const;
+  void start_all(const std::vector<std::string>& order, const std::vector<Available>& available);
+  void check_commands() const;
+  std::unique_ptr<const app::Generation> build(const Loaded* replaced, const Loaded* by) const;
+  void check_needs(const Loaded& old, const Loaded& next) const;
+  void swap(Entry& entry, std::unique_ptr<Loaded> next, Reload& reload);
+  void take_down_all();
+  Available available_for_reload(std::string_view name) const;
+
+  HostOptions options_;
+  Finder finder_;
+  Registries& registries_;
+  app::Kernel& kernel_;
+  Bind bind_;
+  std::unique_ptr<RunFolder> folder_;
+  std::mutex life_;                   // held while something starts, swaps or stops
+  mutable std::mutex entries_mutex_;  // held while entries_ changes
+  std::vector<Entry> entries_;
+  std::vector<Listed> retired_;
+};
+
+}  // namespace carboy::core::extensions

@@ -1,0 +1,190 @@
+#include "core/routing/extent.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "core/routing/number.h"
+#include "core/routing/utf8.h"
+
+namespace carboy::core::routing {
+namespace {
+
+constexpr std::size_t kUuidSize = 36;
+
+bool is_hex(char c) noexcept {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+bool is_uuid(std::string_view text) noexcept {
+  if (text.size() != kUuidSize) return false;
+  for (std::size_t i = 0; i < kUuidSize; ++i) {
+    const bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (is_dash ? text[i] != '-' : !is_hex(text[i])) return false;
+  }
+  return true;
+}
+
+// Moves extent.end over the digits there and counts them in extent.step.
+void take_digits(std::string_view text, Extent& extent) noexcept {
+  extent.step = 0;
+  while (extent.end < text.size()) {
+    const Digit digit = digit_at(text, extent.end);
+    if (digit.size == 0) return;
+    extent.end += digit.size;
+    ++extent.step;
+  }
+}
+
+bool first_number(const Shape& shape, std::string_view text, Extent& extent) noexcept {
+  extent.end = extent.begin;
+  if (shape.is_signed && extent.end < text.size() && text[extent.end] == '-') ++extent.end;
+  take_digits(text, extent);
+  if (extent.step == 0 || shape.kind == Shape::Kind::digits) return extent.step > 0;
+  if (extent.end == text.size() || text[extent.end] != '.') return false;
+  ++extent.end;
+  take_digits(text, extent);
+  return extent.step > 0;
+}
+
+bool first_segment(const Shape& shape, std::string_view text, Extent& extent) noexcept {
+  extent.end = extent.begin;
+  extent.step = 0;
+  while (extent.end < text.size() && text[extent.end] != '/' && extent.step < shape.most) {
+    extent.end += code_point_at(text, extent.end).size;
+    ++extent.step;
+  }
+  return extent.step >= shape.least;
+}
+
+bool shorter(std::string_view text, std::size_t least, Extent& extent) noexcept {
+  if (extent.step <= least) return false;
+  extent.end = code_point_before(text, extent.end);
+  --extent.step;
+  return true;
+}
+
+bool longer_path(std::string_view text, Extent& extent) noexcept {
+  if (extent.end == text.size() || text[extent.end] == '\n') return false;
+  extent.end += code_point_at(text, extent.end).size;
+  return true;
+}
+
+bool first_path(std::string_view text, Extent& extent) noexcept {
+  if (extent.begin == text.size() || text[extent.begin] == '/') return false;
+  extent.end = extent.begin + code_point_at(text, extent.begin).size;
+  return true;
+}
+
+bool item_from(const Shape& shape, std::string_view text, Extent& extent) noexcept {
+  for (; extent.step < shape.items.size(); ++extent.step) {
+    const std::string& item = shape.items[extent.step];
+    if (text.substr(extent.begin).starts_with(item)) {
+      extent.end = extent.begin + item.size();
+      return true;
+    }
+  }
+  return false;
+}
+
+bool segment_takes(const Shape& shape, std::string_view text) noexcept {
+  if (text.find('/') != std::string_view::npos) return false;
+  if (text.size() < shape.least) return false;
+  const bool any_length = shape.least <= 1 && shape.most == std::numeric_limits<std::size_t>::max();
+  if (any_length) return true;
+  const std::size_t size = count_code_points(text);
+  return size >= shape.least && size <= shape.most;
+}
+
+bool path_takes(std::string_view text) noexcept {
+  return !text.empty() && text.front() != '/' && text.find('\n', 1) == std::string_view::npos;
+}
+
+// The next extent, from this one on, that the callback takes.
+bool taken_by_callback(const Converter& converter, std::string_view text, Extent& extent) {
+  const Shape& shape = converter.shape;
+  while (!shape.matches(text.substr(extent.begin, extent.end - extent.begin))) {
+    const bool is_more =
+        converter.part_isolating ? shorter(text, shape.least, extent) : longer_path(text, extent);
+    if (!is_more) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool first_extent(const Converter& converter, std::string_view text, Extent& extent) {
+  const Shape& shape = converter.shape;
+  switch (shape.kind) {
+    case Shape::Kind::segment:
+      return first_segment(shape, text, extent);
+    case Shape::Kind::digits:
+    case Shape::Kind::decimal:
+      return first_number(shape, text, extent);
+    case Shape::Kind::uuid:
+      extent.end = extent.begin + kUuidSize;
+      return is_uuid(text.substr(extent.begin, kUuidSize));
+    case Shape::Kind::any:
+      extent.step = 0;
+      return item_from(shape, text, extent);
+    case Shape::Kind::path:
+      return first_path(text, extent);
+    case Shape::Kind::callback:
+      return (converter.part_isolating ? first_segment(shape, text, extent)
+                                       : first_path(text, extent)) &&
+             taken_by_callback(converter, text, extent);
+    case Shape::Kind::regex:
+      break;
+  }
+  return false;
+}
+
+bool next_extent(const Converter& converter, std::string_view text, Extent& extent) {
+  const Shape& shape = converter.shape;
+  switch (shape.kind) {
+    case Shape::Kind::segment:
+      return shorter(text, shape.least, extent);
+    case Shape::Kind::digits:
+    case Shape::Kind::decimal:
+      return shorter(text, 1, extent);
+    case Shape::Kind::any:
+      ++extent.step;
+      return item_from(shape, text, extent);
+    case Shape::Kind::path:
+      return longer_path(text, extent);
+    case Shape::Kind::callback:
+      return (converter.part_isolating ? shorter(text, shape.least, extent)
+                                       : longer_path(text, extent)) &&
+             taken_by_callback(converter, text, extent);
+    case Shape::Kind::uuid:
+    case Shape::Kind::regex:
+      break;
+  }
+  return false;
+}
+
+bool takes_all(const Converter& converter, std::string_view text) {
+  const Shape& shape = converter.shape;
+  switch (shape.kind) {
+    case Shape::Kind::segment:
+      return segment_takes(shape, text);
+    case Shape::Kind::digits:
+    case Shape::Kind::decimal: {
+      Extent extent{0, 0, 0};
+      return first_number(shape, text, extent) && extent.end == text.size();
+    }
+    case Shape::Kind::uuid:
+      return is_uuid(text);
+    case Shape::Kind::any:
+      return std::find(shape.items.begin(), shape.items.end(), text) != shape.items.end();
+    case Shape::Kind::path:
+      return path_takes(text);
+    case Shape::Kind::callback:
+      return (converter.part_isolating ? segment_takes(shape, text) : path_takes(text)) &&
+             shape.matches(text);
+    case Shape::Kind::regex:
+      break;
+  }
+  return false;
+}
+
+}  // namespace carboy::core::routing

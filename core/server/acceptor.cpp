@@ -1,0 +1,115 @@
+#include "core/server/acceptor.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/own_threads.h"
+
+namespace carboy::core::server {
+namespace {
+
+constexpr int kTakenAtOnce = 64;  // of one listener, before the others have their turn
+constexpr int kBackOffMilliseconds = 100;
+
+}  // namespace
+
+Acceptor::Acceptor(Context& context, std::vector<Listener> listeners, std::vector<Loop*> loops)
+    : context_(context),
+      listeners_(std::move(listeners)),
+      loops_(std::move(loops)),
+      stop_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+  if (!stop_) throw base::Error("The server cannot start: too many open files (ulimit -n).");
+  try {
+    thread_ = std::thread([this] { run(); });
+  } catch (const std::system_error&) {
+    throw base::Error("The system refused the thread that takes connections (ulimit -u).");
+  }
+}
+
+Acceptor::~Acceptor() {
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const ssize_t written = ::write(stop_.get(), &one, sizeof one);
+  thread_.join();
+}
+
+void Acceptor::run() {
+  base::adopt_this_thread("carboy-accept");
+  std::vector<pollfd> watched = {{stop_.get(), POLLIN, 0}};
+  for (const Listener& listener : listeners_) watched.push_back({listener.fd(), POLLIN, 0});
+  for (;;) {
+    if (::poll(watched.data(), watched.size(), -1) < 0) continue;  // EINTR
+    if (watched.front().revents != 0) return;
+    for (pollfd& listener : watched) {
+      if (listener.revents == 0) continue;
+      switch (take_from(listener.fd)) {
+        case Taken::all:
+        case Taken::some:
+          break;
+        case Taken::exhausted:
+          back_off();
+          break;
+        case Taken::broken:
+          report("A listening socket has failed; no connections come from it any more.");
+          listener.fd = -1;
+          break;
+      }
+    }
+  }
+}
+
+Acceptor::Taken Acceptor::take_from(int fd) {
+  for (int taken = 0; taken < kTakenAtOnce;) {
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    const int accepted =
+        ::accept4(fd, reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (accepted >= 0) {
+      ++taken;
+      if (std::exchange(exhausted_, false)) report("Connections are taken again.");
+      context_.census.enter();
+      loops_[next_loop_]->adopt(accepted, describe(address));
+      next_loop_ = (next_loop_ + 1) % loops_.size();
+      continue;
+    }
+    switch (errno) {
+      case EAGAIN:
+        return Taken::all;
+      case EMFILE:
+      case ENFILE:
+      case ENOBUFS:
+      case ENOMEM:
+        return Taken::exhausted;
+      case EBADF:
+      case EINVAL:
+      case ENOTSOCK:
+      case EOPNOTSUPP:
+        return Taken::broken;
+      default:
+        ++taken;  // a connection that was gone before it was taken
+    }
+  }
+  return Taken::some;
+}
+
+// Out of descriptors the listener stays readable: asking again at once would be a busy loop.
+void Acceptor::back_off() {
+  if (!std::exchange(exhausted_, true)) {
+    report(
+        "Out of file descriptors: new connections wait until others are closed. Raise the limit "
+        "(ulimit -n, LimitNOFILE= in systemd).");
+  }
+  pollfd stop = {stop_.get(), POLLIN, 0};
+  ::poll(&stop, 1, kBackOffMilliseconds);
+}
+
+void Acceptor::report(std::string_view text) const {
+  if (context_.options.on_trouble) context_.options.on_trouble(text);
+}
+
+}  // namespace carboy::core::server

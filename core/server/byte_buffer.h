@@ -1,0 +1,68 @@
+// Bytes in one piece of memory that grows without being filled with zeros first.
+//
+// Thread rule: not thread-safe.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <span>
+#include <string_view>
+#include <utility>
+
+namespace carboy::core::server {
+
+class ByteBuffer {
+ public:
+  ByteBuffer() = default;
+  ByteBuffer(const ByteBuffer&) = delete;
+  ByteBuffer& operator=(const ByteBuffer&) = delete;
+  ~ByteBuffer() { std::free(data_); }
+
+  char* data() noexcept { return data_; }
+  std::size_t size() const noexcept { return size_; }
+  std::size_t capacity() const noexcept { return capacity_; }
+  bool full() const noexcept { return size_ == capacity_; }
+  std::string_view view() const noexcept { return {data_, size_}; }
+
+  // Room for `capacity` bytes in all; what is there may move.
+  void reserve(std::size_t capacity) {
+    if (capacity <= capacity_) return;
+    void* moved = std::realloc(data_, capacity);
+    if (moved == nullptr) throw std::bad_alloc();
+    data_ = static_cast<char*>(moved);
+    capacity_ = capacity;
+  }
+  // The unused room behind the bytes; what is put there counts after added().
+  std::span<char> tail() noexcept { return {data_ + size_, capacity_ - size_}; }
+  void added(std::size_t count) noexcept { size_ += count; }
+
+  void append(std::string_view bytes) {
+    if (bytes.empty()) return;
+    if (capacity_ - size_ < bytes.size()) reserve(std::max(size_ + bytes.size(), 2 * capacity_));
+    std::memcpy(data_ + size_, bytes.data(), bytes.size());
+    size_ += bytes.size();
+  }
+  // Removes [from, to); what lies behind moves down.
+  void erase(std::size_t from, std::size_t to) noexcept {
+    if (from == to) return;
+    std::memmove(data_ + from, data_ + to, size_ - to);
+    size_ -= to - from;
+  }
+  void resize_down(std::size_t size) noexcept { size_ = size; }
+  void clear() noexcept { size_ = 0; }
+  // Gives the memory back.
+  void release() noexcept {
+    std::free(std::exchange(data_, nullptr));
+    size_ = capacity_ = 0;
+  }
+
+ private:
+  char* data_ = nullptr;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
+};
+
+}  // namespace carboy::core::server

@@ -1,0 +1,246 @@
+#include "core/server/connection.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "core/server/loop.h"
+
+namespace carboy::core::server {
+namespace {
+
+constexpr int kStepsAtOnce = 32;  // then other connections have their turn
+constexpr int kReadsAtOnce = 4;
+constexpr std::uint64_t kSlotBits = 24;
+constexpr std::uint64_t kSlotMask = (std::uint64_t{1} << kSlotBits) - 1;
+
+}  // namespace
+
+// Generations begin at 1: a tag is never as small as the numbers Pistache uses for its own.
+Connection::Connection(Loop& loop, std::uint32_t slot)
+    : loop_(loop), context_(loop.context()), tag_(slot | (std::uint64_t{1} << kSlotBits)) {}
+
+Connection::~Connection() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+void Connection::open(int fd, PeerAddress peer) noexcept {
+  fd_ = fd;
+  peer_ = std::move(peer);
+  turn_.store(0, std::memory_order_relaxed);
+  lent_ = may_read_ = finished_ = eof_ = gone_ = shut_ = paused_ = false;
+  in_flight_ = may_block_ = broken_ = reset_ = stream_done_ = false;
+  plan_ = {};
+  enter(State::idle);
+  set_deadline(context_.options.timeouts.keep_alive);
+}
+
+void Connection::close() noexcept {
+  if (reset_) {
+    const linger abortive{1, 0};
+    ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &abortive, sizeof abortive);
+  }
+  if (transaction_ != nullptr) loop_.give_back(std::move(transaction_));
+  ::close(std::exchange(fd_, -1));
+  const std::uint64_t generation = ((tag_ >> kSlotBits) + 1) & 0xffffffff;
+  tag_ = (tag_ & kSlotMask) | ((generation == 0 ? 1 : generation) << kSlotBits);
+  loop_.closed(*this);
+}
+
+void Connection::enter(State state) noexcept {
+  state_ = state;
+  timed_ = false;
+}
+
+void Connection::set_deadline(std::chrono::milliseconds time) noexcept {
+  timed_ = true;
+  loop_.set_deadline(*this, time);
+}
+
+void Connection::on_event(const Event& event) noexcept {
+  const bool leaves = event.finished || event.hangup;
+  const bool input = event.readable || leaves;
+  may_read_ = may_read_ || input;
+  finished_ = finished_ || event.finished;
+  gone_ = gone_ || event.hangup;
+  // A worker that could not write everything hands over; who is merely writable need not be told.
+  if (lent_ && (!input || !knock())) {
+    if (leaves) exchange().cancel();
+    return;
+  }
+  if (leaves && in_flight_) exchange().cancel();
+  advance();
+}
+
+void Connection::advance() noexcept {
+  if (lent_) return;
+  for (int steps = 0; steps < kStepsAtOnce; ++steps) {
+    if (!step()) return;
+  }
+  loop_.again(*this);
+}
+
+// True: there may be more to do at once. False: it waits, is lent, or is closed.
+bool Connection::step() noexcept {
+  if (broken_ && !in_flight_) {
+    close();
+    return false;
+  }
+  switch (state_) {
+    case State::idle:
+    case State::head:
+    case State::body:
+      return receive();
+    case State::view:
+      return false;
+    case State::write:
+      return send_rest();
+    case State::stream:
+      return tend_stream();
+    case State::closing:
+      return drop_input();
+  }
+  return false;
+}
+
+bool Connection::receive() noexcept {
+  if (transaction_ == nullptr) {
+    if (!may_read_) return wait_idle();
+    transaction_ = loop_.take_transaction();
+  }
+  for (int reads = 0; reads < kReadsAtOnce; ++reads) {
+    switch (reader().parse()) {
+      case RequestReader::Status::complete:
+        return dispatch();
+      case RequestReader::Status::failed:
+        refuse(reader().refusal());
+        return true;
+      case RequestReader::Status::wants_continue:
+        output().text().append("HTTP/1.1 100 Continue\r\n\r\n");
+        broken_ = output().flush(fd_) == Output::Flushed::broken;
+        break;
+      case RequestReader::Status::need_more:
+        break;
+    }
+    if (!may_read_ || !fill()) return wait_for_more();
+  }
+  loop_.again(*this);
+  return false;
+}
+
+// One read. A short one means that the socket is empty: the next byte is an event again. Only the
+// end of input may have come together with the last bytes, and is no event of its own then.
+bool Connection::fill() noexcept {
+  const std::span<char> room = reader().room();
+  for (;;) {
+    const ssize_t count = ::recv(fd_, room.data(), room.size(), 0);
+    if (count > 0) {
+      const auto size = static_cast<std::size_t>(count);
+      may_read_ = size == room.size() || finished_ || gone_;
+      reader().received(size);
+      return true;
+    }
+    if (count < 0 && errno == EINTR) continue;
+    may_read_ = false;
+    eof_ = count == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+    return false;
+  }
+}
+
+bool Connection::wait_for_more() noexcept {
+  if (eof_) {
+    close();
+    return false;
+  }
+  if (reader().empty()) return wait_idle();
+  const Timeouts& timeouts = context_.options.timeouts;
+  if (reader().in_body()) {
+    if (state_ != State::body) enter(State::body);
+    set_deadline(timeouts.body_idle);
+  } else {
+    if (state_ != State::head) enter(State::head);
+    if (!timed_) set_deadline(timeouts.header);
+  }
+  return false;
+}
+
+bool Connection::wait_idle() noexcept {
+  if (transaction_ != nullptr) loop_.give_back(std::move(transaction_));
+  if (eof_ || context_.draining.load(std::memory_order_relaxed)) {
+    close();
+    return false;
+  }
+  enter(State::idle);
+  set_deadline(context_.options.timeouts.keep_alive);
+  return false;
+}
+
+// RFC 9112, section 9.6: our side is shut, and what the client still sends is read and dropped, or
+// the kernel would answer it with a reset that overtakes the response.
+bool Connection::drop_input() noexcept {
+  if (!shut_) {
+    shut_ = true;
+    ::shutdown(fd_, SHUT_WR);
+    may_read_ = true;
+    if (transaction_ != nullptr) loop_.give_back(std::move(transaction_));
+    set_deadline(context_.options.timeouts.linger);
+  }
+  char dropped[16 * 1024];
+  for (int reads = 0; may_read_ && reads < kReadsAtOnce; ++reads) {
+    const ssize_t count = ::recv(fd_, dropped, sizeof dropped, 0);
+    if (count > 0 || (count < 0 && errno == EINTR)) continue;
+    may_read_ = false;
+    if (count == 0 || (errno != EAGAIN && errno != EWOULDBLOCK)) {
+      close();
+      return false;
+    }
+  }
+  return may_read_;
+}
+
+void Connection::on_deadline() noexcept {
+  if (lent_) {
+    if (settle()) return advance();
+    return loop_.set_deadline(*this, std::chrono::milliseconds(0));
+  }
+  switch (state_) {
+    case State::idle:
+    case State::closing:
+      close();
+      return;
+    case State::head:
+      refuse({408, "The request did not come in time."});
+      break;
+    case State::body:
+      refuse({408, "The request's body did not come in time."});
+      break;
+    case State::write:
+    case State::stream:
+      broken_ = true;
+      break;
+    case State::view:
+      return;
+  }
+  advance();
+}
+
+void Connection::drain() noexcept {
+  if (!settle()) return;
+  if (state_ == State::idle) may_read_ = true;  // a last look: a request may just have come
+  advance();
+}
+
+void Connection::abort() noexcept {
+  if (lent_ && !knock()) {
+    exchange().cancel();
+    ::shutdown(fd_, SHUT_RDWR);
+    return;
+  }
+  broken_ = true;
+  if (in_flight_) exchange().cancel();
+  advance();
+}
+
+}  // namespace carboy::core::server

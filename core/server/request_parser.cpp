@@ -1,0 +1,351 @@
+#include "core/server/request_parser.h"
+
+#include <algorithm>
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+#include <limits>
+
+#include "core/server/host_field.h"
+
+namespace carboy::core::server {
+
+namespace beast = boost::beast::http;
+using BeastError = boost::beast::error_code;
+using BeastText = boost::beast::string_view;
+
+namespace {
+
+constexpr std::size_t kLongestMethod = 32;
+constexpr std::size_t kLongestChunkLine = 8 * 1024;  // and the whole trailer section
+
+// A request line that is right but for a version that is not 1.0 or 1.1.
+bool has_foreign_version(std::string_view line) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (std::count(line.begin(), line.end(), ' ') != 2) return false;
+  const std::string_view version = line.substr(line.rfind(' ') + 1);
+  return version.size() == 8 && version.starts_with("HTTP/") && digit(version[5]) &&
+         version[6] == '.' && digit(version[7]) && version != "HTTP/1.0" && version != "HTTP/1.1";
+}
+
+bool has_bare_line_feed(std::string_view text) {
+  for (std::size_t at = 0; (at = text.find('\n', at)) != std::string_view::npos; ++at) {
+    if (at > 0 && text[at - 1] != '\r') return true;
+  }
+  return false;
+}
+
+bool has_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
+  });
+}
+
+}  // namespace
+
+class RequestParser::Grammar : public beast::basic_parser<true> {
+ public:
+  explicit Grammar(RequestParser& owner) : owner_(owner) {
+    header_limit(std::numeric_limits<std::uint32_t>::max());  // counted in parse_head()
+    body_limit(owner.limits_.max_body);
+  }
+
+  ByteBuffer* body = nullptr;  // where chunks go
+
+ private:
+  void on_request_impl(beast::verb, BeastText method, BeastText target, int version,
+                       BeastError& error) override {
+    owner_.line_done_ = true;
+    owner_.head_.method = method;
+    owner_.head_.target = target;
+    owner_.head_.minor_version = version % 10;
+    if (method.size() > kLongestMethod) {
+      stop(owner_.refuse(501, "No such method is known here."), error);
+    } else if (target.size() > owner_.limits_.max_target) {
+      stop(owner_.refuse(414, "The request target is too long."), error);
+    }
+  }
+
+  void on_field_impl(beast::field field, BeastText name, BeastText value,
+                     BeastError& error) override {
+    // With a folded line Beast hands out a value that is not the text behind the colon.
+    const char* text = name.data() + name.size() + 1;
+    while (text < value.data() && (*text == ' ' || *text == '\t')) ++text;
+    if (text != value.data()) {
+      stop(owner_.refuse(400, "A field is folded over several lines."), error);
+      return;
+    }
+    if (body != nullptr) return;
+    auto& fields = owner_.fields_;
+    if (fields.size() == owner_.limits_.max_fields) {
+      stop(owner_.refuse(431, "There are too many header fields."), error);
+      return;
+    }
+    fields.push_back({name, value});
+    switch (field) {
+      case beast::field::host:
+        return once(owner_.host_, "There is more than one Host field.", error);
+      case beast::field::content_length:
+        return once(owner_.length_, "There is more than one Content-Length field.", error);
+      case beast::field::transfer_encoding:
+        return once(owner_.coding_, "There is more than one Transfer-Encoding field.", error);
+      case beast::field::expect:
+        owner_.expect_ = fields.size();
+        return;
+      default:
+        return;
+    }
+  }
+
+  void on_chunk_header_impl(std::uint64_t, BeastText extensions, BeastError& error) override {
+    if (!has_control(extensions)) return;
+    stop(owner_.refuse(400, "A chunk extension holds a control character."), error);
+  }
+  std::size_t on_chunk_body_impl(std::uint64_t, BeastText bytes, BeastError&) override {
+    body->append(bytes);
+    return bytes.size();
+  }
+  std::size_t on_body_impl(BeastText bytes, BeastError&) override { return bytes.size(); }
+  void on_response_impl(int, BeastText, int, BeastError&) override {}
+  void on_header_impl(BeastError&) override {}
+  void on_body_init_impl(const boost::optional<std::uint64_t>&, BeastError&) override {}
+  void on_finish_impl(BeastError&) override {}
+
+  void once(std::size_t& place, std::string_view complaint, BeastError& error) {
+    if (place != 0) return stop(owner_.refuse(400, complaint), error);
+    place = owner_.fields_.size();
+  }
+  static void stop(bool, BeastError& error) { error = beast::error::bad_field; }
+
+  RequestParser& owner_;
+};
+
+RequestParser::RequestParser(const Limits& limits) : limits_(limits) {
+  fields_.reserve(32);
+  begin();
+}
+
+RequestParser::Grammar& RequestParser::grammar() noexcept { return grammar_.get<Grammar>(); }
+
+void RequestParser::begin() {
+  grammar_.emplace<Grammar>(*this);
+  head_ = {};
+  fields_.clear();
+  head_bytes_ = 0;
+  body_kind_ = BodyKind::none;
+  body_length_ = 0;
+  keep_alive_ = expects_continue_ = line_done_ = false;
+  host_ = length_ = coding_ = expect_ = 0;
+  refusal_ = {};
+}
+
+bool RequestParser::refuse(int status, std::string_view text) noexcept {
+  if (refusal_.status == 0) refusal_ = {status, text};
+  return false;
+}
+
+RequestParser::Step RequestParser::parse_head(char* bytes, std::size_t size,
+                                              std::size_t& consumed) {
+  BeastError error;
+  consumed = grammar().put(boost::asio::const_buffer(bytes, size), error);
+  head_bytes_ += consumed;
+  const std::string_view pending(bytes + consumed, size - consumed);
+  if (error && error != beast::error::need_more) return refuse_for(error.value(), pending);
+  const bool done = !error;
+  if (head_bytes_ + (done ? 0 : pending.size()) > limits_.max_header_bytes) {
+    return too_long(pending);
+  }
+  if (done) return finish_head();
+  // Beast looks at a line it has seen in part again only when the whole head is here, and a head
+  // with bare line feeds never is.
+  if (!has_bare_line_feed(pending)) return Step::need_more;
+  refuse(400, "A line does not end with CR LF.");
+  return Step::failed;
+}
+
+RequestParser::Step RequestParser::parse_chunks(const char* bytes, std::size_t size,
+                                                std::size_t& consumed, ByteBuffer& body) {
+  Grammar& parser = grammar();
+  parser.body = &body;
+  consumed = 0;
+  // Beast asserts that it gets at least these; every unfinished body has them still to come.
+  while (size - consumed >= std::string_view("0\r\n\r\n").size()) {
+    BeastError error;
+    consumed += parser.put(boost::asio::const_buffer(bytes + consumed, size - consumed), error);
+    if (error == beast::error::need_more) break;
+    if (error) return refuse_for(error.value(), {});
+    if (parser.is_done()) return Step::done;
+  }
+  if (size - consumed < kLongestChunkLine) return Step::need_more;
+  refuse(431, "A chunk extension or the trailer section is too long.");
+  return Step::failed;
+}
+
+void RequestParser::moved(std::uintptr_t from, const char* to) noexcept {
+  const auto shift = [&](std::string_view& view) {
+    if (view.data() == nullptr) return;
+    view = {to + (reinterpret_cast<std::uintptr_t>(view.data()) - from), view.size()};
+  };
+  shift(head_.method);
+  shift(head_.target);
+  for (http::Field& field : fields_) {
+    shift(field.name);
+    shift(field.value);
+  }
+}
+
+RequestParser::Step RequestParser::too_long(std::string_view pending) noexcept {
+  if (line_done_ || pending.find('\n') != std::string_view::npos) {
+    refuse(431, "The header fields are too long.");
+  } else if (pending.find(' ') == std::string_view::npos) {
+    refuse(400, "This is not a request.");
+  } else {
+    refuse(414, "The request target is too long.");
+  }
+  return Step::failed;
+}
+
+// `line` begins where the parser stopped: for an error in the request line, with that line.
+RequestParser::Step RequestParser::refuse_for(int beast_error, std::string_view line) noexcept {
+  switch (static_cast<beast::error>(beast_error)) {
+    case beast::error::bad_version:
+      if (has_foreign_version(line.substr(0, line.find_first_of("\r\n")))) {
+        refuse(505, "Only HTTP/1.0 and HTTP/1.1 are spoken here.");
+      } else {
+        refuse(400, "The request line is not METHOD target HTTP/1.1 and CR LF.");
+      }
+      break;
+    case beast::error::bad_method:
+      refuse(400, line.starts_with('\x16') ? "This port speaks HTTP, not HTTPS."
+                                           : "The request does not begin with a method.");
+      break;
+    case beast::error::bad_target:
+      refuse(400, "The request target is malformed.");
+      break;
+    case beast::error::bad_field:
+      refuse(400, "A field name is malformed.");
+      break;
+    case beast::error::bad_value:
+      refuse(400, "A field value is malformed.");
+      break;
+    case beast::error::bad_line_ending:
+      refuse(400, "A line does not end with CR LF.");
+      break;
+    case beast::error::bad_content_length:
+      refuse(400, "Content-Length is malformed, or there is a Transfer-Encoding too.");
+      break;
+    case beast::error::multiple_content_length:
+      refuse(400, "There are several values for Content-Length.");
+      break;
+    case beast::error::bad_transfer_encoding:
+      refuse(400, "Transfer-Encoding is malformed, or there is a Content-Length too.");
+      break;
+    case beast::error::body_limit:
+      refuse(413, "The request body is too large.");
+      break;
+    case beast::error::bad_chunk:
+    case beast::error::bad_chunk_extension:
+      refuse(400, "The chunked body is malformed.");
+      break;
+    case beast::error::header_limit:
+      refuse(400, "A field is folded over several lines.");
+      break;
+    default:
+      refuse(400, "The request is malformed.");
+      break;
+  }
+  return Step::failed;
+}
+
+RequestParser::Step RequestParser::finish_head() {
+  if (!check_target() || !check_host() || !check_framing() || !check_expectation()) {
+    return Step::failed;
+  }
+  keep_alive_ = grammar().keep_alive();
+  head_.fields = fields_;
+  return Step::done;
+}
+
+// RFC 9112, section 3.2.
+bool RequestParser::check_target() {
+  const std::string_view target = head_.target;
+  if (head_.method == "CONNECT") return refuse(501, "This server is not a proxy.");
+  if (target.find('#') != std::string_view::npos) {
+    return refuse(400, "The request target holds a fragment.");
+  }
+  if (target.starts_with('/') || (target == "*" && head_.method == "OPTIONS")) return true;
+  return check_absolute_form();
+}
+
+// RFC 9112, section 3.2.2: the authority takes the place of Host, the rest that of the target.
+bool RequestParser::check_absolute_form() {
+  std::string_view rest = head_.target;
+  const std::size_t colon = rest.find("://");
+  if (colon == std::string_view::npos || (!http::same_name(rest.substr(0, colon), "http") &&
+                                          !http::same_name(rest.substr(0, colon), "https"))) {
+    return refuse(400, "The request target is neither a path nor a URL.");
+  }
+  rest.remove_prefix(colon + 3);
+  const std::size_t end = std::min(rest.find_first_of("/?"), rest.size());
+  std::string_view authority = rest.substr(0, end);
+  rest.remove_prefix(end);
+  if (rest.empty()) {
+    head_.target = head_.method == "OPTIONS" ? "*" : "/";
+  } else if (rest.front() == '?') {
+    // The path's missing slash gets the room of one of the scheme's: the authority moves down.
+    char* text = const_cast<char*>(authority.data());  // the connection's own buffer
+    std::copy(text, text + authority.size(), text - 1);
+    authority = {text - 1, authority.size()};
+    text[authority.size() - 1] = '/';
+    head_.target = {rest.data() - 1, rest.size() + 1};
+  } else {
+    head_.target = rest;
+  }
+  if (!is_host(authority)) return refuse(400, "The host in the request target is malformed.");
+  if (host_ != 0) {
+    fields_[host_ - 1].value = authority;
+  } else if (head_.minor_version == 0) {
+    fields_.push_back({"Host", authority});
+    host_ = fields_.size();
+  }
+  return true;
+}
+
+// RFC 9112, section 3.2: exactly one, and valid.
+bool RequestParser::check_host() {
+  if (host_ == 0) return head_.minor_version == 0 || refuse(400, "The Host field is missing.");
+  return is_host(fields_[host_ - 1].value) || refuse(400, "The Host field is malformed.");
+}
+
+// RFC 9112, section 6.
+bool RequestParser::check_framing() {
+  if (coding_ != 0) {
+    if (length_ != 0) return refuse(400, "There are both Content-Length and Transfer-Encoding.");
+    if (head_.minor_version == 0) return refuse(400, "HTTP/1.0 has no Transfer-Encoding.");
+    const std::string_view coding = fields_[coding_ - 1].value;
+    if (coding.empty()) return refuse(400, "Transfer-Encoding is empty.");
+    if (!http::same_name(coding, "chunked")) {
+      return refuse(501, "The only Transfer-Encoding understood here is chunked.");
+    }
+    body_kind_ = BodyKind::chunked;
+    return true;
+  }
+  if (length_ == 0) return true;
+  // Beast would take a list of equal numbers.
+  const std::string_view digits = fields_[length_ - 1].value;
+  if (digits.find_first_not_of("0123456789") != std::string_view::npos) {
+    return refuse(400, "Content-Length is malformed.");
+  }
+  body_length_ = *grammar().content_length();
+  body_kind_ = body_length_ == 0 ? BodyKind::none : BodyKind::length;
+  return true;
+}
+
+// RFC 9110, section 10.1.1.
+bool RequestParser::check_expectation() {
+  if (expect_ == 0 || head_.minor_version == 0) return true;
+  expects_continue_ = http::same_name(fields_[expect_ - 1].value, "100-continue");
+  return expects_continue_ || refuse(417, "Only 100-continue can be expected.");
+}
+
+}  // namespace carboy::core::server

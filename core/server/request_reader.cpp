@@ -1,0 +1,184 @@
+#include "core/server/request_reader.h"
+
+#include <algorithm>
+
+namespace carboy::core::server {
+namespace {
+
+constexpr std::size_t kSmall = 4096;            // room enough for most requests
+constexpr std::size_t kBehindHead = 16 * 1024;  // for a small body, or a chunk line at a time
+constexpr std::size_t kFirstBody = 64 * 1024;
+constexpr std::size_t kBodyAtOnce = 256 * 1024;
+constexpr std::size_t kKeptBody = 16 * 1024;
+
+}  // namespace
+
+RequestReader::RequestReader(const Limits& limits) : limits_(limits), parser_(limits) {}
+
+std::span<char> RequestReader::room() {
+  if (phase_ == Phase::body && place_ == Place::own) return body_room();
+  if (in_.full() && phase_ != Phase::complete) make_room();
+  return in_.tail();
+}
+
+// Memory follows what has come, not what was announced.
+std::span<char> RequestReader::body_room() {
+  const std::uint64_t missing = parser_.body_length() - own_body_.size();
+  if (own_body_.full()) {
+    const std::size_t doubled = std::max(kFirstBody, 2 * own_body_.capacity());
+    own_body_.reserve(
+        static_cast<std::size_t>(std::min<std::uint64_t>(parser_.body_length(), doubled)));
+  }
+  const std::span<char> tail = own_body_.tail();
+  return tail.first(
+      static_cast<std::size_t>(std::min<std::uint64_t>({tail.size(), missing, kBodyAtOnce})));
+}
+
+void RequestReader::make_room() {
+  if (phase_ == Phase::body) {  // of chunks: all before start_ is decoded
+    in_.erase(head_end_, start_);
+    start_ = head_end_;
+  } else if (head_start_ > 0) {
+    const auto before = reinterpret_cast<std::uintptr_t>(in_.data() + head_start_);
+    in_.erase(0, head_start_);
+    parser_.moved(before, in_.data());
+    start_ -= head_start_;
+    head_start_ = 0;
+  } else {
+    keep_for_head(in_.capacity() == 0 ? kSmall : limits_.max_header_bytes + kBehindHead);
+  }
+}
+
+// The buffer may move here, which is right only while nobody else looks at the head.
+void RequestReader::keep_for_head(std::size_t capacity) {
+  const auto before = reinterpret_cast<std::uintptr_t>(in_.data());
+  in_.reserve(capacity);
+  parser_.moved(before, in_.data());
+}
+
+void RequestReader::received(std::size_t count) noexcept {
+  (phase_ == Phase::body && place_ == Place::own ? own_body_ : in_).added(count);
+}
+
+RequestReader::Status RequestReader::parse() {
+  switch (phase_) {
+    case Phase::start:
+      skip_empty_lines();
+      if (start_ == in_.size() || in_.view().substr(start_) == "\r") return Status::need_more;
+      head_start_ = start_;
+      phase_ = Phase::head;
+      [[fallthrough]];
+    case Phase::head:
+      return parse_head();
+    case Phase::body:
+      return parse_body();
+    case Phase::complete:
+      return Status::complete;
+    case Phase::failed:
+      break;
+  }
+  return Status::failed;
+}
+
+// RFC 9112, section 2.2: empty lines before a request line are ignored.
+void RequestReader::skip_empty_lines() noexcept {
+  while (in_.view().substr(start_).starts_with("\r\n")) start_ += 2;
+  if (start_ != in_.size()) return;
+  in_.clear();
+  head_start_ = start_ = 0;
+}
+
+RequestReader::Status RequestReader::parse_head() {
+  std::size_t consumed = 0;
+  const auto step = parser_.parse_head(in_.data() + start_, in_.size() - start_, consumed);
+  start_ += consumed;
+  if (step == RequestParser::Step::failed) return fail();
+  if (step == RequestParser::Step::need_more) return Status::need_more;
+  head_end_ = start_;
+  return start_body();
+}
+
+RequestReader::Status RequestReader::start_body() {
+  const std::size_t here = in_.size() - head_end_;
+  switch (parser_.body_kind()) {
+    case RequestParser::BodyKind::none:
+      return complete({});
+    case RequestParser::BodyKind::length: {
+      const std::uint64_t length = parser_.body_length();
+      place_ = length <= std::max(here, kBehindHead) ? Place::in_buffer : Place::own;
+      if (place_ == Place::in_buffer) {
+        keep_for_head(head_end_ + static_cast<std::size_t>(length));
+      } else {
+        own_body_.append(in_.view().substr(head_end_));
+        in_.resize_down(head_end_);
+      }
+      break;
+    }
+    case RequestParser::BodyKind::chunked:
+      place_ = Place::chunks;
+      keep_for_head(head_end_ + kBehindHead);
+      break;
+  }
+  phase_ = Phase::body;
+  const Status status = parse_body();
+  const bool waiting = status == Status::need_more && here == 0 && parser_.expects_continue();
+  return waiting ? Status::wants_continue : status;
+}
+
+RequestReader::Status RequestReader::parse_body() {
+  switch (place_) {
+    case Place::in_buffer: {
+      const auto length = static_cast<std::size_t>(parser_.body_length());
+      if (in_.size() - head_end_ < length) return Status::need_more;
+      start_ = head_end_ + length;
+      return complete(in_.view().substr(head_end_, length));
+    }
+    case Place::own:
+      if (own_body_.size() < parser_.body_length()) return Status::need_more;
+      return complete(own_body_.view());
+    case Place::chunks:
+      break;
+  }
+  std::size_t consumed = 0;
+  const auto step =
+      parser_.parse_chunks(in_.data() + start_, in_.size() - start_, consumed, own_body_);
+  start_ += consumed;
+  if (step == RequestParser::Step::failed) return fail();
+  if (step == RequestParser::Step::need_more) return Status::need_more;
+  return complete(own_body_.view());
+}
+
+RequestReader::Status RequestReader::complete(std::string_view body) noexcept {
+  body_ = body;
+  phase_ = Phase::complete;
+  return Status::complete;
+}
+
+RequestReader::Status RequestReader::fail() noexcept {
+  phase_ = Phase::failed;
+  return Status::failed;
+}
+
+void RequestReader::next() noexcept {
+  body_ = {};
+  if (own_body_.capacity() > kKeptBody) {
+    own_body_.release();
+  } else {
+    own_body_.clear();
+  }
+  parser_.begin();
+  phase_ = Phase::start;
+  if (start_ == in_.size()) {
+    in_.clear();
+    start_ = 0;
+  }
+  head_start_ = start_;
+}
+
+void RequestReader::reset() noexcept {
+  start_ = in_.size();
+  next();
+  if (in_.capacity() > kSmall) in_.release();
+}
+
+}  // namespace carboy::core::server

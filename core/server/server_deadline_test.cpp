@@ -1,0 +1,166 @@
+// How long a client may take, and what happens when the process runs out of descriptors.
+#include <gmock/gmock.h>
+#include <sys/resource.h>
+
+#include "core/server/testing/toy_application.h"
+
+namespace carboy::core::server {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::eventually;
+using testing::RawClient;
+using testing::RawResponse;
+
+class ServerDeadlineTest : public testing::ServerTest {
+ protected:
+  ServerDeadlineTest() {
+    options.timeouts = {.header = milliseconds(300),
+                        .body_idle = milliseconds(300),
+                        .write_idle = milliseconds(300),
+                        .keep_alive = milliseconds(600),
+                        .linger = milliseconds(300)};
+  }
+};
+
+TEST_F(ServerDeadlineTest, ASlowHeadIsA408AlsoOnAUsedConnection) {
+  start();
+  for (const bool used : {false, true}) {
+    RawClient client = connect();
+    if (used) {
+      EXPECT_EQ(client.get("/hello").body, "hello");
+    }
+    client.send("GET /hello HTTP/1.1\r\n");
+    const RawResponse response = client.read_response();
+    EXPECT_EQ(response.status, 408) << used;
+    EXPECT_TRUE(response.has("Connection: close\r\n"));
+    EXPECT_TRUE(client.at_end());
+  }
+}
+
+TEST_F(ServerDeadlineTest, ADrippedHeadIsA408) {
+  start();
+  RawClient client = connect();
+  const auto begin = std::chrono::steady_clock::now();
+  client.send("GET /hello HTTP/1.1\r\n");
+  while (!client.readable_within(50) && client.send("X-Drip: y\r\n")) {
+    ASSERT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+  }
+  EXPECT_EQ(client.read_response().status, 408);
+}
+
+TEST_F(ServerDeadlineTest, ABodyMayBeSlowButNotStall) {
+  start();
+  RawClient slow = connect();
+  slow.send("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 8\r\n\r\n");
+  for (int i = 0; i < 8; ++i) {
+    EXPECT_FALSE(slow.readable_within(80));
+    slow.send("x");
+  }
+  EXPECT_EQ(slow.read_response().status, 200) << "longer than the timeout in all, but never idle";
+  for (const char* framing :
+       {"Content-Length: 9", "Content-Length: 90000", "Transfer-Encoding: chunked"}) {
+    RawClient stalled = connect();
+    stalled.send("POST /echo HTTP/1.1\r\nHost: t\r\n" + std::string(framing) + "\r\n\r\n");
+    EXPECT_EQ(stalled.read_response().status, 408) << framing;
+  }
+}
+
+TEST_F(ServerDeadlineTest, IdleConnectionsEndWithoutAWord) {
+  start();
+  RawClient silent = connect(), used = connect(), pooled = connect();
+  EXPECT_EQ(used.get("/hello").body, "hello");
+  EXPECT_EQ(pooled.get("/pool").body, "pooled");
+  EXPECT_TRUE(silent.at_end());
+  EXPECT_TRUE(used.at_end());
+  EXPECT_TRUE(pooled.at_end());
+  EXPECT_TRUE(eventually([&] { return server->connections() == 0; }));
+}
+
+TEST_F(ServerDeadlineTest, AReaderThatTakesNothingIsDropped) {
+  const std::string large(20'000'000, 'x');
+  for (const auto& [path, place] :
+       {std::pair{"/large", app::Place::loop}, {"/large-pool", app::Place::worker}}) {
+    app.add(path, place, [&](app::Exchange& exchange) {
+      exchange.response.body.adopt({large, [](void*) noexcept {}, &app});
+    });
+  }
+  start();
+  RawClient one = connect(4096), two = connect(4096);
+  one.send("GET /large HTTP/1.1\r\nHost: t\r\n\r\n");
+  two.send("GET /large-pool HTTP/1.1\r\nHost: t\r\n\r\n");
+  EXPECT_TRUE(eventually([&] { return app.prepared == 2; }));
+  EXPECT_TRUE(eventually([&] { return server->connections() == 0; }));
+  EXPECT_EQ(app.finished, 2);
+}
+
+TEST_F(ServerDeadlineTest, AViewHasAllTheTimeItNeeds) {
+  app.add("/slow", app::Place::worker, [](app::Exchange& exchange) {
+    std::this_thread::sleep_for(milliseconds(900));
+    exchange.response.body.assign("slow");
+  });
+  start();
+  EXPECT_EQ(connect().get("/slow").body, "slow");
+}
+
+TEST_F(ServerDeadlineTest, AClientThatNeverClosesIsClosed) {
+  start();
+  RawClient client = connect();
+  EXPECT_TRUE(client.get("/hello", "Connection: close\r\n").has("Connection: close\r\n"));
+  EXPECT_TRUE(eventually([&] { return server->connections() == 0; }));
+}
+
+// The limit holds for the whole process, so it is lowered only while the listener has to feel it.
+TEST_F(ServerDeadlineTest, OutOfDescriptorsItWaitsAndGoesOn) {
+  std::mutex mutex;
+  std::vector<std::string> troubles;
+  options.on_trouble = [&](std::string_view text) {
+    const std::lock_guard lock(mutex);
+    troubles.emplace_back(text);
+  };
+  const auto told = [&](std::size_t count) {
+    return eventually([&] {
+      const std::lock_guard lock(mutex);
+      return troubles.size() >= count;
+    });
+  };
+  options.timeouts.keep_alive = std::chrono::seconds(60);
+  start();
+  RawClient before = connect();
+  EXPECT_EQ(before.get("/hello").body, "hello");
+  rlimit normal{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &normal), 0);
+  RawClient waiting(server->addresses().front());
+  const rlimit tight{3, normal.rlim_max};
+  RawClient second = connect();
+  EXPECT_EQ(second.get("/hello").body, "hello");
+  EXPECT_EQ(waiting.get("/hello").body, "hello");
+  // From here on no descriptor can be made; the client's own is made before.
+  Descriptor late(::socket(AF_INET, SOCK_STREAM, 0));
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &tight), 0);
+  sockaddr_in where{};
+  where.sin_family = AF_INET;
+  const std::string& address = server->addresses().front();
+  where.sin_port =
+      htons(static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
+  inet_pton(AF_INET, "127.0.0.1", &where.sin_addr);
+  EXPECT_EQ(::connect(late.get(), reinterpret_cast<const sockaddr*>(&where), sizeof where), 0);
+  EXPECT_TRUE(told(1));
+  timespec cpu_before{}, cpu_after{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu_before);
+  std::this_thread::sleep_for(milliseconds(300));
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu_after);
+  const double busy = static_cast<double>(cpu_after.tv_sec - cpu_before.tv_sec) +
+                      static_cast<double>(cpu_after.tv_nsec - cpu_before.tv_nsec) / 1e9;
+  EXPECT_LT(busy, 0.1) << "it spins";
+  EXPECT_EQ(before.get("/hello").body, "hello") << "the others go on";
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &normal), 0);
+  EXPECT_TRUE(told(2));
+  const std::lock_guard lock(mutex);
+  ASSERT_EQ(troubles.size(), 2u) << "once each";
+  EXPECT_THAT(troubles[0], ::testing::HasSubstr("Out of file descriptors"));
+  EXPECT_THAT(troubles[1], ::testing::HasSubstr("again"));
+}
+
+}  // namespace
+}  // namespace carboy::core::server

@@ -1,0 +1,315 @@
+// Streamed bodies: framing, back-pressure, pauses, cancellation.
+#include <gmock/gmock.h>
+
+#include <thread>
+
+#include "core/server/testing/toy_application.h"
+
+namespace carboy::core::server {
+namespace {
+
+using app::Place;
+using ::testing::EndsWith;
+using testing::eventually;
+using ::testing::HasSubstr;
+using testing::Latch;
+using testing::RawClient;
+using testing::RawResponse;
+using State = http::BodyStream::State;
+
+// A stream made of a function; counts how many there are.
+class ToyStream final : public http::BodyStream {
+ public:
+  using Next = std::function<State(http::BodySink&)>;
+  ToyStream(std::atomic<int>& alive, Next next, bool events = false)
+      : alive_(alive), next_(std::move(next)), events_(events) {
+    ++alive_;
+  }
+  ~ToyStream() override { --alive_; }
+  State next(http::BodySink& sink) noexcept override { return next_(sink); }
+  bool is_event_stream() const noexcept override { return events_; }
+
+ private:
+  std::atomic<int>& alive_;
+  Next next_;
+  bool events_;
+};
+
+class ServerStreamTest : public testing::ServerTest {
+ protected:
+  ~ServerStreamTest() override {
+    server.reset();
+    EXPECT_EQ(alive, 0) << "a stream was not destroyed";
+  }
+  // Adds the path twice: at `path` on the loop, and at `path`-pool on a worker.
+  void add_stream(const std::string& path, std::function<ToyStream::Next()> make,
+                  std::string length = "") {
+    const auto view = [this, make, length](app::Exchange& exchange) {
+      if (!length.empty()) {
+        EXPECT_TRUE(exchange.response.fields.add("Content-Length", length));
+      }
+      exchange.response.body.stream(std::make_unique<ToyStream>(alive, make()));
+    };
+    app.add(path, Place::loop, view);
+    app.add(path + "-pool", Place::worker, view);
+  }
+  // Three pieces, then the end.
+  static ToyStream::Next three() {
+    return [n = 0](http::BodySink& sink) mutable {
+      EXPECT_TRUE(sink.write("piece" + std::to_string(++n) + " "));
+      EXPECT_TRUE(sink.write(""));
+      return n == 3 ? State::done : State::more;
+    };
+  }
+  // A server-sent event every `delay`, for ever.
+  static ToyStream::Next events(std::chrono::milliseconds delay) {
+    return [delay](http::BodySink& sink) {
+      sink.write("data: x\n\n");
+      sink.pause(delay);
+      return State::more;
+    };
+  }
+  void add_events(const std::string& path, std::chrono::milliseconds delay) {
+    app.add(path, Place::worker, [this, delay](app::Exchange& exchange) {
+      exchange.response.body.stream(std::make_unique<ToyStream>(alive, events(delay), true));
+    });
+  }
+
+  std::atomic<int> alive{0};
+};
+
+TEST_F(ServerStreamTest, SendsChunksAndKeepsTheConnection) {
+  add_stream("/three", three);
+  start();
+  for (const char* path : {"/three", "/three-pool"}) {
+    RawClient client = connect();
+    for (int i = 0; i < 20; ++i) {
+      const RawResponse response = client.get(path);
+      ASSERT_TRUE(response.has("Transfer-Encoding: chunked\r\n"));
+      ASSERT_TRUE(response.complete);
+      ASSERT_EQ(response.body, "piece1 piece2 piece3 ");
+    }
+    EXPECT_EQ(client.get("/hello").body, "hello");
+  }
+}
+
+TEST_F(ServerStreamTest, AnOldClientGetsItUntilTheEnd) {
+  add_stream("/three", three);
+  start();
+  RawClient client = connect();
+  client.send("GET /three HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+  const std::string all = client.read_all();
+  EXPECT_THAT(all, HasSubstr("Connection: close\r\n"));
+  EXPECT_THAT(all, EndsWith("\r\n\r\npiece1 piece2 piece3 "));
+}
+
+TEST_F(ServerStreamTest, AKnownLengthIsKeptOrTheConnectionEnds) {
+  add_stream("/exact", three, "21");
+  add_stream("/short", three, "22");
+  add_stream(
+      "/long",
+      [] { return [](http::BodySink& sink) { return sink.write("123456789"), State::more; }; },
+      "10");
+  start();
+  RawClient client = connect();
+  EXPECT_EQ(client.get("/exact").body, "piece1 piece2 piece3 ");
+  EXPECT_EQ(client.get("/exact-pool").body, "piece1 piece2 piece3 ");
+  EXPECT_FALSE(client.get("/short").complete);
+  for (const char* path : {"/long", "/long-pool"}) {
+    RawClient other = connect();
+    other.send("GET " + std::string(path) + " HTTP/1.1\r\nHost: t\r\n\r\n");
+    const std::string all = other.read_all();
+    EXPECT_LE(all.substr(all.find("\r\n\r\n") + 4).size(), 10u) << "never more than was promised";
+  }
+}
+
+TEST_F(ServerStreamTest, HeadGetsNoStream) {
+  add_stream("/three", three);
+  start();
+  RawClient client = connect();
+  client.send("HEAD /three HTTP/1.1\r\nHost: t\r\n\r\n");
+  EXPECT_EQ(client.read_response(true).status, 200);
+  EXPECT_EQ(client.get("/hello").body, "hello");
+  EXPECT_TRUE(eventually([&] { return alive == 0; }));
+}
+
+TEST_F(ServerStreamTest, AFailedStreamEndsWithoutALastChunk) {
+  add_stream("/fails", [] {
+    return [n = 0](http::BodySink& sink) mutable {
+      return sink.write("x"), ++n == 2 ? State::failed : State::more;
+    };
+  });
+  start();
+  for (const char* path : {"/fails", "/fails-pool"}) {
+    RawClient client = connect();
+    const RawResponse response = client.get(path);
+    EXPECT_EQ(response.status, 200);
+    EXPECT_FALSE(response.complete);
+    EXPECT_TRUE(client.at_end());
+  }
+}
+
+TEST_F(ServerStreamTest, WaitsForASlowClientWithoutMakingMore) {
+  std::atomic<std::size_t> made{0};
+  constexpr std::size_t kPiece = 100'000, kPieces = 300;
+  add_stream("/large", [&] {
+    return [&made, n = std::size_t{0}](http::BodySink& sink) mutable {
+      sink.write(std::string(kPiece, 'x'));
+      made += kPiece;
+      return ++n == kPieces ? State::done : State::more;
+    };
+  });
+  start();
+  RawClient slow = connect(4096);
+  slow.send("GET /large HTTP/1.1\r\nHost: t\r\n\r\n");
+  EXPECT_TRUE(eventually([&] { return made > 0; }));
+  RawClient other = connect();
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(other.get("/pool").body, "pooled");
+  EXPECT_LT(made, kPiece * kPieces / 2) << "it was made ahead of the client";
+  const RawResponse response = slow.read_response();
+  EXPECT_EQ(response.body.size(), kPiece * kPieces);
+  EXPECT_TRUE(response.complete);
+  EXPECT_EQ(slow.get("/hello").body, "hello");
+}
+
+TEST_F(ServerStreamTest, FastStreamsDoNotKeepTheWorkersForThemselves) {
+  add_stream("/endless", [] {
+    return [](http::BodySink& sink) { return sink.write(std::string(10'000, 'x')), State::more; };
+  });
+  options.workers = 1;
+  start();
+  std::vector<RawClient> clients;
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 3; ++i) clients.push_back(connect());
+  for (RawClient& client : clients) {
+    client.send("GET /endless HTTP/1.1\r\nHost: t\r\n\r\n");
+    readers.emplace_back([&client] { client.read_through("never there"); });
+  }
+  RawClient other = connect();
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(other.get("/pool").body, "pooled");
+  for (RawClient& client : clients) ::shutdown(client.fd(), SHUT_RDWR);
+  for (std::thread& reader : readers) reader.join();
+  EXPECT_TRUE(eventually([&] { return alive == 0; }));
+}
+
+TEST_F(ServerStreamTest, PausesHoldNoThread) {
+  add_events("/events", std::chrono::milliseconds(20));
+  options.workers = 2;
+  start();
+  std::vector<RawClient> clients;
+  for (int i = 0; i < 200; ++i) {
+    clients.push_back(connect());
+    clients.back().send("GET /events HTTP/1.1\r\nHost: t\r\n\r\n");
+  }
+  for (RawClient& client : clients) {
+    for (int i = 0; i < 3; ++i) ASSERT_FALSE(client.read_through("data: x\n\n").empty());
+  }
+  EXPECT_EQ(connect().get("/pool").body, "pooled");
+  EXPECT_EQ(alive, 200);
+  clients.clear();
+  EXPECT_TRUE(eventually([&] { return alive == 0 && server->connections() == 0; }));
+}
+
+TEST_F(ServerStreamTest, APauseLastsAsLongAsItWasAskedFor) {
+  add_events("/events", std::chrono::milliseconds(150));
+  start();
+  RawClient client = connect();
+  client.send("GET /events HTTP/1.1\r\nHost: t\r\n\r\n");
+  client.read_through("data: x\n\n");
+  const auto before = std::chrono::steady_clock::now();
+  client.read_through("data: x\n\n");
+  const auto took = std::chrono::steady_clock::now() - before;
+  EXPECT_GE(took, std::chrono::milliseconds(120));
+}
+
+TEST_F(ServerStreamTest, APausedStreamOutlivesEveryTimeout) {
+  options.timeouts = {.header = std::chrono::milliseconds(100),
+                      .body_idle = std::chrono::milliseconds(100),
+                      .write_idle = std::chrono::milliseconds(100),
+                      .keep_alive = std::chrono::milliseconds(100)};
+  add_events("/events", std::chrono::milliseconds(700));
+  start();
+  RawClient client = connect();
+  client.send("GET /events HTTP/1.1\r\nHost: t\r\n\r\n");
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE(client.read_through("data: x\n\n").empty());
+}
+
+TEST_F(ServerStreamTest, ALeavingClientEndsAPausedStream) {
+  add_events("/events", std::chrono::hours(1));
+  start();
+  for (const bool abrupt : {false, true}) {
+    RawClient client = connect();
+    client.send("GET /events HTTP/1.1\r\nHost: t\r\n\r\n");
+    client.read_through("data: x\n\n");
+    EXPECT_EQ(alive, 1);
+    abrupt ? client.reset() : client.close();
+    EXPECT_TRUE(eventually([&] { return alive == 0; }));
+  }
+}
+
+TEST_F(ServerStreamTest, CancelAndWakeEndAPausedStream) {
+  std::atomic<app::Exchange*> exchange{nullptr};
+  app.add("/events", Place::worker, [&](app::Exchange& current) {
+    current.response.body.stream(
+        std::make_unique<ToyStream>(alive, events(std::chrono::hours(1)), true));
+    exchange = &current;
+  });
+  start();
+  RawClient client = connect();
+  client.send("GET /events HTTP/1.1\r\nHost: t\r\n\r\n");
+  client.read_through("data: x\n\n");
+  exchange.load()->cancel();
+  exchange.load()->carrier->wake();
+  EXPECT_FALSE(client.read_all().find("0\r\n\r\n") != std::string::npos) << "no last chunk";
+  EXPECT_TRUE(client.at_end());
+  EXPECT_TRUE(eventually([&] { return alive == 0; }));
+}
+
+TEST_F(ServerStreamTest, ACancelledStreamIsNotAskedAgain) {
+  Latch inside, release;
+  std::atomic<int> calls{0};
+  std::atomic<bool> written{true};
+  app.add("/slow", Place::worker, [&](app::Exchange& current) {
+    current.response.body.stream(std::make_unique<ToyStream>(alive, [&](http::BodySink& sink) {
+      ++calls;
+      sink.write("first");
+      inside.open();
+      EXPECT_TRUE(release.wait());
+      current.cancel();
+      current.carrier->wake();
+      written = sink.write("second");
+      return State::more;
+    }));
+  });
+  start();
+  RawClient client = connect();
+  client.send("GET /slow HTTP/1.1\r\nHost: t\r\n\r\n");
+  EXPECT_TRUE(inside.wait());
+  release.open();
+  EXPECT_FALSE(client.read_response().complete);
+  EXPECT_TRUE(eventually([&] { return alive == 0; }));
+  EXPECT_EQ(calls, 1);
+  EXPECT_FALSE(written);
+}
+
+TEST_F(ServerStreamTest, WhatWasWrittenLeavesBeforeTheNextPieceIsMade) {
+  Latch release;
+  add_stream("/live", [&] {
+    return [&, n = 0](http::BodySink& sink) mutable {
+      if (++n == 2) {
+        EXPECT_TRUE(release.wait());
+      }
+      sink.write(n == 1 ? "first" : "second");
+      return n == 2 ? State::done : State::more;
+    };
+  });
+  start();
+  RawClient client = connect();
+  client.send("GET /live-pool HTTP/1.1\r\nHost: t\r\n\r\n");
+  EXPECT_FALSE(client.read_through("first\r\n").empty()) << "while the second is still being made";
+  release.open();
+  EXPECT_FALSE(client.read_through("second\r\n0\r\n\r\n").empty());
+}
+
+}  // namespace
+}  // namespace carboy::core::server

@@ -1,0 +1,136 @@
+// An application for tests: views by path, and a running server before it.
+//
+// Thread rule: views are added before the server starts; the counters may be read from any thread.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "core/app/application.h"
+#include "core/server/server.h"
+#include "core/server/testing/raw_client.h"
+
+namespace carboy::core::server::testing {
+
+// A gate that opens once; for views that block until the test says so.
+class Latch {
+ public:
+  void open() {
+    const std::lock_guard lock(mutex_);
+    open_ = true;
+    changed_.notify_all();
+  }
+  // False when it was not opened in time.
+  bool wait() {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, std::chrono::seconds(RawClient::kPatience),
+                             [this] { return open_; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool open_ = false;
+};
+
+// Waits until something is so. False: it never was.
+inline bool eventually(const std::function<bool()>& so) {
+  const auto deadline =
+      std::chrono::steady_clock::now() + std::chrono::seconds(RawClient::kPatience);
+  while (!so()) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return true;
+}
+
+class ToyApplication final : public app::Application {
+ public:
+  using View = std::function<void(app::Exchange&)>;
+
+  void add(const std::string& path, app::Place place, View view) {
+    views_[path] = {place, std::move(view)};
+  }
+  void add_text(const std::string& path, app::Place place, const std::string& text) {
+    add(path, place, [text](app::Exchange& exchange) { exchange.response.body.assign(text); });
+  }
+
+  app::Place prepare(app::Exchange& exchange) noexcept override {
+    ++prepared;
+    const Entry* entry = find(exchange);
+    return entry == nullptr ? app::Place::loop : entry->place;
+  }
+  void handle(app::Exchange& exchange) noexcept override {
+    ++handled;
+    const Entry* entry = find(exchange);
+    if (entry != nullptr) return entry->view(exchange);
+    exchange.response.status = 404;
+  }
+  void finish(app::Exchange&) noexcept override { ++finished; }
+
+  std::atomic<int> prepared{0};
+  std::atomic<int> handled{0};
+  std::atomic<int> finished{0};
+
+ private:
+  struct Entry {
+    app::Place place;
+    View view;
+  };
+  const Entry* find(const app::Exchange& exchange) const {
+    const auto found = views_.find(exchange.head.target.substr(0, exchange.head.target.find('?')));
+    return found == views_.end() ? nullptr : &found->second;
+  }
+  std::map<std::string, Entry, std::less<>> views_;
+};
+
+// Starts a server on a free port with what every test wants: /hello on the loop, /pool on a worker,
+// and /echo, which answers with method, target, Host and body.
+class ServerTest : public ::testing::Test {
+ protected:
+  ServerTest() {
+    options.bind = {"127.0.0.1:0"};
+    options.loops = 2;
+    options.workers = 4;
+    app.add_text("/hello", app::Place::loop, "hello");
+    app.add_text("/pool", app::Place::worker, "pooled");
+    app.add("/echo", app::Place::loop, echo);
+    app.add("/echo-pool", app::Place::worker, echo);
+  }
+  ~ServerTest() override {
+    server.reset();
+    EXPECT_EQ(app.prepared, app.finished) << "an exchange was not finished";
+  }
+
+  void start() {
+    server = std::make_unique<Server>(options, app);
+    server->start();
+  }
+  RawClient connect(int receive_buffer = 0) {
+    RawClient client(server->addresses().front(), receive_buffer);
+    EXPECT_TRUE(client.connected());
+    return client;
+  }
+  static void echo(app::Exchange& exchange) {
+    std::string text(exchange.head.method);
+    text.append(" ").append(exchange.head.target).append(" ");
+    text.append(http::find(exchange.head.fields, "Host").value_or("-")).append(" ");
+    exchange.response.body.assign(text.append(exchange.body));
+  }
+
+  ServerOptions options;
+  ToyApplication app;
+  std::unique_ptr<Server> server;
+};
+
+}  // namespace carboy::core::server::testing

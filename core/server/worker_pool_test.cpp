@@ -1,0 +1,101 @@
+#include "core/server/worker_pool.h"
+
+#include <pthread.h>
+
+#include <atomic>
+#include <set>
+#include <thread>
+
+#include "core/server/testing/toy_application.h"
+
+namespace carboy::core::server {
+namespace {
+
+using testing::eventually;
+using testing::Latch;
+
+TEST(WorkerPool, RunsEveryJobOnce) {
+  std::atomic<int> sum{0};
+  {
+    WorkerPool pool({.threads = 3, .queue_limit = 100'000});
+    for (int i = 1; i <= 1000; ++i) ASSERT_TRUE(pool.submit([&sum, i] { sum += i; }));
+  }
+  EXPECT_EQ(sum, 500'500);
+}
+
+TEST(WorkerPool, KeepsTheOrderOnOneThread) {
+  std::vector<int> order;
+  {
+    WorkerPool pool({.threads = 1});
+    for (int i = 0; i < 500; ++i) ASSERT_TRUE(pool.submit([&order, i] { order.push_back(i); }));
+  }
+  ASSERT_EQ(order.size(), 500u);
+  EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
+}
+
+TEST(WorkerPool, BlockedJobsDoNotStopOthersWhileAThreadIsFree) {
+  WorkerPool pool({.threads = 3});
+  Latch release, ran;
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(pool.submit([&] { release.wait(); }));
+  ASSERT_TRUE(pool.submit([&] { ran.open(); }));
+  EXPECT_TRUE(ran.wait());
+  release.open();
+}
+
+TEST(WorkerPool, RefusesWhatDoesNotFitInTheQueue) {
+  WorkerPool pool({.threads = 1, .queue_limit = 2});
+  Latch started, release;
+  ASSERT_TRUE(pool.submit([&] { started.open(), release.wait(); }));
+  ASSERT_TRUE(started.wait());
+  EXPECT_TRUE(pool.submit([] {}));
+  EXPECT_TRUE(pool.submit([] {}));
+  EXPECT_FALSE(pool.submit([] {}));
+  EXPECT_TRUE(pool.submit_rest([] {})) << "the rest of something is let in";
+  EXPECT_EQ(pool.waiting(), 3u);
+  release.open();
+}
+
+TEST(WorkerPool, StopRunsWhatIsQueuedAndRefusesMore) {
+  std::atomic<int> ran{0};
+  WorkerPool pool({.threads = 2});
+  for (int i = 0; i < 50; ++i) ASSERT_TRUE(pool.submit([&] { ++ran; }));
+  pool.stop();
+  EXPECT_EQ(ran, 50);
+  EXPECT_FALSE(pool.submit([] {}));
+  EXPECT_FALSE(pool.submit_rest([] {}));
+}
+
+TEST(WorkerPool, NamesItsThreadsAndRunsTheHookOnEach) {
+  std::atomic<int> hooks{0};
+  std::mutex mutex;
+  std::set<std::string> names;
+  {
+    WorkerPool pool({.threads = 2, .on_thread_start = [&] {
+                       char name[16] = "";
+                       pthread_getname_np(pthread_self(), name, sizeof name);
+                       const std::lock_guard lock(mutex);
+                       names.insert(name);
+                       ++hooks;
+                     }});
+    EXPECT_TRUE(eventually([&] { return hooks == 2; }));
+  }
+  EXPECT_EQ(names, (std::set<std::string>{"carboy-w0", "carboy-w1"}));
+}
+
+TEST(WorkerPool, ManyProducersLoseNothing) {
+  std::atomic<int> ran{0};
+  {
+    WorkerPool pool({.threads = 4, .queue_limit = 1'000'000});
+    std::vector<std::thread> producers;
+    for (int p = 0; p < 4; ++p) {
+      producers.emplace_back([&] {
+        for (int i = 0; i < 5000; ++i) ASSERT_TRUE(pool.submit([&] { ++ran; }));
+      });
+    }
+    for (std::thread& producer : producers) producer.join();
+  }
+  EXPECT_EQ(ran, 20'000);
+}
+
+}  // namespace
+}  // namespace carboy::core::server

@@ -1,0 +1,97 @@
+#include "core/services/registry.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+namespace carboy::core::services {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+TEST(Services, ASlotKeepsItsAddress) {
+  Registry registry;
+  Slot& slot = registry.slot("mail.Mailer", 1);
+  EXPECT_EQ(&registry.slot("mail.Mailer", 1), &slot);
+  EXPECT_NE(&registry.slot("mail.Mailer", 2), &slot);
+  EXPECT_EQ(slot.pin(0).object, nullptr);
+}
+
+TEST(Services, ArrivalAndDeparture) {
+  Registry registry;
+  Slot& slot = registry.slot("mail.Mailer", 1);
+  int provider = 0;
+  registry.provide(slot, {&provider, 2, "mail", nullptr});
+  EXPECT_THAT(registry.names(), testing::ElementsAre("mail.Mailer"));
+
+  const Pin pin = slot.pin(1);
+  EXPECT_EQ(pin.object, &provider);
+  auto departed = registry.withdraw(slot, &provider);
+  EXPECT_EQ(slot.pin(0).object, nullptr) << "a provider that leaves takes no new calls";
+  EXPECT_FALSE(departed.wait(Clock::now() + 5ms)) << "it is still being used";
+  Slot::unpin(pin.token);
+  EXPECT_TRUE(departed.wait(Clock::now() + 5s));
+}
+
+TEST(Services, ATooOldProviderIsNone) {
+  Registry registry;
+  Slot& slot = registry.slot("mail.Mailer", 1);
+  int provider = 0;
+  registry.provide(slot, {&provider, 1, "mail", nullptr});
+  EXPECT_EQ(slot.pin(2).object, nullptr);
+  const Pin pin = slot.pin(1);
+  EXPECT_EQ(pin.object, &provider);
+  Slot::unpin(pin.token);
+}
+
+TEST(Services, WithdrawingAReplacedProviderDoesNothing) {
+  Registry registry;
+  Slot& slot = registry.slot("mail.Mailer", 1);
+  int old_one = 0, new_one = 0;
+  registry.provide(slot, {&old_one, 0, "mail", nullptr});
+  registry.provide(slot, {&new_one, 0, "mail", nullptr});
+  registry.withdraw(slot, &old_one);
+  const Pin pin = slot.pin(0);
+  EXPECT_EQ(pin.object, &new_one);
+  Slot::unpin(pin.token);
+}
+
+TEST(Services, NoCallReachesAProviderThatHasLeft) {
+  struct Provider {
+    std::atomic<bool> alive{true};
+  };
+  Registry registry;
+  Slot& slot = registry.slot("x.Y", 1);
+  std::atomic<bool> stop{false};
+  std::atomic<long> calls{0}, dead{0};
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 3; ++i) {
+    callers.emplace_back([&] {
+      while (!stop) {
+        const Pin pin = slot.pin(0);
+        if (pin.object == nullptr) continue;
+        if (!static_cast<Provider*>(pin.object)->alive) ++dead;
+        ++calls;
+        Slot::unpin(pin.token);
+      }
+    });
+  }
+  std::vector<std::unique_ptr<Provider>> all;
+  for (int round = 0; round < 300 || calls < 1000; ++round) {
+    all.push_back(std::make_unique<Provider>());
+    registry.provide(slot, {all.back().get(), 0, "x", nullptr});
+    std::this_thread::yield();
+    auto departed = registry.withdraw(slot, all.back().get());
+    ASSERT_TRUE(departed.wait(Clock::now() + 10s));
+    all.back()->alive = false;
+  }
+  stop = true;
+  for (auto& caller : callers) caller.join();
+  EXPECT_EQ(dead, 0);
+}
+
+}  // namespace
+}  // namespace carboy::core::services

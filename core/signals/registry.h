@@ -1,0 +1,94 @@
+// Signals: something happened, and slots of extensions hear of it.
+//
+// Thread rule: Signal's functions may be called from any thread, also inside a slot;
+// Registry::signal() too; exchange() from one thread at a time.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/published.h"
+
+namespace carboy::core::signals {
+
+// A listener. What the arguments are is agreed between emitter and slot by the signal's signature.
+class Slot {
+ public:
+  Slot(std::string owner, int priority) : owner_(std::move(owner)), priority_(priority) {}
+  virtual ~Slot() = default;
+  // False when it failed; the text of the failure is this thread's error.
+  virtual bool call(const void* arguments, std::size_t count) noexcept = 0;
+  const std::string& owner() const noexcept { return owner_; }
+  int priority() const noexcept { return priority_; }
+
+ private:
+  std::string owner_;
+  int priority_;
+};
+
+// Called for a slot that failed, on the emitting thread.
+using OnFault = std::function<void(std::string_view signal, const Slot& slot)>;
+
+class Signal {
+ public:
+  Signal(std::string name, std::string signature, const OnFault& on_fault)
+      : name_(std::move(name)), signature_(std::move(signature)), on_fault_(on_fault) {}
+
+  // How many slots there are: the one load that an emission costs when it is zero.
+  const std::atomic<std::uint32_t>& slot_count() const noexcept { return count_; }
+  // Calls the slots by priority, then by age. One that fails does not stop the others.
+  void emit(const void* arguments, std::size_t count) const noexcept;
+
+  const std::string& name() const noexcept { return name_; }
+  const std::string& signature() const noexcept { return signature_; }
+
+ private:
+  friend class Registry;
+  using Slots = std::vector<Slot*>;
+  std::string name_;
+  std::string signature_;
+  const OnFault& on_fault_;
+  std::atomic<std::uint32_t> count_{0};
+  base::Published<Slots> slots_;
+};
+
+// A slot and the signal it belongs to; the slot's owner keeps it alive until it has been removed.
+struct Connection {
+  Signal* signal = nullptr;
+  Slot* slot = nullptr;
+};
+
+class Registry {
+ public:
+  using Departed = base::Published<std::vector<Slot*>>::Retired;
+
+  explicit Registry(OnFault on_fault = {}) : on_fault_(std::move(on_fault)) {}
+
+  // The signal of that name, made when it is asked for first. Null when it has another signature.
+  Signal* signal(std::string_view name, std::string_view signature);
+  // The signature a signal is known with; empty when it is not known.
+  std::string signature_of(std::string_view name) const;
+
+  // Removes and adds slots; each signal changes in one step, so that an emission reaches the old
+  // slots or the new ones. A removed slot may be freed when the results' wait() has said so.
+  std::vector<Departed> exchange(std::span<const Connection> removed,
+                                 std::span<const Connection> added);
+
+  bool is_connected(const Slot& slot) const;
+
+ private:
+  OnFault on_fault_;
+  mutable std::mutex mutex_;
+  std::map<std::string, std::unique_ptr<Signal>, std::less<>> signals_;
+};
+
+}  // namespace carboy::core::signals

@@ -1,0 +1,6 @@
+// error: view_is_not_callable
+#include <carboy/carboy.h>
+
+void init_app(carboy::App& app) {
+  app.get("/", 204);  // here
+}

@@ -1,0 +1,8 @@
+// error: rule_is_not_a_literal__write_carboy_runtime_rule
+#include <carboy/carboy.h>
+
+const char* rule = "/";
+
+void init_app(carboy::App& app) {
+  app.get(rule, [] { return "x"; });  // here
+}

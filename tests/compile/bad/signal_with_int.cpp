@@ -1,0 +1,6 @@
+// error: signal_argument_cannot_cross
+// mentions: int
+#include <carboy/carboy.h>
+
+inline constexpr carboy::Signal<std::string_view, int> entry_added{"guestbook.entry_added"};  // here
+

@@ -1,0 +1,7 @@
+// error: rule_is_not_a_literal__write_carboy_runtime_rule
+#include <carboy/carboy.h>
+
+void init_app(carboy::App& app) {
+  const std::string prefix = "/api";
+  auto api = app.blueprint("api", prefix);  // here
+}

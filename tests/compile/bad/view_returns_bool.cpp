@@ -1,0 +1,6 @@
+// error: view_returns_no_response
+#include <carboy/carboy.h>
+
+void init_app(carboy::App& app) {
+  app.get("/", [](const carboy::Request& request) { return request.body().empty(); });  // here
+}

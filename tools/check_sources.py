@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Asks clang 14 about every source of a compilation database: its warnings, and for all but tests
+the checks of .clang-tidy. A source that passed is asked again once it, a header of the repository
+that it includes, its command, the checks or a package of tools/packages has changed.
+
+    tools/check_sources.py FOLDER      the build folder that holds compile_commands.json
+
+Example
+    cmake --preset dev -B build/clang -DCMAKE_CXX_COMPILER=clang++-14
+    tools/check_sources.py build/clang
+"""
+
+import concurrent.futures
+import hashlib
+import json
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+LAUNCHERS = {"ccache"}
+
+
+def surroundings():
+    """What every verdict depends on besides the source itself."""
+    names = re.findall(r"^([a-z0-9][^\s]*)", (ROOT / "tools/packages").read_text(), re.MULTILINE)
+    versions = subprocess.run(["dpkg-query", "-W", *names], capture_output=True, text=True).stdout
+    return versions + (ROOT / ".clang-tidy").read_text() + pathlib.Path(__file__).read_text()
+
+
+def is_test(source):
+    return source.name.endswith("_test.cpp") or not re.match(
+        r"(core|sdk|extensions|examples)/", str(source.relative_to(ROOT)))
+
+
+def sources_of(folder):
+    """Each C++ source of the repository once, with its directory and command."""
+    found = {}
+    for entry in json.loads((folder / "compile_commands.json").read_text()):
+        source = pathlib.Path(entry["directory"], entry["file"]).resolve()
+        own = source.is_relative_to(ROOT) and not source.is_relative_to(ROOT / "build")
+        if own and source.suffix == ".cpp":
+            found.setdefault(source, (entry["directory"], shlex.split(entry["command"])))
+    return sorted(found.items())
+
+
+def without_outputs(command):
+    arguments = iter(command)
+    kept = []
+    for argument in arguments:
+        if argument in ("-o", "-MF", "-MT", "-MQ"):
+            next(arguments)
+        elif argument not in ("-c", "-MD", "-MMD") and pathlib.Path(argument).name not in LAUNCHERS:
+            kept.append(argument)
+    return [*kept, "-Wno-unused-command-line-argument"]
+
+
+class Checker:
+    def __init__(self, folder):
+        self.folder = folder
+        self.passed = folder / "checked"
+        self.passed.mkdir(exist_ok=True)
+        self.surroundings = surroundings()
+
+    def check(self, source, directory, command):
+        """(complaints or None, whether clang was asked)."""
+        record = self.passed / hashlib.sha256(str(source).encode()).hexdigest()[:24]
+        if record.exists():
+            digest, *headers = record.read_text().splitlines()
+            if digest == self.digest(command, headers):
+                return None, False
+        dependencies = record.with_suffix(".d")
+        clang = without_outputs(command)
+        complaints = self.run([*clang, "-MM", "-MT", "x", "-MF", str(dependencies)], directory)
+        if complaints is None:
+            tidy = ["clang-tidy-14", "--quiet", "-p", str(self.folder), str(source)]
+            complaints = self.run([*clang, "-fsyntax-only"] if is_test(source) else tidy, directory)
+        if complaints is None:
+            text = dependencies.read_text().replace("\\\n", " ").partition(":")[2]
+            headers = [str(pathlib.Path(directory, name)) for name in text.split()]
+            record.write_text("\n".join([self.digest(command, headers), *headers]))
+        dependencies.unlink(missing_ok=True)
+        return complaints, True
+
+    def digest(self, command, headers):
+        digest = hashlib.sha256(repr((self.surroundings, command)).encode())
+        for header in headers:
+            path = pathlib.Path(header)
+            digest.update(path.read_bytes() if path.exists() else b"gone")
+        return digest.hexdigest()
+
+    @staticmethod
+    def run(command, directory):
+        done = subprocess.run(command, cwd=directory, capture_output=True, text=True)
+        if done.returncode == 0:
+            return None
+        noise = re.compile(r"^\d+ warnings? (generated|treated)|^Suppressed |^Use -header-filter")
+        lines = (done.stdout + done.stderr).splitlines()
+        return "\n".join(line for line in lines if not noise.match(line)) or f"status {done.returncode}"
+
+
+def main(arguments):
+    if len(arguments) != 1 or arguments[0] in ("-h", "--help"):
+        print(__doc__.strip())
+        return 0 if arguments and arguments[0] in ("-h", "--help") else 2
+    folder = pathlib.Path(arguments[0]).resolve()
+    checker = Checker(folder)
+    sources = sources_of(folder)
+    asked = failed = 0
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        pending = [(source, pool.submit(checker.check, source, *how)) for source, how in sources]
+        for source, future in pending:
+            complaints, was_asked = future.result()
+            asked += was_asked
+            if complaints is not None:
+                failed += 1
+                print(f"{source.relative_to(ROOT)}:\n{complaints}\n", flush=True)
+    print(f"{len(sources)} sources, {asked} asked about, {failed} with complaints")
+    return 1 if failed or not sources else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,141 @@
+# Sourced by tools/test: one function for each stage. A function's output is the stage's log and its
+# status the verdict; `counted` tells more than one check. Everything runs in the root folder.
+# shellcheck shell=bash disable=SC2154
+
+# Tells tools/test what a stage saw: passed, failed, skipped, and a remark for the line on screen.
+counted() { printf '%s %s %s %s\n' "$1" "$2" "$3" "${4:-}" >"$result"; }
+
+# Counts a report of ctest. It calls a program that is not there "skipped" too; that is a failure.
+count_tests() {
+  awk '/^\t<testcase / { tests++ }
+       /^\t<testcase .* status="run">/ { passed++ }
+       /^\t<testcase .* status="disabled">/ || /^\t\t<skipped message="SKIP_/ { skipped++ }
+       END { print passed + 0, tests - passed - skipped, skipped + 0 }' "$1" >"$result"
+}
+
+# run_ctest FOLDER ARGUMENT...
+run_ctest() {
+  local folder=$1 report=$CARBOY_ROOT/$logs/$stage.xml status=0
+  shift
+  rm -f -- "$report"
+  ${launcher:-} ctest --test-dir "$folder" --output-on-failure --no-tests=error --timeout 600 \
+    --output-junit "$report" "$@" || status=$?
+  [[ ! -s $report ]] || count_tests "$report"
+  return "$status"
+}
+
+# The two commands of README, and that every tool can be executed and explains itself.
+stage_tools() {
+  local program first_block checked=0 wrong=0
+  first_block=$(awk '/^```/ { if (inside) exit; inside = 1; next } inside' README.md)
+  for program in tools/run tools/test; do
+    if ! grep -qE "^$program( |\$)" <<<"$first_block"; then
+      say "README.md: its first block of code does not call $program."
+      wrong=$((wrong + 1))
+    fi
+  done
+  for program in tools/{run,test,build,install-packages,check_sources.py}; do
+    checked=$((checked + 1))
+    if [[ ! -x $program ]] || ! "$program" --help | grep '^Example' >/dev/null; then
+      say "$program cannot be executed, or its --help has no examples."
+      wrong=$((wrong + 1))
+    fi
+  done
+  [[ -x .ci/run ]] || { say ".ci/run cannot be executed."; wrong=$((wrong + 1)); }
+  counted "$((wrong == 0))" "$wrong" 0 "$checked programs"
+  ((wrong == 0))
+}
+
+stage_format() {
+  local -a files
+  mapfile -d '' files < <(git ls-files -z --cached --others --exclude-standard -- '*.h' '*.hpp' '*.c' '*.cpp' |
+    while IFS= read -r -d '' file; do [[ ! -f $file ]] || printf '%s\0' "$file"; done)
+  ((${#files[@]} > 0)) || { say "git lists no sources."; return 1; }
+  local found=$logs/format.txt
+  if printf '%s\0' "${files[@]}" | xargs -0 -n 16 -P "$(nproc)" clang-format-14 --dry-run -Werror 2>"$found"; then
+    counted 1 0 0 "${#files[@]} files"
+    return
+  fi
+  cat "$found"
+  printf '\n%s\n' "clang-format-14 -i mends:"
+  sed -n 's/^\([^ ]*\):[0-9]*:[0-9]*: error: .*/    \1/p' "$found" | sort -u
+  return 1
+}
+
+stage_build() { tools/build "$preset"; }
+
+stage_unit() { run_ctest "build/$preset" --parallel "$(nproc)" --label-exclude '^(system|abi)$'; }
+
+stage_abi() { run_ctest "build/$preset" --label-regex '^abi$'; }
+
+stage_system() { run_ctest "build/$preset" --label-regex '^system$'; }
+
+stage_label() { run_ctest "build/$preset" --label-regex "^$label\$"; }
+
+# Each suite that the program knows, on the cases that real libraries answered.
+stage_conformance() {
+  local cases=${CARBOY_CASES:-../shared/cases} program=$CARBOY_ROOT/build/$preset/bin/carboy-conformance
+  local suites suite output passed=0 failed=0 skipped=0
+  suites=$("$program" --list | tr '\n' ' ')
+  if [[ ! -d $cases ]]; then
+    say "There is no folder $cases; CARBOY_CASES may name another."
+    counted 0 0 1 "no folder $cases"
+    return
+  fi
+  for suite in $suites; do
+    if [[ ! -f $cases/$suite.json ]]; then
+      say "$suite: there is no $cases/$suite.json."
+      skipped=$((skipped + 1))
+      continue
+    fi
+    output=$logs/conformance-$suite.txt
+    "$program" "$suite" "$cases/$suite.json" >"$output" 2>&1 || say "$suite ended with status $?."
+    tail -n 30 "$output"
+    if [[ $(tail -n 1 "$output") =~ ^$suite:\ ([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
+      passed=$((passed + BASH_REMATCH[1]))
+      failed=$((failed + BASH_REMATCH[2]))
+      skipped=$((skipped + BASH_REMATCH[3]))
+    else
+      say "$suite: the last line is no summary."
+      failed=$((failed + 1))
+    fi
+  done
+  if [[ -z $suites ]]; then
+    say "carboy-conformance --list names no suite."
+    skipped=1
+  fi
+  counted "$passed" "$failed" "$skipped" "${suites:-no suite}"
+  ((failed == 0))
+}
+
+stage_clang() {
+  cmake --preset dev -B build/clang -DCMAKE_CXX_COMPILER=clang++-14 -DCMAKE_C_COMPILER=clang-14 \
+    -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON
+  local status=0
+  tools/check_sources.py build/clang | tee "$logs/check_sources.txt" || status=$?
+  if ((status == 0)); then counted 1 0 0 "$(tail -n 1 "$logs/check_sources.txt")"; fi
+  return "$status"
+}
+
+suppressions() {
+  local file=$CARBOY_ROOT/tests/suppressions/$1.txt
+  [[ ! -f $file ]] || printf ':suppressions=%s' "$file"
+}
+
+# The tests of single parts and of swapping, with a sanitizer looking on.
+sanitized() {
+  local random_bits calm=''
+  export ASAN_OPTIONS="detect_leaks=1:strict_string_checks=1$(suppressions asan)"
+  export LSAN_OPTIONS="report_objects=1$(suppressions lsan)"
+  export UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1$(suppressions ubsan)"
+  export TSAN_OPTIONS="halt_on_error=1:second_deadlock_stack=1$(suppressions tsan)"
+  # The shadow memory of g++ 12's sanitizers finds no room when addresses have more random bits.
+  random_bits=$(cat /proc/sys/vm/mmap_rnd_bits 2>/dev/null || echo 0)
+  if ((random_bits > 28)) && setarch -R true 2>/dev/null; then calm='setarch -R'; fi
+  $calm tools/build "$1"
+  launcher=$calm run_ctest "build/$1" --parallel "$(nproc)" --label-regex '^(unit|swap)$'
+}
+
+stage_asan() { sanitized asan; }
+
+stage_tsan() { sanitized tsan; }
