@@ -32,8 +32,9 @@ def surroundings():
 
 
 def is_test(source):
-    return source.name.endswith("_test.cpp") or not re.match(
-        r"(core|sdk|extensions|examples)/", str(source.relative_to(ROOT)))
+    path = source.relative_to(ROOT)
+    return (source.name.endswith("_test.cpp") or "fixtures" in path.parts
+            or path.parts[0] not in ("core", "sdk", "extensions", "examples"))
 
 
 def sources_of(folder):
@@ -72,17 +73,16 @@ class Checker:
             digest, *headers = record.read_text().splitlines()
             if digest == self.digest(command, headers):
                 return None, False
-        dependencies = record.with_suffix(".d")
         clang = without_outputs(command)
-        complaints = self.run([*clang, "-MM", "-MT", "x", "-MF", str(dependencies)], directory)
+        listing = [*clang, "-MM", "-MT", "x"]
+        listed = subprocess.run(listing, cwd=directory, capture_output=True, text=True)
+        names = listed.stdout.replace("\\\n", " ").partition(":")[2].split()
+        headers = [str(pathlib.Path(directory, name)) for name in names]
+        digest = self.digest(command, headers)
+        tidy = ["clang-tidy-14", "--quiet", "-p", str(self.folder), str(source)]
+        complaints = self.run([*clang, "-fsyntax-only"] if is_test(source) else tidy, directory)
         if complaints is None:
-            tidy = ["clang-tidy-14", "--quiet", "-p", str(self.folder), str(source)]
-            complaints = self.run([*clang, "-fsyntax-only"] if is_test(source) else tidy, directory)
-        if complaints is None:
-            text = dependencies.read_text().replace("\\\n", " ").partition(":")[2]
-            headers = [str(pathlib.Path(directory, name)) for name in text.split()]
-            record.write_text("\n".join([self.digest(command, headers), *headers]))
-        dependencies.unlink(missing_ok=True)
+            record.write_text("\n".join([digest, *headers]))
         return complaints, True
 
     def digest(self, command, headers):
@@ -102,6 +102,21 @@ class Checker:
         return "\n".join(line for line in lines if not noise.match(line)) or f"status {done.returncode}"
 
 
+class Report:
+    """Prints complaints; one about a header only for the first source that includes it."""
+
+    START = re.compile(r"^(?=\S+:\d+:\d+: (?:error|warning): |error: )", re.MULTILINE)
+
+    def __init__(self):
+        self.seen = set()
+
+    def show(self, source, complaints):
+        fresh = [part for part in self.START.split(complaints) if part.strip() and part not in self.seen]
+        self.seen.update(fresh)
+        print(f"{source.relative_to(ROOT)}:", *(part.rstrip() for part in fresh), sep="\n", end="\n\n",
+              flush=True)
+
+
 def main(arguments):
     if len(arguments) != 1 or arguments[0] in ("-h", "--help"):
         print(__doc__.strip())
@@ -110,6 +125,7 @@ def main(arguments):
     checker = Checker(folder)
     sources = sources_of(folder)
     asked = failed = 0
+    report = Report()
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         pending = [(source, pool.submit(checker.check, source, *how)) for source, how in sources]
         for source, future in pending:
@@ -117,7 +133,7 @@ def main(arguments):
             asked += was_asked
             if complaints is not None:
                 failed += 1
-                print(f"{source.relative_to(ROOT)}:\n{complaints}\n", flush=True)
+                report.show(source, complaints)
     print(f"{len(sources)} sources, {asked} asked about, {failed} with complaints")
     return 1 if failed or not sources else 0
 

@@ -97,6 +97,12 @@ carboy::abi::ServiceSlot* HostFace::service(ServiceId id, bool required) noexcep
 }
 
 carboy::abi::Signal* HostFace::signal(Text name, Text signature) noexcept {
+  if (std::string_view(name).starts_with("carboy.")) {
+    app::fail(500, "carboy.Error",
+              "Signals that begin with \"carboy.\" are the host's own; " + scope_.name() +
+                  " can have slots for them, but not emit them.");
+    return nullptr;
+  }
   signals::Signal* const signal = shared_.registries.signals.signal(name, signature);
   if (signal != nullptr) return shared_.signal_face(*signal);
   app::fail(500, "carboy.Error",

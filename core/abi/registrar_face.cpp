@@ -184,13 +184,16 @@ Status RegistrarFace::subscribe(Text signal, Text signature, int32_t priority,
                                 carboy::abi::SlotCallback slot) noexcept {
   Held<carboy::abi::SlotCallback> held(slot);
   if (refuses()) return Status::refused;
+  const bool of_host = std::string_view(signal).starts_with("carboy.");
+  if (of_host && shared_.registries.signals.signature_of(signal).empty()) {
+    return refused("The host has no signal " + in_quotes(signal) + ".");
+  }
   signals::Signal* const known = shared_.registries.signals.signal(signal, signature);
   if (known == nullptr) {
     return refused(scope_.name() + " wants the signal " + in_quotes(signal) + " to carry (" +
                    std::string(std::string_view(signature)) + "); it carries (" +
                    shared_.registries.signals.signature_of(signal) + ").");
   }
-  const bool of_host = std::string_view(signal).starts_with("carboy.");
   std::unique_ptr<signals::Slot> adapted;
   if (of_host) {
     adapted = std::make_unique<RequestSlot>(scope_, priority, signature, std::move(held));

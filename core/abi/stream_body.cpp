@@ -1,5 +1,7 @@
 #include "core/abi/stream_body.h"
 
+#include "core/app/request_state.h"
+
 namespace carboy::core::abi {
 namespace {
 
@@ -21,11 +23,13 @@ class Writer final : public carboy::abi::BodyWriter {
 
 StreamBody::StreamBody(app::Exchange& exchange, extensions::Scope& author,
                        carboy::abi::StreamCallback callback, bool event_stream)
-    : exchange_(exchange),
-      author_(author),
-      inside_(author.owner().enter(author.owner().serial())),
-      callback_(callback),
-      event_stream_(event_stream) {
+    : exchange_(exchange), author_(author), callback_(callback), event_stream_(event_stream) {
+  // The exchange holds its route's extension in place until the body has left; a hook's or a
+  // wrapper's extension may be another one.
+  const app::CompiledRoute* route = exchange_.state().route;
+  if (route == nullptr || route->owner != &author_.owner()) {
+    inside_ = author_.owner().enter(author_.owner().serial());
+  }
   author_.stream_opened(exchange_, event_stream_);
 }
 

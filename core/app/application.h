@@ -8,7 +8,7 @@ namespace carboy::core::app {
 
 // Where a request's view runs.
 enum class Place {
-  loop,    // on the event loop's thread: the route says `nonblocking`, or there is no view
+  loop,  // on the event loop's thread: the route says `nonblocking` and nothing else runs around it
   worker,  // on the pool: it may block
 };
 

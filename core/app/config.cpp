@@ -169,6 +169,7 @@ void read_server(const toml::table& table, AppConfig& config,
   server.on("grace", server.duration("grace", config.server.grace));
   server.on("drain_timeout", server.duration("drain_timeout", config.server.drain_timeout));
   server.on("start_timeout", server.duration("start_timeout", config.server.start_timeout));
+  server.on("stop_timeout", server.duration("stop_timeout", config.server.stop_timeout));
   server.read(table);
 }
 

@@ -33,6 +33,7 @@ struct ServerSettings {
   std::chrono::milliseconds grace{10000};
   std::chrono::milliseconds drain_timeout{10000};
   std::chrono::milliseconds start_timeout{30000};
+  std::chrono::milliseconds stop_timeout{5000};
 };
 
 struct AppConfig {

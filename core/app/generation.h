@@ -32,6 +32,9 @@ struct CompiledBlueprint {
     std::vector<std::pair<std::string, ErrorHandler*>> by_id;
   };
   std::vector<const ErrorLevel*> errors;
+
+  // Nothing of any extension runs around a view.
+  bool is_quiet() const { return before.empty() && after.empty() && teardown.empty(); }
 };
 
 struct CompiledRoute {

@@ -71,16 +71,24 @@ Place Kernel::prepare(Exchange& exchange) noexcept {
   for (;;) {
     state.generation = current_.read();
     find_route(exchange);
-    if (state.route == nullptr) {
-      const CompiledBlueprint& app = state.generation->app_level();
-      const bool quiet =
-          app.before.empty() && app.after.empty() && app.teardown.empty() && app.errors.empty();
-      return quiet ? Place::loop : Place::worker;
-    }
+    if (state.route == nullptr) return place_of(exchange);
     state.inside = state.route->owner->enter(state.route->owner_serial);
-    if (state.inside) return state.route->entry->nonblocking ? Place::loop : Place::worker;
+    if (state.inside) return place_of(exchange);
     // Its extension was swapped between the match and here; the next generation is there already.
   }
+}
+
+Place Kernel::place_of(const Exchange& exchange) const noexcept {
+  const RequestState& state = exchange.state();
+  const CompiledBlueprint& level = level_of(exchange);
+  const bool has_slots = request_started_.slot_count() + request_finished_.slot_count() +
+                             request_tearing_down_.slot_count() !=
+                         0;
+  // Hooks, slots and wrappers are other people's and may block; the loop runs none of them.
+  if (has_slots || !level.is_quiet()) return Place::worker;
+  if (state.route == nullptr) return level.errors.empty() ? Place::loop : Place::worker;
+  const RouteEntry& route = *state.route->entry;
+  return route.nonblocking && route.wrappers.empty() ? Place::loop : Place::worker;
 }
 
 void Kernel::handle(Exchange& exchange) noexcept {

@@ -73,6 +73,7 @@ class Kernel final : public Application {
   const KernelOptions& options() const noexcept { return options_; }
 
  private:
+  Place place_of(const Exchange& exchange) const noexcept;
   void run(Exchange& exchange) noexcept;
   bool run_before_hooks(Exchange& exchange) noexcept;
   void run_view(Exchange& exchange) noexcept;

@@ -36,7 +36,10 @@ bool Scheduler::cancel(Id id, Clock::time_point deadline) {
   const std::shared_ptr<Task> task = found->second;
   task->cancelled = true;
   tasks_.erase(found);
-  return changed_.wait_until(lock, deadline, [&] { return !task->running; });
+  if (!changed_.wait_until(lock, deadline, [&] { return !task->running; })) return false;
+  // A timer thread may hold the task a moment longer, but nothing of its owner's.
+  task->run = nullptr;
+  return true;
 }
 
 bool Scheduler::contains(Id id) const {

@@ -97,7 +97,7 @@ void check_settings(const app::AppConfig& config,
 extensions::Version own_version() { return extensions::Version::parse(CARBOY_VERSION); }
 
 extensions::Finder finder_for(const fs::path& folder) {
-  std::vector<extensions::Finder::Folder> folders{{folder / "extensions", "extensions/"}};
+  std::vector<extensions::Finder::Folder> folders{{folder / "extensions", "extensions"}};
   if (const fs::path own = host_folder(); !own.empty()) folders.push_back({own, ""});
   return extensions::Finder(std::move(folders));
 }

@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <filesystem>
 #include <iostream>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -24,7 +26,8 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 using Json = nlohmann::json;
 
-// The signals that end a run, blocked in every thread and waited for by this one.
+// The signals that end a run. They are blocked in every thread but taken by one of our own, so that
+// Ctrl-C works while extensions start, too.
 class EndingSignals {
  public:
   EndingSignals() {
@@ -33,20 +36,33 @@ class EndingSignals {
     ::sigaddset(&set_, SIGINT);
     ::sigaddset(&set_, SIGTERM);
     ::pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    std::thread([this] { take(); }).detach();
   }
-  void wait() const {
-    int received = 0;
-    ::sigwait(&set_, &received);
-  }
-  // The next one ends the process at once.
-  void let_through() const {
-    ::signal(SIGINT, SIG_DFL);
-    ::signal(SIGTERM, SIG_DFL);
-    ::pthread_sigmask(SIG_UNBLOCK, &set_, nullptr);
+  // From now on the first signal ends wait(), and the second one the process.
+  void wait() {
+    std::unique_lock lock(mutex_);
+    serving_ = true;
+    changed_.wait(lock, [this] { return ended_; });
   }
 
  private:
+  void take() {
+    base::adopt_this_thread("carboy-signals");
+    for (;;) {
+      int received = 0;
+      ::sigwait(&set_, &received);
+      const std::lock_guard lock(mutex_);
+      if (ended_ || !serving_) ::_exit(received == SIGINT ? 130 : 143);
+      ended_ = true;
+      changed_.notify_all();
+    }
+  }
+
   sigset_t set_{};
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool serving_ = false;
+  bool ended_ = false;
 };
 
 std::string url_of(const std::string& address) {
@@ -115,7 +131,7 @@ Json answer(extensions::Host& host, const Json& request) {
 
 int run_app(const RunOptions& options) {
   const auto begin = Clock::now();
-  const EndingSignals signals;
+  static auto* const signals = new EndingSignals;  // its thread outlives this function
   base::adopt_this_thread("");
   const fs::path folder = fs::current_path();
   const app::AppConfig config = load_config(folder / "app.toml");
@@ -128,8 +144,7 @@ int run_app(const RunOptions& options) {
   print_banner(config, running, server, options.debug,
                std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin));
 
-  signals.wait();
-  signals.let_through();
+  signals->wait();
   server.stop(config.server.grace);
   running.host().stop();
   return 0;

@@ -54,6 +54,7 @@ extensions::HostOptions host_options(const app::AppConfig& config,
   options.sdk = own_version();
   options.patience.drain = config.server.drain_timeout;
   options.patience.start = config.server.start_timeout;
+  options.patience.stop = config.server.stop_timeout;
   return options;
 }
 
@@ -68,8 +69,9 @@ struct RunningApp::Parts {
 
   Parts(const app::AppConfig& config, const std::filesystem::path& folder, bool debug)
       : registries([](std::string_view signal, const signals::Slot& slot) {
-          base::log(base::LogLevel::error, slot.owner(),
-                    "a slot of " + std::string(signal) + " failed: " + app::thread_failure().message);
+          base::log(
+              base::LogLevel::error, slot.owner(),
+              "a slot of " + std::string(signal) + " failed: " + app::thread_failure().message);
         }),
         kernel(kernel_options(config, debug), registries.signals),
         shared(registries, state, kernel,

@@ -62,8 +62,15 @@ Host::~Host() { stop(); }
 
 Candidate Host::candidate_of(const Available& available) const {
   const ExtensionFile file = ExtensionFile::open(available.file, available.path);
-  Candidate candidate{available.name, available.manifest->version.to_string(), available.file,
-                      file.sha256(), ""};
+  Candidate candidate;
+  candidate.name = available.name;
+  candidate.version = available.manifest->version.to_string();
+  candidate.file = available.file;
+  candidate.sha256 = file.sha256();
+  candidate.provides.emplace();
+  for (const ProvidedService& service : available.manifest->provides) {
+    candidate.provides->push_back({service.id, service.major, service.minor});
+  }
   for (const Finding& finding : available.findings) {
     if (candidate.pinning.empty()) candidate.pinning = finding.text;
   }

@@ -83,7 +83,7 @@ TEST(Inspect, ShowsOddOnesToo) {
                         "conflicts  post *\n"
                         "asks for   network:smtp\n"
                         "settings   backend    one of \"memory\", \"redis\", default \"memory\"\n"
-                        "           redis.url  string, required                             "
+                        "           redis.url  string, required                              "
                         "Where it is\n"
                         "           hosts      array of string\n"
                         "           rate       number more than 0\n"

@@ -114,6 +114,7 @@ std::unique_ptr<Loaded> start_extension(const Candidate& candidate, const nlohma
   loaded->library = std::make_unique<Library>(candidate.file, folder, candidate.name,
                                               candidate.version, candidate.sha256);
   loaded->scope = std::make_unique<Scope>(registries, candidate.name, candidate.version);
+  if (candidate.provides) loaded->scope->declare(*candidate.provides);
   const std::string title = candidate.name + " " + candidate.version;
 
   auto result = std::make_shared<StartResult>();

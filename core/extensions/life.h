@@ -7,7 +7,9 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -31,7 +33,8 @@ struct Candidate {
   std::string name;
   std::string version;
   std::filesystem::path file;
-  std::string sha256;   // as it was looked at; empty: not looked at
+  std::string sha256;  // as it was looked at; empty: not looked at
+  std::optional<std::vector<Scope::Declared>> provides;  // by its manifest; none: not looked at
   std::string pinning;  // what will keep the library in the process, from its symbols; or empty
 };
 

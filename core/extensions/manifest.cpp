@@ -153,7 +153,10 @@ class ManifestReader {
   void read_requirements(const char* key, std::vector<Requirement>& into) {
     const Json* object = get_object(key);
     if (object == nullptr) return;
-    for (const auto& [name, range] : object->items()) {
+    for (const auto& one : object->items()) {
+      // No structured binding: clang 14 cannot capture one.
+      const std::string& name = one.key();
+      const Json& range = one.value();
       const std::string field = std::string(key) + "." + version_text::printable(name);
       if (!is_extension_name(name)) {
         complain(field, version_text::quoted(name) + " is not the name of an extension");

@@ -26,6 +26,14 @@ void Scope::add_service(services::Slot& slot, std::uint32_t minor, void* object,
     throw base::Error(name_ + " provides the service " + slot.name() +
                       " twice. Provide it once, or give the second one an id of its own.");
   }
+  if (declared_ && std::none_of(declared_->begin(), declared_->end(), [&](const Declared& one) {
+        return one.name == slot.name() && one.major == slot.major_version() && one.minor == minor;
+      })) {
+    const std::string version = std::to_string(slot.major_version()) + "." + std::to_string(minor);
+    throw base::Error(name_ + " provides the service " + slot.name() + " " + version +
+                      ", which its manifest does not say. Write \"provides\": {\"" + slot.name() +
+                      "\": \"" + version + "\"} into extension.json.");
+  }
   services_.push_back({&slot, minor, object});
   if (drop) on_unwind(std::move(drop));
 }

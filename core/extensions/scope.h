@@ -11,6 +11,7 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -65,7 +66,15 @@ class Scope {
   // ---- registering ----
   app::Contribution& contribution() noexcept { return contribution_; }
   void add_slot(signals::Signal& signal, std::unique_ptr<signals::Slot> slot);
-  // Throws base::Error when this scope provides the service already. `drop` may be null.
+  // What the manifest says it provides; nothing else may be provided from then on.
+  struct Declared {
+    std::string name;
+    std::uint32_t major = 0;
+    std::uint32_t minor = 0;
+  };
+  void declare(std::vector<Declared> services) { declared_ = std::move(services); }
+  // Throws base::Error when this scope provides the service already, or its manifest does not say
+  // so. `drop` may be null.
   void add_service(services::Slot& slot, std::uint32_t minor, void* object,
                    std::function<void()> drop);
   void add_command(Command command);
@@ -136,6 +145,7 @@ class Scope {
     services::Slot* slot;
     std::uint32_t minor;
   };
+  std::optional<std::vector<Declared>> declared_;
   std::vector<Provided> services_;
   std::vector<Need> needs_;
   std::vector<Command> commands_;

@@ -24,43 +24,45 @@ bool is_uuid(std::string_view text) noexcept {
   return true;
 }
 
-// Moves extent.end over the digits there and counts them in extent.step.
-void take_digits(std::string_view text, Extent& extent) noexcept {
-  extent.step = 0;
+// Moves extent.end over the digits there; the mark is the end of the first. False for no digit.
+bool take_digits(std::string_view text, Extent& extent) noexcept {
+  const std::size_t begin = extent.end;
   while (extent.end < text.size()) {
     const Digit digit = digit_at(text, extent.end);
-    if (digit.size == 0) return;
+    if (digit.size == 0) break;
+    if (extent.end == begin) extent.mark = begin + digit.size;
     extent.end += digit.size;
-    ++extent.step;
   }
+  return extent.end > begin;
 }
 
 bool first_number(const Shape& shape, std::string_view text, Extent& extent) noexcept {
   extent.end = extent.begin;
   if (shape.is_signed && extent.end < text.size() && text[extent.end] == '-') ++extent.end;
-  take_digits(text, extent);
-  if (extent.step == 0 || shape.kind == Shape::Kind::digits) return extent.step > 0;
+  if (!take_digits(text, extent)) return false;
+  if (shape.kind == Shape::Kind::digits) return true;
   if (extent.end == text.size() || text[extent.end] != '.') return false;
   ++extent.end;
-  take_digits(text, extent);
-  return extent.step > 0;
+  return take_digits(text, extent);
 }
 
 bool first_segment(const Shape& shape, std::string_view text, Extent& extent) noexcept {
-  extent.end = extent.begin;
-  extent.step = 0;
-  while (extent.end < text.size() && text[extent.end] != '/' && extent.step < shape.most) {
-    extent.end += code_point_at(text, extent.end).size;
-    ++extent.step;
-  }
-  return extent.step >= shape.least;
+  const std::size_t slash = std::min(text.find('/', extent.begin), text.size());
+  const auto after = [&](std::size_t from, std::size_t count) {
+    for (; count > 0 && from < slash; --count) from += code_point_at(text, from).size;
+    return count == 0 ? from : text.size() + 1;
+  };
+  extent.mark = after(extent.begin, shape.least);
+  if (extent.mark > slash) return false;
+  const bool is_bounded = shape.most != std::numeric_limits<std::size_t>::max();
+  extent.end = is_bounded ? std::min(after(extent.mark, shape.most - shape.least), slash) : slash;
+  return true;
 }
 
-bool shorter(std::string_view text, std::size_t least, Extent& extent) noexcept {
-  if (extent.step <= least) return false;
+bool shorter(std::string_view text, Extent& extent) noexcept {
+  if (extent.end <= extent.mark) return false;
   extent.end = code_point_before(text, extent.end);
-  --extent.step;
-  return true;
+  return extent.end >= extent.mark;
 }
 
 bool longer_path(std::string_view text, Extent& extent) noexcept {
@@ -76,8 +78,8 @@ bool first_path(std::string_view text, Extent& extent) noexcept {
 }
 
 bool item_from(const Shape& shape, std::string_view text, Extent& extent) noexcept {
-  for (; extent.step < shape.items.size(); ++extent.step) {
-    const std::string& item = shape.items[extent.step];
+  for (; extent.mark < shape.items.size(); ++extent.mark) {
+    const std::string& item = shape.items[extent.mark];
     if (text.substr(extent.begin).starts_with(item)) {
       extent.end = extent.begin + item.size();
       return true;
@@ -104,13 +106,26 @@ bool taken_by_callback(const Converter& converter, std::string_view text, Extent
   const Shape& shape = converter.shape;
   while (!shape.matches(text.substr(extent.begin, extent.end - extent.begin))) {
     const bool is_more =
-        converter.part_isolating ? shorter(text, shape.least, extent) : longer_path(text, extent);
+        converter.part_isolating ? shorter(text, extent) : longer_path(text, extent);
     if (!is_more) return false;
   }
   return true;
 }
 
 }  // namespace
+
+ExtentOrder extent_order(const Converter& converter) noexcept {
+  switch (converter.shape.kind) {
+    case Shape::Kind::segment:
+    case Shape::Kind::digits:
+    case Shape::Kind::decimal:
+      return ExtentOrder::shrinking;
+    case Shape::Kind::path:
+      return ExtentOrder::growing;
+    default:
+      return ExtentOrder::listed;
+  }
+}
 
 bool first_extent(const Converter& converter, std::string_view text, Extent& extent) {
   const Shape& shape = converter.shape;
@@ -124,7 +139,7 @@ bool first_extent(const Converter& converter, std::string_view text, Extent& ext
       extent.end = extent.begin + kUuidSize;
       return is_uuid(text.substr(extent.begin, kUuidSize));
     case Shape::Kind::any:
-      extent.step = 0;
+      extent.mark = 0;
       return item_from(shape, text, extent);
     case Shape::Kind::path:
       return first_path(text, extent);
@@ -142,18 +157,17 @@ bool next_extent(const Converter& converter, std::string_view text, Extent& exte
   const Shape& shape = converter.shape;
   switch (shape.kind) {
     case Shape::Kind::segment:
-      return shorter(text, shape.least, extent);
+      return shorter(text, extent);
     case Shape::Kind::digits:
     case Shape::Kind::decimal:
-      return shorter(text, 1, extent);
+      return shorter(text, extent);
     case Shape::Kind::any:
-      ++extent.step;
+      ++extent.mark;
       return item_from(shape, text, extent);
     case Shape::Kind::path:
       return longer_path(text, extent);
     case Shape::Kind::callback:
-      return (converter.part_isolating ? shorter(text, shape.least, extent)
-                                       : longer_path(text, extent)) &&
+      return (converter.part_isolating ? shorter(text, extent) : longer_path(text, extent)) &&
              taken_by_callback(converter, text, extent);
     case Shape::Kind::uuid:
     case Shape::Kind::regex:

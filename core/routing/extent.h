@@ -13,8 +13,16 @@ namespace carboy::core::routing {
 struct Extent {
   std::size_t begin;
   std::size_t end;
-  std::size_t step;  // how many units there are, or which alternative it is
+  std::size_t mark;  // the lowest end of one that gets shorter; the item's number for `any`
 };
+
+// How the extents of a shape follow each other.
+enum class ExtentOrder {
+  shrinking,  // every code point's beginning from the first end down to the mark
+  growing,    // every code point's beginning from the first end up to a line feed
+  listed,     // no such order
+};
+ExtentOrder extent_order(const Converter& converter) noexcept;
 
 // The extent to try first for `converter` at extent.begin. False when there is none.
 // REQUIRES: the shape is not a regex.

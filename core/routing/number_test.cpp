@@ -48,9 +48,11 @@ TEST(Number, ReadsRealsAsPythonDoes) {
 
 TEST(Number, ReadsThePlainDigitsOfAPath) {
   EXPECT_EQ(real_of_digits("-1.50"), -1.5);
-  const std::string large = std::string(400, '9') + ".0";
+  std::string large(402, '9');
+  large[400] = '.';
   EXPECT_EQ(real_of_digits(large), std::numeric_limits<double>::infinity());
-  EXPECT_EQ(real_of_digits("-" + large), -std::numeric_limits<double>::infinity());
+  const std::string negative = std::string("-").append(large);
+  EXPECT_EQ(real_of_digits(negative), -std::numeric_limits<double>::infinity());
   EXPECT_EQ(real_of_digits("0." + std::string(400, '0') + "1"), 0.0);
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/routing/dead_ends.h"
+
 namespace carboy::core::routing {
 namespace {
 
@@ -30,41 +32,24 @@ std::string grouped_expression(const std::vector<Element>& elements) {
   return expression;
 }
 
-// Which (element, begin) pairs led nowhere, as bits.
-class Failures {
- public:
-  Failures(std::vector<std::uint64_t>& bits, std::size_t elements, std::size_t size)
-      : bits_(bits), row_(size + 1) {
-    bits_.assign((elements * row_ + 63) / 64, 0);
-  }
-  bool has(std::size_t element, std::size_t begin) const {
-    const std::size_t bit = element * row_ + begin;
-    return (bits_[bit / 64] >> (bit % 64) & 1U) != 0;
-  }
-  void add(std::size_t element, std::size_t begin) {
-    const std::size_t bit = element * row_ + begin;
-    bits_[bit / 64] |= std::uint64_t{1} << (bit % 64);
-  }
+bool is_inside_code_point(std::string_view text, std::size_t at) noexcept {
+  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+}
 
- private:
-  std::vector<std::uint64_t>& bits_;
-  std::size_t row_;
-};
-
-// One try to lay all elements over all of a text, depth first.
-class Attempt {
+// One search for a layout of all elements over all of a text, depth first.
+class Layout {
  public:
-  Attempt(const std::vector<Element>& elements, std::string_view text, PatternScratch& scratch,
-          bool remembers)
+  Layout(const std::vector<Element>& elements, std::string_view text, PatternScratch& scratch,
+         bool remembers)
       : elements_(elements),
         text_(text),
         extents_(scratch.extents),
-        failures_(scratch.failed, remembers ? elements.size() : 0, text.size()),
+        dead_ends_(scratch.dead_ends, remembers ? elements.size() : 0, text.size()),
         remembers_(remembers) {
     extents_.resize(std::max(extents_.size(), elements.size()));
   }
 
-  bool succeeds() {
+  bool is_found() {
     std::size_t at = 0;
     extents_[0].begin = 0;
     bool fits = fits_first(0);
@@ -76,7 +61,7 @@ class Attempt {
         fits = fits_first(at);
         continue;
       }
-      if (remembers_) failures_.add(at, extents_[at].begin);
+      if (remembers_) dead_ends_.add(at, extents_[at].begin);
       if (at == 0) return false;
       --at;
       fits = fits_next(at);
@@ -87,7 +72,7 @@ class Attempt {
   bool fits_first(std::size_t at) {
     const Element& element = elements_[at];
     Extent& extent = extents_[at];
-    if (remembers_ && failures_.has(at, extent.begin)) return false;
+    if (remembers_ && dead_ends_.has(at, extent.begin)) return false;
     const std::string_view rest = text_.substr(extent.begin);
     const bool is_last = at + 1 == elements_.size();
     if (is_last) {
@@ -98,20 +83,70 @@ class Attempt {
       extent.end = extent.begin + element.literal.size();
       return rest.starts_with(element.literal);
     }
-    return first_extent(*element.converter, text_, extent);
+    return first_extent(*element.converter, text_, extent) && skip_dead_ends(at);
   }
 
   bool fits_next(std::size_t at) {
     const Element& element = elements_[at];
-    return element.converter && next_extent(*element.converter, text_, extents_[at]);
+    return element.converter && next_extent(*element.converter, text_, extents_[at]) &&
+           skip_dead_ends(at);
+  }
+
+  // Moves the end of a converter on to where the element behind it has not failed yet.
+  bool skip_dead_ends(std::size_t at) {
+    if (!remembers_) return true;
+    switch (extent_order(*elements_[at].converter)) {
+      case ExtentOrder::shrinking:
+        return shrink_past_dead_ends(at);
+      case ExtentOrder::growing:
+        return grow_past_dead_ends(at);
+      case ExtentOrder::listed:
+        break;
+    }
+    return true;
+  }
+
+  bool shrink_past_dead_ends(std::size_t at) {
+    Extent& extent = extents_[at];
+    std::size_t end = dead_ends_.last_open(at + 1, extent.end);
+    while (end != DeadEnds::kNone && end > extent.mark && is_inside_code_point(text_, end)) {
+      end = dead_ends_.last_open(at + 1, end - 1);
+    }
+    if (end == DeadEnds::kNone || end < extent.mark) return false;
+    extent.end = end;
+    return true;
+  }
+
+  bool grow_past_dead_ends(std::size_t at) {
+    Extent& extent = extents_[at];
+    std::size_t end = dead_ends_.first_open(at + 1, extent.end);
+    while (end != DeadEnds::kNone && is_inside_code_point(text_, end)) {
+      end = dead_ends_.first_open(at + 1, end + 1);
+    }
+    if (end == DeadEnds::kNone) return false;
+    const std::string_view skipped = text_.substr(extent.end, end - extent.end);
+    extent.end = end;
+    return skipped.find('\n') == std::string_view::npos;
   }
 
   const std::vector<Element>& elements_;
   std::string_view text_;
   std::vector<Extent>& extents_;
-  Failures failures_;
+  DeadEnds dead_ends_;
   bool remembers_;
 };
+
+// Whether the literals occur at all, in their order: most texts fail here.
+bool has_literals(const std::vector<Element>& elements, std::string_view text) noexcept {
+  std::size_t at = 0;
+  for (const Element& element : elements) {
+    if (element.converter) continue;
+    at = text.find(element.literal, at);
+    if (at == std::string_view::npos) return false;
+    at += element.literal.size();
+  }
+  return true;
+}
 
 }  // namespace
 
@@ -120,9 +155,6 @@ Pattern::Pattern(std::vector<Element> elements) : elements_(std::move(elements))
                                         [](const Element& element) { return !!element.converter; });
   if (std::any_of(elements_.begin(), elements_.end(), is_expression)) {
     expression_.emplace(grouped_expression(elements_), static_cast<std::size_t>(converters));
-  }
-  for (const Element& element : elements_) {
-    if (element.literal.size() > needed_.size()) needed_ = element.literal;
   }
   remembers_ = std::count_if(elements_.begin(), elements_.end(), has_several_extents) > 2;
 }
@@ -138,9 +170,8 @@ bool Pattern::match(std::string_view text, PatternScratch& scratch,
 
 bool Pattern::match_elements(std::string_view text, PatternScratch& scratch,
                              std::vector<std::string_view>& values) const {
-  if (text.find(needed_) == std::string_view::npos) return false;
-  Attempt attempt(elements_, text, scratch, remembers_);
-  if (!attempt.succeeds()) return false;
+  if (!has_literals(elements_, text)) return false;
+  if (!Layout(elements_, text, scratch, remembers_).is_found()) return false;
   for (std::size_t i = 0; i < elements_.size(); ++i) {
     const Extent& extent = scratch.extents[i];
     if (elements_[i].converter)

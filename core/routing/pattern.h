@@ -30,8 +30,8 @@ struct Element {
 };
 
 struct PatternScratch {
-  std::vector<Extent> extents;        // where each element stands in the try under way
-  std::vector<std::uint64_t> failed;  // which (element, begin) pairs led nowhere
+  std::vector<Extent> extents;           // where each element stands in the try under way
+  std::vector<std::uint64_t> dead_ends;  // the bits of DeadEnds
   RegexScratch regex;
 };
 
@@ -52,7 +52,6 @@ class Pattern {
                         std::vector<std::string_view>& values) const;
   std::vector<Element> elements_;
   std::optional<Regex> expression_;
-  std::string needed_;      // the longest literal: a text without it does not match
   bool remembers_ = false;  // two elements or more could share the text in different ways
 };
 

@@ -6,18 +6,21 @@ compiler says, together with the line of the author's file.
 
 Without files: all of tests/compile/bad. A file begins with
     // error: NAME              what has to be said
-    // mentions: TEXT           what has to be said as well (a type); optional
+    // mentions: TEXT           what has to be said beside it (a type); optional
 and has "// here" behind the line that is to be named.
 """
 
 import pathlib
 import re
 import sys
+import tempfile
 
-from compilers import COMPILERS, compile_only, each, report
+from compilers import COMPILERS, Prepared, check_syntax, each, report
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "bad"
-FIRST_LINES = 15
+# An author reads the first 15. Where carboy.h was compiled beforehand, as it is here, g++ does not say
+# which line of the author's includes it.
+FIRST_LINES = 14
 
 
 def expected(source):
@@ -28,38 +31,43 @@ def expected(source):
     if name is None or len(here) != 1:
         raise SystemExit(f'{source}: it begins with "// error: NAME" and has one line "// here".')
     mentions = re.fullmatch(r"// mentions: (.+)", lines[1])
-    return name[1], mentions and mentions[1], here[0]
+    return name[1], mentions[1] if mentions else "", here[0]
 
 
 def judge(source, status, output):
     """What is wrong with what a compiler said about a wrong program; None when nothing is."""
     name, mentions, here = expected(source)
-    first = output[:FIRST_LINES]
+    # Without the lines of source that compilers show: the name has to be in a message.
+    first = [line for line in output[:FIRST_LINES] if re.match(r"\S+\.(h|cpp):", line)]
     if status == 0:
         return f"compiles, and should not: {name}"
-    if not any(re.search(rf"error.*\b{name}\b|\bnote: .*\b{name}\b|\b{name}\b.*error", line)
-               or name in line for line in first):
+    if not any(name in line for line in first):
         return f"{name} is not said in the first {FIRST_LINES} lines"
     if not any(f"{source.name}:{here}:" in line for line in first):
         return f"line {here} is not named in the first {FIRST_LINES} lines"
-    if mentions and not any(mentions in line for line in first if name in line or "[with" in line
-                            or "instantiation" in line):
-        return f'"{mentions}" is not said with {name}'
+    if not any(mentions in line.split("': ")[-1] for line in first):
+        return f'"{mentions}" is not mentioned in the first {FIRST_LINES} lines'
     return None
-
-
-def check(compiler, source):
-    status, output = compile_only(compiler, source)
-    return judge(source, status, output), output
 
 
 def main(arguments):
     sources = [pathlib.Path(name) for name in arguments] or sorted(FOLDER.glob("*.cpp"))
     tasks = [(compiler, source) for source in sources for compiler in COMPILERS]
     failures = []
-    for (compiler, source), (problem, output) in each(check, tasks):
-        if problem:
-            failures.append((f"{source.name}, {compiler}: {problem}", output))
+    with tempfile.TemporaryDirectory() as folder:
+        headers = {}
+        for compiler in COMPILERS:
+            own = pathlib.Path(folder, compiler)
+            own.mkdir()
+            headers[compiler] = Prepared(compiler, own)
+
+        def check(compiler, source):
+            status, output = check_syntax(compiler, source, *headers[compiler].flags)
+            return judge(source, status, output), output
+
+        for (compiler, source), (problem, output) in each(check, tasks):
+            if problem:
+                failures.append((f"{source.name}, {compiler}: {problem}", output))
     return report(failures, len(tasks))
 
 

@@ -15,15 +15,36 @@ WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror"]
 ENVIRONMENT = {**os.environ, "LC_ALL": "C"}
 
 
-def compile_only(compiler, source, *flags, include=INCLUDE, standard="c++20"):
-    """(status, lines of output) of checking one source."""
-    command = [compiler, f"-std={standard}", "-fsyntax-only", f"-I{include}", *flags, str(source)]
+def run(compiler, *arguments):
+    """(status, lines of output) of a compiler."""
     try:
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace",
-                              env=ENVIRONMENT)
+        done = subprocess.run([compiler, *map(str, arguments)], capture_output=True, text=True,
+                              errors="replace", env=ENVIRONMENT)
     except FileNotFoundError:
         sys.exit(f"There is no {compiler}. tools/install-packages installs what the tests need.")
     return done.returncode, (done.stderr + done.stdout).splitlines()
+
+
+def check_syntax(compiler, source, *flags, standard="c++20"):
+    return run(compiler, f"-std={standard}", "-fsyntax-only", *flags, f"-I{INCLUDE}", source)
+
+
+class Prepared:
+    """carboy.h compiled beforehand, for one compiler: flags that make a source use it."""
+
+    def __init__(self, compiler, folder):
+        header = INCLUDE / "carboy/carboy.h"
+        if compiler.startswith("clang"):
+            made = folder / "carboy.pch"
+            self.flags = ["-include-pch", made]
+        else:  # g++ takes NAME.gch wherever it would find NAME
+            made = folder / "carboy/carboy.h.gch"
+            made.parent.mkdir()
+            self.flags = [f"-I{folder}"]
+        status, output = run(compiler, "-std=c++20", "-x", "c++-header", f"-I{INCLUDE}", header,
+                             "-o", made)
+        if status != 0:
+            sys.exit("\n".join([f"carboy.h does not compile with {compiler}:", *output]))
 
 
 def each(function, tasks):

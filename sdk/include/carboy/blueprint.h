@@ -52,46 +52,24 @@ concept OptionalResult = requires(T& result) {
   result.has_value();
   requires ViewResult<typename T::value_type>;
 };
-template <class T>
-concept HookResult = std::is_void_v<T> || OptionalResult<T> || ViewResult<T>;
 
+// Of a function that takes some of two arguments: see call_with_some.
 template <class F, class First, class Second>
-using ResultOfSome = decltype(detail::call_with_some(std::declval<F&>(), std::declval<First&>(),
-                                                     std::declval<Second&>()));
-
-// The parameters are checked where the function is registered, so that the message is short.
+struct ResultOfSome {
+  static constexpr bool is_callable = false;
+  static constexpr bool is_response = true;
+  static constexpr bool may_be_response = true;
+};
 template <class F, class First, class Second>
-constexpr bool check_parameters() {
-  static_assert(
-      TakesSome<F, First&, Second&>,
-      "hook_takes_parameters_it_is_not_given: it may take all that it is given, fewer of "
-      "it, or nothing; before_request and after_request give (const Request&, Response&), "
-      "teardown_request (const Request&, const ReceivedError*), error (const Request&, "
-      "const ReceivedError&)");
-  return TakesSome<F, First&, Second&>;
-}
-
-template <class F>
-constexpr bool check_before_hook() {
-  if constexpr (detail::check_parameters<F, Request, Response>()) {
-    using Result = ResultOfSome<F, Request, Response>;
-    static_assert(HookResult<Result>,
-                  "hook_returns_no_response: a hook returns nothing, what a view returns, or a "
-                  "std::optional of that");
-    return HookResult<Result>;
-  } else {
-    return false;
-  }
-}
-
-template <class F>
-constexpr bool check_error_handler() {
-  if constexpr (detail::check_parameters<F, Request, const ReceivedError>()) {
-    return detail::check_view_result<ResultOfSome<F, Request, const ReceivedError>>();
-  } else {
-    return false;
-  }
-}
+requires TakesSome<F, First&, Second&>
+struct ResultOfSome<F, First, Second> {
+  using Type = decltype(detail::call_with_some(std::declval<F&>(), std::declval<First&>(),
+                                               std::declval<Second&>()));
+  static constexpr bool is_callable = true;
+  static constexpr bool is_response = ViewResult<Type>;
+  static constexpr bool may_be_response =
+      std::is_void_v<Type> || OptionalResult<Type> || is_response;
+};
 
 template <class F>
 Status call_before_hook(void* self, abi::Request* request, abi::Response* response) noexcept {
@@ -99,7 +77,7 @@ Status call_before_hook(void* self, abi::Request* request, abi::Response* respon
     F& hook = *static_cast<F*>(self);
     Request current(request);
     Response attached(response);
-    using Result = ResultOfSome<F, Request, Response>;
+    using Result = typename ResultOfSome<F, Request, Response>::Type;
     if constexpr (std::is_void_v<Result>) {
       detail::call_with_some(hook, current, attached);
       return Status::ok;
@@ -190,7 +168,14 @@ class Blueprint {
   // (or an optional with one) answers the request itself, and the view is not run.
   template <class F>
   void before_request(F hook) {
-    if constexpr (detail::check_before_hook<F>()) {
+    using Result = detail::ResultOfSome<F, Request, Response>;
+    static_assert(Result::is_callable,
+                  "hook_takes_parameters_it_is_not_given: before_request gives (const "
+                  "carboy::Request&, carboy::Response&), of which it takes some or none");
+    static_assert(Result::may_be_response,
+                  "hook_returns_no_response: before_request takes a hook that returns nothing, "
+                  "what a view returns, or a std::optional of that");
+    if constexpr (Result::is_callable && Result::may_be_response) {
       carboy::check(blueprint_->hook(
           abi::Hook::before_request,
           detail::callback<abi::HookCallback>(&detail::call_before_hook<F>, std::move(hook))));
@@ -199,7 +184,11 @@ class Blueprint {
   // After each request, latest registered first: hook(request, Response&).
   template <class F>
   void after_request(F hook) {
-    if constexpr (detail::check_parameters<F, Request, Response>()) {
+    constexpr bool fits = detail::ResultOfSome<F, Request, Response>::is_callable;
+    static_assert(fits,
+                  "hook_takes_parameters_it_is_not_given: after_request gives (const "
+                  "carboy::Request&, carboy::Response&), of which it takes some or none");
+    if constexpr (fits) {
       carboy::check(blueprint_->hook(
           abi::Hook::after_request,
           detail::callback<abi::HookCallback>(&detail::call_after_hook<F>, std::move(hook))));
@@ -208,7 +197,12 @@ class Blueprint {
   // When the request is over, latest registered first: hook(request, const ReceivedError* error).
   template <class F>
   void teardown_request(F hook) {
-    if constexpr (detail::check_parameters<F, Request, const ReceivedError* const>()) {
+    constexpr bool fits = detail::ResultOfSome<F, Request, const ReceivedError* const>::is_callable;
+    static_assert(
+        fits,
+        "hook_takes_parameters_it_is_not_given: teardown_request gives (const "
+        "carboy::Request&, const carboy::ReceivedError*), of which it takes some or none");
+    if constexpr (fits) {
       carboy::check(blueprint_->teardown(
           detail::callback<abi::TeardownCallback>(&detail::call_teardown<F>, std::move(hook))));
     }
@@ -216,22 +210,14 @@ class Blueprint {
   // Answers for an HTTP status code: handler(request, const ReceivedError&) or less.
   template <class F>
   void error(int code, F handler) {
-    if constexpr (detail::check_error_handler<F>()) {
-      carboy::check(
-          blueprint_->error_code(code, detail::callback<abi::ErrorCallback>(
-                                           &detail::call_error_handler<F>, std::move(handler))));
-    }
+    carboy::check(blueprint_->error_code(code, error_callback(std::move(handler))));
   }
   // Answers for an error by its id, whichever extension it came from, and for those derived from
   // it.
   template <class E, class F>
   requires requires { static_cast<const ErrorId&>(E::id); }
   void error(F handler) {
-    if constexpr (detail::check_error_handler<F>()) {
-      carboy::check(blueprint_->error_id(
-          E::id.name, detail::callback<abi::ErrorCallback>(&detail::call_error_handler<F>,
-                                                           std::move(handler))));
-    }
+    carboy::check(blueprint_->error_id(E::id.name, error_callback(std::move(handler))));
   }
 
   // A group below this one; nested names and prefixes add up.
@@ -240,6 +226,22 @@ class Blueprint {
   }
 
  private:
+  template <class F>
+  static abi::ErrorCallback error_callback(F handler) {
+    using Result = detail::ResultOfSome<F, Request, const ReceivedError>;
+    static_assert(
+        Result::is_callable,
+        "hook_takes_parameters_it_is_not_given: an error handler is given (const "
+        "carboy::Request&, const carboy::ReceivedError&), of which it takes some or none");
+    static_assert(Result::is_response,
+                  "view_returns_no_response: an error handler returns what a view returns");
+    if constexpr (Result::is_callable && Result::is_response) {
+      return detail::callback<abi::ErrorCallback>(&detail::call_error_handler<F>,
+                                                  std::move(handler));
+    } else {
+      return {};
+    }
+  }
   template <class F>
   Route add(std::initializer_list<Text> methods, std::string_view rule, F view) {
     return Route(detail::checked(blueprint_->route(methods.begin(), methods.size(), rule,

@@ -2,14 +2,20 @@
 // services (<carboy/NAME/...>).
 #pragma once
 
-#include <carboy/app.h>
+// Each before those that include it: a compiler tells with an error how it came to the header, and
+// this keeps that short.
+// clang-format off
+#include <carboy/printed.h>
 #include <carboy/error.h>
-#include <carboy/log.h>
 #include <carboy/request.h>
 #include <carboy/response.h>
 #include <carboy/rule.h>
+#include <carboy/log.h>
 #include <carboy/service.h>
-#include <carboy/signal.h>
 #include <carboy/value.h>
+#include <carboy/signal.h>
 #include <carboy/view.h>
 #include <carboy/wrapper.h>
+#include <carboy/blueprint.h>
+#include <carboy/app.h>
+// clang-format on

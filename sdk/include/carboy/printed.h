@@ -29,7 +29,8 @@ std::string printed_number(Number number) {
 // "true" for a bool, the character for a char.
 template <class T>
 std::string printed(const T& value) {
-  static_assert(Printable<T>,
+  constexpr bool has_text = Printable<T>;
+  static_assert(has_text,
                 "argument_has_no_text: give it text or a number, or write a function "
                 "std::string text_of(const T&) beside its type");
   if constexpr (SaysItsText<T>) {

@@ -4,6 +4,7 @@
 
 #include <carboy/error.h>
 #include <carboy/literal.h>
+#include <carboy/result.h>
 #include <carboy/rule_check.h>
 #include <carboy/signature.h>
 
@@ -50,6 +51,8 @@ template <class ViewParameter>
 void rule_parameter_type_does_not_match__converters_string_path_and_any_give_text();
 template <class ViewParameter>
 void rule_has_unknown_converter();
+template <class ViewParameter>
+void view_takes_parameter_no_rule_gives();
 void rule_has_more_parameters_than_view();
 void rule_has_fewer_parameters_than_view();
 void rule_has_unclosed_parameter();
@@ -73,24 +76,31 @@ template <class T>
 concept RuleParameter = TextParameter<T> || IntegerParameter<T> || std::floating_point<T> ||
     std::same_as<T, Uuid> || OwnParameter<T>;
 
+// Whether a rule can give what a view takes as T: by value or const reference.
+template <class T>
+inline constexpr bool is_given_by_rules = RuleParameter<std::remove_cvref_t<T>> &&
+                                          (!std::is_lvalue_reference_v<T> ||
+                                           std::is_const_v<std::remove_reference_t<T>>);
+
 template <class T>
 constexpr ParameterType type_of_parameter() {
   using Plain = std::remove_cvref_t<T>;
-  static_assert(RuleParameter<Plain>,
-                "view_takes_parameter_no_rule_gives: a rule gives text, integers, floating-point "
-                "numbers, carboy::Uuid and types with a carboy::FromRule; a carboy::Request comes "
-                "first");
-  static_assert(!std::is_lvalue_reference_v<T> || std::is_const_v<std::remove_reference_t<T>>,
-                "view_takes_parameter_no_rule_gives: a view takes the parameters of its rule by "
-                "value or const reference");
-  return {TextParameter<Plain>, IntegerParameter<Plain>, std::floating_point<Plain>,
-          std::same_as<Plain, Uuid>, OwnParameter<Plain>};
+  ParameterType type;
+  type.is_given = is_given_by_rules<T>;
+  type.is_text = TextParameter<Plain>;
+  type.is_integer = IntegerParameter<Plain>;
+  type.is_double = std::floating_point<Plain>;
+  type.is_uuid = std::same_as<Plain, Uuid>;
+  type.is_own = OwnParameter<Plain>;
+  return type;
 }
 
 template <class Types>
 struct RuleCheck;
 template <class... Types>
 struct RuleCheck<std::tuple<Types...>> {
+  static constexpr bool types_fit = (is_given_by_rules<Types> && ...);
+
   static constexpr RuleVerdict judge(std::string_view prefix, std::string_view rule) {
     // One more, since an array has at least one element.
     constexpr ParameterType types[] = {detail::type_of_parameter<Types>()..., {}};
@@ -98,9 +108,8 @@ struct RuleCheck<std::tuple<Types...>> {
   }
   static constexpr void complain(RuleVerdict verdict) {
     std::size_t number = 0;
-    ((number++ == verdict.parameter
-          ? RuleCheck::template complain_of<std::remove_cvref_t<Types>>(verdict.mistake)
-          : void()),
+    ((number++ == verdict.parameter ? RuleCheck::template complain_of<Types>(verdict.mistake)
+                                    : void()),
      ...);
   }
 
@@ -108,7 +117,9 @@ struct RuleCheck<std::tuple<Types...>> {
   template <class T>
   static constexpr void complain_of(RuleMistake mistake) {
     using enum RuleMistake;
-    if (mistake == no_integer) {
+    if (mistake == type_not_given) {
+      detail::view_takes_parameter_no_rule_gives<T>();
+    } else if (mistake == no_integer) {
       detail::rule_parameter_type_does_not_match__converter_int_gives_an_integer<T>();
     } else if (mistake == no_double) {
       detail::rule_parameter_type_does_not_match__converter_float_gives_a_double<T>();
@@ -121,6 +132,34 @@ struct RuleCheck<std::tuple<Types...>> {
     }
   }
 };
+
+// Of a view that cannot be called nothing more is said.
+struct NoCheck {
+  static constexpr bool types_fit = true;
+  static constexpr RuleVerdict judge(std::string_view, std::string_view) { return {}; }
+  static constexpr void complain(RuleVerdict) {}
+};
+template <class F>
+struct CheckOfView {
+  using Type = NoCheck;
+};
+template <Callable F>
+struct CheckOfView<F> {
+  using Type = RuleCheck<typename ParametersOf<F>::Types>;
+};
+template <class F>
+using CheckOf = typename CheckOfView<F>::Type;
+
+template <class F>
+inline constexpr bool is_callable = Callable<F>;
+template <class F>
+inline constexpr bool returns_response = true;
+template <Callable F>
+inline constexpr bool returns_response<F> = ViewResult<typename Signature<F>::Result>;
+// Whether a view can be called with what a rule gives, and its result sent. Where it cannot, Rule
+// has said why.
+template <class F>
+concept ViewFits = Callable<F> && returns_response<F> && CheckOf<F>::types_fit;
 
 constexpr void complain(RuleMistake mistake) {
   using enum RuleMistake;
@@ -156,9 +195,13 @@ inline void refuse_rule(std::string_view rule, RuleMistake mistake) {
 // runtime_rule.
 template <class F, detail::FixedText Prefix = "">
 struct Rule {
-  static_assert(detail::Callable<F>,
+  static_assert(detail::is_callable<F>,
                 "view_is_not_callable: a view is a function or a lambda whose parameter types are "
                 "written out (no auto), with one operator()");
+  static_assert(detail::returns_response<F>,
+                "view_returns_no_response: a view returns text, nlohmann::json (include "
+                "<carboy/json.h>) or carboy::Response; for other values write carboy::json(x), for "
+                "a bare status carboy::status(204)");
   std::string_view text;
 
   template <std::size_t N>
@@ -172,27 +215,26 @@ struct Rule {
   }
   template <detail::RuntimeText T>
   Rule(const T&) {
-    static_assert(detail::ConstantText<T>,
+    static_assert(!detail::RuntimeText<T>,
                   "rule_is_not_a_literal__write_carboy_runtime_rule: a rule that is made while "
                   "running is given as carboy::runtime_rule{text}");
   }
   Rule(const runtime_rule& rule) : text(rule.text) {
-    if constexpr (detail::Callable<F>) {
-      const detail::RuleVerdict verdict = judge();
-      if (verdict.mistake != detail::RuleMistake::none) detail::refuse_rule(text, verdict.mistake);
-    }
+    static_assert(Check::types_fit,
+                  "view_takes_parameter_no_rule_gives: a rule gives text, integers, floating-point "
+                  "numbers, carboy::Uuid and types with a carboy::FromRule, by value or const "
+                  "reference; a carboy::Request comes first");
+    const detail::RuleVerdict verdict = Check::judge(Prefix.view(), text);
+    if (verdict.mistake != detail::RuleMistake::none) detail::refuse_rule(text, verdict.mistake);
   }
 
  private:
-  constexpr detail::RuleVerdict judge() const {
-    return detail::RuleCheck<typename detail::ParametersOf<F>::Types>::judge(Prefix.view(), text);
-  }
+  using Check = detail::CheckOf<F>;
+
   consteval void check() const {
-    if constexpr (detail::Callable<F>) {
-      const detail::RuleVerdict verdict = judge();
-      detail::complain(verdict.mistake);
-      detail::RuleCheck<typename detail::ParametersOf<F>::Types>::complain(verdict);
-    }
+    const detail::RuleVerdict verdict = Check::judge(Prefix.view(), text);
+    detail::complain(verdict.mistake);
+    Check::complain(verdict);
   }
 };
 
@@ -211,7 +253,7 @@ struct FixedPrefix {
   }
   template <detail::RuntimeText T>
   FixedPrefix(const T&) {
-    static_assert(detail::ConstantText<T>,
+    static_assert(!detail::RuntimeText<T>,
                   "rule_is_not_a_literal__write_carboy_runtime_rule: a prefix that is made while "
                   "running is given as carboy::runtime_rule{text}");
   }

@@ -9,6 +9,7 @@ namespace carboy::detail {
 
 enum class RuleMistake : unsigned char {
   none,
+  type_not_given,
   no_slash,
   unclosed_parameter,
   parameter_without_name,
@@ -32,6 +33,7 @@ struct RuleVerdict {
 
 // What a type of a view's parameter can take.
 struct ParameterType {
+  bool is_given = false;  // by some rule
   bool is_text = false;
   bool is_integer = false;
   bool is_double = false;
@@ -163,6 +165,9 @@ constexpr RuleMistake judge_next(const RuleReader& reader, const std::string_vie
 // A rule below a prefix, for a view with these parameters.
 constexpr RuleVerdict judge_rule(std::string_view prefix, std::string_view rule,
                                  const ParameterType* types, std::size_t type_count) {
+  for (std::size_t i = 0; i < type_count; ++i) {
+    if (!types[i].is_given) return {RuleMistake::type_not_given, i};
+  }
   if (!rule.starts_with('/') && !(rule.empty() && !prefix.empty())) {
     return {RuleMistake::no_slash, 0};
   }

@@ -19,19 +19,6 @@
 
 namespace carboy::detail {
 
-// nlohmann::json of any version, known by its shape: even its json_fwd.hpp is slow to include.
-template <class T>
-concept JsonResult = requires(const T& value) {
-  typename T::json_pointer;
-  typename T::initializer_list_t;
-  { value.dump() } -> std::convertible_to<std::string>;
-};
-template <class T>
-concept TextResult = std::convertible_to<T, std::string_view>;
-template <class T>
-concept ViewResult = std::same_as<std::remove_const_t<T>, Response> ||
-    JsonResult<std::remove_cvref_t<T>> || TextResult<T> || std::convertible_to<T, Response>;
-
 template <ViewResult T>
 void put_result(abi::Response* out, T&& result) {
   using Plain = std::remove_cvref_t<T>;
@@ -115,23 +102,13 @@ Status call_view(void* self, abi::Request* request, abi::Response* response) noe
   });
 }
 
-template <class Result>
-constexpr bool check_view_result() {
-  static_assert(ViewResult<Result>,
-                "view_returns_no_response: a view returns text, nlohmann::json (include "
-                "<carboy/json.h>) or carboy::Response; for other values write carboy::json(x), for "
-                "a bare status carboy::status(204)");
-  return ViewResult<Result>;
-}
-
 template <class F>
 abi::ViewCallback view_callback(F view) {
-  if constexpr (Callable<F>) {
-    if constexpr (detail::check_view_result<typename Signature<F>::Result>()) {
-      return detail::callback<abi::ViewCallback>(&detail::call_view<F>, std::move(view));
-    }
+  if constexpr (ViewFits<F>) {
+    return detail::callback<abi::ViewCallback>(&detail::call_view<F>, std::move(view));
+  } else {
+    return {};
   }
-  return {};
 }
 
 }  // namespace carboy::detail

@@ -4,4 +4,3 @@
 void init_app(int) {}
 
 CARBOY_EXTENSION(init_app)  // here
-

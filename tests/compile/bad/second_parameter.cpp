@@ -3,8 +3,8 @@
 #include <carboy/carboy.h>
 
 void init_app(carboy::App& app) {
-  app.get("/users/<name>/<int:post>",
-          [](std::string_view name, std::string_view post) {  // here
+  app.get("/users/<name>/<int:post>",  // here
+          [](std::string_view name, std::string_view post) {
             return std::string(name) + std::string(post);
           });
 }

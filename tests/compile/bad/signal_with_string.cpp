@@ -3,4 +3,3 @@
 #include <carboy/carboy.h>
 
 inline constexpr carboy::Signal<std::string> entry_added{"guestbook.entry_added"};  // here
-

@@ -2,6 +2,6 @@
 #include <carboy/carboy.h>
 
 void init_app(carboy::App& app) {
-  app.on(carboy::signals::request_finished,
-         [](const carboy::Request&, carboy::Response& response) { response.set_body(""); });  // here
+  app.on(carboy::signals::request_finished,  // here
+         [](const carboy::Request&, carboy::Response& response) { response.set_body(""); });
 }

@@ -1,4 +1,4 @@
-// error: rule_parameter_type_does_not_match__converter_int_gives_an_integer
+// error: view_takes_parameter_no_rule_gives
 // mentions: bool
 #include <carboy/carboy.h>
 

@@ -1,0 +1,24 @@
+// What bench_counter offers to others: a service, and a signal that it listens to.
+#pragma once
+
+#include <carboy/service.h>
+#include <carboy/signal.h>
+
+#include <cstdint>
+
+namespace bench_counter {
+
+// Thread rule: from any thread.
+struct Counter : carboy::Service {
+  static constexpr carboy::ServiceId id{"bench_counter.Counter", 1, 0};
+  virtual std::uint64_t count() noexcept = 0;
+
+ protected:
+  ~Counter() = default;
+};
+
+// One slot listens to `heard`, and none to `unheard`.
+inline constexpr carboy::Signal<std::int64_t> heard{"bench_counter.heard"};
+inline constexpr carboy::Signal<std::int64_t> unheard{"bench_counter.unheard"};
+
+}  // namespace bench_counter

@@ -1,0 +1,33 @@
+// Pistache as its own documentation uses it: Http::Handler and ResponseWriter, one thread, any
+// target. Prints its port.
+#include <pistache/endpoint.h>
+#include <pistache/http.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <iostream>
+
+namespace {
+
+using namespace Pistache;
+
+struct Hello : Http::Handler {
+  HTTP_PROTOTYPE(Hello)
+  void onRequest(const Http::Request&, Http::ResponseWriter response) override {
+    static const Http::Mime::MediaType html(MIME(Text, Html));
+    response.send(Http::Code::Ok, "Hello, World!", html);
+  }
+};
+
+}  // namespace
+
+int main() {
+  std::signal(SIGPIPE, SIG_IGN);
+  Http::Endpoint endpoint(Address(Ipv4::loopback(), Port(0)));
+  endpoint.init(
+      Http::Endpoint::options().threads(1).flags(Tcp::Options::ReuseAddr | Tcp::Options::NoDelay));
+  endpoint.setHandler(Http::make_handler<Hello>());
+  endpoint.serveThreaded();
+  std::cout << "http://127.0.0.1:" << endpoint.getPort() << std::endl;
+  for (;;) ::pause();
+}

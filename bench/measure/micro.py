@@ -1,0 +1,81 @@
+"""The small costs: calls across the boundary, signals, services, generations, whole requests, matching."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+
+from measure.figures import Figure, Target
+from measure.processes import Failed
+from measure.suite import Suite
+
+# Figure: benchmark, title, target in ns, baseline.
+TIMES = {
+    "micro.direct": ("direct_call", "a direct call", None, None),
+    "micro.across": ("call_across", "a call into an extension", None, None),
+    "micro.hello_own": ("hello_view_own", "hello's view in the host", None, None),
+    "micro.hello_across": ("hello_view_across", "hello's view in an extension", None, "micro.hello_own"),
+    "micro.unheard": ("emit_unheard", "emit, no slot", 3, None),
+    "micro.heard": ("emit_heard", "emit, 1 slot in another extension", None, None),
+    "micro.guard1": ("guard/threads:1", "snapshot guard", 20, None),
+    "micro.guard2": ("guard/threads:2", "snapshot guard, 2 threads", 20, None),
+    "micro.shared1": ("shared_pointer/threads:1", "atomic<shared_ptr> instead", None, "micro.guard1"),
+    "micro.shared2": ("shared_pointer/threads:2", "atomic<shared_ptr> instead, 2 threads", None, "micro.guard2"),
+    "micro.handle1": ("use_handle/threads:1", "handle->count()", 40, None),
+    "micro.handle2": ("use_handle/threads:2", "handle->count(), 2 threads", 40, None),
+    "micro.request": ("request/hello", "a request without socket", None, None),
+    "micro.request404": ("request/not_found", "a 404 without socket", None, None),
+    "micro.match10": ("match_path/int/10", "match among 10 rules", None, None),
+    "micro.match1000": ("match_path/int/1000", "match among 1,000 rules", None, None),
+    "micro.match10000": ("match_path/int/10000", "match among 10,000 rules", 400, None),
+}
+# Figure: benchmark, title, target.
+ALLOCATIONS = {
+    "micro.allocations": ("request/hello", "a request without socket", 4),
+    "micro.match_allocations": ("match_path/int/10000", "match among 10,000 rules", 0),
+}
+PROGRAMS = {"boundary_bench": ".", "routing_bench": "^match_path/int/"}
+
+
+class Micro(Suite):
+    title = "Small costs, by one thread's processor time"
+
+    def figures(self) -> list[Figure]:
+        figures = []
+        for name, (_, title, limit, baseline) in TIMES.items():
+            target = Target("median", "<", limit) if limit else None
+            figures.append(Figure(name, title, "ns", baseline=baseline, target=target, digits=2))
+            if name == "micro.across":
+                over = Target("median", "<", 15)
+                figures.append(Figure("micro.over", "the difference of the two", "ns", target=over, digits=2))
+        for name, (_, title, limit) in ALLOCATIONS.items():
+            target = Target("worst", "<", limit + 1) if limit else Target("worst", "==", 0)
+            figures.append(Figure(name, f"{title}, allocations", "", target=target, digits=0))
+        return figures
+
+    def _run(self, program: str, pattern: str) -> list[dict]:
+        seconds = 0.05 if self.settings.quick else 0.2
+        command = [
+            str(self.settings.programs / program),
+            f"--benchmark_filter={pattern}",
+            f"--benchmark_min_time={seconds}",
+            "--benchmark_format=json",
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise Failed(f"{program} failed:\n{done.stderr}")
+        return json.loads(done.stdout)["benchmarks"]
+
+    def measure(self, number: int) -> dict[str, list[float]]:
+        runs = {}
+        for program, pattern in PROGRAMS.items():
+            for run in self._run(program, pattern):
+                if run.get("error_occurred"):
+                    raise Failed(f"{program}: {run['name']}: {run['error_message']}")
+                runs[re.sub(r"/real_time$", "", run["name"])] = run
+        measured = {name: [runs[benchmark]["cpu_time"]] for name, (benchmark, *_) in TIMES.items()}
+        measured["micro.over"] = [measured["micro.across"][0] - measured["micro.direct"][0]]
+        for name, (benchmark, *_) in ALLOCATIONS.items():
+            measured[name] = [round(runs[benchmark]["allocations"], 2)]
+        return measured

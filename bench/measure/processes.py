@@ -1,0 +1,187 @@
+"""Programs under measurement: started in a folder, perhaps on one core, ended by their own pid."""
+
+from __future__ import annotations
+
+import re
+import select
+import shutil
+import socket
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+BODY = b"Hello, World!"
+
+
+class Failed(Exception):
+    """A program did not do what a measurement needs; the text is for people."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def missing_programs(programs: dict[str, str]) -> list[str]:
+    """Of {program: Debian package}, what is not there, as lines for people."""
+    return [
+        f"{program} is not here; its Debian package is {package}"
+        for program, package in programs.items()
+        if shutil.which(program) is None
+    ]
+
+
+def get(port: int, target: str) -> tuple[bytes, bytes]:
+    """Head and body of the answer to a GET over a new connection; the body needs a Content-Length."""
+    request = f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(request.encode())
+        answer = b""
+        while True:
+            head, end, body = answer.partition(b"\r\n\r\n")
+            length = re.search(rb"\r\ncontent-length: *(\d+)", head, re.IGNORECASE) if end else None
+            if length and len(body) >= int(length[1]):
+                return head, body
+            piece = connection.recv(65536)
+            if not piece:
+                return head, body
+            answer += piece
+
+
+class Server:
+    """A program that serves until stop(). `port` None: it is read from the URL the program prints."""
+
+    def __init__(self, command: list[str], folder: Path, *, core: int | None = None, port: int | None = None):
+        pinned = command if core is None else ["taskset", "-c", str(core), *command]
+        self._title = Path(command[0]).name
+        self._errors = (folder / f"{self._title}.stderr").open("w+")
+        self.began = time.monotonic()
+        self._process = subprocess.Popen(
+            pinned, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._errors
+        )
+        self.pid = self._process.pid
+        try:
+            self.port = self._read_port() if port is None else self._await_port(port)
+        except BaseException:
+            self.stop()
+            raise
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.stop()
+
+    def _failed(self, what: str) -> Failed:
+        self._errors.seek(0)
+        return Failed(f"{self._title} {what}.\n{self._errors.read().strip()}")
+
+    def _read_port(self) -> int:
+        seen = b""
+        while True:
+            ready, _, _ = select.select([self._process.stdout], [], [], 60)
+            piece = self._process.stdout.read1(4096) if ready else b""
+            if not piece:
+                raise self._failed("did not say where it listens")
+            seen += piece
+            found = re.search(rb"http://127\.0\.0\.1:(\d+)\s", seen)
+            if found:
+                return int(found[1])
+
+    def _await_port(self, port: int) -> int:
+        while time.monotonic() < self.began + 60:
+            if self._process.poll() is not None:
+                raise self._failed("ended at once")
+            try:
+                with socket.create_connection(("127.0.0.1", port), timeout=1):
+                    return port
+            except OSError:
+                time.sleep(0.001)
+        raise self._failed(f"does not listen at port {port}")
+
+    def check(self, target: str, body: bytes = BODY) -> None:
+        """Asks once; raises Failed unless the answer is 200 with that body."""
+        head, answered = get(self.port, target)
+        if b" 200 " not in head.partition(b"\r\n")[0] or answered != body:
+            raise self._failed(f"answered {target} with {head.decode('latin-1')!r} and {answered[:200]!r}")
+
+    def _pids(self) -> list[int]:
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return [self.pid, *map(int, children)]
+
+    def cpu_seconds(self) -> float:
+        """What its threads, and its children's, have spent on a core so far."""
+        spent = 0
+        for pid in self._pids():
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                spent += int((task / "schedstat").read_text().split()[0])
+        return spent / 1e9
+
+    def resident_mib(self) -> float:
+        kib = 0
+        for pid in self._pids():
+            status = Path(f"/proc/{pid}/status").read_text()
+            kib += int(re.search(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)[1])
+        return kib / 1024
+
+    def stop(self) -> None:
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._process.stdout.close()
+        self._errors.close()
+
+
+@dataclass(frozen=True)
+class Load:
+    """What wrk saw. Latencies in microseconds."""
+
+    requests: int
+    per_second: float
+    p50: float
+    p99: float
+    errors: int
+
+
+def _microseconds(text: str) -> float:
+    value, unit = re.fullmatch(r"([\d.]+)(us|ms|s)", text).groups()
+    return float(value) * {"us": 1, "ms": 1e3, "s": 1e6}[unit]
+
+
+def read_wrk(output: str) -> Load:
+    def find(pattern: str) -> str:
+        found = re.search(pattern, output)
+        if found is None:
+            raise Failed(f"wrk said something unknown:\n{output}")
+        return found[1]
+
+    sockets = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", output)
+    statuses = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
+    return Load(
+        requests=int(find(r"(\d+) requests in")),
+        per_second=float(find(r"Requests/sec:\s+([\d.]+)")),
+        p50=_microseconds(find(r"50%\s+(\S+)")),
+        p99=_microseconds(find(r"99%\s+(\S+)")),
+        errors=sum(map(int, sockets.groups() if sockets else ())) + int(statuses[1] if statuses else 0),
+    )
+
+
+def wrk_command(port: int, target: str, connections: int, seconds: int) -> list[str]:
+    # Raw Pistache closes a connection unless the request itself asks to keep it, so all are asked.
+    keep = ["-H", "Connection: keep-alive"]
+    url = f"http://127.0.0.1:{port}{target}"
+    return ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", *keep, url]
+
+
+def wrk(port: int, target: str, connections: int, seconds: int, core: int) -> Load:
+    command = ["taskset", "-c", str(core), *wrk_command(port, target, connections, seconds)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise Failed(f"wrk failed:\n{done.stdout}{done.stderr}")
+    return read_wrk(done.stdout)

@@ -1,0 +1,63 @@
+"""From nothing to the first answer, and what an app holds while nobody asks."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from pathlib import Path
+
+from measure.figures import Figure, Target
+from measure.processes import BODY, Failed, Server
+from measure.suite import Settings, Suite
+
+
+class Start(Suite):
+    title = "Start and idle memory"
+
+    def __init__(self, settings: Settings):
+        super().__init__(settings)
+        self.times = 2 if settings.quick else 5
+        app_toml = (settings.root / "examples" / "hello" / "app.toml").read_text()
+        self.hello = settings.folder("start-hello", app_toml)
+        self.raw = settings.folder("start-raw")
+
+    def figures(self) -> list[Figure]:
+        fast, hundred, small = Target("median", "<", 60), Target("median", "<", 1000), Target("median", "<", 16)
+        return [
+            Figure("start.hello", "hello answers after", "ms", baseline="start.raw", target=fast),
+            Figure("start.raw", "raw Pistache answers after", "ms"),
+            Figure("start.many", "100 extensions answer after", "ms", baseline="start.hello", target=hundred),
+            Figure("start.help", "carboy --help", "ms", baseline="start.true"),
+            Figure("start.true", "/bin/true, for comparison", "ms"),
+            Figure("start.hello_memory", "hello, idle", "MiB", baseline="start.raw_memory", target=small),
+            Figure("start.raw_memory", "raw Pistache, idle", "MiB"),
+            Figure("start.many_memory", "100 extensions, idle", "MiB", baseline="start.hello_memory"),
+        ]
+
+    def measure(self, number: int) -> dict[str, list[float]]:
+        measured: dict[str, list[float]] = {figure.name: [] for figure in self.figures()}
+
+        def serve(name: str, command: list[str], folder: Path, target: str, body: bytes) -> None:
+            with Server(command, folder) as server:
+                server.check(target, body)
+                measured[f"start.{name}"].append((time.monotonic() - server.began) * 1e3)
+                measured[f"start.{name}_memory"].append(server.resident_mib())
+
+        carboy = [self.settings.carboy, "serve", "--bind", "127.0.0.1:0"]
+        programs = self.settings.programs
+        for _ in range(self.times):
+            serve("hello", carboy, self.hello, "/", BODY)
+            serve("raw", [str(programs / "pistache_hello")], self.raw, "/", BODY)
+            measured["start.help"].append(self._run([self.settings.carboy, "--help"]))
+            measured["start.true"].append(self._run(["/bin/true"]))
+        serve("many", carboy, programs / "many_app", "/many/100", b"This is /many/100.")
+        return measured
+
+    @staticmethod
+    def _run(command: list[str]) -> float:
+        """How long a program takes, in milliseconds."""
+        began = time.monotonic()
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        if done.returncode != 0:
+            raise Failed(f"{command[0]} ended with status {done.returncode}.")
+        return (time.monotonic() - began) * 1e3

@@ -1,0 +1,49 @@
+"""What every suite of measurements is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from measure.figures import Figure
+
+
+@dataclass(frozen=True)
+class Settings:
+    build: Path  # of preset release
+    root: Path  # of the repository
+    scratch: Path  # a folder for this run
+    quick: bool
+
+    @property
+    def carboy(self) -> str:
+        return str(self.build / "bin" / "carboy")
+
+    @property
+    def programs(self) -> Path:
+        return self.build / "bench"
+
+    def folder(self, name: str, app_toml: str = "") -> Path:
+        """A new folder for an app."""
+        made = self.scratch / name
+        made.mkdir(parents=True)
+        if app_toml:
+            (made / "app.toml").write_text(app_toml)
+        return made
+
+
+class Suite:
+    """One round of it measures everything once, side by side."""
+
+    title: str
+    programs: dict[str, str] = {}  # what it calls, and the Debian packages
+
+    def __init__(self, settings: Settings):
+        self.settings = settings
+
+    def figures(self) -> list[Figure]:
+        raise NotImplementedError
+
+    def measure(self, number: int) -> dict[str, list[float]]:
+        """The samples of round `number`, by the names of the figures."""
+        raise NotImplementedError

@@ -1,0 +1,117 @@
+// An app in a folder of its own, served on a free port, and clients that talk to it in bytes.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "core/cli/running_app.h"
+#include "core/server/server.h"
+
+namespace carboy::system_test {
+
+// A folder that is gone when the test is.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+struct Reply {
+  int status = 0;  // 0: no answer came
+  std::string head;
+  std::string body;
+  bool ok() const { return status == 200; }
+};
+
+// One connection that is kept alive.
+class Client {
+ public:
+  explicit Client(const std::string& address);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  // Sends a GET and reads the whole answer. Status 0 when the connection broke.
+  Reply get(const std::string& target);
+  // Sends only; for answers that are streamed.
+  bool send_get(const std::string& target);
+  // Reads until `text` has arrived; false when the connection ended before.
+  bool read_until(std::string_view text);
+  // True when the server has closed the connection within `limit`.
+  bool is_closed_within(std::chrono::milliseconds limit);
+  const std::string& received() const { return received_; }
+
+ private:
+  bool receive();
+  int socket_ = -1;
+  std::string received_;
+};
+
+class TestApp {
+ public:
+  TestApp();
+  ~TestApp();
+
+  // Puts the built fixture `folder/name.so` where the app finds it, in one step.
+  void install(const std::string& fixture, const std::string& name);
+  std::filesystem::path installed(const std::string& name) const;
+  std::filesystem::path folder() const { return folder_.path(); }
+
+  // To be changed before start().
+  core::app::AppConfig config;
+
+  // Starts extensions and server; throws base::Error like the command.
+  void start();
+  core::extensions::Host& host() { return running_->host(); }
+  const std::string& address() const { return server_->addresses().front(); }
+  Reply get(const std::string& target);
+  // Stops both; called by the destructor.
+  void stop();
+
+ private:
+  TemporaryFolder folder_;
+  std::unique_ptr<core::cli::RunningApp> running_;
+  std::unique_ptr<core::server::Server> server_;
+};
+
+// Requests without pause from some connections, until it is stopped.
+class Load {
+ public:
+  Load(const std::string& address, std::vector<std::string> targets, int connections,
+       std::function<bool(const Reply&)> is_right);
+  ~Load() { stop(); }
+  void stop();
+  // Waits until that many more requests have been answered.
+  void wait_for(long more) const;
+  long answered() const { return answered_; }
+  long failed() const { return failed_; }
+
+ private:
+  std::atomic<bool> stop_{false};
+  std::atomic<long> answered_{0};
+  std::atomic<long> failed_{0};
+  std::vector<std::thread> threads_;
+};
+
+// Lines of this process's memory map whose file's name begins with `prefix`.
+int mapped_lines(std::string_view prefix);
+// Resident memory in KiB.
+long resident_kib();
+
+// Fewer rounds where each takes many times as long.
+int rounds(int normal);
+
+}  // namespace carboy::system_test
