@@ -1,9 +1,15 @@
-// Among the macros of old headers.
+// Among the macros of old headers. libstdc++ itself has to come before min and max.
 #include <complex.h>
 #include <sys/param.h>
 #include <sys/sysmacros.h>
 #include <syslog.h>
 #include <termios.h>
+
+#include <mutex>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
 
 #define min(a, b) ((a) < (b) ? (a) : (b))
 #define max(a, b) ((a) > (b) ? (a) : (b))
@@ -22,9 +28,7 @@
 #define TRUE 1
 #define FALSE 0
 #define NULL_TEXT ""
-#define check(x) ((x) ? 1 : 0)
-#define verify(x) check(x)
-#define assert_true(x) check(x)
+#define verify(x) ((x) ? 1 : 0)
 
 #include <carboy/carboy.h>
 

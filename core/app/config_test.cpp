@@ -1,0 +1,94 @@
+#include "core/app/config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/app/units.h"
+
+namespace carboy::core::app {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::string report_of(std::string_view text) {
+  std::vector<ConfigMistake> mistakes;
+  parse_config(text, mistakes);
+  return mistakes_report("app.toml", mistakes);
+}
+
+TEST(Config, ReadsAnApp) {
+  std::vector<ConfigMistake> mistakes;
+  const AppConfig config = parse_config(R"([app]
+name = "bookshop"
+server_name = "books.example"
+extensions = ["sql", "bookshop"]
+
+[server]
+bind = ["127.0.0.1:5000", "unix:/run/x.sock"]
+workers = 8
+drain_timeout = "1.5 min"
+
+[bookshop]
+page_size = 20
+tags = ["a", "b"]
+mail = { from = "x@example.org" }
+)",
+                                        mistakes);
+  EXPECT_TRUE(mistakes.empty()) << mistakes_report("app.toml", mistakes);
+  EXPECT_EQ(config.name, "bookshop");
+  EXPECT_EQ(config.server_name, "books.example");
+  EXPECT_THAT(config.extensions, ElementsAre("sql", "bookshop"));
+  EXPECT_THAT(config.server.bind, ElementsAre("127.0.0.1:5000", "unix:/run/x.sock"));
+  EXPECT_EQ(config.server.workers, 8u);
+  EXPECT_EQ(config.server.drain_timeout, 90s);
+  EXPECT_EQ(config.settings.at("bookshop"),
+            nlohmann::json::parse(
+                R"({"page_size": 20, "tags": ["a", "b"], "mail": {"from": "x@example.org"}})"));
+  const Position from = config.positions.at("bookshop").at("/mail/from");
+  EXPECT_EQ(from.line, 14u);
+  EXPECT_EQ(from.column, 10u);
+}
+
+TEST(Config, TellsAllMistakesAtOnceInTheirOrder) {
+  EXPECT_EQ(report_of(R"([app]
+nme = "x"
+extensions = ["a", 5, "a"]
+
+[server]
+workers = 0
+grace = 5
+)"),
+            R"(app.toml has 5 mistakes; nothing was started.
+
+  app.toml:2:1    [app] nme: no such setting. Did you mean "name"?
+  app.toml:3:20   [app] extensions holds texts only, in quotation marks.
+  app.toml:3:23   [app] extensions: "a" stands there twice.
+  app.toml:6:11   [server] workers is a whole number from 1 to 4096.
+  app.toml:7:9    [server] grace is a time with its unit, as "10 s" or "5 min".)");
+}
+
+TEST(Config, ASyntaxErrorHasItsPlace) {
+  EXPECT_THAT(report_of("[app]\nname = \n"),
+              HasSubstr("app.toml has 1 mistake; nothing was started.\n\n  app.toml:2:"));
+}
+
+TEST(Config, ASettingOutsideOfTables) {
+  EXPECT_THAT(report_of("name = 'x'\n"), HasSubstr("settings stand in tables"));
+}
+
+TEST(Units, Durations) {
+  EXPECT_EQ(parse_duration("250 ms"), 250ms);
+  EXPECT_EQ(parse_duration("5s"), 5s);
+  EXPECT_EQ(parse_duration("1.5 min"), 90s);
+  EXPECT_EQ(parse_duration("7 d"), 24h * 7);
+  EXPECT_EQ(parse_duration("0 s"), 0ms);
+  for (const char* wrong : {"", "5", "s", "5 weeks", "-1 s", "1e3 s", "nan s", "inf s", "5  s",
+                            "5 s ", "1000000 d", "99999999999999999999 h"}) {
+    EXPECT_EQ(parse_duration(wrong), std::nullopt) << wrong;
+  }
+}
+
+}  // namespace
+}  // namespace carboy::core::app
