@@ -13,6 +13,7 @@ if(CARBOY_SANITIZE)
   add_compile_options(-fsanitize=${CARBOY_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${CARBOY_SANITIZE})
   if(CARBOY_SANITIZE MATCHES "undefined")
-    add_compile_options(-fno-sanitize-recover=undefined)
+    # Null pointers are AddressSanitizer's, too; these three double the time to compile.
+    add_compile_options(-fno-sanitize-recover=undefined -fno-sanitize=null,object-size,vptr)
   endif()
 endif()

@@ -11,7 +11,18 @@
 #include "core/routing/request_target.h"
 #include "core/routing/utf8.h"
 
-using namespace carboy::core::routing;
+using carboy::core::routing::Binding;
+using carboy::core::routing::ConverterArguments;
+using carboy::core::routing::decode_target;
+using carboy::core::routing::is_utf8;
+using carboy::core::routing::Map;
+using carboy::core::routing::Match;
+using carboy::core::routing::Outcome;
+using carboy::core::routing::Parameter;
+using carboy::core::routing::regex_converter;
+using carboy::core::routing::RuleOptions;
+using carboy::core::routing::Table;
+using carboy::core::routing::TargetError;
 
 namespace {
 
@@ -44,6 +55,7 @@ void require(bool holds) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const std::unique_ptr<const Table> table = all_kinds();
   static Match match;

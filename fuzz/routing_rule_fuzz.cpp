@@ -50,6 +50,7 @@ std::vector<NamedValue> values_for(const Rule& rule) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   MapOptions map_options;
   const RuleOptions options = options_of({reinterpret_cast<const char*>(data), size}, map_options);

@@ -22,6 +22,8 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LAUNCHERS = {"ccache"}
+NOISE = re.compile(r"\d+ (?:warnings?|errors?) (?:and .*)?(?:generated|treated)"
+                   r"|Suppressed |Use -header-filter|Error while processing|Found compiler error")
 
 
 def surroundings():
@@ -61,7 +63,6 @@ def without_outputs(command):
 
 class Checker:
     def __init__(self, folder):
-        self.folder = folder
         self.passed = folder / "checked"
         self.passed.mkdir(exist_ok=True)
         self.surroundings = surroundings()
@@ -79,7 +80,7 @@ class Checker:
         names = listed.stdout.replace("\\\n", " ").partition(":")[2].split()
         headers = [str(pathlib.Path(directory, name)) for name in names]
         digest = self.digest(command, headers)
-        tidy = ["clang-tidy-14", "--quiet", "-p", str(self.folder), str(source)]
+        tidy = ["clang-tidy-14", "--quiet", str(source), "--", *clang[1:]]
         complaints = self.run([*clang, "-fsyntax-only"] if is_test(source) else tidy, directory)
         if complaints is None:
             record.write_text("\n".join([digest, *headers]))
@@ -97,9 +98,8 @@ class Checker:
         done = subprocess.run(command, cwd=directory, capture_output=True, text=True)
         if done.returncode == 0:
             return None
-        noise = re.compile(r"^\d+ warnings? (generated|treated)|^Suppressed |^Use -header-filter")
         lines = (done.stdout + done.stderr).splitlines()
-        return "\n".join(line for line in lines if not noise.match(line)) or f"status {done.returncode}"
+        return "\n".join(line for line in lines if not NOISE.match(line)) or f"status {done.returncode}"
 
 
 class Report:

@@ -1,10 +1,9 @@
+#include <carboy/bench_counter/counter.h>
 #include <carboy/carboy.h>
-
-#include "bench/boundary/counter.h"
 
 namespace {
 
-class FixedCounter final : public bench_counter::Counter {
+class FixedCounter final : public carboy::bench_counter::Counter {
  public:
   std::uint64_t count() noexcept override { return 42; }
 };
@@ -12,8 +11,10 @@ class FixedCounter final : public bench_counter::Counter {
 FixedCounter counter;
 
 void init_app(carboy::App& app) {
-  app.provide<bench_counter::Counter>(counter);
-  app.on(bench_counter::heard, [](std::int64_t number) { asm volatile("" : : "r"(number)); });
+  app.provide<carboy::bench_counter::Counter>(counter);
+  app.on(carboy::bench_counter::heard, [](std::int64_t number) {
+    asm volatile("" : : "r"(number));
+  });
 }
 
 }  // namespace

@@ -1,19 +1,17 @@
-#include "bench/boundary/probe.h"
-
+#include <carboy/bench_counter/counter.h>
+#include <carboy/bench_probe/probe.h>
 #include <carboy/carboy.h>
 
 #include <optional>
 
-#include "bench/boundary/counter.h"
-
 namespace {
 
-class LoopingProbe final : public bench_probe::Probe {
+class LoopingProbe final : public carboy::bench_probe::Probe {
  public:
   explicit LoopingProbe(carboy::App& app)
-      : unheard_(app.signal(bench_counter::unheard)),
-        heard_(app.signal(bench_counter::heard)),
-        counter_(app.service<bench_counter::Counter>()) {}
+      : unheard_(app.signal(carboy::bench_counter::unheard)),
+        heard_(app.signal(carboy::bench_counter::heard)),
+        counter_(app.service<carboy::bench_counter::Counter>()) {}
 
   void emit_unheard(std::uint64_t times) noexcept override {
     for (; times > 0; --times) unheard_(7);
@@ -30,7 +28,7 @@ class LoopingProbe final : public bench_probe::Probe {
  private:
   carboy::Emitter<std::int64_t> unheard_;
   carboy::Emitter<std::int64_t> heard_;
-  carboy::Handle<bench_counter::Counter> counter_;
+  carboy::Handle<carboy::bench_counter::Counter> counter_;
 };
 
 std::optional<LoopingProbe> probe;
@@ -40,8 +38,8 @@ carboy::Status empty_view(void*, carboy::abi::Request*, carboy::abi::Response*) 
 }
 
 void init_app(carboy::App& app) {
-  app.provide<bench_probe::Probe>(probe.emplace(app));
-  app.get(bench_probe::kHelloRule, [] { return "Hello, World!"; }).nonblocking();
+  app.provide<carboy::bench_probe::Probe>(probe.emplace(app));
+  app.get(carboy::bench_probe::kHelloRule, [] { return "Hello, World!"; }).nonblocking();
 }
 
 // What CARBOY_EXTENSION makes, and a route whose callback is given to the boundary as it is.
@@ -54,12 +52,12 @@ class ProbeExtension final : public carboy::abi::Extension {
                        carboy::abi::Registrar* registrar) noexcept override {
     carboy::detail::host = host;
     return carboy::guarded([&] {
-      carboy::LocalArena arena;
+      carboy::detail::LocalArena arena;
       carboy::App app(registrar, &arena);
       init_app(app);
       const carboy::Text get = "GET";
       carboy::detail::checked(
-          registrar->app()->route(&get, 1, bench_probe::kEmptyRule, {&empty_view}));
+          registrar->app()->route(&get, 1, carboy::bench_probe::kEmptyRule, {&empty_view}));
     });
   }
   void stop() noexcept override { probe.reset(); }

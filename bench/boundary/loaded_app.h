@@ -4,7 +4,11 @@
 // Thread rule: loaded_app() from any thread; what it returns belongs to all of them.
 #pragma once
 
-#include "bench/boundary/probe.h"
+#include <carboy/bench_probe/probe.h>
+
+#include <memory>
+#include <string_view>
+
 #include "core/app/kernel.h"
 
 namespace carboy::bench {

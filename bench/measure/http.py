@@ -66,7 +66,7 @@ class Http(Suite):
     def __init__(self, settings: Settings):
         super().__init__(settings)
         if len(os.sched_getaffinity(0)) < 2:
-            raise Failed("HTTP is measured with the server on one core and wrk on another; here is one.")
+            raise Failed("The http suite wants two cores, one for the server and one for wrk.")
         self.server_core, self.wrk_core = sorted(os.sched_getaffinity(0))[:2]
         self.connections = [64] if settings.quick else [64, 1, 512]
         self.seconds = 1 if settings.quick else 3
@@ -79,7 +79,7 @@ class Http(Suite):
                 figures.append(
                     Figure(
                         f"http.{name}.c{count}",
-                        title if count == 64 else f"{title}, {count} connections" if count > 1 else f"{title}, 1 connection",
+                        f"{title}, c={count}",
                         "req/s",
                         higher_is_better=True,
                         baseline=None if name == "raw" else f"http.raw.c{count}",
@@ -87,12 +87,12 @@ class Http(Suite):
                         digits=0,
                     )
                 )
-        for name, title in TITLES.items():
-            baseline = None if name == "raw" else "http.raw.cpu"
-            figures.append(Figure(f"http.{name}.cpu", f"{title}, processor time a request", "us", baseline=baseline))
-        for name, title in TITLES.items():
-            figures.append(Figure(f"http.{name}.p99", f"{title}, 99th percentile", "us", digits=0))
-        figures.append(Figure("http.errors", "failed requests of all", "", target=Target("worst", "==", 0), digits=0))
+        for kind, what in {"cpu": "processor time a request", "p99": "99th percentile"}.items():
+            for name, title in TITLES.items():
+                baseline = None if name == "raw" else f"http.raw.{kind}"
+                figures.append(Figure(f"http.{name}.{kind}", f"{title}, {what}", "us", baseline=baseline))
+        none = Target("worst", "==", 0)
+        figures.append(Figure("http.errors", "failed requests of all", "", target=none, digits=0))
         return figures
 
     def _start(self, name: str, number: int) -> Server:
@@ -101,13 +101,16 @@ class Http(Suite):
             folder = self.settings.folder(f"http-{number}-nginx")
             user = "user root;" if os.geteuid() == 0 else ""
             (folder / "nginx.conf").write_text(NGINX_CONF.format(folder=folder, port=port, user=user))
-            command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
+            files = ["-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
+            command = ["nginx", "-p", str(folder), *files]
             return Server(command, folder, core=self.server_core, port=port)
         if name == "raw":
             folder = self.settings.folder(f"http-{number}-raw")
-            return Server([str(self.settings.programs / "pistache_hello")], folder, core=self.server_core)
-        folder = hello_folder(self.settings, f"http-{number}-{name}")
-        return Server([self.settings.carboy, "serve", "--bind", "127.0.0.1:0"], folder, core=self.server_core)
+            command = [str(self.settings.programs / "pistache_hello")]
+        else:
+            folder = hello_folder(self.settings, f"http-{number}-{name}")
+            command = [self.settings.carboy, "serve", "--bind", "127.0.0.1:0"]
+        return Server(command, folder, core=self.server_core)
 
     def measure(self, number: int) -> dict[str, list[float]]:
         names = list(TITLES)
@@ -123,7 +126,7 @@ class Http(Suite):
                     self._measure_one(name, server, count, measured)
         return measured
 
-    def _measure_one(self, name: str, server: Server, count: int, measured: dict[str, list[float]]) -> None:
+    def _measure_one(self, name: str, server: Server, count: int, measured: dict) -> None:
         before = server.cpu_seconds()
         load = wrk(server.port, TARGETS[name], count, self.seconds, self.wrk_core)
         spent = server.cpu_seconds() - before

@@ -1,4 +1,4 @@
-"""The small costs: calls across the boundary, signals, services, generations, whole requests, matching."""
+"""Calls across the boundary, signals, services, generations, whole requests, matching."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TIMES = {
     "micro.guard1": ("guard/threads:1", "snapshot guard", 20, None),
     "micro.guard2": ("guard/threads:2", "snapshot guard, 2 threads", 20, None),
     "micro.shared1": ("shared_pointer/threads:1", "atomic<shared_ptr> instead", None, "micro.guard1"),
-    "micro.shared2": ("shared_pointer/threads:2", "atomic<shared_ptr> instead, 2 threads", None, "micro.guard2"),
+    "micro.shared2": ("shared_pointer/threads:2", "the same, 2 threads", None, "micro.guard2"),
     "micro.handle1": ("use_handle/threads:1", "handle->count()", 40, None),
     "micro.handle2": ("use_handle/threads:2", "handle->count(), 2 threads", 40, None),
     "micro.request": ("request/hello", "a request without socket", None, None),
@@ -48,7 +48,8 @@ class Micro(Suite):
             figures.append(Figure(name, title, "ns", baseline=baseline, target=target, digits=2))
             if name == "micro.across":
                 over = Target("median", "<", 15)
-                figures.append(Figure("micro.over", "the difference of the two", "ns", target=over, digits=2))
+                title = "the difference of the two"
+                figures.append(Figure("micro.over", title, "ns", target=over, digits=2))
         for name, (_, title, limit) in ALLOCATIONS.items():
             target = Target("worst", "<", limit + 1) if limit else Target("worst", "==", 0)
             figures.append(Figure(name, f"{title}, allocations", "", target=target, digits=0))

@@ -38,9 +38,8 @@ class Swap(Suite):
         with Server(serve, folder) as server:
             server.check("/")
             idle = [self._reload(folder) for _ in range(self.times)]
-            load = subprocess.Popen(
-                wrk_command(server.port, "/", 16, 600), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-            )
+            command = wrk_command(server.port, "/", 16, 600)
+            load = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
             try:
                 self._await_load(server)
                 loaded = [self._reload(folder) for _ in range(self.times)]
@@ -51,8 +50,8 @@ class Swap(Suite):
             get(server.port, "/")
             left = self._libraries(server) - 1
         return {
-            "swap.idle": [time for time, _ in idle],
-            "swap.loaded": [time for time, _ in loaded],
+            "swap.idle": [took for took, _ in idle],
+            "swap.loaded": [took for took, _ in loaded],
             "swap.served": [seen.per_second],
             "swap.errors": [seen.errors],
             "swap.left": [max(left, sum(not unloaded for _, unloaded in idle + loaded))],
@@ -65,7 +64,8 @@ class Swap(Suite):
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         took = (time.monotonic() - began) * 1e3
         if done.returncode != 0:
-            raise Failed(f"carboy ext reload hello ended with status {done.returncode}:\n{done.stdout}{done.stderr}")
+            said = done.stdout + done.stderr
+            raise Failed(f"carboy ext reload hello ended with status {done.returncode}:\n{said}")
         return took, json.loads(done.stdout)["unloaded"]
 
     @staticmethod

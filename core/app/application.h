@@ -13,7 +13,8 @@ enum class Place {
 };
 
 // Thread rule: functions may be called from any thread, for different exchanges at once.
-// For one exchange the order is prepare, handle, finish; each exactly once.
+// For one exchange the order is prepare, handle, finish; each exactly once, except that handle is
+// left out when the server itself answers: with 503 when no worker is free, or while it is stopped.
 class Application {
  public:
   virtual ~Application() = default;

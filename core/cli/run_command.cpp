@@ -38,10 +38,13 @@ class EndingSignals {
     ::pthread_sigmask(SIG_BLOCK, &set_, nullptr);
     std::thread([this] { take(); }).detach();
   }
-  // From now on the first signal ends wait(), and the second one the process.
+  // From now on the first signal ends wait(), and only the second one the process.
+  void begin_serving() {
+    const std::lock_guard lock(mutex_);
+    serving_ = true;
+  }
   void wait() {
     std::unique_lock lock(mutex_);
-    serving_ = true;
     changed_.wait(lock, [this] { return ended_; });
   }
 
@@ -141,6 +144,7 @@ int run_app(const RunOptions& options) {
   running.host().start();
   server::Server server(server_options(config, options), running.kernel());
   server.start();
+  signals->begin_serving();
   print_banner(config, running, server, options.debug,
                std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin));
 

@@ -25,6 +25,9 @@ void Body::stream(std::unique_ptr<BodyStream> source) {
 }
 
 void Body::clear() noexcept {
+  // A message is used again and again: one large answer must not keep its memory for good.
+  constexpr std::size_t kKept = 64 * 1024;
+  if (text_.capacity() > kKept) std::string().swap(text_);
   text_.clear();
   stream_.reset();
   if (foreign_.owner != nullptr && foreign_.release != nullptr) foreign_.release(foreign_.owner);

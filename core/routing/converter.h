@@ -64,7 +64,8 @@ struct Converter {
 using ConverterFactory = std::function<Converter(const ConverterArguments&)>;
 using Converters = std::map<std::string, ConverterFactory, std::less<>>;
 
-// string, default, any, path, int, float, uuid.
+// string, default, any, path, int, float, uuid. Texts for URLs are Werkzeug's, but that of a `uuid`
+// is quoted, since any value is let through there.
 const Converters& built_in_converters();
 
 // A converter for texts that match `regex`, without arguments. It isolates parts unless the

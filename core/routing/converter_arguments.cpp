@@ -57,7 +57,7 @@ class Scanner {
     std::size_t end = at_ < text_.size() && text_[at_] == '-' ? at_ + 1 : at_;
     while (end < text_.size() && (is_word(text_[end]) || text_[end] == '.')) ++end;
     const std::string_view word = text_.substr(at_, end - at_);
-    const Value value = unquoted_value(word);
+    Value value = unquoted_value(word);
     if (word.empty() || (word.front() == '-' && value.kind() == Value::Kind::text)) {
       throw ArgumentError(
           "an argument is a name, a number, True, False, None or text in quotes; put anything else "

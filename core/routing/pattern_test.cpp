@@ -101,7 +101,7 @@ TEST(Pattern, RemembersDeadEndsWithinCharacters) {
   EXPECT_THAT(values(pattern, "éééééééé7"), ElementsAre("ééé", "é", "é", "7"));
 }
 
-Converters with(std::string_view name, Converter converter) {
+Converters with(std::string_view name, const Converter& converter) {
   Converters converters = built_in_converters();
   converters.emplace(name, [converter](const ConverterArguments&) { return converter; });
   return converters;

@@ -34,8 +34,9 @@ class Table {
   // 404 gives way to 405 (some rule has the path, but not the method), 405 to a redirect: to the
   // path with a slash at its end, or with repeated slashes merged, of an alias, to the URL without
   // what is a default anyway, or to redirect_to. A parameter that its converter refuses (out of
-  // range) is a 404 at once. Allocates nothing, once `match` has grown, but for redirects and for
-  // numbers in digits of other scripts.
+  // range) is a 404 at once. An alias whose endpoint has no other rule is served, where Werkzeug
+  // would redirect it to itself. `match` borrows from this table until its next use. Allocates
+  // nothing, once `match` has grown, but for redirects and for numbers in digits of other scripts.
   void match(const Binding& binding, std::string_view path, std::string_view method, Match& match,
              std::optional<bool> websocket = std::nullopt) const;
 

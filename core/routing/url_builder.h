@@ -51,7 +51,7 @@ class UrlBuilder {
   // The URL: a path with the script name, or absolute. Null values count as not given, in lists
   // too; a list is repeated in the query. Throws BuildError.
   std::string build(const Binding& binding, std::string_view endpoint,
-                    std::span<const NamedValue> values, const BuildOptions& options) const;
+                    std::span<const NamedValue> given, const BuildOptions& options) const;
 
   // Whether the rule has all values it needs, takes the method (nothing: whichever), and its
   // defaults are not contradicted.

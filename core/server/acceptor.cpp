@@ -44,7 +44,7 @@ void Acceptor::run() {
   for (const Listener& listener : listeners_) watched.push_back({listener.fd(), POLLIN, 0});
   for (;;) {
     if (::poll(watched.data(), watched.size(), -1) < 0) continue;  // EINTR
-    if (watched.front().revents != 0) return;
+    if (watched.front().revents != 0) break;
     for (pollfd& listener : watched) {
       if (listener.revents == 0) continue;
       switch (take_from(listener.fd)) {
@@ -61,6 +61,8 @@ void Acceptor::run() {
       }
     }
   }
+  // Whom the kernel has let in already is not sent away with a reset.
+  for (const Listener& listener : listeners_) take_from(listener.fd());
 }
 
 Acceptor::Taken Acceptor::take_from(int fd) {

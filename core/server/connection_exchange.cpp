@@ -57,9 +57,10 @@ void Connection::answer() noexcept {
 
 // False: it waits until the socket takes more. Progress moves the deadline.
 bool Connection::wait_writable(Output::Flushed flushed) noexcept {
-  if (flushed == Output::Flushed::some || !timed_) {
+  if (flushed != Output::Flushed::nothing || !timed_) {
     set_deadline(context_.options.timeouts.write_idle);
   }
+  if (flushed == Output::Flushed::enough) loop_.again(*this);
   return false;
 }
 
@@ -90,6 +91,7 @@ void Connection::finish_exchange() noexcept {
   }
   output().clear();
   reader().next();
+  pause_ = {};
   enter(plan_.keep_alive && !broken_ ? State::idle : State::closing);
 }
 
@@ -127,7 +129,7 @@ void Connection::taken_back() noexcept {
 
 void Connection::on_resumed() noexcept {
   taken_back();
-  if (pause_.count() > 0) {
+  if (state_ == State::stream && pause_.count() > 0) {
     paused_ = true;
     loop_.pause(*this, std::exchange(pause_, {}), ++pause_number_);
   }

@@ -90,7 +90,7 @@ void Connection::pump() noexcept {
   const auto turn_ends = std::chrono::steady_clock::now() + kPumpTurn;
   for (;;) {
     const Output::Flushed flushed = broken_ ? Output::Flushed::broken : output().flush(fd_);
-    if (flushed == Output::Flushed::some || flushed == Output::Flushed::nothing) return hand_over();
+    if (flushed != Output::Flushed::all && flushed != Output::Flushed::broken) return hand_over();
     broken_ = flushed == Output::Flushed::broken || (!stream_done_ && must_stop_stream());
     if (broken_ || stream_done_) break;
     if (pause_.count() > 0) return hand_over();

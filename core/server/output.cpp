@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kCopied = 2048;
 constexpr std::size_t kKept = 16 * 1024;
+constexpr std::size_t kAtOnce = 4 * 1024 * 1024;
 
 ssize_t send_some(int fd, std::string_view first, std::string_view second) noexcept {
   constexpr int kFlags = MSG_NOSIGNAL | MSG_DONTWAIT;
@@ -36,11 +37,13 @@ void Output::borrow(std::string_view body) {
 
 Output::Flushed Output::flush(int fd) noexcept {
   Flushed so_far = Flushed::nothing;
+  const std::size_t before = size();
   while (!empty()) {
     const ssize_t count = send_some(fd, std::string_view(text_).substr(sent_), rest_);
     if (count > 0) {
       took(static_cast<std::size_t>(count));
       so_far = Flushed::some;
+      if (before - size() >= kAtOnce && !empty()) return Flushed::enough;
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
       return so_far;
     } else if (errno != EINTR) {

@@ -14,6 +14,7 @@ class Output {
   enum class Flushed {
     all,      // everything is with the kernel
     some,     // it took a part, and is full
+    enough,   // it took much, and may take more: others have their turn first
     nothing,  // it took no byte, and is full
     broken,   // the client has gone
   };

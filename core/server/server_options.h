@@ -37,6 +37,7 @@ struct ServerOptions {
   std::string server_name = {};                // the Server field; empty: none
   std::function<void()> on_thread_start = {};  // runs first on every loop and worker
   // Told, from any thread, what an operator should know: out of file descriptors, and back again.
+  // Must not throw.
   std::function<void(std::string_view)> on_trouble = {};
 };
 

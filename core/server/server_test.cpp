@@ -287,6 +287,20 @@ TEST_F(ServerTest, ASlowReaderDisturbsNobody) {
   EXPECT_EQ(slow.get("/hello").body, "hello");
 }
 
+TEST_F(ServerTest, SendsAHugeAnswerInTurns) {
+  const std::string huge(64'000'000, 'x');
+  for (const auto& [path, place] :
+       {std::pair{"/huge", Place::loop}, {"/huge-pool", Place::worker}}) {
+    app.add(path, place, [&](app::Exchange& exchange) {
+      exchange.response.body.adopt({huge, [](void*) noexcept {}, &app});
+    });
+  }
+  start();
+  RawClient client = connect();
+  EXPECT_TRUE(client.get("/huge").body == huge);
+  EXPECT_TRUE(client.get("/huge-pool").body == huge);
+}
+
 TEST_F(ServerTest, TellsTheAppWhoAsksAndHow) {
   app.add("/who", Place::loop, [](app::Exchange& exchange) {
     exchange.response.body.assign(std::string(exchange.peer.address) + " " +

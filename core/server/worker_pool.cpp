@@ -10,12 +10,15 @@
 namespace carboy::core::server {
 
 WorkerPool::WorkerPool(Options options) : options_(std::move(options)), ring_(64) {
+  workers_.reserve(options_.threads);
+  idle_.reserve(options_.threads);
   try {
     for (std::size_t i = 0; i < options_.threads; ++i) {
-      threads_.emplace_back([this, i] { run(i); });
+      Worker& worker = *workers_.emplace_back(std::make_unique<Worker>());
+      worker.thread = std::thread([this, &worker, i] { run(worker, i); });
     }
   } catch (const std::system_error& error) {
-    const std::size_t started = threads_.size();
+    const std::size_t started = workers_.size() - 1;
     stop();
     throw base::Error("The system allowed only " + std::to_string(started) + " of " +
                       std::to_string(options_.threads) + " worker threads (" +
@@ -32,21 +35,28 @@ bool WorkerPool::submit_rest(Job job) {
   return push(std::move(job), std::numeric_limits<std::size_t>::max());
 }
 
-// One thread is woken at a time, and it wakes the next when there is more to do: a burst of jobs
-// costs its producer one system call instead of one a job.
 bool WorkerPool::push(Job&& job, std::size_t limit) {
-  bool wake = false;
+  Worker* woken = nullptr;
   {
     const std::lock_guard lock(mutex_);
     if (stopping_ || count_ >= limit) return false;
     if (count_ == ring_.size()) grow();
     ring_[(first_ + count_) & (ring_.size() - 1)] = std::move(job);
     ++count_;
-    wake = idle_ > 0 && !waking_;
-    if (wake) waking_ = true;
+    woken = someone_to_wake();
   }
-  if (wake) work_.notify_one();
+  if (woken != nullptr) ::sem_post(&woken->wake);
   return true;
+}
+
+// One thread is woken at a time, and it wakes the next when there is more to do: a burst of jobs
+// costs its producer one system call instead of one a job.
+WorkerPool::Worker* WorkerPool::someone_to_wake() {
+  if (idle_.empty() || waking_) return nullptr;
+  Worker* last = idle_.back();
+  idle_.pop_back();
+  waking_ = true;
+  return last;
 }
 
 void WorkerPool::grow() {
@@ -65,23 +75,24 @@ WorkerPool::Job WorkerPool::pop() {
   return job;
 }
 
-void WorkerPool::run(std::size_t number) {
+void WorkerPool::run(Worker& self, std::size_t number) {
   base::adopt_this_thread(options_.name + std::to_string(number));
   if (options_.on_thread_start) options_.on_thread_start();
   std::unique_lock lock(mutex_);
   for (;;) {
     while (count_ == 0 && !stopping_) {
-      ++idle_;
-      work_.wait(lock);
-      --idle_;
+      idle_.push_back(&self);
+      lock.unlock();
+      while (::sem_wait(&self.wake) != 0) {
+      }  // EINTR
+      lock.lock();
       waking_ = false;
     }
     if (count_ == 0) return;
     const Job job = pop();
-    const bool wake = count_ > 0 && idle_ > 0 && !waking_;
-    if (wake) waking_ = true;
+    Worker* woken = count_ > 0 ? someone_to_wake() : nullptr;
     lock.unlock();
-    if (wake) work_.notify_one();
+    if (woken != nullptr) ::sem_post(&woken->wake);
     job();
     lock.lock();
   }
@@ -91,10 +102,11 @@ void WorkerPool::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
+    for (Worker* worker : idle_) ::sem_post(&worker->wake);
+    idle_.clear();
   }
-  work_.notify_all();
-  for (std::thread& thread : threads_) {
-    if (thread.joinable()) thread.join();
+  for (const auto& worker : workers_) {
+    if (worker->thread.joinable()) worker->thread.join();
   }
 }
 

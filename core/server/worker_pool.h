@@ -4,9 +4,11 @@
 // which must not be called by a job of the same pool.
 #pragma once
 
-#include <condition_variable>
+#include <semaphore.h>
+
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -42,24 +44,33 @@ class WorkerPool {
   void stop();
 
   std::size_t waiting() const;
-  std::size_t threads() const { return threads_.size(); }
+  std::size_t threads() const { return workers_.size(); }
 
  private:
+  // A thread and what wakes it. A semaphore each, not one condition variable for all: the thread
+  // that went idle last, whose memory is still near, is the one that is woken.
+  struct Worker {
+    Worker() { ::sem_init(&wake, 0, 0); }
+    ~Worker() { ::sem_destroy(&wake); }
+    ::sem_t wake;
+    std::thread thread;
+  };
+
   bool push(Job&& job, std::size_t limit);
   void grow();
   Job pop();
-  void run(std::size_t number);
+  Worker* someone_to_wake();
+  void run(Worker& self, std::size_t number);
 
   const Options options_;
   mutable std::mutex mutex_;
-  std::condition_variable work_;
   std::vector<Job> ring_;  // capacity is a power of two
   std::size_t first_ = 0;
   std::size_t count_ = 0;
-  std::size_t idle_ = 0;
-  bool waking_ = false;  // somebody was notified and has not come yet
+  std::vector<Worker*> idle_;
+  bool waking_ = false;  // somebody was woken and has not come yet
   bool stopping_ = false;
-  std::vector<std::thread> threads_;
+  std::vector<std::unique_ptr<Worker>> workers_;
 };
 
 }  // namespace carboy::core::server

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/suggest.h"
 #include "suite.h"
 
 namespace {
@@ -20,25 +21,37 @@ using carboy::conformance::suites;
 constexpr int kFailed = 1;
 constexpr int kWrongUsage = 2;
 
-void print_usage(std::FILE* to) {
+void print_usage() {
   std::fputs(
       "usage: carboy-conformance [--all-checks] SUITE FILE...\n\n"
       "Runs the cases of JSON files, prints a line for each one that fails or is skipped, and a\n"
       "sum. Ends with 1 when a case failed, with 2 when it was called wrongly.\n\n"
       "  --all-checks   print every check that fails, not only the first of each case\n\n"
       "suites\n",
-      to);
+      stdout);
   for (const Suite& suite : suites()) {
-    std::fprintf(to, "  %-12s   %s\n", suite.name.data(), suite.summary.data());
+    std::printf("  %-12s   %s\n", suite.name.data(), suite.summary.data());
   }
   std::fputs("\nexample\n  carboy-conformance routing tests/conformance/cases/routing/*.json\n",
-             to);
+             stdout);
 }
 
 int wrong_usage(const std::string& problem) {
-  std::fprintf(stderr, "carboy-conformance: %s\n\n", problem.c_str());
-  print_usage(stderr);
+  std::fprintf(stderr, "carboy-conformance: %s `carboy-conformance --help` shows an example.\n",
+               problem.c_str());
   return kWrongUsage;
+}
+
+std::string unknown_suite(const std::string& name) {
+  std::vector<std::string> known;
+  for (const Suite& suite : suites()) known.emplace_back(suite.name);
+  return "there is no suite \"" + name + "\"." + carboy::core::base::did_you_mean(name, known);
+}
+
+// The library's name for the error, in brackets, says nothing to people.
+std::string_view without_brackets(std::string_view message) {
+  const std::size_t end = message.starts_with('[') ? message.find("] ") : std::string_view::npos;
+  return end == std::string_view::npos ? message : message.substr(end + 2);
 }
 
 bool run_file(const Suite& suite, const std::string& file, Report& report) {
@@ -52,7 +65,7 @@ bool run_file(const Suite& suite, const std::string& file, Report& report) {
     return true;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "carboy-conformance: %s is no file of cases for %s: %s\n", file.c_str(),
-                 suite.name.data(), error.what());
+                 suite.name.data(), std::string(without_brackets(error.what())).c_str());
     return false;
   }
 }
@@ -74,19 +87,18 @@ int main(int count, char** values) {
     return std::erase(arguments, option) > 0;
   };
   if (take("--help") || take("-h")) {
-    print_usage(stdout);
+    print_usage();
     return 0;
   }
   const bool all_checks = take("--all-checks");
   const auto option = std::find_if(arguments.begin(), arguments.end(),
                                    [](const std::string& word) { return word.starts_with('-'); });
-  if (option != arguments.end()) return wrong_usage("there is no option " + *option);
-  if (arguments.empty()) return wrong_usage("no suite is named");
+  if (option != arguments.end()) return wrong_usage("there is no option " + *option + ".");
+  if (arguments.empty()) return wrong_usage("no suite is named.");
   const auto suite = std::find_if(suites().begin(), suites().end(), [&](const Suite& candidate) {
     return candidate.name == arguments.front();
   });
-  if (suite == suites().end())
-    return wrong_usage("there is no suite \"" + arguments.front() + "\"");
-  if (arguments.size() == 1) return wrong_usage("no file is named");
+  if (suite == suites().end()) return wrong_usage(unknown_suite(arguments.front()));
+  if (arguments.size() == 1) return wrong_usage("no file is named.");
   return run(*suite, {arguments.begin() + 1, arguments.end()}, all_checks);
 }

@@ -152,32 +152,32 @@ class App : public Blueprint<> {
   State state() const { return State(detail::host->state()); }
 
   // A service that the manifest requires: its provider is there when the app starts.
-  template <class I>
-  Handle<I> service() {
-    static_assert(detail::check_service<I>());
-    return Handle<I>(detail::checked(detail::host->service(I::id, true)));
+  template <class S>
+  Handle<S> service() {
+    static_assert(detail::check_service<S>());
+    return Handle<S>(detail::checked(detail::host->service(S::id, true)));
   }
   // A service that may be there or come later.
-  template <class I>
-  Handle<I> find_service() {
-    static_assert(detail::check_service<I>());
-    return Handle<I>(detail::checked(detail::host->service(I::id, false)));
+  template <class S>
+  Handle<S> find_service() {
+    static_assert(detail::check_service<S>());
+    return Handle<S>(detail::checked(detail::host->service(S::id, false)));
   }
   // Provides an object that lives until the extension is unloaded (a static one).
-  template <class I, class T>
+  template <class S, class T>
   requires(!detail::Owning<T>) void provide(T& object) {
-    if constexpr (detail::check_provided<I, T>()) {
-      carboy::check(registrar_->provide(I::id, detail::as_interface<I>(&object), nullptr));
+    if constexpr (detail::check_provided<S, T>()) {
+      carboy::check(registrar_->provide(S::id, detail::as_interface<S>(&object), nullptr));
     }
   }
   // Provides an object the host keeps until nobody can reach it any more: std::make_unique<T>(...).
-  template <class I, detail::Owning Pointer>
+  template <class S, detail::Owning Pointer>
   void provide(Pointer object) {
     using T = typename Pointer::element_type;
-    if constexpr (detail::check_provided<I, T>()) {
+    if constexpr (detail::check_provided<S, T>()) {
       carboy::check(registrar_->provide(
-          I::id, detail::as_interface<I>(object.release()), [](void* dead) noexcept {
-            delete static_cast<T*>(static_cast<typename detail::FaceOf<I>::Interface*>(dead));
+          S::id, detail::as_interface<S>(object.release()), [](void* dead) noexcept {
+            delete static_cast<T*>(static_cast<typename detail::FaceOf<S>::Interface*>(dead));
           }));
     }
   }

@@ -15,37 +15,37 @@
 
 namespace carboy {
 
-template <class I>
+template <class S>
 class Handle;
 
 namespace detail {
 
-// What crosses for service I, and what authors see of it: I itself, or I::Face over I::Interface.
-template <class I>
+// What crosses for service S, and what authors see of it: S itself, or S::Face over S::Interface.
+template <class S>
 struct FaceOf {
-  using Interface = I;
-  static I* make(I* object, const Handle<I>&) { return object; }
+  using Interface = S;
+  static S* make(S* object, const Handle<S>&) { return object; }
 };
-template <class I>
-requires requires { typename I::Face; }
-struct FaceOf<I> {
-  using Interface = typename I::Interface;
+template <class S>
+requires requires { typename S::Face; }
+struct FaceOf<S> {
+  using Interface = typename S::Interface;
   struct Arrow {
-    typename I::Face face;
-    typename I::Face* operator->() { return &face; }
+    typename S::Face face;
+    typename S::Face* operator->() { return &face; }
   };
   // What the face returns keeps the handle, never the pointer: see Handle.
-  static Arrow make(Interface* object, const Handle<I>& handle) {
-    return {typename I::Face(object, handle)};
+  static Arrow make(Interface* object, const Handle<S>& handle) {
+    return {typename S::Face(object, handle)};
   }
 };
 
-template <class I>
+template <class S>
 constexpr bool check_service() {
   static_assert(
-      requires { static_cast<const ServiceId&>(I::id); },
+      requires { static_cast<const ServiceId&>(S::id); },
       "service_has_no_id: it says static constexpr carboy::ServiceId id{\"name.Of\", 1, 0}");
-  using Interface = typename FaceOf<I>::Interface;
+  using Interface = typename FaceOf<S>::Interface;
   static_assert(std::derived_from<Interface, Service> && std::is_abstract_v<Interface>,
                 "service_is_no_interface: it derives from carboy::Service and has pure virtual "
                 "noexcept functions only");
@@ -55,28 +55,28 @@ constexpr bool check_service() {
   return true;
 }
 
-template <class I, class T>
+template <class S, class T>
 constexpr bool check_provided() {
-  static_assert(detail::check_service<I>());
-  static_assert(std::derived_from<T, typename FaceOf<I>::Interface>,
+  static_assert(detail::check_service<S>());
+  static_assert(std::derived_from<T, typename FaceOf<S>::Interface>,
                 "provided_object_does_not_implement_the_service: its class derives publicly from "
                 "the interface");
-  return std::derived_from<T, typename FaceOf<I>::Interface>;
+  return std::derived_from<T, typename FaceOf<S>::Interface>;
 }
 
-template <class I, class T>
+template <class S, class T>
 void* as_interface(T* object) {
-  return static_cast<typename FaceOf<I>::Interface*>(object);
+  return static_cast<typename FaceOf<S>::Interface*>(object);
 }
 
 }  // namespace detail
 
 // A provider pinned while this lives; keep it as short as the call.
-template <class I>
+template <class S>
 class Use {
  public:
-  explicit Use(const Handle<I>& handle)
-      : handle_(handle), pin_(handle.slot()->pin(I::id.minor_version)) {}
+  explicit Use(const Handle<S>& handle)
+      : handle_(handle), pin_(handle.slot()->pin(S::id.minor_version)) {}
   Use(const Use&) = delete;
   Use& operator=(const Use&) = delete;
   ~Use() {
@@ -86,28 +86,28 @@ class Use {
   // Throws ServiceNotThere when there is none.
   auto operator->() const {
     if (pin_.object == nullptr) {
-      throw ServiceNotThere("The service " + std::string(std::string_view(I::id.name)) +
+      throw ServiceNotThere("The service " + std::string(std::string_view(S::id.name)) +
                             " is not there.");
     }
-    using Face = detail::FaceOf<I>;
+    using Face = detail::FaceOf<S>;
     return Face::make(static_cast<typename Face::Interface*>(pin_.object), handle_);
   }
 
  private:
-  Handle<I> handle_;
+  Handle<S> handle_;
   abi::Pin pin_;
 };
 
-template <class I>
+template <class S>
 class Handle {
  public:
   explicit Handle(abi::ServiceSlot* slot) : slot_(slot) {}
 
   // For a service that may be absent: `if (auto use = handle.use()) use->count();`
-  Use<I> use() const { return Use<I>(*this); }
+  Use<S> use() const { return Use<S>(*this); }
   // For one that is required. Throws ServiceNotThere while the provider is gone (a 503 with
   // Retry-After from a view). Pins for the expression: `handle->count()`.
-  Use<I> operator->() const { return Use<I>(*this); }
+  Use<S> operator->() const { return Use<S>(*this); }
   abi::ServiceSlot* slot() const noexcept { return slot_; }
 
  private:

@@ -153,8 +153,8 @@ Status call_slot(void* self, const abi::Argument* arguments, size_t count) noexc
       throw Error(Error::id, 500, "a signal came with another signature");
     }
     [[maybe_unused]] LocalArena arena;
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (*static_cast<F*>(self))(detail::from_argument<Arguments>(arguments[I], &arena)...);
+    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+      (*static_cast<F*>(self))(detail::from_argument<Arguments>(arguments[Index], &arena)...);
     }
     (std::index_sequence_for<Arguments...>());
   });

@@ -78,8 +78,8 @@ T parameter_as(std::string_view text) {
   }
 }
 
-template <std::size_t I, class Types>
-using PlainType = std::remove_cvref_t<std::tuple_element_t<I, Types>>;
+template <std::size_t Index, class Types>
+using PlainType = std::remove_cvref_t<std::tuple_element_t<Index, Types>>;
 
 template <class F>
 Status call_view(void* self, abi::Request* request, abi::Response* response) noexcept {
@@ -87,15 +87,15 @@ Status call_view(void* self, abi::Request* request, abi::Response* response) noe
     using Parameters = ParametersOf<F>;
     using Types = typename Parameters::Types;
     F& view = *static_cast<F*>(self);
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
+    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
       if constexpr (Parameters::takes_request) {
         Request attached(request);
-        detail::put_result(
-            response,
-            view(attached, detail::parameter_as<PlainType<I, Types>>(request->parameter(I))...));
+        detail::put_result(response, view(attached, detail::parameter_as<PlainType<Index, Types>>(
+                                                        request->parameter(Index))...));
       } else {
         detail::put_result(
-            response, view(detail::parameter_as<PlainType<I, Types>>(request->parameter(I))...));
+            response,
+            view(detail::parameter_as<PlainType<Index, Types>>(request->parameter(Index))...));
       }
     }
     (std::make_index_sequence<std::tuple_size_v<Types>>());

@@ -126,21 +126,20 @@ void init_app(carboy::App& app) {
             return Receipt{carboy::url_for(".list", "least", least.cents)};
           })
       .with(opened);
-  app.get("/optional", [least]() -> carboy::Response { return Receipt{"x"}; });
-  app.before_request([least]() -> std::optional<Receipt> { return std::nullopt; });
-  app.after_request([least](const carboy::Request&, carboy::Response&) {});
-  app.teardown_request([least] {});
-  app.error<OutOfStock>([least](const carboy::ReceivedError&) { return Receipt{"x"}; });
-  app.on(sold, [least](std::string_view, carboy::Value) {});
-  app.provide_wrapper(opened, [least](const carboy::Request&, carboy::Response&, std::string_view,
-                                      carboy::Next next) { return next(); });
-  app.command("shop close", "Close the shop", [least](carboy::Cli& cli) { cli.print("closed"); });
-  app.every(std::chrono::seconds(1), [least] {});
-  app.background("shop", [least](carboy::StopToken) {});
-  app.at_stop([least] {});
-  app.get("/stream", [least] {
-    return carboy::stream([least](carboy::Stream& out) { return out.write("x"); });
-  });
+  app.get("/optional", []() -> carboy::Response { return Receipt{"x"}; });
+  app.before_request([]() -> std::optional<Receipt> { return std::nullopt; });
+  app.after_request([](const carboy::Request&, carboy::Response&) {});
+  app.teardown_request([] {});
+  app.error<OutOfStock>([](const carboy::ReceivedError&) { return Receipt{"x"}; });
+  app.on(sold, [](std::string_view, carboy::Value) {});
+  app.provide_wrapper(opened, [](const carboy::Request&, carboy::Response&, std::string_view,
+                                 carboy::Next next) { return next(); });
+  app.command("shop close", "Close the shop", [](carboy::Cli& cli) { cli.print("closed"); });
+  app.every(std::chrono::seconds(1), [] {});
+  app.background("shop", [](carboy::StopToken) {});
+  app.at_stop([] {});
+  app.get("/stream",
+          [] { return carboy::stream([](carboy::Stream& out) { return out.write("x"); }); });
 }
 
 }  // namespace shop

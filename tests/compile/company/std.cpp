@@ -32,7 +32,7 @@ using namespace std::literals;
 
 using namespace carboy;
 
-static map<string, vector<int>> numbers;
+static map<string, vector<int>> my_numbers;
 
 void init_app(App& app) {
   app.get("/", [] { return "Hello, World!"; });
@@ -43,7 +43,7 @@ void init_app(App& app) {
             return string(request.path()) + rest;
           });
   app.on(signals::request_finished, [](const Request&, const Response&) {});
-  app.every(1min, [] { value_of(numbers); });
+  app.every(1min, [] { value_of(my_numbers); });
   app.error(404, [](const ReceivedError& error) { return string(error.what()); });
 }
 

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace bench_probe {
+namespace carboy::bench_probe {
 
 // Thread rule: from any thread.
 struct Probe : carboy::Service {
@@ -23,4 +23,4 @@ struct Probe : carboy::Service {
 inline constexpr char kEmptyRule[] = "/empty";  // a callback that does nothing, without the face
 inline constexpr char kHelloRule[] = "/hello";  // the face: [] { return "Hello, World!"; }
 
-}  // namespace bench_probe
+}  // namespace carboy::bench_probe

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace bench_counter {
+namespace carboy::bench_counter {
 
 // Thread rule: from any thread.
 struct Counter : carboy::Service {
@@ -21,4 +21,4 @@ struct Counter : carboy::Service {
 inline constexpr carboy::Signal<std::int64_t> heard{"bench_counter.heard"};
 inline constexpr carboy::Signal<std::int64_t> unheard{"bench_counter.unheard"};
 
-}  // namespace bench_counter
+}  // namespace carboy::bench_counter

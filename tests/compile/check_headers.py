@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""What the SDK's headers include: each all that it needs, none of them Boost, and carboy.h little.
+
+    tests/compile/check_headers.py
+"""
+
+import pathlib
+import sys
+import tempfile
+
+from compilers import COMPILERS, INCLUDE, ROOT, WARNINGS, check_syntax, each, report, run
+
+HELLO = ROOT / "examples/hello/hello.cpp"
+# Lines that the compiler has to read for hello.cpp, without blank ones. It is what compiling time is
+# made of, and does not depend on the machine: 33,800 with libstdc++ 12, which is 0.8 s; with <chrono>,
+# <memory> and nlohmann's json_fwd.hpp it was 51,800 and 1.2 s, with json.hpp 2.2 s. Raise it for a
+# feature that is worth it.
+MOST_LINES = 38000
+# What testing.h needs is no business of extensions.
+NEEDS_MORE = {"testing"}
+
+
+def headers():
+    for path in sorted((INCLUDE / "carboy").rglob("*.h")):
+        name = path.relative_to(INCLUDE)
+        if not NEEDS_MORE.intersection(name.parts):
+            yield name
+
+
+def compiles_alone(compiler, header):
+    """Twice, since it has to know that it was there."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = pathlib.Path(folder, "alone.cpp")
+        source.write_text(f"#include <{header}>\n#include <{header}>\n")
+        return check_syntax(compiler, source, *WARNINGS)
+
+
+def included_files(header):
+    status, output = run("g++", "-std=c++20", "-M", "-x", "c++", f"-I{INCLUDE}", INCLUDE / header)
+    if status != 0:
+        sys.exit("\n".join(output))
+    return " ".join(output).replace("\\", " ").split()[1:]
+
+
+def forbidden_includes(header):
+    files = included_files(header)
+    return [name for name in files if "/boost/" in name
+            or (name.endswith("/nlohmann/json.hpp") and header.name != "json.h")]
+
+
+def hello_is_short():
+    status, output = run("g++", "-std=c++20", "-E", "-P", f"-I{INCLUDE}", HELLO)
+    lines = sum(1 for line in output if line.strip())
+    if status != 0 or lines > MOST_LINES:
+        return [f"hello.cpp is {lines} lines to the compiler; {MOST_LINES} are agreed on."]
+    return []
+
+
+def main():
+    names = list(headers())
+    tasks = [(compiler, header) for header in names for compiler in COMPILERS]
+    failures = [(f"{header} does not compile alone, {compiler}", output)
+                for (compiler, header), (status, output) in each(compiles_alone, tasks)
+                if status != 0 or output]
+    for (header,), found in each(forbidden_includes, [(header,) for header in names]):
+        if found:
+            failures.append((f"{header} includes what it must not", found))
+    if complaint := hello_is_short():
+        failures.append(("hello.cpp has grown", complaint))
+    return report(failures, len(tasks) + len(names) + 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

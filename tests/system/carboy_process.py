@@ -1,0 +1,82 @@
+"""A `carboy` process in a folder of its own, for tests that look at it from outside."""
+
+import http.client
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import unittest
+
+BUILD = pathlib.Path(os.environ["CARBOY_BUILD"])
+SOURCE = pathlib.Path(os.environ["CARBOY_SOURCE"])
+FIXTURES = pathlib.Path(os.environ["CARBOY_FIXTURES"])
+# A sanitizer makes everything slower.
+PATIENCE = 60
+
+
+class Running:
+    """A server that was started with `carboy run`; it is killed when the block ends."""
+
+    def __init__(self, program, folder, *arguments, command="run"):
+        self.process = subprocess.Popen([program, command, "--bind", "127.0.0.1:0", *arguments], cwd=folder,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.banner = []
+        self.port = None
+        for line in self.process.stdout:
+            self.banner.append(line.rstrip("\n"))
+            found = re.match(r"http://127\.0\.0\.1:(\d+)", line)
+            if found:
+                self.port = int(found.group(1))
+                break
+
+    def __enter__(self):
+        if self.port is None:
+            raise AssertionError("it did not start: " + self.process.stderr.read())
+        return self
+
+    def __exit__(self, *unused):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate(timeout=PATIENCE)
+
+    def get(self, target):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection.request("GET", target)
+        answer = connection.getresponse()
+        body = answer.read().decode()
+        connection.close()
+        return answer.status, body
+
+    def end(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        return self.process.wait(timeout=PATIENCE)
+
+
+class AppTest(unittest.TestCase):
+    """Each test has an app in a temporary folder."""
+
+    program = BUILD / "bin" / "carboy"
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="carboy-test-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        (self.folder / "extensions").mkdir()
+
+    def install(self, fixture, name):
+        target = self.folder / "extensions" / f"{name}.so"
+        unfinished = target.with_suffix(".new")
+        shutil.copy(FIXTURES / fixture / f"{name}.so", unfinished)
+        os.replace(unfinished, target)
+
+    def write_config(self, text):
+        (self.folder / "app.toml").write_text(text)
+
+    def carboy(self, *arguments, program=None, **more):
+        return subprocess.run([program or self.program, *arguments], cwd=self.folder, capture_output=True, text=True,
+                              timeout=PATIENCE, **more)
+
+    def run_app(self, *arguments, **more):
+        return Running(more.pop("program", self.program), self.folder, *arguments, **more)

@@ -1,0 +1,190 @@
+"""The `carboy` command as its users meet it: a process, its output, its exit status."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import unittest
+
+from carboy_process import AppTest, PATIENCE
+
+SWAPPED = '[app]\nname = "shop"\nextensions = ["swapped"]\n'
+
+
+class Run(AppTest):
+    def setUp(self):
+        super().setUp()
+        self.install("v1", "swapped")
+        self.write_config(SWAPPED)
+
+    def test_serves_and_ends(self):
+        with self.run_app() as running:
+            self.assertEqual(running.banner[0], "carboy 1.0.0   shop   app.toml   debug")
+            self.assertEqual(running.banner[1], "extensions   swapped 1.0.0")
+            self.assertRegex(running.banner[2], r"^4 routes, 1 service, started in \d+ ms$")
+            self.assertRegex(running.banner[3], r"^http://127\.0\.0\.1:\d+      Ctrl-C stops$")
+            self.assertEqual(running.get("/v"), (200, "version 1"))
+            self.assertEqual(running.end(signal.SIGTERM), 0)
+        self.assertFalse((self.folder / ".carboy" / "control.sock").exists())
+        self.assertEqual(list((self.folder / ".carboy" / "run").iterdir()), [], "private copies are left")
+
+    def test_ctrl_c_ends_it(self):
+        with self.run_app() as running:
+            self.assertEqual(running.end(signal.SIGINT), 0)
+
+    def test_serve_shows_no_debug(self):
+        with self.run_app(command="serve") as running:
+            self.assertEqual(running.banner[0], "carboy 1.0.0   shop   app.toml")
+
+    def test_one_process_a_folder(self):
+        with self.run_app():
+            second = self.carboy("run", "--bind", "127.0.0.1:0")
+            self.assertEqual(second.returncode, 1)
+            self.assertIn("This app runs here already", second.stderr)
+
+    def test_a_killed_process_leaves_nothing_in_the_way(self):
+        with self.run_app() as running:
+            running.process.kill()
+            running.process.wait(timeout=PATIENCE)
+            self.assertTrue((self.folder / ".carboy" / "control.sock").exists())
+        with self.run_app() as running:
+            self.assertEqual(running.get("/v")[0], 200)
+            copies = list((self.folder / ".carboy" / "run").iterdir())
+            self.assertEqual(len(copies), 1, "the dead process's copies are removed")
+
+    def test_an_occupied_port(self):
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            address = "127.0.0.1:%d" % taken.getsockname()[1]
+            refused = self.carboy("run", "--bind", address)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn(address, refused.stderr)
+
+    def test_only_the_owner_may_use_the_control_socket(self):
+        with self.run_app():
+            self.assertEqual((self.folder / ".carboy").stat().st_mode & 0o777, 0o700)
+            self.assertEqual((self.folder / ".carboy" / "control.sock").stat().st_mode & 0o777, 0o600)
+
+    def test_a_run_folder_that_may_not_execute(self):
+        script = ('mkdir -p .carboy && mount -t tmpfs -o noexec none .carboy && exec "$0" run --bind 127.0.0.1:0')
+        tried = subprocess.run(["unshare", "-m", "sh", "-c", script, str(self.program)], cwd=self.folder,
+                               capture_output=True, text=True, timeout=PATIENCE)
+        if "unshare" in tried.stderr or "mount:" in tried.stderr:
+            self.skipTest("this machine lets nobody mount: " + tried.stderr.strip())
+        self.assertEqual(tried.returncode, 1)
+        self.assertIn("mounted noexec", tried.stderr)
+
+
+class Extensions(AppTest):
+    def setUp(self):
+        super().setUp()
+        self.install("v1", "swapped")
+        self.write_config(SWAPPED)
+
+    def test_reload(self):
+        with self.run_app() as running:
+            self.install("v2", "swapped")
+            done = self.carboy("ext", "reload", "swapped")
+            self.assertRegex(done.stdout, r"^swapped 1\.0\.0 -> 2\.0\.0   started \d+ ms · swapped · "
+                                          r"\d+ requests? drained \d+ ms · old library unloaded\n$")
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertEqual(running.get("/v"), (200, "version 2"))
+
+    def test_a_refused_reload(self):
+        with self.run_app() as running:
+            self.install("broken", "swapped")
+            refused = self.carboy("ext", "reload", "swapped")
+            self.assertEqual((refused.returncode, refused.stdout), (1, ""))
+            self.assertIn("the flux is out of order", refused.stderr)
+            self.assertEqual(running.get("/v"), (200, "version 1"))
+
+    def test_reload_where_nothing_runs(self):
+        refused = self.carboy("ext", "reload", "swapped")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("No app runs here", refused.stderr)
+
+    def test_list(self):
+        with self.run_app():
+            self.assertEqual(self.carboy("ext", "list").stdout.split(), ["swapped", "1.0.0", "active"])
+            rows = json.loads(self.carboy("ext", "list", "--json").stdout)
+            self.assertEqual(rows, [{"name": "swapped", "version": "1.0.0", "state": "active", "reason": ""}])
+        self.assertEqual(self.carboy("ext", "list").stdout.split(), ["swapped", "1.0.0", "enabled"])
+        self.install("v1", "streamer")
+        available = self.carboy("ext", "list", "--available").stdout
+        self.assertRegex(available, r"(?m)^streamer +1\.0\.0 +available$")
+
+    def test_inspect(self):
+        shown = self.carboy("ext", "inspect", "extensions/swapped.so")
+        self.assertEqual(shown.returncode, 0)
+        self.assertRegex(shown.stdout, r"^swapped 1\.0\.0 ")
+        self.assertRegex(shown.stdout, r"(?m)^provides   swapped\.Counter 1\.0$")
+        described = json.loads(self.carboy("ext", "inspect", "--json", "extensions/swapped.so").stdout)
+        self.assertEqual(described["name"], "swapped")
+
+
+class Mistakes(AppTest):
+    def report(self, config):
+        self.write_config(config)
+        refused = self.carboy("run", "--bind", "127.0.0.1:0")
+        self.assertEqual((refused.returncode, refused.stdout), (1, ""))
+        for word in ("std::", "exception", str(self.folder)):
+            self.assertNotIn(word, refused.stderr)
+        return refused.stderr
+
+    def test_all_mistakes_of_a_configuration_at_once(self):
+        self.install("v1", "swapped")
+        report = self.report('[app]\nname = "shop"\nextensions = ["swaped"]\n\n[server]\nbind = ["127.0.0.1:70000"]\n'
+                             'wrokers = 2\n\n[swapped]\npage_size = 5\n')
+        lines = report.splitlines()
+        self.assertEqual(lines[0], "app.toml has 4 mistakes; nothing was started.")
+        self.assertIn('  app.toml:3:15   extensions: there is no extension "swaped". Did you mean "swapped"?', lines)
+        self.assertIn("`carboy ext list --available` shows what can be enabled.", report)
+        self.assertRegex(report, r"  app\.toml:6:8    \[server\] bind: .*70000.*65535")
+        self.assertIn('  app.toml:7:1    [server] wrokers: no such setting. Did you mean "workers"?', lines)
+        self.assertRegex(report, r"  app\.toml:10:1   \[swapped\] page_size: ")
+
+    def test_a_requirement_that_is_not_met(self):
+        self.install("required", "consumer")
+        report = self.report('[app]\nname = "shop"\nextensions = ["consumer"]\n')
+        self.assertRegex(report, r"^Cannot start shop: 1 requirement is not met\.\n\n  consumer 1\.0\.0 needs swapped")
+
+    def test_a_requirement_that_is_not_enabled(self):
+        self.install("v1", "swapped")
+        self.install("required", "consumer")
+        report = self.report('[app]\nname = "shop"\nextensions = ["consumer"]\n')
+        self.assertIn("carboy ext enable swapped", report)
+
+    def test_no_app_here(self):
+        refused = self.carboy("run")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("There is no app.toml here", refused.stderr)
+
+
+class Usage(AppTest):
+    def test_help_has_examples(self):
+        for words in ([], ["run"], ["ext"]):
+            shown = self.carboy(*words, "--help")
+            self.assertEqual(shown.returncode, 0)
+            self.assertIn("Example", shown.stdout)
+
+    def test_version(self):
+        self.assertEqual(self.carboy("--version").stdout, "carboy 1.0.0\n")
+
+    def test_wrong_usage(self):
+        for words in ([], ["rnu"], ["ext"], ["ext", "reload"], ["run", "--bnd", "x"]):
+            self.assertEqual(self.carboy(*words).returncode, 2, words)
+        self.assertIn('Did you mean "run"?', self.carboy("rnu").stderr)
+
+    def test_the_library_has_one_symbol(self):
+        library = next((self.program.parent.parent / "lib").glob("libcarboy-host.so.1"))
+        listed = subprocess.run(["nm", "-D", "--defined-only", library], capture_output=True, text=True, check=True)
+        names = [line.split()[2] for line in listed.stdout.splitlines()]
+        if "asan" in os.environ["CARBOY_BUILD"] or "tsan" in os.environ["CARBOY_BUILD"]:
+            names = [name for name in names if name.startswith("carboy")]
+        self.assertEqual(names, ["carboy_host"])
+
+
+if __name__ == "__main__":
+    unittest.main()
