@@ -15,7 +15,9 @@ class Target:
     value: float
 
     def is_met(self, value: float) -> bool:
-        return {">=": value >= self.value, "<": value < self.value, "==": value == self.value}[self.sign]
+        if self.sign == ">=":
+            return value >= self.value
+        return value < self.value if self.sign == "<" else value == self.value
 
 
 @dataclass

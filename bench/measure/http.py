@@ -89,8 +89,9 @@ class Http(Suite):
                 )
         for kind, what in {"cpu": "processor time a request", "p99": "99th percentile"}.items():
             for name, title in TITLES.items():
-                baseline = None if name == "raw" else f"http.raw.{kind}"
-                figures.append(Figure(f"http.{name}.{kind}", f"{title}, {what}", "us", baseline=baseline))
+                own, raw = f"http.{name}.{kind}", f"http.raw.{kind}"
+                baseline = None if own == raw else raw
+                figures.append(Figure(own, f"{title}, {what}", "us", baseline=baseline))
         none = Target("worst", "==", 0)
         figures.append(Figure("http.errors", "failed requests of all", "", target=none, digits=0))
         return figures
@@ -100,7 +101,8 @@ class Http(Suite):
             port = free_port()
             folder = self.settings.folder(f"http-{number}-nginx")
             user = "user root;" if os.geteuid() == 0 else ""
-            (folder / "nginx.conf").write_text(NGINX_CONF.format(folder=folder, port=port, user=user))
+            conf = NGINX_CONF.format(folder=folder, port=port, user=user)
+            (folder / "nginx.conf").write_text(conf)
             files = ["-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
             command = ["nginx", "-p", str(folder), *files]
             return Server(command, folder, core=self.server_core, port=port)

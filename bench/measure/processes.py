@@ -34,7 +34,7 @@ def missing_programs(programs: dict[str, str]) -> list[str]:
 
 
 def get(port: int, target: str) -> tuple[bytes, bytes]:
-    """Head and body of the answer to a GET over a new connection; the body needs a Content-Length."""
+    """Head and body of the answer to a GET over a new connection; it has a Content-Length."""
     request = f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
     with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
         connection.sendall(request.encode())
@@ -51,15 +51,24 @@ def get(port: int, target: str) -> tuple[bytes, bytes]:
 
 
 class Server:
-    """A program that serves until stop(). `port` None: it is read from the URL the program prints."""
+    """A program that serves until stop(), on one core if `core` says so.
 
-    def __init__(self, command: list[str], folder: Path, *, core: int | None = None, port: int | None = None):
+    Without `port`, it is read from the URL the program prints.
+    """
+
+    def __init__(
+        self, command: list[str], folder: Path, core: int | None = None, port: int | None = None
+    ):
         pinned = command if core is None else ["taskset", "-c", str(core), *command]
         self._title = Path(command[0]).name
         self._errors = (folder / f"{self._title}.stderr").open("w+")
         self.began = time.monotonic()
         self._process = subprocess.Popen(
-            pinned, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._errors
+            pinned,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
         )
         self.pid = self._process.pid
         try:
@@ -105,7 +114,7 @@ class Server:
         """Asks once; raises Failed unless the answer is 200 with that body."""
         head, answered = get(self.port, target)
         if b" 200 " not in head.partition(b"\r\n")[0] or answered != body:
-            raise self._failed(f"answered {target} with {head.decode('latin-1')!r} and {answered[:200]!r}")
+            raise self._failed(f"answered {target} with {head!r} and {answered[:200]!r}")
 
     def _pids(self) -> list[int]:
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
@@ -161,14 +170,17 @@ def read_wrk(output: str) -> Load:
             raise Failed(f"wrk said something unknown:\n{output}")
         return found[1]
 
-    sockets = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", output)
+    sockets = re.search(
+        r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", output
+    )
     statuses = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
+    errors = [*(sockets.groups() if sockets else ()), *(statuses.groups() if statuses else ())]
     return Load(
         requests=int(find(r"(\d+) requests in")),
         per_second=float(find(r"Requests/sec:\s+([\d.]+)")),
         p50=_microseconds(find(r"50%\s+(\S+)")),
         p99=_microseconds(find(r"99%\s+(\S+)")),
-        errors=sum(map(int, sockets.groups() if sockets else ())) + int(statuses[1] if statuses else 0),
+        errors=sum(map(int, errors)),
     )
 
 

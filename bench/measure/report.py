@@ -18,9 +18,8 @@ def target_text(figure: Figure, results: Results) -> str:
     value = f"{target.value:g}"
     if target.of == "ratio":
         return f"{target.sign} {value} x {results.figures[figure.baseline].title}"
-    worst = "worst " if target.of == "worst" and target.sign != "==" else ""
     sign = "" if target.sign == "==" else target.sign + " "
-    return f"{worst}{sign}{value} {figure.unit}".strip()
+    return f"{sign}{value} {figure.unit}".strip()
 
 
 def row(figure: Figure, results: Results) -> list[str]:
@@ -56,7 +55,8 @@ def terminal(results: Results, titles: dict[str, str]) -> str:
 
     def line(cells: list[str]) -> str:
         padded = [
-            cell.ljust(widths[i]) if i in left else cell.rjust(widths[i]) for i, cell in enumerate(cells)
+            cell.ljust(widths[i]) if i in left else cell.rjust(widths[i])
+            for i, cell in enumerate(cells)
         ]
         return "  ".join(padded).rstrip()
 

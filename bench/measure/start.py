@@ -22,17 +22,20 @@ class Start(Suite):
         self.raw = settings.folder("start-raw")
 
     def figures(self) -> list[Figure]:
-        fast, small = Target("median", "<", 60), Target("median", "<", 16)
-        hundred = Target("median", "<", 1000)
+        def figure(name: str, title: str, unit: str, baseline=None, below=None) -> Figure:
+            target = Target("median", "<", below) if below else None
+            beside = f"start.{baseline}" if baseline else None
+            return Figure(f"start.{name}", title, unit, baseline=beside, target=target)
+
         return [
-            Figure("start.hello", "hello answers after", "ms", baseline="start.raw", target=fast),
-            Figure("start.raw", "raw Pistache answers after", "ms"),
-            Figure("start.many", "100 extensions answer after", "ms", baseline="start.hello", target=hundred),
-            Figure("start.help", "carboy --help", "ms", baseline="start.true"),
-            Figure("start.true", "/bin/true, for comparison", "ms"),
-            Figure("start.hello_memory", "hello, idle", "MiB", baseline="start.raw_memory", target=small),
-            Figure("start.raw_memory", "raw Pistache, idle", "MiB"),
-            Figure("start.many_memory", "100 extensions, idle", "MiB", baseline="start.hello_memory"),
+            figure("hello", "hello answers after", "ms", "raw", 60),
+            figure("raw", "raw Pistache answers after", "ms"),
+            figure("many", "100 extensions answer after", "ms", "hello", 1000),
+            figure("help", "carboy --help", "ms", "true"),
+            figure("true", "/bin/true, for comparison", "ms"),
+            figure("hello_memory", "hello, idle", "MiB", "raw_memory", 16),
+            figure("raw_memory", "raw Pistache, idle", "MiB"),
+            figure("many_memory", "100 extensions, idle", "MiB", "hello_memory"),
         ]
 
     def measure(self, number: int) -> dict[str, list[float]]:
@@ -58,7 +61,8 @@ class Start(Suite):
     def _run(command: list[str]) -> float:
         """How long a program takes, in milliseconds."""
         began = time.monotonic()
-        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        done = subprocess.run(command, capture_output=True, check=False)
+        took = (time.monotonic() - began) * 1e3
         if done.returncode != 0:
             raise Failed(f"{command[0]} ended with status {done.returncode}.")
-        return (time.monotonic() - began) * 1e3
+        return took

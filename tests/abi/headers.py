@@ -31,7 +31,7 @@ def plain(text):
     """In one line, blanks only where words meet."""
     text = re.sub(r"\s+", " ", text).strip()
     text = re.sub(r"\s*([*&])\s*", r"\1 ", text)
-    return re.sub(r"\s+([,;)*])|(\(\*?)\s+", r"\1\2", text)
+    return re.sub(r"\s+([,;)>*])|(\(\*?)\s+", r"\1\2", text)
 
 
 def without_comments(text):

@@ -20,14 +20,28 @@ class Handle;
 
 namespace detail {
 
-// What crosses for service S, and what authors see of it: S itself, or S::Face over S::Interface.
+template <class S>
+concept HasInterface = requires {
+  typename S::Interface;
+};
+template <class S>
+concept HasFace = HasInterface<S> && requires {
+  typename S::Face;
+};
+
+// What crosses for service S, and what authors see of it: S itself; S::Interface, where one
+// interface is offered under several ids; or S::Face over S::Interface.
 template <class S>
 struct FaceOf {
   using Interface = S;
   static S* make(S* object, const Handle<S>&) { return object; }
 };
-template <class S>
-requires requires { typename S::Face; }
+template <HasInterface S>
+struct FaceOf<S> {
+  using Interface = typename S::Interface;
+  static Interface* make(Interface* object, const Handle<S>&) { return object; }
+};
+template <HasFace S>
 struct FaceOf<S> {
   using Interface = typename S::Interface;
   struct Arrow {

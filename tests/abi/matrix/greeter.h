@@ -1,0 +1,31 @@
+// What the builds of the fixture offer each other.
+#pragma once
+
+#include <carboy/carboy.h>
+
+namespace matrix {
+
+struct Greeter : carboy::Service {
+  // "Hello, NAME!" into out.
+  virtual carboy::Status greet(carboy::Text name, carboy::TextSink out) noexcept = 0;
+  // Throws inside: "range", "paper", "int".
+  virtual carboy::Status fail(carboy::Text how) noexcept = 0;
+  // The path of the request that is being answered.
+  virtual carboy::Status current_path(carboy::TextSink out) noexcept = 0;
+  // The sum of a list of numbers.
+  virtual int64_t sum(carboy::abi::Value list) noexcept = 0;
+
+ protected:
+  ~Greeter() = default;
+};
+
+struct OutOfPaper : carboy::Error {
+  static constexpr carboy::ErrorId id{"matrix.OutOfPaper", &carboy::HttpError::id};
+  OutOfPaper() : Error(id, 409, "There is no paper left.") {}
+};
+
+// Every kind of argument.
+inline constexpr carboy::Signal<std::string_view, std::int64_t, double, bool, carboy::Value> said{
+    "matrix.said"};
+
+}  // namespace matrix
