@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <cstring>
 #include <list>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -17,6 +16,7 @@
 
 #include "core/base/error.h"
 #include "core/base/own_threads.h"
+#include "core/base/system_error.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -173,7 +173,7 @@ ControlServer::ControlServer(const fs::path& folder, Handler handler)
   ::umask(before);
   if (bound != 0 || ::listen(state_->listening.get(), 16) != 0) {
     throw base::Error(std::string("The control socket .carboy/control.sock cannot be made: ") +
-                      std::strerror(errno) + ".");
+                      base::system_words(errno) + ".");
   }
   state_->stop = Descriptor(::eventfd(0, EFD_CLOEXEC));
   state_->thread = std::thread([state = state_.get()] { state->serve(); });

@@ -6,12 +6,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <set>
 #include <span>
 
 #include "core/base/error.h"
 #include "core/base/sha256.h"
+#include "core/base/system_error.h"
 
 namespace carboy::core::extensions {
 namespace {
@@ -48,7 +48,7 @@ std::string why_not_opened(int error, const std::string& shown) {
     return "cannot be read: permission denied. `chmod a+r " + quoted_for_shell(shown) +
            "` as its owner helps";
   }
-  return std::string("cannot be opened: ") + std::strerror(error);
+  return std::string("cannot be opened: ") + base::system_words(error);
 }
 
 void check_status(const struct stat& status, const std::string& shown) {
@@ -79,7 +79,7 @@ std::unique_ptr<std::byte[]> read_file(const std::filesystem::path& file, const 
   while (size < expected) {
     const ::ssize_t got = ::read(descriptor.number(), bytes.get() + size, expected - size);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw base::Error(std::string("cannot be read: ") + std::strerror(errno));
+    if (got < 0) throw base::Error(std::string("cannot be read: ") + base::system_words(errno));
     if (got == 0) break;
     size += static_cast<std::size_t>(got);
   }

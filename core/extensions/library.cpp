@@ -11,13 +11,13 @@
 #include <cerrno>
 #include <charconv>
 #include <csignal>
-#include <cstring>
 
 #define BOOST_DLL_USE_STD_FS
 #include <boost/dll/shared_library.hpp>
 
 #include "core/base/error.h"
 #include "core/base/sha256.h"
+#include "core/base/system_error.h"
 
 namespace carboy::core::extensions {
 namespace {
@@ -55,18 +55,19 @@ std::string copy_hashed(const fs::path& from, const fs::path& to) {
   const Descriptor in(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
   const Descriptor out(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0500));
   if (in.get() < 0) {
-    throw base::Error(from.filename().string() + " cannot be read: " + std::strerror(errno) + ".");
+    throw base::Error(from.filename().string() + " cannot be read: " + base::system_words(errno) +
+                      ".");
   }
   if (out.get() < 0) {
     throw base::Error("A private copy of " + from.filename().string() +
-                      " cannot be made: " + std::strerror(errno) + ".");
+                      " cannot be made: " + base::system_words(errno) + ".");
   }
   base::Sha256 digest;
   std::array<char, 65536> piece;
   for (;;) {
     const ssize_t got = ::read(in.get(), piece.data(), piece.size());
     if (got < 0)
-      throw base::Error(from.filename().string() + " cannot be read: " + std::strerror(errno) +
+      throw base::Error(from.filename().string() + " cannot be read: " + base::system_words(errno) +
                         ".");
     if (got == 0) break;
     const auto size = static_cast<std::size_t>(got);
@@ -75,7 +76,7 @@ std::string copy_hashed(const fs::path& from, const fs::path& to) {
       const ssize_t put = ::write(out.get(), piece.data() + done, size - done);
       if (put < 0) {
         throw base::Error("A private copy of " + from.filename().string() +
-                          " cannot be written: " + std::strerror(errno) + ".");
+                          " cannot be written: " + base::system_words(errno) + ".");
       }
       done += static_cast<std::size_t>(put);
     }
