@@ -1,5 +1,5 @@
 // Pistache as its own documentation uses it: Http::Handler and ResponseWriter, one thread, any
-// target. Prints its port.
+// target. Prints its URL.
 #include <pistache/endpoint.h>
 #include <pistache/http.h>
 #include <unistd.h>
@@ -9,12 +9,13 @@
 
 namespace {
 
-using namespace Pistache;
+namespace Http = Pistache::Http;
+namespace Tcp = Pistache::Tcp;
 
 struct Hello : Http::Handler {
   HTTP_PROTOTYPE(Hello)
   void onRequest(const Http::Request&, Http::ResponseWriter response) override {
-    static const Http::Mime::MediaType html(MIME(Text, Html));
+    static const Http::Mime::MediaType html(Http::Mime::Type::Text, Http::Mime::Subtype::Html);
     response.send(Http::Code::Ok, "Hello, World!", html);
   }
 };
@@ -23,7 +24,7 @@ struct Hello : Http::Handler {
 
 int main() {
   std::signal(SIGPIPE, SIG_IGN);
-  Http::Endpoint endpoint(Address(Ipv4::loopback(), Port(0)));
+  Http::Endpoint endpoint(Pistache::Address(Pistache::Ipv4::loopback(), Pistache::Port(0)));
   endpoint.init(
       Http::Endpoint::options().threads(1).flags(Tcp::Options::ReuseAddr | Tcp::Options::NoDelay));
   endpoint.setHandler(Http::make_handler<Hello>());

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -53,6 +53,15 @@ http {{
 """
 
 
+def core_seconds(core: int) -> tuple[float, float]:
+    """How long a core has been up, and how much of that it was idle or served interrupts."""
+    line = re.search(rf"^cpu{core} (.*)$", Path("/proc/stat").read_text(), re.MULTILINE)
+    # proc(5): user nice system idle iowait irq softirq steal, in ticks
+    ticks = list(map(int, line[1].split()))[:8]
+    second = os.sysconf("SC_CLK_TCK")
+    return sum(ticks) / second, sum(ticks[3:7]) / second
+
+
 def hello_folder(settings: Settings, name: str) -> Path:
     folder = settings.folder(name, APP_TOML)
     shutil.copytree(settings.programs / "hello_app" / "extensions", folder / "extensions")
@@ -88,10 +97,14 @@ class Http(Suite):
                     )
                 )
         for kind, what in {"cpu": "processor time a request", "p99": "99th percentile"}.items():
-            for name, title in TITLES.items():
+            for name in TITLES:
                 own, raw = f"http.{name}.{kind}", f"http.raw.{kind}"
                 baseline = None if own == raw else raw
-                figures.append(Figure(own, f"{title}, {what}", "us", baseline=baseline))
+                digits = 1 if kind == "cpu" else 0
+                title = f"{TITLES[name]}, {what}"
+                figures.append(Figure(own, title, "us", baseline=baseline, digits=digits))
+        taken = "processor time of the server's core that others took"
+        figures.append(Figure("http.foreign", taken, "%", digits=0))
         none = Target("worst", "==", 0)
         figures.append(Figure("http.errors", "failed requests of all", "", target=none, digits=0))
         return figures
@@ -117,7 +130,7 @@ class Http(Suite):
     def measure(self, number: int) -> dict[str, list[float]]:
         names = list(TITLES)
         names = names[number % len(names):] + names[: number % len(names)]
-        measured: dict[str, list[float]] = {"http.errors": [0]}
+        measured: dict[str, list[float]] = {"http.errors": [0], "http.foreign": []}
         with ExitStack() as stack:
             servers = {name: stack.enter_context(self._start(name, number)) for name in names}
             for name, server in servers.items():
@@ -129,12 +142,15 @@ class Http(Suite):
         return measured
 
     def _measure_one(self, name: str, server: Server, count: int, measured: dict) -> None:
+        up, free = core_seconds(self.server_core)
         before = server.cpu_seconds()
         load = wrk(server.port, TARGETS[name], count, self.seconds, self.wrk_core)
         spent = server.cpu_seconds() - before
+        now_up, now_free = core_seconds(self.server_core)
+        foreign = 1 - (spent + now_free - free) / (now_up - up)
+        measured["http.foreign"].append(max(0.0, foreign) * 100)
         measured[f"http.{name}.c{count}"] = [load.per_second]
         measured["http.errors"][0] += load.errors
         if count == 64:
             measured[f"http.{name}.cpu"] = [spent / load.requests * 1e6]
             measured[f"http.{name}.p99"] = [load.p99]
-        time.sleep(0.05)  # wrk's connections are closed before the next server is asked

@@ -159,13 +159,15 @@ class Load:
 
 
 def _microseconds(text: str) -> float:
-    value, unit = re.fullmatch(r"([\d.]+)(us|ms|s)", text).groups()
-    return float(value) * {"us": 1, "ms": 1e3, "s": 1e6}[unit]
+    found = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text)
+    if found is None:
+        raise Failed(f"wrk said a latency that is none: {text}")
+    return float(found[1]) * {"us": 1, "ms": 1e3, "s": 1e6, "m": 60e6}[found[2]]
 
 
 def read_wrk(output: str) -> Load:
     def find(pattern: str) -> str:
-        found = re.search(pattern, output)
+        found = re.search(pattern, output, re.MULTILINE)
         if found is None:
             raise Failed(f"wrk said something unknown:\n{output}")
         return found[1]
@@ -178,8 +180,8 @@ def read_wrk(output: str) -> Load:
     return Load(
         requests=int(find(r"(\d+) requests in")),
         per_second=float(find(r"Requests/sec:\s+([\d.]+)")),
-        p50=_microseconds(find(r"50%\s+(\S+)")),
-        p99=_microseconds(find(r"99%\s+(\S+)")),
+        p50=_microseconds(find(r"^\s+50%\s+(\S+)$")),
+        p99=_microseconds(find(r"^\s+99%\s+(\S+)$")),
         errors=sum(map(int, errors)),
     )
 

@@ -66,17 +66,17 @@ class Section {
   }
 
   void read(const toml::table& table) const {
-    for (const auto& [key, value] : table) {
+    for (const auto& entry : table) {
+      const std::string word(entry.first.str());
       const auto reader = std::find_if(readers_.begin(), readers_.end(),
-                                       [&](const auto& one) { return one.first == key.str(); });
+                                       [&](const auto& one) { return one.first == word; });
       if (reader != readers_.end()) {
-        reader->second(value);
+        reader->second(entry.second);
         continue;
       }
       std::vector<std::string> known;
       for (const auto& [name, unused] : readers_) known.push_back(name);
-      const std::string word(key.str());
-      complain(position_of(key.source()),
+      complain(position_of(entry.first.source()),
                word + ": no such setting." + base::did_you_mean(word, known));
     }
   }
@@ -85,7 +85,7 @@ class Section {
   }
 
   // Readers of one kind of value each; they complain about another.
-  Reader text(std::string key, std::string& out) const {
+  Reader text(const std::string& key, std::string& out) const {
     return [this, key, &out](const toml::node& value) {
       if (const auto found = value.value_exact<std::string>()) {
         out = *found;
@@ -94,7 +94,7 @@ class Section {
       }
     };
   }
-  Reader count(std::string key, std::size_t most, std::size_t& out) const {
+  Reader count(const std::string& key, std::size_t most, std::size_t& out) const {
     return [this, key, most, &out](const toml::node& value) {
       const auto found = value.value_exact<int64_t>();
       if (found && *found >= 1 && static_cast<std::size_t>(*found) <= most) {
@@ -105,7 +105,7 @@ class Section {
       }
     };
   }
-  Reader duration(std::string key, std::chrono::milliseconds& out) const {
+  Reader duration(const std::string& key, std::chrono::milliseconds& out) const {
     return [this, key, &out](const toml::node& value) {
       const auto text = value.value_exact<std::string>();
       const auto parsed = text ? parse_duration(*text) : std::nullopt;
@@ -117,7 +117,8 @@ class Section {
       }
     };
   }
-  Reader texts(std::string key, std::vector<std::string>& out, std::vector<Position>* at) const {
+  Reader texts(const std::string& key, std::vector<std::string>& out,
+               std::vector<Position>* at) const {
     return [this, key, &out, at](const toml::node& value) {
       const auto* array = value.as_array();
       if (array == nullptr) {

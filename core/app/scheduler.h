@@ -53,7 +53,6 @@ class Scheduler {
   std::condition_variable changed_;
   std::map<Id, std::shared_ptr<Task>> tasks_;
   std::vector<std::thread> threads_;
-  std::size_t busy_ = 0;
   Id last_id_ = 0;
   bool stopping_ = false;
 };

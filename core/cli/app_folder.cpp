@@ -71,7 +71,8 @@ void check_settings(const app::AppConfig& config,
                     std::vector<app::ConfigMistake>& mistakes) {
   std::vector<std::string> tables{"app", "server"};
   for (const auto& one : available) tables.push_back(one.name);
-  for (const auto& [name, settings] : config.settings) {
+  for (const auto& entry : config.settings) {
+    const std::string& name = entry.first;
     const auto found = std::find_if(available.begin(), available.end(),
                                     [&](const auto& one) { return one.name == name; });
     if (found == available.end()) {
@@ -85,7 +86,7 @@ void check_settings(const app::AppConfig& config,
       continue;
     }
     if (found->manifest == nullptr) continue;
-    for (const auto& mistake : found->manifest->config.validate(extensions::Json(settings))) {
+    for (const auto& mistake : found->manifest->config.validate(extensions::Json(entry.second))) {
       mistakes.push_back({position_in(config, name, mistake.field),
                           "[" + name + "] " + dotted(mistake.field) + ": " + mistake.text, ""});
     }

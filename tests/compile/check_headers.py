@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """What the SDK's headers include: each all that it needs, none of them Boost, and carboy.h little.
+And that they qualify every call, since argument-dependent look-up finds functions of the author's.
 
     tests/compile/check_headers.py
 """
 
 import pathlib
+import re
 import sys
 import tempfile
 
@@ -18,6 +20,8 @@ HELLO = ROOT / "examples/hello/hello.cpp"
 MOST_LINES = 38000
 # What testing.h needs is no business of extensions.
 NEEDS_MORE = {"testing"}
+# What authors write beside their types.
+MEANT_TO_BE_FOUND = {"text_of"}
 
 
 def headers():
@@ -48,6 +52,19 @@ def forbidden_includes(header):
             or (name.endswith("/nlohmann/json.hpp") and header.name != "json.h")]
 
 
+def unqualified_calls():
+    """Names of functions that are looked up among the author's own."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = pathlib.Path(folder, "all.cpp")
+        source.write_text("#include <carboy/carboy.h>\n#include <carboy/json.h>\n")
+        status, output = check_syntax("clang++-14", source, "-Xclang", "-ast-dump", "-Xclang",
+                                      "-ast-dump-filter=carboy")
+    if status != 0 or not any("FunctionTemplateDecl" in line for line in output):
+        sys.exit("clang does not tell what it has read.")
+    found = {match[1] for line in output if (match := re.search(r"\(ADL\) = '(\w+)'", line))}
+    return sorted(found - MEANT_TO_BE_FOUND)
+
+
 def hello_is_short():
     status, output = run("g++", "-std=c++20", "-E", "-P", f"-I{INCLUDE}", HELLO)
     lines = sum(1 for line in output if line.strip())
@@ -67,7 +84,9 @@ def main():
             failures.append((f"{header} includes what it must not", found))
     if complaint := hello_is_short():
         failures.append(("hello.cpp has grown", complaint))
-    return report(failures, len(tasks) + len(names) + 1)
+    if calls := unqualified_calls():
+        failures.append(("calls that are not qualified", calls))
+    return report(failures, len(tasks) + len(names) + 2)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,6 @@
 #include <carboy/carboy.h>
 
 void init_app(carboy::App& app) {
-  app.get("/users/<user>",
-          [](std::string_view, std::string_view post) { return std::string(post); });  // here
+  app.get("/users/<user>",  // here
+          [](std::string_view, std::string_view post) { return std::string(post); });
 }

@@ -2,6 +2,6 @@
 #include <carboy/carboy.h>
 
 void init_app(carboy::App& app) {
-  app.get("/<x>/<x>",
-          [](std::string_view a, std::string_view b) { return a < b ? "a" : "b"; });  // here
+  app.get("/<x>/<x>",  // here
+          [](std::string_view a, std::string_view b) { return a < b ? "a" : "b"; });
 }

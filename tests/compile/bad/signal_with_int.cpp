@@ -2,5 +2,4 @@
 // mentions: int
 #include <carboy/carboy.h>
 
-inline constexpr carboy::Signal<std::string_view, int> entry_added{
-    "guestbook.entry_added"};  // here
+inline constexpr carboy::Signal<std::string_view, int> added{"guestbook.added"};  // here

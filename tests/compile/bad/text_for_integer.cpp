@@ -3,6 +3,6 @@
 #include <carboy/carboy.h>
 
 void init_app(carboy::App& app) {
-  app.get("/users/<name>",
-          [](const carboy::Request&, int id) { return std::to_string(id); });  // here
+  app.get("/users/<name>",  // here
+          [](const carboy::Request&, int id) { return std::to_string(id); });
 }

@@ -4,6 +4,6 @@
 
 void init_app(carboy::App& app) {
   auto user = app.blueprint<"/users/<int:id>">("user");
-  user.get("/<post>",
-           [](std::string_view id, std::string_view) { return std::string(id); });  // here
+  user.get("/<post>",  // here
+           [](std::string_view id, std::string_view) { return std::string(id); });
 }

@@ -3,6 +3,6 @@
 #include <carboy/carboy.h>
 
 void init_app(carboy::App& app) {
-  app.get("/orders/<uuid:order>",
-          [](std::int64_t order) { return std::to_string(order); });  // here
+  app.get("/orders/<uuid:order>",  // here
+          [](std::int64_t order) { return std::to_string(order); });
 }

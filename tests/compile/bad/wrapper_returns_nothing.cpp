@@ -4,6 +4,6 @@
 inline constexpr carboy::Wrapper timed{{"timing.timed", 1, 0}};
 
 void init_app(carboy::App& app) {
-  app.provide_wrapper(timed, [](const carboy::Request&, carboy::Response&, std::string_view,
-                                carboy::Next) {});  // here
+  auto wrapper = [](const carboy::Request&, carboy::Response&, std::string_view, carboy::Next) {};
+  app.provide_wrapper(timed, wrapper);  // here
 }

@@ -1,0 +1,97 @@
+// How the structs that cross lie in memory (x86-64, LP64): what the list of slots cannot say.
+#include <carboy/abi/extension.h>
+#include <carboy/abi/wrapper.h>
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace carboy::abi {
+namespace {
+
+// Passed and copied as its bytes, by every compiler alike.
+template <class T, std::size_t Size>
+inline constexpr bool is_plain =
+    sizeof(T) == Size && alignof(T) <= 8 &&
+    std::is_trivially_copyable_v<T>&& std::is_trivially_copy_constructible_v<
+        T>&& std::is_trivially_move_constructible_v<T>&& std::is_trivially_destructible_v<T>&& std::
+        is_standard_layout_v<T>;
+
+static_assert(sizeof(void*) == 8 && sizeof(size_t) == 8 && sizeof(bool) == 1);
+static_assert(is_plain<Text, 16> && offsetof(Text, size) == 8);
+static_assert(is_plain<Bytes, 16> && offsetof(Bytes, size) == 8);
+static_assert(is_plain<Status, 4>);
+static_assert(is_plain<ServiceId, 24> && offsetof(ServiceId, major_version) == 16 &&
+              offsetof(ServiceId, minor_version) == 18);
+static_assert(is_plain<TextSink, 16> && offsetof(TextSink, self) == 8);
+static_assert(is_plain<ErrorId, 24> && offsetof(ErrorId, parent) == 16);
+static_assert(is_plain<TaskCallback, 24> && is_plain<ErrorCallback, 24> &&
+              is_plain<StreamCallback, 24>);
+static_assert(offsetof(TaskCallback, function) == 0 && offsetof(TaskCallback, drop) == 8 &&
+              offsetof(TaskCallback, self) == 16);
+static_assert(is_plain<Error, 32> && offsetof(Error, code) == 0 && offsetof(Error, id_count) == 4 &&
+              offsetof(Error, ids) == 8 && offsetof(Error, message) == 16);
+static_assert(is_plain<Pin, 16> && offsetof(Pin, token) == 8);
+static_assert(is_plain<Argument, 24> && offsetof(Argument, kind) == 0 &&
+              offsetof(Argument, i64) == 8 && offsetof(Argument, value) == 8);
+static_assert(is_plain<HeaderField, 32> && offsetof(HeaderField, value) == 16);
+static_assert(is_plain<Value, 16> && offsetof(Value, table) == 8);
+static_assert(is_plain<NamedValue, 32> && offsetof(NamedValue, value) == 16);
+static_assert(is_plain<ValueTable, 80> && offsetof(ValueTable, size) == 0 &&
+              offsetof(ValueTable, kind) == 8 && offsetof(ValueTable, call) == 72);
+static_assert(is_plain<Next, 16> && offsetof(Next, self) == 8);
+static_assert(sizeof(Kind) == 1 && sizeof(ArgumentKind) == 1 && sizeof(LogLevel) == 1 &&
+              sizeof(Hook) == 1 && sizeof(StreamState) == 4);
+// An interface's pointer is the object's own address: one base, and that is empty.
+static_assert(std::is_empty_v<Service>);
+
+// Another library's view of text.
+struct OwnView {
+  OwnView(const char* characters, std::size_t count) : begin(characters), length(count) {}
+  const char* data() const { return begin; }
+  std::size_t size() const { return length; }
+  const char* begin;
+  std::size_t length;
+};
+
+std::string_view seen(Text text) { return text; }
+
+TEST(Text, IsMadeOfEveryKindOfText) {
+  const std::string string("a\0b", 3);
+  const std::vector<char> characters{'x', 'y'};
+  EXPECT_EQ(seen("literal"), "literal");
+  EXPECT_EQ(seen(string), std::string_view("a\0b", 3));
+  EXPECT_EQ(seen(std::string_view("view")), "view");
+  EXPECT_EQ(seen(OwnView("own view", 3)), "own");
+  EXPECT_EQ(seen(characters), "xy");
+  EXPECT_EQ(seen(""), "");
+}
+
+TEST(Text, BecomesEveryKindOfView) {
+  const Text text("text");
+  const std::string_view view = text;
+  const OwnView own = text;
+  const std::span<const char> span = text;
+  EXPECT_EQ(view, "text");
+  EXPECT_EQ(own.length, 4u);
+  EXPECT_EQ(span.size(), 4u);
+}
+
+// But nothing that owns, or is no text.
+static_assert(!std::is_convertible_v<Text, std::string>);
+static_assert(!std::is_convertible_v<Text, ServiceId>);
+static_assert(!std::is_convertible_v<Text, Bytes>);
+static_assert(!std::is_convertible_v<Text, const char*>);
+static_assert(!std::is_convertible_v<int, Text>);
+
+TEST(Text, WithoutTextIsTold) {
+  EXPECT_EQ(Text().data, nullptr);
+  EXPECT_NE(Text("").data, nullptr);
+}
+
+}  // namespace
+}  // namespace carboy::abi
