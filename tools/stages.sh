@@ -111,9 +111,10 @@ suppressions() {
   [[ ! -f $file ]] || printf ':suppressions=%s' "$file"
 }
 
-# The tests of single parts and of swapping, with a sanitizer looking on.
+# sanitized PRESET [TESTS [TARGET...]]: the tests of single parts and of swapping, or those whose names
+# TESTS fits, with a sanitizer looking on; builds the targets, or all.
 sanitized() {
-  local random_bits calm=''
+  local random_bits calm='' tests=(${2:+--tests-regex "$2"})
   export ASAN_OPTIONS="detect_leaks=1:strict_string_checks=1$(suppressions asan)"
   export LSAN_OPTIONS="report_objects=1$(suppressions lsan)"
   export UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1$(suppressions ubsan)"
@@ -121,10 +122,15 @@ sanitized() {
   # The shadow memory of g++ 12's sanitizers finds no room when addresses have more random bits.
   random_bits=$(cat /proc/sys/vm/mmap_rnd_bits 2>/dev/null || echo 0)
   if ((random_bits > 28)) && setarch -R true 2>/dev/null; then calm='setarch -R'; fi
-  $calm tools/build "$1"
-  launcher=$calm run_ctest "build/$1" --parallel "$(nproc)" --label-regex '^(unit|swap)$'
+  $calm tools/build "$1" "${@:3}"
+  launcher=$calm run_ctest "build/$1" --parallel "$(nproc)" --label-regex '^(unit|swap)$' \
+    "${tests[@]}"
 }
 
 stage_asan() { sanitized asan; }
 
-stage_tsan() { sanitized tsan; }
+# Where threads meet; the parsers have none.
+stage_tsan() {
+  sanitized tsan '^(base|signals|services|app|abi|server|swap|faults)_test$' \
+    {base,signals,services,app,abi,server,swap,faults}_test
+}
