@@ -1,5 +1,6 @@
-// Functions of the author's with the names of the SDK's own, deleted, so that calling one is an error,
-// and operators that nobody expects. (Whether any call is unqualified, check_headers.py asks clang.)
+// Functions of the author's with the names of the SDK's own, deleted, so that calling one is an
+// error, and operators that nobody expects. (Whether any call is unqualified, check_headers.py asks
+// clang.)
 #include <carboy/carboy.h>
 #include <carboy/json.h>
 
