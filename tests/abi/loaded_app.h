@@ -1,7 +1,7 @@
 // An app in this process: extensions' real files, loaded and run by the host as `carboy run` does,
 // without a server.
 //
-// Thread rule: one thread.
+// Thread rule: send() and log() from any thread, the rest from one.
 #pragma once
 
 #include <filesystem>

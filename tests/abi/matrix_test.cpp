@@ -3,9 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "loaded_app.h"
@@ -178,6 +182,27 @@ TEST_P(Matrix, TimersAndBackgroundWorkRun) {
 TEST_P(Matrix, RunsCommands) {
   EXPECT_THAT(app_->run({GetParam(), "greet", "Ada", "Grace"}),
               ElementsAre("Hello, Ada", "Hello, Grace", "error: greeted"));
+}
+
+TEST_P(Matrix, OutsideOfARequestIsANamedError) {
+  EXPECT_THAT(app_->run({GetParam(), "outside"}),
+              ElementsAre(HasSubstr("There is no request here"),
+                          testing::AllOf(HasSubstr("failed"), HasSubstr("server_name"))));
+}
+
+TEST_P(Matrix, EachThreadHasItsOwnError) {
+  std::vector<std::thread> threads;
+  std::atomic<int> wrong{0};
+  for (const auto& [path, status] :
+       {std::pair("/fail/paper", 409), std::pair("/fail/range", 500), std::pair("/abort", 418)}) {
+    threads.emplace_back([target = "/" + GetParam() + path, status = status, &wrong] {
+      for (int i = 0; i < 100; ++i) {
+        if (app_->send(target).status != status) ++wrong;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
 }
 
 TEST_P(Matrix, ReadsSettings) {

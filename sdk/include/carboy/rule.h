@@ -46,6 +46,7 @@ void rule_parameter_type_does_not_match__converter_int_gives_an_integer();
 template <class ViewParameter>
 void rule_parameter_type_does_not_match__converter_float_gives_a_double();
 template <class ViewParameter>
+// NOLINTNEXTLINE(readability-identifier-naming): the type is called that
 void rule_parameter_type_does_not_match__converter_uuid_gives_carboy_Uuid_or_text();
 template <class ViewParameter>
 void rule_parameter_type_does_not_match__converters_string_path_and_any_give_text();

@@ -23,13 +23,13 @@ template <ViewResult T>
 void put_result(abi::Response* out, T&& result) {
   using Plain = std::remove_cvref_t<T>;
   if constexpr (std::same_as<Plain, Response>) {
-    std::move(result).move_to(out);
+    std::forward<T>(result).move_to(out);
   } else if constexpr (JsonResult<Plain>) {
     carboy::check(out->set_header("Content-Type", "application/json"));
     detail::put_body(out, result.dump() + "\n");
   } else if constexpr (std::same_as<T, std::string>) {
     carboy::check(out->set_header("Content-Type", kHtml));
-    detail::put_body(out, std::move(result));
+    detail::put_body(out, std::forward<T>(result));
   } else if constexpr (TextResult<T>) {
     const std::string_view text = result;
     carboy::check(out->set_header("Content-Type", kHtml));

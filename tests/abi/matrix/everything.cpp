@@ -96,7 +96,7 @@ class Events {
 
 void add_views(carboy::Blueprint<>& routes) {
   routes.get("/hello/<name>", [](std::string_view name) { return "Hello, " + std::string(name); })
-      .endpoint("hello");
+      .endpoint(std::string("hello"));
   routes.get("/all/<int:i>/<float:f>/<uuid:u>/<any(a, b):c>/<path:p>",
              [](const carboy::Request& request, std::int32_t i, double f, const carboy::Uuid& u,
                 const std::string& c, std::string_view p) {
@@ -213,10 +213,19 @@ void add_work(carboy::App& app, std::shared_ptr<Events> events) {
     }
     carboy::log::info("worker ends");
   });
-  app.command(MATRIX_NAME " greet", "Greets", [](carboy::Cli& cli) {
+  // Text that is gone when this returns.
+  app.command(std::string(MATRIX_NAME " greet"), std::string("Greets"), [](carboy::Cli& cli) {
     for (std::size_t i = 0; i < cli.size(); ++i)
       cli.print("Hello, " + std::string(cli.argument(i)));
     cli.print_error("greeted");
+  });
+  app.command(MATRIX_NAME " outside", "Asks for what only a request has", [](carboy::Cli& cli) {
+    try {
+      carboy::current_request();
+    } catch (const carboy::OutsideRequest& error) {
+      cli.print(error.what());
+    }
+    cli.print(carboy::url_for("hello", "name", "Ada"));
   });
   app.at_stop([] { carboy::log::info("{} stops", MATRIX_NAME); });
 }

@@ -35,7 +35,8 @@ static void add_rules(carboy::App& app) {
   app.get(kRule, [](std::int64_t id) { return std::to_string(id); });
   app.get("/small/<int:id>", [](std::uint8_t id) { return std::to_string(id); });
   app.get("/at/<float:x>/<float:y>", [](double x, float y) { return std::to_string(x + y); });
-  app.get("/order/<uuid:id>", [](const carboy::Uuid& id) { return id == id ? "same" : "other"; });
+  app.get("/order/<uuid:id>",
+          [](const carboy::Uuid& id) { return id == carboy::Uuid() ? "none" : "some"; });
   app.get("/order/text/<uuid:id>", [](std::string id) { return id; });
   app.get("/price/<money:price>", [](Money price) { return std::to_string(price.cents); });
   app.get("/price/text/<money:price>", [](std::string_view price) { return std::string(price); });
