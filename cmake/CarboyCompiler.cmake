@@ -1,11 +1,11 @@
 # Flags of the host's own targets. What an extension is built with stands in sdk/cmake/CarboyExtension.cmake.
 add_library(carboy-compiler INTERFACE)
 target_compile_options(carboy-compiler INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
-  -Wold-style-cast -Wcast-align -Woverloaded-virtual -Werror -fno-gnu-unique)
+  -Wold-style-cast -Wcast-align -Woverloaded-virtual -Werror -fno-gnu-unique -pthread)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # clang 14 has no such flag; it never emits STB_GNU_UNIQUE.
   set_property(TARGET carboy-compiler PROPERTY INTERFACE_COMPILE_OPTIONS -Wall -Wextra -Wpedantic -Wshadow
-    -Wnon-virtual-dtor -Wold-style-cast -Wcast-align -Woverloaded-virtual -Werror)
+    -Wnon-virtual-dtor -Wold-style-cast -Wcast-align -Woverloaded-virtual -Werror -pthread)
 endif()
 target_include_directories(carboy-compiler INTERFACE ${PROJECT_SOURCE_DIR})
 target_link_options(carboy-compiler INTERFACE -Wl,-z,relro,-z,now)
