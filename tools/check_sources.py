@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Asks clang 14 about every source of a compilation database: its warnings, and in the rooms of TIDIED
-the checks of .clang-tidy, too. A source that passed is asked again once it, a header of the repository
+"""Asks clang 14 about every source of a compilation database: its warnings, and in the folders of
+TIDIED the checks of .clang-tidy, too. A source that passed is asked again once it, a header of the repository
 that it includes, its command, the checks or a package of tools/packages has changed.
 
     tools/check_sources.py FOLDER      the build folder that holds compile_commands.json
@@ -33,13 +33,14 @@ def surroundings():
     return versions + (ROOT / ".clang-tidy").read_text() + pathlib.Path(__file__).read_text()
 
 
-# The rooms that have been brought up to .clang-tidy so far; the others get clang's warnings.
-TIDIED = ("core/abi", "core/app", "core/base", "core/cli")
+# What is held to .clang-tidy; tests and benchmarks get clang's warnings.
+TIDIED = ("core", "examples", "extensions")
 
 
 def is_tidied(source):
     path = source.relative_to(ROOT)
-    return not source.name.endswith("_test.cpp") and str(path.parent) in TIDIED
+    return path.parts[0] in TIDIED and not {"fixtures", "testing"} & set(path.parts) \
+        and not source.name.endswith("_test.cpp")
 
 
 def sources_of(folder):

@@ -44,8 +44,8 @@ class Census {
 };
 
 struct Context {
-  Context(ServerOptions options_, app::Application& application_, WorkerPool::Options pool_options)
-      : options(std::move(options_)), application(application_), pool(std::move(pool_options)) {}
+  Context(ServerOptions server_options, app::Application& served, WorkerPool::Options pool_options)
+      : options(std::move(server_options)), application(served), pool(std::move(pool_options)) {}
 
   const ServerOptions options;
   app::Application& application;
