@@ -7,14 +7,14 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/utf8.h"
 #include "core/routing/map.h"
 #include "core/routing/request_target.h"
-#include "core/routing/utf8.h"
 
+using carboy::core::base::is_utf8;
 using carboy::core::routing::Binding;
 using carboy::core::routing::ConverterArguments;
 using carboy::core::routing::decode_target;
-using carboy::core::routing::is_utf8;
 using carboy::core::routing::Map;
 using carboy::core::routing::Match;
 using carboy::core::routing::Outcome;

@@ -6,7 +6,7 @@ that it includes, its command, the checks or a package of tools/packages has cha
     tools/check_sources.py FOLDER      the build folder that holds compile_commands.json
 
 Example
-    cmake --preset dev -B build/clang -DCMAKE_CXX_COMPILER=clang++-14
+    cmake --preset dev -B build/clang -DCMAKE_CXX_COMPILER=clang++-14 -DCMAKE_C_COMPILER=clang-14
     tools/check_sources.py build/clang
 """
 
@@ -65,6 +65,26 @@ def without_outputs(command):
     return [*kept, "-Wno-unused-command-line-argument"]
 
 
+def without_precompiled(command):
+    """Only tests are read with precompiled headers: a source that forgets to include something shall be found."""
+    arguments = iter(command)
+    kept = []
+    for argument in arguments:
+        if argument == "-Xclang":
+            next(arguments)
+        elif argument != "-Winvalid-pch":
+            kept.append(argument)
+    return kept
+
+
+def precompile(folder):
+    """Makes the precompiled headers that tests are read with."""
+    header = "CMakeFiles/carboy-test-headers.dir/cmake_pch.hxx.pch"
+    done = subprocess.run(["ninja", "-C", str(folder), header], capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(done.stdout + done.stderr)
+
+
 class Checker:
     def __init__(self, folder):
         self.passed = folder / "checked"
@@ -79,6 +99,8 @@ class Checker:
             if digest == self.digest(command, headers):
                 return None, False
         clang = without_outputs(command)
+        if not any("carboy-test-headers.dir" in argument for argument in clang):
+            clang = without_precompiled(clang)
         listing = [*clang, "-MM", "-MT", "x"]
         listed = subprocess.run(listing, cwd=directory, capture_output=True, text=True)
         names = listed.stdout.replace("\\\n", " ").partition(":")[2].split()
@@ -126,6 +148,7 @@ def main(arguments):
         print(__doc__.strip())
         return 0 if arguments and arguments[0] in ("-h", "--help") else 2
     folder = pathlib.Path(arguments[0]).resolve()
+    precompile(folder)
     checker = Checker(folder)
     sources = sources_of(folder)
     asked = failed = 0

@@ -1,6 +1,7 @@
 #include <carboy/bench_counter/counter.h>
 #include <carboy/bench_probe/probe.h>
 #include <carboy/carboy.h>
+#include <carboy/json.h>
 
 #include <optional>
 
@@ -40,6 +41,8 @@ carboy::Status empty_view(void*, carboy::abi::Request*, carboy::abi::Response*) 
 void init_app(carboy::App& app) {
   app.provide<carboy::bench_probe::Probe>(probe.emplace(app));
   app.get(carboy::bench_probe::kHelloRule, [] { return "Hello, World!"; }).nonblocking();
+  app.post(carboy::bench_probe::kJsonRule,
+           [](const carboy::Request& request) { return request.json(); });
 }
 
 // What CARBOY_EXTENSION makes, and a route whose callback is given to the boundary as it is.

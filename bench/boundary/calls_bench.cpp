@@ -1,6 +1,9 @@
 // Calls into an extension beside direct ones, and whole requests without a socket.
 #include <benchmark/benchmark.h>
 
+#include <nlohmann/json.hpp>
+#include <string>
+
 #include "bench/boundary/allocations.h"
 #include "bench/boundary/loaded_app.h"
 #include "core/app/request_state.h"
@@ -13,12 +16,34 @@ using core::app::Outcome;
 using core::app::View;
 
 constexpr core::http::Field kFields[] = {{"Host", "127.0.0.1:5000"}, {"Connection", "keep-alive"}};
+constexpr core::http::Field kJsonFields[] = {{"Host", "127.0.0.1:5000"},
+                                             {"Content-Type", "application/json"}};
 
 void arrive(Exchange& exchange, std::string_view target) {
   exchange.clear();
   exchange.head.method = "GET";
   exchange.head.target = target;
   exchange.head.fields = kFields;
+}
+
+void arrive_with_json(Exchange& exchange, std::string_view target, std::string_view body) {
+  arrive(exchange, target);
+  exchange.head.method = "POST";
+  exchange.head.fields = kJsonFields;
+  exchange.body = body;
+}
+
+// 10 kB, as an API sends them: a list of small objects.
+std::string ten_kilobytes() {
+  nlohmann::json list = nlohmann::json::array();
+  for (int i = 0; list.dump().size() < 10'000; ++i) {
+    list.push_back({{"id", i},
+                    {"title", "Book number " + std::to_string(i)},
+                    {"price", i * 0.25},
+                    {"in_stock", i % 2 == 0},
+                    {"tags", {"new", "used"}}});
+  }
+  return list.dump();
 }
 
 [[gnu::noinline]] Outcome call_directly(Exchange& exchange) noexcept {
@@ -60,11 +85,13 @@ void hello_view_across(benchmark::State& state) {
   call_view(state, loaded_app().view(bench_probe::kHelloRule));
 }
 
-void request(benchmark::State& state, const char* target, int status) {
+// `arrives` fills in a request.
+template <class Arrives>
+void answer(benchmark::State& state, int status, Arrives arrives) {
   core::app::Kernel& kernel = loaded_app().kernel();
   Exchange exchange;
   const auto run = [&] {
-    arrive(exchange, target);
+    arrives(exchange);
     kernel.prepare(exchange);
     kernel.handle(exchange);
     benchmark::DoNotOptimize(exchange.response.body.bytes().data());
@@ -79,12 +106,26 @@ void request(benchmark::State& state, const char* target, int status) {
                                                      benchmark::Counter::kAvgIterations);
 }
 
+void request(benchmark::State& state, const char* target, int status) {
+  answer(state, status, [&](Exchange& exchange) { arrive(exchange, target); });
+}
+
+// Read as JSON and written again, in the extension.
+void request_json(benchmark::State& state) {
+  const std::string body = ten_kilobytes();
+  answer(state, 200,
+         [&](Exchange& exchange) { arrive_with_json(exchange, bench_probe::kJsonRule, body); });
+  state.SetBytesProcessed(static_cast<std::int64_t>(body.size()) *
+                          static_cast<std::int64_t>(state.iterations()));
+}
+
 BENCHMARK(direct_call);
 BENCHMARK(call_across);
 BENCHMARK(hello_view_own);
 BENCHMARK(hello_view_across);
 BENCHMARK_CAPTURE(request, hello, bench_probe::kHelloRule, 200);
 BENCHMARK_CAPTURE(request, not_found, "/nothing", 404);
+BENCHMARK(request_json)->Name("request/json");
 
 }  // namespace
 }  // namespace carboy::bench

@@ -25,6 +25,7 @@ TIMES = {
     "micro.handle2": ("use_handle/threads:2", "handle->count(), 2 threads", 40, None),
     "micro.request": ("request/hello", "a request without socket", None, None),
     "micro.request404": ("request/not_found", "a 404 without socket", None, None),
+    "micro.json": ("request/json", "10 kB of JSON in and out", None, None),
     "micro.match10": ("match_path/int/10", "match among 10 rules", None, None),
     "micro.match1000": ("match_path/int/1000", "match among 1,000 rules", None, None),
     "micro.match10000": ("match_path/int/10000", "match among 10,000 rules", 400, None),

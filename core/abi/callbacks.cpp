@@ -2,6 +2,9 @@
 
 #include <carboy/abi/wrapper.h>
 
+#include <algorithm>
+#include <optional>
+
 #include "core/app/kernel.h"
 
 namespace carboy::core::abi {
@@ -21,6 +24,35 @@ class Author {
  private:
   ResponseFace& response_;
   extensions::Scope* outer_;
+};
+
+template <class F>
+void for_each_word(std::string_view list, F f) {
+  while (!list.empty()) {
+    const std::size_t comma = std::min(list.find(','), list.size());
+    f(list.substr(0, comma));
+    list.remove_prefix(std::min(comma + 1, list.size()));
+  }
+}
+
+// What the host's own signals carry.
+std::optional<carboy::abi::ArgumentKind> kind_of(std::string_view word) {
+  if (word == "request") return carboy::abi::ArgumentKind::request;
+  if (word == "response") return carboy::abi::ArgumentKind::response;
+  if (word == "text") return carboy::abi::ArgumentKind::text;
+  if (word == "error") return carboy::abi::ArgumentKind::error;
+  return std::nullopt;
+}
+
+// The values of a URL as an extension sees them.
+class UrlValuesFace final : public carboy::abi::UrlValues {
+ public:
+  explicit UrlValuesFace(app::UrlValues& values) : values_(values) {}
+  bool contains(Text name) noexcept override { return values_.contains(name); }
+  void set(Text name, Text value) noexcept override { values_.set(name, value); }
+
+ private:
+  app::UrlValues& values_;
 };
 
 }  // namespace
@@ -75,13 +107,19 @@ app::Outcome CallbackTeardown::call(app::Exchange& exchange, const app::Failure*
   return outcome_of(callback_(&faces.request, &error));
 }
 
+app::Outcome CallbackUrlDefaults::call(std::string_view endpoint, app::UrlValues& values) noexcept {
+  UrlValuesFace face(values);
+  return outcome_of(callback_(Text(endpoint), static_cast<carboy::abi::UrlValues*>(&face)));
+}
+
 app::Outcome CallbackErrorHandler::call(app::Exchange& exchange,
                                         const app::Failure& failure) noexcept {
   ExchangeFaces& faces = faces_of(exchange);
   const Author author(faces.response, scope_);
   std::vector<Text> ids;
   const carboy::abi::Error error = error_of(failure, ids);
-  return outcome_of(callback_(&faces.request, &faces.response, &error));
+  const Status status = callback_(&faces.request, &faces.response, &error);
+  return status == Status::not_there ? app::Outcome::declined : outcome_of(status);
 }
 
 bool CallbackSlot::call(const void* arguments, std::size_t count) noexcept {
@@ -89,21 +127,42 @@ bool CallbackSlot::call(const void* arguments, std::size_t count) noexcept {
   return outcome_of(callback_(crossing, count)) != app::Outcome::failed;
 }
 
+RequestSlot::RequestSlot(extensions::Scope& scope, int priority, std::string_view signature,
+                         Held<carboy::abi::SlotCallback> callback)
+    : Slot(scope.name(), priority), callback_(std::move(callback)) {
+  for_each_word(signature, [this](std::string_view word) {
+    kinds_.push_back(kind_of(word).value_or(carboy::abi::ArgumentKind::request));
+  });
+}
+
+bool RequestSlot::can_give(std::string_view offered, std::string_view wanted) {
+  bool all = true;
+  for_each_word(wanted, [&](std::string_view word) {
+    bool found = false;
+    for_each_word(offered, [&](std::string_view offer) { found = found || offer == word; });
+    all = all && found && kind_of(word);
+  });
+  return all;
+}
+
 bool RequestSlot::call(const void* arguments, std::size_t) noexcept {
+  using carboy::abi::ArgumentKind;
   const auto& event = *static_cast<const app::RequestEvent*>(arguments);
   ExchangeFaces& faces = faces_of(event.exchange);
-  carboy::abi::Argument crossing[2];
-  crossing[0].kind = carboy::abi::ArgumentKind::request;
-  crossing[0].request = &faces.request;
-  std::size_t count = 1;
-  if (signature_ == "request,response") {
-    crossing[count].kind = carboy::abi::ArgumentKind::response;
-    crossing[count++].response = &faces.response;
-  } else if (signature_ == "request,text") {
-    crossing[count].kind = carboy::abi::ArgumentKind::text;
-    crossing[count++].text = event.text;
+  std::vector<Text> ids;
+  carboy::abi::Error error;
+  if (event.failure != nullptr) error = error_of(*event.failure, ids);
+  std::vector<carboy::abi::Argument> crossing(kinds_.size());
+  for (std::size_t i = 0; i < kinds_.size(); ++i) {
+    crossing[i].kind = kinds_[i];
+    if (kinds_[i] == ArgumentKind::request) crossing[i].request = &faces.request;
+    if (kinds_[i] == ArgumentKind::response) crossing[i].response = &faces.response;
+    if (kinds_[i] == ArgumentKind::text) crossing[i].text = error.message;
+    if (kinds_[i] == ArgumentKind::error) {
+      crossing[i].error = event.failure == nullptr ? nullptr : &error;
+    }
   }
-  return outcome_of(callback_(crossing, count)) != app::Outcome::failed;
+  return outcome_of(callback_(crossing.data(), crossing.size())) != app::Outcome::failed;
 }
 
 app::Outcome call_wrapper(void* provider, void* scope, app::Exchange& exchange,
@@ -119,6 +178,7 @@ app::Outcome call_wrapper(void* provider, void* scope, app::Exchange& exchange,
                                        case app::Outcome::answered:
                                          return Status::answered;
                                        case app::Outcome::failed:
+                                       case app::Outcome::declined:
                                          break;
                                      }
                                      return Status::failed;

@@ -5,6 +5,10 @@
 
 #include <carboy/abi/registrar.h>
 
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include "core/abi/exchange_faces.h"
 #include "core/app/view.h"
 #include "core/extensions/scope.h"
@@ -67,6 +71,15 @@ class CallbackTeardown final : public app::TeardownHook {
   Held<carboy::abi::TeardownCallback> callback_;
 };
 
+class CallbackUrlDefaults final : public app::UrlDefaults {
+ public:
+  explicit CallbackUrlDefaults(carboy::abi::UrlDefaultsCallback callback) : callback_(callback) {}
+  app::Outcome call(std::string_view endpoint, app::UrlValues& values) noexcept override;
+
+ private:
+  Held<carboy::abi::UrlDefaultsCallback> callback_;
+};
+
 class CallbackErrorHandler final : public app::ErrorHandler {
  public:
   CallbackErrorHandler(extensions::Scope& scope, carboy::abi::ErrorCallback callback)
@@ -89,16 +102,19 @@ class CallbackSlot final : public signals::Slot {
   Held<carboy::abi::SlotCallback> callback_;
 };
 
-// A slot of one of the host's signals: see app::RequestEvent.
+// A slot of one of the host's signals: see app::RequestEvent. It is given those of the signal's
+// arguments that its own signature names.
 class RequestSlot final : public signals::Slot {
  public:
   RequestSlot(extensions::Scope& scope, int priority, std::string_view signature,
-              Held<carboy::abi::SlotCallback> callback)
-      : Slot(scope.name(), priority), signature_(signature), callback_(std::move(callback)) {}
+              Held<carboy::abi::SlotCallback> callback);
   bool call(const void* arguments, std::size_t count) noexcept override;
 
+  // Whether every argument that `wanted` names is one of those `offered`.
+  static bool can_give(std::string_view offered, std::string_view wanted);
+
  private:
-  const std::string signature_;
+  std::vector<carboy::abi::ArgumentKind> kinds_;
   Held<carboy::abi::SlotCallback> callback_;
 };
 

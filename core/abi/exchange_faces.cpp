@@ -1,9 +1,10 @@
 #include "core/abi/exchange_faces.h"
 
-#include "core/abi/stream_body.h"
 #include "core/abi/urls.h"
-#include "core/app/failure.h"
+#include "core/app/request_content.h"
+#include "core/app/request_id.h"
 #include "core/app/request_state.h"
+#include "core/http/quote.h"
 
 namespace carboy::core::abi {
 namespace {
@@ -12,12 +13,18 @@ Text text_or_none(std::optional<std::string_view> found) {
   return found ? Text(found->data() == nullptr ? "" : found->data(), found->size()) : Text();
 }
 
-Status refuse_header(Text name) {
-  app::fail(500, "carboy.Error",
-            "The response header " + std::string(std::string_view(name)) +
-                " was refused: a name is letters, digits and hyphens, and a value has no line "
-                "break and no NUL.");
-  return Status::failed;
+http::AcceptKind kind_of(carboy::abi::AcceptKind kind) noexcept {
+  switch (kind) {
+    case carboy::abi::AcceptKind::language:
+      return http::AcceptKind::language;
+    case carboy::abi::AcceptKind::encoding:
+      return http::AcceptKind::encoding;
+    case carboy::abi::AcceptKind::charset:
+      return http::AcceptKind::charset;
+    case carboy::abi::AcceptKind::media:
+      break;
+  }
+  return http::AcceptKind::media;
 }
 
 }  // namespace
@@ -60,58 +67,110 @@ Text RequestFace::rule() noexcept {
   const app::CompiledRoute* route = exchange_.state().route;
   return route == nullptr ? Text("", 0) : Text(route->entry->rule);
 }
-Text RequestFace::remote_address() noexcept { return exchange_.peer.address; }
+Text RequestFace::remote_address() noexcept { return exchange_.state().origin.client; }
 bool RequestFace::cancelled() noexcept { return exchange_.cancelled(); }
 Status RequestFace::url_for(Text endpoint, const Text* values, size_t count,
                             TextSink out) noexcept {
   return abi::url_for(exchange_, endpoint, {values, count}, out);
 }
 
-int32_t ResponseFace::status() noexcept { return exchange_.response.status; }
-Status ResponseFace::set_status(int32_t status) noexcept {
-  if (status < 200 || status > 599) {
-    app::fail(
-        500, "carboy.Error",
-        "The response status " + std::to_string(status) + " was refused: 200 to 599 are possible.");
-    return Status::failed;
-  }
-  exchange_.response.status = status;
+RequestTexts& RequestFace::texts() {
+  if (!texts_) texts_ = std::make_unique<RequestTexts>();
+  return *texts_;
+}
+
+Status RequestFace::args(carboy::abi::Pairs* out) noexcept {
+  const http::PairList* found = app::content_of(exchange_).args();
+  if (found == nullptr) return Status::failed;
+  *out = crossing(texts().args, *found);
   return Status::ok;
 }
-Text ResponseFace::header(Text name) noexcept {
-  return text_or_none(exchange_.response.fields.find(name));
+Status RequestFace::form(carboy::abi::Pairs* out) noexcept {
+  const http::Form* found = app::content_of(exchange_).form();
+  if (found == nullptr) return Status::failed;
+  *out = crossing(texts().form, found->fields);
+  return Status::ok;
 }
-size_t ResponseFace::header_count() noexcept { return exchange_.response.fields.size(); }
-carboy::abi::HeaderField ResponseFace::header_at(size_t index) noexcept {
-  if (index >= exchange_.response.fields.size()) return {};
-  const http::Field field = exchange_.response.fields.at(index);
-  return {field.name, field.value};
-}
-Status ResponseFace::set_header(Text name, Text value) noexcept {
-  return exchange_.response.fields.set(name, value) ? Status::ok : refuse_header(name);
-}
-Status ResponseFace::add_header(Text name, Text value) noexcept {
-  return exchange_.response.fields.add(name, value) ? Status::ok : refuse_header(name);
-}
-void ResponseFace::remove_header(Text name) noexcept { exchange_.response.fields.remove(name); }
-Bytes ResponseFace::body() noexcept {
-  const std::string_view bytes = exchange_.response.body.bytes();
-  return {bytes.data(), bytes.size()};
-}
-void ResponseFace::set_body(Bytes bytes) noexcept {
-  exchange_.response.body.assign({bytes.data, bytes.size});
-}
-void ResponseFace::adopt_body(Bytes bytes, void (*release)(void*) noexcept, void* owner) noexcept {
-  exchange_.response.body.adopt({{bytes.data, bytes.size}, release, owner});
-}
-void ResponseFace::stream_body(carboy::abi::StreamCallback next, bool event_stream) noexcept {
-  if (author_ == nullptr) {
-    // A slot may look at a response and add to it; only a view, a hook or a wrapper answers.
-    if (next.drop != nullptr) next.drop(next.self);
-    return;
+Status RequestFace::files(carboy::abi::File* const** out, size_t* count) noexcept {
+  const http::Form* found = app::content_of(exchange_).form();
+  if (found == nullptr) return Status::failed;
+  RequestTexts& kept = texts();
+  if (kept.files.empty()) {
+    for (const http::UploadedFile& file : found->files) {
+      kept.file_pointers.push_back(&kept.files.emplace_back(file));
+    }
   }
-  exchange_.response.body.stream(
-      std::make_unique<StreamBody>(exchange_, *author_, next, event_stream));
+  *out = kept.file_pointers.data();
+  *count = kept.file_pointers.size();
+  return Status::ok;
+}
+Status RequestFace::cookies(carboy::abi::Pairs* out) noexcept {
+  *out = crossing(texts().cookies, app::content_of(exchange_).cookies());
+  return Status::ok;
+}
+Text RequestFace::parameter_name(size_t index) noexcept {
+  const auto parameters = exchange_.state().match.parameters();
+  return index < parameters.size() ? Text(parameters[index].name) : Text("", 0);
+}
+Text RequestFace::blueprint() noexcept {
+  const app::CompiledRoute* route = exchange_.state().route;
+  return route == nullptr ? Text("", 0) : Text(route->blueprint->name);
+}
+Text RequestFace::scheme() noexcept { return exchange_.state().origin.scheme; }
+Text RequestFace::host() noexcept { return exchange_.state().origin.host; }
+Text RequestFace::script_root() noexcept { return exchange_.state().origin.script_root; }
+Text RequestFace::url(carboy::abi::UrlPart part) noexcept {
+  using carboy::abi::UrlPart;
+  std::string& url = texts().urls.at(static_cast<std::size_t>(part) & 3U);
+  if (!url.empty()) return url;
+  const app::RequestState& state = exchange_.state();
+  const app::RequestOrigin& origin = state.origin;
+  if (part != UrlPart::full_path) {
+    url.append(origin.scheme).append("://").append(origin.host);
+    http::append_quoted_path(url, origin.script_root);
+  }
+  if (part == UrlPart::root_url) {
+    url.push_back('/');
+    return url;
+  }
+  http::append_quoted_path(url, state.path);
+  if (part != UrlPart::base_url && (!state.query.empty() || part == UrlPart::full_path)) {
+    url.append("?").append(state.query);
+  }
+  return url;
+}
+Text RequestFace::request_id() noexcept { return app::request_id(exchange_); }
+int32_t RequestFace::best_match(carboy::abi::AcceptKind kind, const Text* offers,
+                                size_t count) noexcept {
+  const std::vector<std::string_view> texts(offers, offers + count);
+  const auto found = app::content_of(exchange_).accept(kind_of(kind)).best_match(texts);
+  return found ? static_cast<int32_t>(*found) : -1;
+}
+double RequestFace::quality(carboy::abi::AcceptKind kind, Text offer) noexcept {
+  return app::content_of(exchange_).accept(kind_of(kind)).quality(offer);
+}
+bool RequestFace::authorization(carboy::abi::Authorization* out) noexcept {
+  const auto& found = app::content_of(exchange_).authorization();
+  if (!found) return false;
+  out->type = found->type;
+  out->token = found->token ? Text(*found->token) : Text();
+  out->parameters = crossing(texts().authorization, found->parameters);
+  return true;
+}
+bool RequestFace::ranges(carboy::abi::Ranges* out) noexcept {
+  const auto& found = app::content_of(exchange_).range();
+  if (!found) return false;
+  auto& kept = texts().ranges;
+  if (!kept) {
+    kept.emplace();
+    for (const http::ByteRange& range : found->ranges) {
+      kept->push_back({range.start, range.stop.value_or(-1)});
+    }
+  }
+  out->unit = found->units;
+  out->items = kept->data();
+  out->count = kept->size();
+  return true;
 }
 
 }  // namespace carboy::core::abi

@@ -5,6 +5,9 @@
 
 #include <carboy/abi/request.h>
 
+#include <memory>
+
+#include "core/abi/request_texts.h"
 #include "core/app/exchange.h"
 #include "core/extensions/scope.h"
 
@@ -30,9 +33,28 @@ class RequestFace final : public carboy::abi::Request {
   Text remote_address() noexcept override;
   bool cancelled() noexcept override;
   Status url_for(Text endpoint, const Text* values, size_t count, TextSink out) noexcept override;
+  Status args(carboy::abi::Pairs* out) noexcept override;
+  Status form(carboy::abi::Pairs* out) noexcept override;
+  Status files(carboy::abi::File* const** out, size_t* count) noexcept override;
+  Status cookies(carboy::abi::Pairs* out) noexcept override;
+  Text parameter_name(size_t index) noexcept override;
+  Text blueprint() noexcept override;
+  Text scheme() noexcept override;
+  Text host() noexcept override;
+  Text script_root() noexcept override;
+  Text url(carboy::abi::UrlPart part) noexcept override;
+  Text request_id() noexcept override;
+  int32_t best_match(carboy::abi::AcceptKind kind, const Text* offers,
+                     size_t count) noexcept override;
+  double quality(carboy::abi::AcceptKind kind, Text offer) noexcept override;
+  bool authorization(carboy::abi::Authorization* out) noexcept override;
+  bool ranges(carboy::abi::Ranges* out) noexcept override;
 
  private:
+  RequestTexts& texts();
+
   app::Exchange& exchange_;
+  std::unique_ptr<RequestTexts> texts_;
 };
 
 class ResponseFace final : public carboy::abi::Response {
@@ -51,6 +73,13 @@ class ResponseFace final : public carboy::abi::Response {
   void set_body(Bytes bytes) noexcept override;
   void adopt_body(Bytes bytes, void (*release)(void*) noexcept, void* owner) noexcept override;
   void stream_body(carboy::abi::StreamCallback next, bool event_stream) noexcept override;
+  Status set_cookie(const carboy::abi::Cookie* cookie) noexcept override;
+  Status redirect(Text location, int32_t status) noexcept override;
+  Status send_file(Text folder, Text path,
+                   const carboy::abi::FileOptions* options) noexcept override;
+  Status set_download_name(Text name, bool attachment) noexcept override;
+  Status add_etag(bool weak) noexcept override;
+  Status make_conditional(bool ranges) noexcept override;
 
   // Whose code is running, so that a stream it makes is counted to it. Set around each call.
   void set_author(extensions::Scope* scope) noexcept { author_ = scope; }

@@ -117,6 +117,47 @@ Status HostFace::url_for(Text endpoint, const Text* values, size_t count, TextSi
   return abi::url_for_outside(shared_.kernel, endpoint, {values, count}, out);
 }
 
+Status HostFace::after_this_request(carboy::abi::HookCallback callback) noexcept {
+  auto hook = std::make_unique<CallbackHook>(scope_, callback);
+  app::Exchange* const exchange = app::current_exchange();
+  if (exchange == nullptr || !exchange->state().generation) {
+    app::fail(
+        500, "carboy.OutsideRequest",
+        "after_this_request is for views, hooks and what they call; there is no request here.");
+    return Status::refused;
+  }
+  app::Owner::Lease inside = scope_.owner().enter(scope_.owner().serial());
+  if (!inside && !is_held_by(*exchange)) {
+    app::fail(500, app::kError,
+              scope_.name() + " is being stopped; nothing can be added to requests.");
+    return Status::refused;
+  }
+  exchange->state().after_this_request.push_back(
+      {std::move(inside), &scope_.owner(), std::move(hook)});
+  return Status::ok;
+}
+
+// Whether a request that runs while this extension leaves keeps it until its hooks have run: it is
+// inside its route, or inside a former generation, which an app-wide extension waits for.
+bool HostFace::is_held_by(const app::Exchange& exchange) const noexcept {
+  const app::RequestState& state = exchange.state();
+  if (state.route != nullptr && state.route->owner == &scope_.owner()) return true;
+  return scope_.contribution().is_app_wide() &&
+         state.generation->number() < shared_.kernel.generation()->number();
+}
+
+Status HostFace::keep_context() noexcept {
+  app::Exchange* const exchange = app::current_exchange();
+  if (exchange == nullptr) {
+    app::fail(500, "carboy.OutsideRequest",
+              "A stream with the request's context is made by views and hooks; there is no request "
+              "here.");
+    return Status::refused;
+  }
+  exchange->state().keeps_context = true;
+  return Status::ok;
+}
+
 Status HostFace::get(Text key, TextSink out) noexcept {
   const auto bytes = shared_.state.get(scope_.name(), key);
   if (!bytes) return Status::not_there;

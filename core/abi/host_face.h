@@ -62,8 +62,11 @@ class HostFace final : public carboy::abi::Host, private carboy::abi::State {
   carboy::abi::Signal* signal(Text name, Text signature) noexcept override;
   carboy::abi::State* state() noexcept override { return this; }
   Status url_for(Text endpoint, const Text* values, size_t count, TextSink out) noexcept override;
+  Status after_this_request(carboy::abi::HookCallback callback) noexcept override;
+  Status keep_context() noexcept override;
 
  private:
+  bool is_held_by(const app::Exchange& exchange) const noexcept;
   Status get(Text key, TextSink out) noexcept override;
   void put(Text key, Bytes value) noexcept override;
   void erase(Text key) noexcept override;

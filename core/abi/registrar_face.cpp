@@ -4,27 +4,13 @@
 #include <nlohmann/json.hpp>
 
 #include "core/abi/callbacks.h"
+#include "core/abi/converter_callbacks.h"
 #include "core/abi/values.h"
 #include "core/app/failure.h"
 #include "core/base/error.h"
 
 namespace carboy::core::abi {
 namespace {
-
-bool is_name(std::string_view name) {
-  const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-  };
-  return !name.empty() && name[0] >= 'a' && name[0] <= 'z' &&
-         std::all_of(name.begin(), name.end(), allowed);
-}
-
-std::string in_quotes(Text text) { return "\"" + std::string(std::string_view(text)) + "\""; }
-
-Status refused(std::string why) {
-  app::fail(500, "carboy.Error", std::move(why));
-  return Status::refused;
-}
 
 // The token of background work.
 class TokenFace final : public carboy::abi::StopToken {
@@ -55,117 +41,6 @@ class CliFace final : public carboy::abi::Cli {
 
 }  // namespace
 
-app::RouteEntry& RouteFace::entry() noexcept {
-  return registrar_.scope_.contribution().routes[route_];
-}
-
-Status RouteFace::set_endpoint(Text name) noexcept {
-  if (registrar_.refuses()) return Status::refused;
-  const std::string_view text = name;
-  if (text.empty() || text.find('.') != std::string_view::npos) {
-    return refused("An endpoint is named without dots; " + in_quotes(name) + " is not possible.");
-  }
-  const std::string& blueprint =
-      registrar_.scope_.contribution().blueprints[entry().blueprint].name;
-  entry().endpoint = blueprint.empty() ? std::string(text) : blueprint + "." + std::string(text);
-  return Status::ok;
-}
-
-Status RouteFace::wrap(ServiceId id, Text options) noexcept {
-  if (registrar_.refuses()) return Status::refused;
-  services::Slot& slot = registrar_.shared_.registries.services.slot(id.name, id.major_version);
-  entry().wrappers.push_back({&slot, id.minor_version, std::string(std::string_view(options))});
-  return Status::ok;
-}
-
-Status RouteFace::set_nonblocking() noexcept {
-  if (registrar_.refuses()) return Status::refused;
-  entry().nonblocking = true;
-  return Status::ok;
-}
-
-app::BlueprintEntry& BlueprintFace::entry() noexcept {
-  return registrar_.scope_.contribution().blueprints[blueprint_];
-}
-
-carboy::abi::Route* BlueprintFace::route(const Text* methods, size_t count, Text rule,
-                                         carboy::abi::ViewCallback view) noexcept {
-  auto adapted = std::make_unique<CallbackView>(registrar_.scope_, view);
-  if (registrar_.refuses()) return nullptr;
-  if (view.function == nullptr || count == 0) {
-    app::fail(500, "carboy.Error", "A route needs a view and at least one method.");
-    return nullptr;
-  }
-  app::RouteEntry route;
-  for (size_t i = 0; i < count; ++i) route.methods.emplace_back(std::string_view(methods[i]));
-  route.rule = entry().prefix + std::string(std::string_view(rule));
-  route.blueprint = blueprint_;
-  route.view = std::move(adapted);
-  auto& routes = registrar_.scope_.contribution().routes;
-  routes.push_back(std::move(route));
-  return &registrar_.routes_.emplace_back(registrar_, routes.size() - 1);
-}
-
-Status BlueprintFace::hook(carboy::abi::Hook when, carboy::abi::HookCallback callback) noexcept {
-  auto adapted = std::make_unique<CallbackHook>(registrar_.scope_, callback);
-  if (registrar_.refuses()) return Status::refused;
-  auto& hooks = when == carboy::abi::Hook::before_request ? entry().before : entry().after;
-  hooks.push_back(std::move(adapted));
-  return Status::ok;
-}
-
-Status BlueprintFace::teardown(carboy::abi::TeardownCallback callback) noexcept {
-  auto adapted = std::make_unique<CallbackTeardown>(callback);
-  if (registrar_.refuses()) return Status::refused;
-  entry().teardown.push_back(std::move(adapted));
-  return Status::ok;
-}
-
-Status BlueprintFace::error_code(int32_t code, carboy::abi::ErrorCallback callback) noexcept {
-  auto adapted = std::make_unique<CallbackErrorHandler>(registrar_.scope_, callback);
-  if (registrar_.refuses()) return Status::refused;
-  if (code < 400 || code > 599) {
-    return refused("An error handler is for a status from 400 to 599, not " + std::to_string(code) +
-                   ".");
-  }
-  entry().errors_by_code.emplace_back(code, std::move(adapted));
-  return Status::ok;
-}
-
-Status BlueprintFace::error_id(Text id, carboy::abi::ErrorCallback callback) noexcept {
-  auto adapted = std::make_unique<CallbackErrorHandler>(registrar_.scope_, callback);
-  if (registrar_.refuses()) return Status::refused;
-  entry().errors_by_id.emplace_back(std::string(std::string_view(id)), std::move(adapted));
-  return Status::ok;
-}
-
-carboy::abi::Blueprint* BlueprintFace::blueprint(Text name, Text prefix) noexcept {
-  if (registrar_.refuses()) return nullptr;
-  if (!is_name(name)) {
-    app::fail(500, "carboy.Error",
-              "A blueprint is named with a-z, 0-9 and _, a letter first; " + in_quotes(name) +
-                  " is not possible.");
-    return nullptr;
-  }
-  auto& blueprints = registrar_.scope_.contribution().blueprints;
-  const std::string full = entry().name.empty()
-                               ? std::string(std::string_view(name))
-                               : entry().name + "." + std::string(std::string_view(name));
-  if (std::any_of(blueprints.begin(), blueprints.end(),
-                  [&](const auto& other) { return other.name == full; })) {
-    app::fail(
-        500, "carboy.Error",
-        "There are two blueprints " + in_quotes(full) + " in " + registrar_.scope_.name() + ".");
-    return nullptr;
-  }
-  app::BlueprintEntry made;
-  made.name = full;
-  made.prefix = entry().prefix + std::string(std::string_view(prefix));
-  made.parent = blueprint_;
-  blueprints.push_back(std::move(made));
-  return &registrar_.blueprints_.emplace_back(registrar_, blueprints.size() - 1);
-}
-
 RegistrarFace::RegistrarFace(Shared& shared, extensions::Scope& scope,
                              const nlohmann::json& settings)
     : shared_(shared), scope_(scope), settings_(settings) {
@@ -174,7 +49,10 @@ RegistrarFace::RegistrarFace(Shared& shared, extensions::Scope& scope,
 
 bool RegistrarFace::refuses() noexcept {
   if (!ended_) return false;
-  app::fail(500, "carboy.Error", "Nothing can be registered any more: that is for init_app.");
+  app::fail(500, "carboy.SetupFinished",
+            scope_.name() + " " + scope_.version() +
+                " registers something after its init_app has returned. Nothing can be registered "
+                "any more: move the call into init_app, and decide inside the view or hook.");
   return true;
 }
 
@@ -185,14 +63,16 @@ Status RegistrarFace::subscribe(Text signal, Text signature, int32_t priority,
   Held<carboy::abi::SlotCallback> held(slot);
   if (refuses()) return Status::refused;
   const bool of_host = std::string_view(signal).starts_with("carboy.");
-  if (of_host && shared_.registries.signals.signature_of(signal).empty()) {
+  const std::string offered = shared_.registries.signals.signature_of(signal);
+  if (of_host && offered.empty())
     return refused("The host has no signal " + in_quotes(signal) + ".");
-  }
-  signals::Signal* const known = shared_.registries.signals.signal(signal, signature);
+  // A slot of the host's takes what it likes of what there is.
+  const bool suits = of_host && RequestSlot::can_give(offered, signature);
+  signals::Signal* const known =
+      shared_.registries.signals.signal(signal, suits ? Text(offered) : signature);
   if (known == nullptr) {
     return refused(scope_.name() + " wants the signal " + in_quotes(signal) + " to carry (" +
-                   std::string(std::string_view(signature)) + "); it carries (" +
-                   shared_.registries.signals.signature_of(signal) + ").");
+                   std::string(std::string_view(signature)) + "); it carries (" + offered + ").");
   }
   std::unique_ptr<signals::Slot> adapted;
   if (of_host) {
@@ -273,6 +153,29 @@ Status RegistrarFace::at_stop(carboy::abi::TaskCallback callback) noexcept {
   scope_.add_stop([this, held] {
     if ((*held)() != Status::ok) report("a stop callback");
   });
+  return Status::ok;
+}
+
+Status RegistrarFace::teardown_app(carboy::abi::TeardownCallback callback) noexcept {
+  auto adapted = std::make_unique<CallbackTeardown>(callback);
+  if (refuses()) return Status::refused;
+  scope_.contribution().teardown_app.push_back(std::move(adapted));
+  return Status::ok;
+}
+
+Status RegistrarFace::converter(Text name, const carboy::abi::ConverterOptions* options) noexcept {
+  auto factory = converter_factory(*options);
+  if (refuses()) return Status::refused;
+  if (!is_name(name)) {
+    return refused("A converter is named with a-z, 0-9 and _, a letter first; " + in_quotes(name) +
+                   " is not possible.");
+  }
+  if (std::string_view(options->regex).empty()) {
+    return refused("The converter " + in_quotes(name) +
+                   " says with a regular expression what it takes; its own is empty.");
+  }
+  scope_.contribution().converters.push_back(
+      {std::string(std::string_view(name)), std::move(factory)});
   return Status::ok;
 }
 

@@ -11,42 +11,10 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "core/abi/host_face.h"
+#include "core/abi/route_face.h"
 #include "core/extensions/scope.h"
 
 namespace carboy::core::abi {
-
-class RegistrarFace;
-
-class RouteFace final : public carboy::abi::Route {
- public:
-  RouteFace(RegistrarFace& registrar, std::size_t route) : registrar_(registrar), route_(route) {}
-  Status set_endpoint(Text name) noexcept override;
-  Status wrap(ServiceId id, Text options) noexcept override;
-  Status set_nonblocking() noexcept override;
-
- private:
-  app::RouteEntry& entry() noexcept;
-  RegistrarFace& registrar_;
-  std::size_t route_;
-};
-
-class BlueprintFace final : public carboy::abi::Blueprint {
- public:
-  BlueprintFace(RegistrarFace& registrar, std::size_t blueprint)
-      : registrar_(registrar), blueprint_(blueprint) {}
-  carboy::abi::Route* route(const Text* methods, size_t count, Text rule,
-                            carboy::abi::ViewCallback view) noexcept override;
-  Status hook(carboy::abi::Hook when, carboy::abi::HookCallback callback) noexcept override;
-  Status teardown(carboy::abi::TeardownCallback callback) noexcept override;
-  Status error_code(int32_t code, carboy::abi::ErrorCallback callback) noexcept override;
-  Status error_id(Text id, carboy::abi::ErrorCallback callback) noexcept override;
-  carboy::abi::Blueprint* blueprint(Text name, Text prefix) noexcept override;
-
- private:
-  app::BlueprintEntry& entry() noexcept;
-  RegistrarFace& registrar_;
-  std::size_t blueprint_;
-};
 
 class RegistrarFace final : public carboy::abi::Registrar {
  public:
@@ -61,6 +29,8 @@ class RegistrarFace final : public carboy::abi::Registrar {
   Status every(int64_t nanoseconds, carboy::abi::TaskCallback task) noexcept override;
   Status background(Text name, carboy::abi::BackgroundCallback work) noexcept override;
   Status at_stop(carboy::abi::TaskCallback callback) noexcept override;
+  Status teardown_app(carboy::abi::TeardownCallback callback) noexcept override;
+  Status converter(Text name, const carboy::abi::ConverterOptions* options) noexcept override;
 
   // Refuses everything from now on.
   void end() noexcept { ended_ = true; }

@@ -1,23 +1,16 @@
 #include "core/app/config.h"
 
+#include <toml++/toml.h>
 #include <algorithm>
-#include <functional>
 #include <optional>
 #include <sstream>
 
-#include <toml++/toml.h>
-
-#include "core/app/units.h"
-#include "core/base/suggest.h"
+#include "core/app/config_section.h"
 
 namespace carboy::core::app {
 namespace {
 
 using Json = nlohmann::json;
-
-Position position_of(const toml::source_region& region) {
-  return {region.begin.line, region.begin.column};
-}
 
 // A JSON pointer's token: RFC 6901, section 3.
 std::string escaped(std::string_view key) {
@@ -54,101 +47,11 @@ Json to_json(const toml::node& node, const std::string& pointer,
   return printed.str();
 }
 
-// Reads one table key by key; what no reader is named for is a mistake.
-class Section {
- public:
-  Section(std::string name, std::vector<ConfigMistake>& mistakes)
-      : name_(std::move(name)), mistakes_(mistakes) {}
-
-  using Reader = std::function<void(const toml::node& value)>;
-  void on(std::string key, Reader reader) {
-    readers_.emplace_back(std::move(key), std::move(reader));
-  }
-
-  void read(const toml::table& table) const {
-    for (const auto& entry : table) {
-      const std::string word(entry.first.str());
-      const auto reader = std::find_if(readers_.begin(), readers_.end(),
-                                       [&](const auto& one) { return one.first == word; });
-      if (reader != readers_.end()) {
-        reader->second(entry.second);
-        continue;
-      }
-      std::vector<std::string> known;
-      for (const auto& [name, unused] : readers_) known.push_back(name);
-      complain(position_of(entry.first.source()),
-               word + ": no such setting." + base::did_you_mean(word, known));
-    }
-  }
-  void complain(Position at, const std::string& text) const {
-    mistakes_.push_back({at, "[" + name_ + "] " + text, ""});
-  }
-
-  // Readers of one kind of value each; they complain about another.
-  Reader text(const std::string& key, std::string& out) const {
-    return [this, key, &out](const toml::node& value) {
-      if (const auto found = value.value_exact<std::string>()) {
-        out = *found;
-      } else {
-        complain(position_of(value.source()), key + " is a text, in quotation marks.");
-      }
-    };
-  }
-  Reader count(const std::string& key, std::size_t most, std::size_t& out) const {
-    return [this, key, most, &out](const toml::node& value) {
-      const auto found = value.value_exact<int64_t>();
-      if (found && *found >= 1 && static_cast<std::size_t>(*found) <= most) {
-        out = static_cast<std::size_t>(*found);
-      } else {
-        complain(position_of(value.source()),
-                 key + " is a whole number from 1 to " + std::to_string(most) + ".");
-      }
-    };
-  }
-  Reader duration(const std::string& key, std::chrono::milliseconds& out) const {
-    return [this, key, &out](const toml::node& value) {
-      const auto text = value.value_exact<std::string>();
-      const auto parsed = text ? parse_duration(*text) : std::nullopt;
-      if (parsed) {
-        out = *parsed;
-      } else {
-        complain(position_of(value.source()),
-                 key + " is a time with its unit, as \"10 s\" or \"5 min\".");
-      }
-    };
-  }
-  Reader texts(const std::string& key, std::vector<std::string>& out,
-               std::vector<Position>* at) const {
-    return [this, key, &out, at](const toml::node& value) {
-      const auto* array = value.as_array();
-      if (array == nullptr) {
-        complain(position_of(value.source()),
-                 key + " is a list of texts: " + key + " = [\"...\"].");
-        return;
-      }
-      out.clear();
-      for (const toml::node& element : *array) {
-        if (const auto text = element.value_exact<std::string>()) {
-          out.push_back(*text);
-          if (at != nullptr) at->push_back(position_of(element.source()));
-        } else {
-          complain(position_of(element.source()), key + " holds texts only, in quotation marks.");
-        }
-      }
-    };
-  }
-
- private:
-  std::string name_;
-  std::vector<ConfigMistake>& mistakes_;
-  std::vector<std::pair<std::string, Reader>> readers_;
-};
-
 void read_app(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
   Section app("app", mistakes);
-  app.on("name", app.text("name", config.name));
-  app.on("server_name", app.text("server_name", config.server_name));
-  app.on("extensions", app.texts("extensions", config.extensions, &config.extension_positions));
+  app.text("name", config.name);
+  app.text("server_name", config.server_name);
+  app.texts("extensions", config.extensions, &config.extension_positions);
   app.read(table);
   for (std::size_t i = 0; i < config.extensions.size(); ++i) {
     const auto first =
@@ -160,18 +63,96 @@ void read_app(const toml::table& table, AppConfig& config, std::vector<ConfigMis
   }
 }
 
+struct Trust {
+  std::vector<std::string> proxies;
+  std::vector<Position> positions;
+};
+
+void read_forwarded(const toml::node& value, http::ForwardedCounts& counts,
+                    std::vector<ConfigMistake>& mistakes) {
+  const auto* table = value.as_table();
+  if (table == nullptr) {
+    mistakes.push_back({position_of(value.source()),
+                        "[server] forwarded is a table: forwarded = { for = 1, proto = 1 }.", ""});
+    return;
+  }
+  Section section("server.forwarded", mistakes);
+  std::size_t x_for = counts.x_for, x_proto = counts.x_proto, x_host = counts.x_host,
+              x_port = counts.x_port, x_prefix = counts.x_prefix;
+  section.count("for", 0, 16, x_for);
+  section.count("proto", 0, 16, x_proto);
+  section.count("host", 0, 16, x_host);
+  section.count("port", 0, 16, x_port);
+  section.count("prefix", 0, 16, x_prefix);
+  section.read(*table);
+  const auto as_count = [](std::size_t number) { return static_cast<unsigned>(number); };
+  counts = {as_count(x_for), as_count(x_proto), as_count(x_host), as_count(x_port),
+            as_count(x_prefix)};
+}
+
+// Who is believed, where requests may go, and how large forms may be.
+void read_request_limits(Section& server, AppConfig& config, Trust& trust,
+                         std::vector<ConfigMistake>& mistakes) {
+  http::FormLimits& form = config.request.form;
+  server.size("max_form_memory", form.max_form_memory);
+  server.count("max_form_parts", 1, 1'000'000, form.max_form_parts);
+  server.count("max_query_values", 1, 10'000'000, config.request.query.max_pairs);
+  server.texts("trusted_hosts", config.request.trusted_hosts);
+  server.texts("trusted_proxies", trust.proxies, &trust.positions);
+  server.on("forwarded", [&](const std::string&, const toml::node& value) {
+    read_forwarded(value, config.request.forwarded, mistakes);
+  });
+}
+
+void take_proxies(const Section& server, const Trust& trust, AppConfig& config) {
+  for (std::size_t i = 0; i < trust.proxies.size() && i < trust.positions.size(); ++i) {
+    if (const auto mistake = config.request.proxies.add(trust.proxies[i])) {
+      server.complain(trust.positions[i], "trusted_proxies: " + *mistake);
+    }
+  }
+}
+
 void read_server(const toml::table& table, AppConfig& config,
                  std::vector<ConfigMistake>& mistakes) {
   Section server("server", mistakes);
   if (const auto* bind = table.get("bind")) config.bind_position = position_of(bind->source());
-  server.on("bind", server.texts("bind", config.server.bind, nullptr));
-  server.on("loops", server.count("loops", 256, config.server.loops));
-  server.on("workers", server.count("workers", 4096, config.server.workers));
-  server.on("grace", server.duration("grace", config.server.grace));
-  server.on("drain_timeout", server.duration("drain_timeout", config.server.drain_timeout));
-  server.on("start_timeout", server.duration("start_timeout", config.server.start_timeout));
-  server.on("stop_timeout", server.duration("stop_timeout", config.server.stop_timeout));
+  server.texts("bind", config.server.bind);
+  server.count("loops", 1, 256, config.server.loops);
+  server.count("workers", 1, 4096, config.server.workers);
+  server.duration("grace", config.server.grace);
+  server.duration("drain_timeout", config.server.drain_timeout);
+  server.duration("start_timeout", config.server.start_timeout);
+  server.duration("stop_timeout", config.server.stop_timeout);
+  server.text("health", config.server.health);
+  server.size("max_body", config.server.max_body);
+  server.size("max_header", config.server.max_header);
+  Trust trust;
+  read_request_limits(server, config, trust, mistakes);
   server.read(table);
+  take_proxies(server, trust, config);
+  if (!config.server.health.empty() && !config.server.health.starts_with('/')) {
+    server.complain(position_of(table.get("health")->source()),
+                    "health is a path, as \"/healthz\".");
+  }
+}
+
+void read_cors(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
+  CorsOptions& options = config.cors.emplace();
+  std::chrono::milliseconds max_age{0};
+  Section cors("cors", mistakes);
+  cors.texts("origins", options.origins);
+  cors.texts("methods", options.methods);
+  cors.texts("headers", options.headers);
+  cors.texts("expose", options.expose);
+  cors.flag("credentials", options.credentials);
+  cors.duration("max_age", max_age);
+  const std::size_t before = mistakes.size();
+  cors.read(table);
+  options.max_age = std::chrono::duration_cast<std::chrono::seconds>(max_age);
+  if (mistakes.size() != before) return;
+  if (const std::string mistake = cors_mistake(options); !mistake.empty()) {
+    cors.complain(position_of(table.source()), mistake);
+  }
 }
 
 }  // namespace
@@ -197,6 +178,8 @@ AppConfig parse_config(std::string_view text, std::vector<ConfigMistake>& mistak
       read_app(*table, config, mistakes);
     } else if (name == "server") {
       read_server(*table, config, mistakes);
+    } else if (name == "cors") {
+      read_cors(*table, config, mistakes);
     } else {
       config.settings[name] = to_json(value, "", config.positions[name]);
       config.positions[name][""] = position_of(key.source());

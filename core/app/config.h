@@ -8,9 +8,13 @@
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "core/app/cors.h"
+#include "core/app/request_options.h"
 
 namespace carboy::core::app {
 
@@ -34,6 +38,9 @@ struct ServerSettings {
   std::chrono::milliseconds drain_timeout{10000};
   std::chrono::milliseconds start_timeout{30000};
   std::chrono::milliseconds stop_timeout{5000};
+  std::string health;                       // a path; empty: none
+  std::size_t max_body = 16 * 1024 * 1024;  // bytes
+  std::size_t max_header = 16 * 1024;       // bytes of a request's line and fields
 };
 
 struct AppConfig {
@@ -42,6 +49,8 @@ struct AppConfig {
   std::vector<Position> extension_positions;  // of each name
   std::string server_name;
   ServerSettings server;
+  RequestOptions request;
+  std::optional<CorsOptions> cors;
   Position bind_position;
   // The table of each extension, and where its keys stand, by JSON pointer ("" the table itself).
   std::map<std::string, nlohmann::json, std::less<>> settings;

@@ -11,6 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::UnorderedElementsAre;
 
 std::string report_of(std::string_view text) {
   std::vector<ConfigMistake> mistakes;
@@ -76,6 +77,77 @@ TEST(Config, ASyntaxErrorHasItsPlace) {
 
 TEST(Config, ASettingOutsideOfTables) {
   EXPECT_THAT(report_of("name = 'x'\n"), HasSubstr("settings stand in tables"));
+}
+
+TEST(Config, WhatARequestMayBe) {
+  std::vector<ConfigMistake> mistakes;
+  const AppConfig config = parse_config(R"([server]
+health = "/healthz"
+max_body = "1 GiB"
+max_form_memory = "2 MB"
+max_form_parts = 5
+trusted_hosts = [".shop.example"]
+trusted_proxies = ["127.0.0.1", "10.0.0.0/8", "unix:"]
+forwarded = { for = 2, host = 1 }
+
+[cors]
+origins = ["https://shop.example"]
+credentials = true
+max_age = "10 min"
+)",
+                                        mistakes);
+  EXPECT_TRUE(mistakes.empty()) << mistakes_report("app.toml", mistakes);
+  EXPECT_EQ(config.server.health, "/healthz");
+  EXPECT_EQ(config.server.max_body, 1024u * 1024 * 1024);
+  EXPECT_EQ(config.request.form.max_form_memory, 2'000'000u);
+  EXPECT_EQ(config.request.form.max_form_parts, 5u);
+  EXPECT_TRUE(config.request.proxies.contains("10.1.2.3"));
+  EXPECT_TRUE(config.request.proxies.contains("unix:"));
+  EXPECT_FALSE(config.request.proxies.contains("192.0.2.1"));
+  EXPECT_EQ(config.request.forwarded.x_for, 2u);
+  EXPECT_EQ(config.request.forwarded.x_proto, 1u);
+  EXPECT_EQ(config.request.forwarded.x_host, 1u);
+  ASSERT_TRUE(config.cors);
+  EXPECT_TRUE(config.cors->credentials);
+  EXPECT_EQ(config.cors->max_age.count(), 600);
+}
+
+TEST(Config, MistakesInWhatARequestMayBe) {
+  std::vector<ConfigMistake> mistakes;
+  parse_config(R"([server]
+health = "healthz"
+max_body = 5
+max_form_parts = 0
+trusted_proxies = ["10.0.0.1/8"]
+forwarded = { for = -1, hots = 1 }
+
+[cors]
+origins = ["*"]
+credentials = true
+)",
+               mistakes);
+  std::vector<std::string> lines;
+  for (const auto& mistake : mistakes) {
+    lines.push_back(std::to_string(mistake.at.line) + " " + mistake.text);
+  }
+  EXPECT_THAT(
+      lines,
+      UnorderedElementsAre(
+          HasSubstr("2 [server] health is a path"), HasSubstr("3 [server] max_body is a size"),
+          HasSubstr("4 [server] max_form_parts is a whole number from 1"),
+          HasSubstr("5 [server] trusted_proxies: "),
+          HasSubstr("6 [server.forwarded] for is a whole number"),
+          HasSubstr("6 [server.forwarded] hots: no such setting. Did you mean \"host\"?"),
+          HasSubstr("8 [cors] ")));
+}
+
+TEST(Units, Sizes) {
+  EXPECT_EQ(parse_size("500 kB"), 500'000u);
+  EXPECT_EQ(parse_size("1.5MiB"), 1'572'864u);
+  EXPECT_EQ(parse_size("0 B"), 0u);
+  for (const auto* text : {"", "5", "-1 kB", "1 kb", "1  kB", "9999999 TB", "kB"}) {
+    EXPECT_FALSE(parse_size(text)) << text;
+  }
 }
 
 TEST(Units, Durations) {

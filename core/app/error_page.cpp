@@ -82,4 +82,20 @@ void set_error_page(http::Response& response, int status, std::string_view detai
   response.body.assign(page);
 }
 
+void set_redirect_page(http::Response& response, int status, std::string_view location) {
+  std::string escaped;
+  append_escaped(escaped, location);
+  std::string page =
+      "<!doctype html>\n<html lang=en>\n<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n"
+      "<p>You should be redirected automatically to the target URL: <a href=\"";
+  page.append(escaped).append("\">").append(escaped);
+  page.append("</a>. If not, click the link.\n");
+
+  response.clear();
+  response.status = status;
+  static_cast<void>(response.fields.set("Content-Type", "text/html; charset=utf-8"));
+  static_cast<void>(response.fields.set("Location", location));
+  response.body.assign(page);
+}
+
 }  // namespace carboy::core::app

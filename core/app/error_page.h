@@ -11,4 +11,8 @@ namespace carboy::core::app {
 // the title; empty: a general one. What was in the response before is gone.
 void set_error_page(http::Response& response, int status, std::string_view detail);
 
+// Makes `response` the page of a redirect to `location`, which is percent-encoded, as Werkzeug's
+// redirect() does, with the Location field. What was in the response before is gone.
+void set_redirect_page(http::Response& response, int status, std::string_view location);
+
 }  // namespace carboy::core::app

@@ -16,14 +16,18 @@ void Exchange::clear() noexcept {
   response.clear();
   RequestState& state = *state_;
   state.faces.reset();
+  state.after_this_request.clear();
+  state.content.reset();
   state.generation.reset();
   state.inside.reset();
   state.route = nullptr;
-  state.host.clear();
   state.path.clear();
   state.query = {};
   state.early_status = 0;
+  state.automatic_options = false;
+  state.keeps_context = false;
   state.failed = false;
+  state.request_id.clear();
   cancelled_.store(false, std::memory_order_relaxed);
 }
 

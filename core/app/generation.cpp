@@ -4,7 +4,6 @@
 #include <map>
 
 #include "core/base/error.h"
-#include "core/routing/map.h"
 
 namespace carboy::core::app {
 namespace {
@@ -14,7 +13,7 @@ std::string title(const Owner& owner) { return owner.name() + " " + owner.versio
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
+  return text.empty() ? "all methods" : text;
 }
 
 // Everything that is wrong, to be told at once.
@@ -31,110 +30,222 @@ class Mistakes {
   std::string text_;
 };
 
-void add_level(CompiledBlueprint& compiled, const Contribution& contribution,
-               const BlueprintEntry& entry) {
-  Owner* const owner = &contribution.owner;
-  for (const auto& hook : entry.before) compiled.before.emplace_back(owner, hook.get());
-  for (const auto& hook : entry.after) compiled.after.emplace_back(owner, hook.get());
-  for (const auto& hook : entry.teardown) compiled.teardown.emplace_back(owner, hook.get());
+template <class T>
+void add_hooks(Owner& owner, const std::vector<std::unique_ptr<T>>& hooks,
+               std::vector<Owned<T>>& to) {
+  for (const auto& hook : hooks) to.emplace_back(&owner, hook.get());
 }
 
-void add_handlers(CompiledBlueprint::ErrorLevel& level, const BlueprintEntry& entry) {
-  for (const auto& [code, handler] : entry.errors_by_code)
-    level.by_code.emplace_back(code, handler.get());
-  for (const auto& [id, handler] : entry.errors_by_id) level.by_id.emplace_back(id, handler.get());
+void add_level(CompiledBlueprint& compiled, Owner& owner, const BlueprintEntry& entry) {
+  add_hooks(owner, entry.url_values, compiled.url_values);
+  add_hooks(owner, entry.before, compiled.before);
+  add_hooks(owner, entry.after, compiled.after);
+  add_hooks(owner, entry.teardown, compiled.teardown);
+  add_hooks(owner, entry.url_defaults, compiled.url_defaults);
+}
+
+// The latest stands first: it is the one that counts.
+void add_handlers(CompiledBlueprint::ErrorLevel& level, Owner& owner, const BlueprintEntry& entry) {
+  for (const auto& [code, handler] : entry.errors_by_code) {
+    level.by_code.insert(level.by_code.begin(), {code, {&owner, handler.get()}});
+  }
+  for (const auto& [id, handler] : entry.errors_by_id) {
+    level.by_id.insert(level.by_id.begin(), {id, {&owner, handler.get()}});
+  }
 }
 
 }  // namespace
 
+class Generation::Maker {
+ public:
+  Maker(Generation& made, std::span<const Contribution* const> contributions,
+        const GenerationOptions& options)
+      : made_(made), contributions_(contributions), options_(options), tables_(options.routing) {}
+
+  void make() {
+    compile_app_level();
+    for (const Contribution* contribution : contributions_) compile_blueprints(*contribution);
+    // Built from the outside in; what runs from the inside out is turned round at the end.
+    for (CompiledBlueprint& blueprint : made_.blueprints_) {
+      std::reverse(blueprint.after.begin(), blueprint.after.end());
+      std::reverse(blueprint.teardown.begin(), blueprint.teardown.end());
+    }
+    std::reverse(made_.teardown_app_.begin(), made_.teardown_app_.end());
+    for (const Contribution* contribution : contributions_) add_converters(*contribution);
+    for (std::size_t i = 0; i < contributions_.size(); ++i) add_routes(i);
+    add_fallbacks();
+    mistakes_.throw_if_any();
+    made_.rules_ = tables_.compile(options_.server_name);
+  }
+
+ private:
+  // The app's own level is everyone's together; blueprints begin with it.
+  void compile_app_level() {
+    CompiledBlueprint& app = made_.blueprints_.emplace_back();
+    CompiledBlueprint::ErrorLevel& errors = made_.levels_.emplace_back();
+    for (const Contribution* contribution : contributions_) {
+      Owner& owner = contribution->owner;
+      add_level(app, owner, contribution->blueprints.front());
+      add_handlers(errors, owner, contribution->blueprints.front());
+      add_hooks(owner, contribution->teardown_app, made_.teardown_app_);
+    }
+    const bool handles = !errors.by_code.empty() || !errors.by_id.empty();
+    if (handles) app.errors.push_back(&errors);
+  }
+
+  void compile_blueprints(const Contribution& contribution) {
+    auto& compiled = by_contribution_.emplace_back();
+    compiled.push_back(&made_.blueprints_.front());
+    for (std::size_t i = 1; i < contribution.blueprints.size(); ++i) {
+      const BlueprintEntry& entry = contribution.blueprints[i];
+      CompiledBlueprint& blueprint = made_.blueprints_.emplace_back(*compiled[entry.parent]);
+      blueprint.name = entry.name;
+      add_level(blueprint, contribution.owner, entry);
+      CompiledBlueprint::ErrorLevel& errors = made_.levels_.emplace_back();
+      add_handlers(errors, contribution.owner, entry);
+      blueprint.errors.insert(blueprint.errors.begin(), &errors);
+      made_.by_name_.emplace(entry.name, &blueprint);
+      compiled.push_back(&blueprint);
+    }
+  }
+
+  void add_converters(const Contribution& contribution) {
+    for (const ConverterEntry& entry : contribution.converters) {
+      const auto [known, is_new] = converters_.try_emplace(entry.name, &contribution.owner);
+      if (!is_new) {
+        mistakes_.add(contribution.owner, "the converter \"" + entry.name + "\" is " +
+                                              title(*known->second) +
+                                              "'s already. Give one of them another name.");
+        continue;
+      }
+      try {
+        tables_.add_converter(entry);
+      } catch (const base::Error& error) {
+        mistakes_.add(contribution.owner, error.what());
+      }
+    }
+  }
+
+  void add_routes(std::size_t number) {
+    const Contribution& contribution = *contributions_[number];
+    for (const RouteEntry& entry : contribution.routes) {
+      made_.routes_.push_back({&entry, entry.view.get(), &contribution.owner,
+                               contribution.owner.serial(),
+                               by_contribution_[number][entry.blueprint]});
+      add_rule(entry, entry);
+      for (const RuleEntry& other : entry.others) add_rule(entry, other);
+      check_endpoint(entry);
+      check_wrappers(entry);
+    }
+  }
+
+  void add_rule(const RouteEntry& route, const RuleEntry& rule) {
+    const std::size_t number = made_.routes_.size() - 1;
+    const Owner& owner = *made_.routes_[number].owner;
+    try {
+      const auto twin = tables_.add(route, rule, number);
+      if (twin && *twin != number) {
+        mistakes_.add(owner, "the rule " + rule.rule + " (" + joined(route.methods) +
+                                 ") is registered twice, first by " +
+                                 title(*made_.routes_[*twin].owner) +
+                                 ". Give one of them another rule or a prefix.");
+      }
+    } catch (const base::Error& error) {
+      mistakes_.add(owner, error.what());
+    }
+    if (rule.subdomain && !rule.host && options_.server_name.empty()) {
+      mistakes_.add(owner, "the rule " + rule.rule + " is of the subdomain \"" + *rule.subdomain +
+                               "\", and the app has no address. Set server_name in [app] of "
+                               "app.toml.");
+    }
+  }
+
+  void check_endpoint(const RouteEntry& entry) {
+    if (entry.endpoint.empty() || entry.view == nullptr) return;
+    const Owner& owner = *made_.routes_.back().owner;
+    const auto [known, is_new] =
+        endpoints_.try_emplace(entry.endpoint, std::pair(&owner, entry.rule));
+    if (is_new || known->second.second == entry.rule) return;
+    mistakes_.add(owner, "the endpoint \"" + entry.endpoint + "\" is the name of two routes, " +
+                             known->second.second + " of " + title(*known->second.first) + " and " +
+                             entry.rule + ". Put one of them into a blueprint, or rename it.");
+  }
+
+  void check_wrappers(const RouteEntry& entry) {
+    for (const WrapperUse& use : entry.wrappers) {
+      if (options_.is_provided && options_.is_provided(use)) continue;
+      mistakes_.add(*made_.routes_.back().owner,
+                    "the route " + entry.rule + " is wrapped in " + use.service->name() +
+                        ", which no enabled extension provides. Enable its provider, and name "
+                        "it in \"requires\" of extension.json.");
+    }
+  }
+
+  struct Fallback {
+    std::size_t contribution, blueprint;
+  };
+  void add_fallbacks() {
+    std::vector<Fallback> found;
+    for (std::size_t c = 0; c < contributions_.size(); ++c) {
+      const auto& blueprints = contributions_[c]->blueprints;
+      for (std::size_t b = 0; b < blueprints.size(); ++b) {
+        if (blueprints[b].fallback != nullptr) found.push_back({c, b});
+      }
+    }
+    made_.fallbacks_.reserve(found.size());  // the routes point to them
+    for (const Fallback& fallback : found) add_fallback(fallback);
+  }
+
+  void add_fallback(const Fallback& fallback) {
+    const Contribution& contribution = *contributions_[fallback.contribution];
+    const BlueprintEntry& blueprint = contribution.blueprints[fallback.blueprint];
+    RouteEntry& entry = made_.fallbacks_.emplace_back();
+    entry.rule = blueprint.prefix;
+    entry.host = blueprint.host;
+    entry.subdomain = blueprint.subdomain;
+    entry.blueprint = fallback.blueprint;
+    const std::size_t number = made_.routes_.size();
+    made_.routes_.push_back({&entry, blueprint.fallback.get(), &contribution.owner,
+                             contribution.owner.serial(),
+                             by_contribution_[fallback.contribution][fallback.blueprint]});
+    const auto [known, is_new] = fallback_owners_.try_emplace(
+        entry.host.value_or("") + "|" + entry.subdomain.value_or("") + "|" + entry.rule,
+        &contribution.owner);
+    if (!is_new) {
+      mistakes_.add(contribution.owner,
+                    "the fall-back of " + (entry.rule.empty() ? "/" : entry.rule) +
+                        " is registered twice, first by " + title(*known->second) + ".");
+      return;
+    }
+    try {
+      tables_.add_fallback(entry, number);
+    } catch (const base::Error& error) {
+      mistakes_.add(contribution.owner, error.what());
+    }
+  }
+
+  Generation& made_;
+  std::span<const Contribution* const> contributions_;
+  const GenerationOptions& options_;
+  RuleTablesMaker tables_;
+  Mistakes mistakes_;
+  std::vector<std::vector<const CompiledBlueprint*>> by_contribution_;
+  std::map<std::string, const Owner*> converters_;
+  std::map<std::string, std::pair<const Owner*, std::string>> endpoints_;
+  std::map<std::string, const Owner*> fallback_owners_;
+};
+
 Generation::Generation(std::uint64_t number, std::span<const Contribution* const> contributions,
                        const GenerationOptions& options)
     : number_(number) {
-  compile_blueprints(contributions);
-  add_routes(contributions, options);
+  Maker(*this, contributions, options).make();
 }
 
-void Generation::compile_blueprints(std::span<const Contribution* const> contributions) {
-  // The app's own level is everyone's together; blueprints begin with it.
-  CompiledBlueprint app;
-  CompiledBlueprint::ErrorLevel& app_errors = levels_.emplace_back();
-  for (const Contribution* contribution : contributions) {
-    add_level(app, *contribution, contribution->blueprints.front());
-    add_handlers(app_errors, contribution->blueprints.front());
-  }
-  const bool handles = !app_errors.by_code.empty() || !app_errors.by_id.empty();
-  if (handles) app.errors.push_back(&app_errors);
-  blueprints_.push_back(std::move(app));
-
-  // Built from the outside in; what runs from the inside out is turned round at the end.
-  for (const Contribution* contribution : contributions) {
-    auto& compiled = by_contribution_.emplace_back();
-    compiled.push_back(&blueprints_.front());
-    for (std::size_t i = 1; i < contribution->blueprints.size(); ++i) {
-      const BlueprintEntry& entry = contribution->blueprints[i];
-      CompiledBlueprint blueprint = *compiled[entry.parent];
-      blueprint.name = entry.name;
-      add_level(blueprint, *contribution, entry);
-      CompiledBlueprint::ErrorLevel& errors = levels_.emplace_back();
-      add_handlers(errors, entry);
-      blueprint.errors.insert(blueprint.errors.begin(), &errors);
-      blueprints_.push_back(std::move(blueprint));
-      compiled.push_back(&blueprints_.back());
-    }
-  }
-  for (CompiledBlueprint& blueprint : blueprints_) {
-    std::reverse(blueprint.after.begin(), blueprint.after.end());
-    std::reverse(blueprint.teardown.begin(), blueprint.teardown.end());
-  }
-}
-
-void Generation::add_routes(std::span<const Contribution* const> contributions,
-                            const GenerationOptions& options) {
-  Mistakes mistakes;
-  routing::Map map(options.routing);
-  std::map<std::string, std::pair<const Owner*, std::string>> endpoints;
-  for (std::size_t c = 0; c < contributions.size(); ++c) {
-    const Contribution& contribution = *contributions[c];
-    for (const RouteEntry& entry : contribution.routes) {
-      routing::RuleOptions rule;
-      rule.rule = entry.rule;
-      rule.endpoint = entry.endpoint;
-      rule.methods = entry.methods;
-      rule.target = routes_.size();
-      routes_.push_back({&entry, &contribution.owner, contribution.owner.serial(),
-                         by_contribution_[c][entry.blueprint]});
-      try {
-        const routing::Rule& added = map.add(std::move(rule));
-        if (const routing::Rule* twin = map.earlier_twin(added)) {
-          mistakes.add(contribution.owner, "the rule " + entry.rule + " (" + joined(entry.methods) +
-                                               ") is registered twice, first by " +
-                                               title(*routes_[twin->target()].owner) +
-                                               ". Give one of them another rule or a prefix.");
-        }
-      } catch (const base::Error& error) {
-        mistakes.add(contribution.owner, error.what());
-      }
-      if (!entry.endpoint.empty()) {
-        const auto [known, is_new] =
-            endpoints.try_emplace(entry.endpoint, &contribution.owner, entry.rule);
-        if (!is_new && known->second.second != entry.rule) {
-          mistakes.add(contribution.owner,
-                       "the endpoint \"" + entry.endpoint + "\" is the name of two routes, " +
-                           known->second.second + " of " + title(*known->second.first) + " and " +
-                           entry.rule + ". Put one of them into a blueprint, or rename it.");
-        }
-      }
-      for (const WrapperUse& use : entry.wrappers) {
-        if (options.is_provided && options.is_provided(use)) continue;
-        mistakes.add(contribution.owner,
-                     "the route " + entry.rule + " is wrapped in " + use.service->name() +
-                         ", which no enabled extension provides. Enable its provider, and name "
-                         "it in \"requires\" of extension.json.");
-      }
-    }
-  }
-  mistakes.throw_if_any();
-  table_ = map.compile();
+const CompiledBlueprint& Generation::blueprint_of(std::string_view endpoint) const noexcept {
+  const std::size_t dot = endpoint.rfind('.');
+  if (dot == std::string_view::npos) return app_level();
+  const auto found = by_name_.find(endpoint.substr(0, dot));
+  return found == by_name_.end() ? app_level() : *found->second;
 }
 
 }  // namespace carboy::core::app

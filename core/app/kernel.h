@@ -1,4 +1,4 @@
-// The life of a request, and the publishing of generations.
+// What the server calls: a request's route, its life, and the publishing of generations.
 //
 // Thread rule: prepare(), handle(), finish() from any thread, as application.h says; publish() from
 // one thread at a time.
@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,43 +16,27 @@
 
 #include "core/app/application.h"
 #include "core/app/contribution.h"
+#include "core/app/cors.h"
 #include "core/app/generation.h"
-#include "core/app/route_finder.h"
+#include "core/app/health.h"
+#include "core/app/host_signals.h"
+#include "core/app/request_life.h"
+#include "core/app/request_options.h"
 #include "core/base/published.h"
 #include "core/signals/registry.h"
 
 namespace carboy::core::app {
 
-// A line for the log about a request that failed.
-struct FaultReport {
-  const Owner* owner = nullptr;  // whose code it was; null: the host's own
-  std::string_view method, path;
-  int status = 500;
-  const Failure* failure = nullptr;
-};
-
-// What the host's own signals carry to their slots.
-struct RequestEvent {
-  Exchange& exchange;
-  std::string_view text;  // got_request_exception: the message
-};
-
-struct KernelOptions {
+struct KernelOptions : LifeOptions {
   routing::MapOptions routing;
+  RequestOptions request;
   std::string server_name;  // of the app, for URLs outside of requests; empty: none
-  bool debug = false;       // shows a failure's message to the client
-  CallWrapper call_wrapper = nullptr;
-  std::function<void(const FaultReport&)> on_fault;
+  std::optional<CorsOptions> cors;
+  std::string health_path;  // empty: none
 };
 
 class Kernel final : public Application {
  public:
-  // The names and signatures of the host's own signals.
-  static constexpr std::string_view kRequestStarted = "carboy.request_started";
-  static constexpr std::string_view kRequestFinished = "carboy.request_finished";
-  static constexpr std::string_view kGotRequestException = "carboy.got_request_exception";
-  static constexpr std::string_view kRequestTearingDown = "carboy.request_tearing_down";
-
   Kernel(KernelOptions options, signals::Registry& signals);
 
   Place prepare(Exchange& exchange) noexcept override;
@@ -69,27 +54,15 @@ class Kernel final : public Application {
   bool wait_for_old_generations(std::chrono::steady_clock::time_point deadline);
 
   base::Published<Generation>::Lease generation() const noexcept { return current_.read(); }
-  // The URL of an endpoint; see routing. `base_url` is used outside of a request.
   const KernelOptions& options() const noexcept { return options_; }
 
  private:
   Place place_of(const Exchange& exchange) const noexcept;
-  void run(Exchange& exchange) noexcept;
-  bool run_before_hooks(Exchange& exchange) noexcept;
-  void run_view(Exchange& exchange) noexcept;
-  void run_after_hooks(Exchange& exchange) noexcept;
-  void run_teardown(Exchange& exchange) noexcept;
-  void answer_early(Exchange& exchange) noexcept;
-  // Turns the thread's failure into a response by the handlers, or a plain page.
-  void answer_failure(Exchange& exchange, const Owner* owner) noexcept;
-  bool try_handlers(Exchange& exchange, const Failure& failure) noexcept;
-  const CompiledBlueprint& level_of(const Exchange& exchange) const noexcept;
 
   KernelOptions options_;
-  signals::Signal& request_started_;
-  signals::Signal& request_finished_;
-  signals::Signal& got_request_exception_;
-  signals::Signal& request_tearing_down_;
+  HostSignals signals_;
+  std::optional<Cors> cors_;
+  Health health_;
 
   base::Published<Generation> current_;
   std::uint64_t last_number_ = 0;

@@ -1,12 +1,8 @@
 #include "core/app/kernel.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <functional>
 #include <thread>
 
-#include "core/app/request_state.h"
+#include "core/app/testing/kernel_fixture.h"
 #include "core/base/error.h"
 
 namespace carboy::core::app {
@@ -16,114 +12,7 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-class FunctionView final : public View {
- public:
-  explicit FunctionView(std::function<Outcome(Exchange&)> f) : f_(std::move(f)) {}
-  Outcome call(Exchange& exchange) noexcept override { return f_(exchange); }
-
- private:
-  std::function<Outcome(Exchange&)> f_;
-};
-
-class FunctionHook final : public Hook {
- public:
-  explicit FunctionHook(std::function<Outcome(Exchange&)> f) : f_(std::move(f)) {}
-  Outcome call(Exchange& exchange) noexcept override { return f_(exchange); }
-
- private:
-  std::function<Outcome(Exchange&)> f_;
-};
-
-class FunctionTeardown final : public TeardownHook {
- public:
-  explicit FunctionTeardown(std::function<void(const Failure*)> f) : f_(std::move(f)) {}
-  Outcome call(Exchange&, const Failure* failure) noexcept override {
-    f_(failure);
-    return Outcome::done;
-  }
-
- private:
-  std::function<void(const Failure*)> f_;
-};
-
-class FunctionErrorHandler final : public ErrorHandler {
- public:
-  explicit FunctionErrorHandler(std::string text) : text_(std::move(text)) {}
-  Outcome call(Exchange& exchange, const Failure&) noexcept override {
-    exchange.response.body.assign(text_);
-    return Outcome::done;
-  }
-
- private:
-  std::string text_;
-};
-
-class KernelTest : public testing::Test {
- protected:
-  struct Answer {
-    int status;
-    std::string body;
-    std::string allow, location, retry_after;
-  };
-
-  void add_route(Contribution& to, std::string rule, std::function<Outcome(Exchange&)> view,
-                 std::size_t blueprint = 0, std::vector<std::string> methods = {"GET"}) {
-    RouteEntry entry;
-    entry.methods = std::move(methods);
-    entry.rule = std::move(rule);
-    entry.blueprint = blueprint;
-    entry.view = std::make_unique<FunctionView>(std::move(view));
-    to.routes.push_back(std::move(entry));
-  }
-  static std::function<Outcome(Exchange&)> says(std::string text) {
-    return [text](Exchange& exchange) {
-      exchange.response.body.assign(text);
-      return Outcome::done;
-    };
-  }
-  std::function<Outcome(Exchange&)> notes(std::string word) {
-    return [this, word](Exchange&) {
-      trace.push_back(word);
-      return Outcome::done;
-    };
-  }
-  void publish(std::vector<const Contribution*> contributions) {
-    kernel.publish(kernel.build(contributions, [](const WrapperUse&) { return true; }));
-  }
-  Answer ask(std::string_view target, std::string_view method = "GET") {
-    Exchange exchange;
-    return ask(exchange, target, method);
-  }
-  Answer ask(Exchange& exchange, std::string_view target, std::string_view method = "GET") {
-    static const http::Field kHost[] = {{"Host", "Example.org"}};
-    exchange.clear();
-    exchange.head.method = method;
-    exchange.head.target = target;
-    exchange.head.fields = kHost;
-    kernel.prepare(exchange);
-    kernel.handle(exchange);
-    Answer answer{exchange.response.status, std::string(exchange.response.body.bytes()),
-                  std::string(exchange.response.fields.find("Allow").value_or("")),
-                  std::string(exchange.response.fields.find("Location").value_or("")),
-                  std::string(exchange.response.fields.find("Retry-After").value_or(""))};
-    kernel.finish(exchange);
-    return answer;
-  }
-
-  OwnerPool owners;
-  signals::Registry signals;
-  std::vector<std::string> faults;
-  std::vector<std::string> trace;
-  Kernel kernel{KernelOptions{{},
-                              "",
-                              false,
-                              nullptr,
-                              [this](const FaultReport& report) {
-                                faults.push_back((report.owner ? report.owner->name() : "carboy") +
-                                                 ": " + report.failure->message);
-                              }},
-                signals};
-};
+class KernelTest : public KernelFixture {};
 
 TEST_F(KernelTest, AnswersFromTheRouteThatMatches) {
   Contribution hello(owners.open("hello", "1.0.0"));
@@ -178,7 +67,10 @@ TEST_F(KernelTest, RunsHooksInFlasksOrder) {
       level->before.push_back(std::make_unique<FunctionHook>(notes("before " + name + number)));
       level->after.push_back(std::make_unique<FunctionHook>(notes("after " + name + number)));
       level->teardown.push_back(std::make_unique<FunctionTeardown>(
-          [this, text = "teardown " + name + number](const Failure*) { trace.push_back(text); }));
+          [this, text = "teardown " + name + number](const Failure*) {
+            trace.push_back(text);
+            return Outcome::done;
+          }));
     }
   }
   site.blueprints.push_back(std::move(blueprint));
@@ -207,8 +99,11 @@ TEST_F(KernelTest, AHookThatAnswersStopsTheView) {
 TEST_F(KernelTest, AFailureIsA500CountedToItsExtension) {
   Contribution site(owners.open("shop", "1.0.0"));
   std::vector<std::string> torn;
-  site.blueprints[0].teardown.push_back(std::make_unique<FunctionTeardown>(
-      [&](const Failure* failure) { torn.push_back(failure ? failure->message : "none"); }));
+  site.blueprints[0].teardown.push_back(
+      std::make_unique<FunctionTeardown>([&](const Failure* failure) {
+        torn.push_back(failure ? failure->message : "none");
+        return Outcome::done;
+      }));
   add_route(site, "/", [](Exchange&) {
     fail(500, "carboy.Error", "the secret is 42");
     return Outcome::failed;
@@ -325,9 +220,9 @@ TEST_F(KernelTest, EmitsTheSignalsOfARequest) {
   };
   Note started(trace, "started"), finished(trace, "finished"), torn(trace, "tearing down");
   const signals::Connection connections[] = {
-      {signals.signal(Kernel::kRequestStarted, "request"), &started},
-      {signals.signal(Kernel::kRequestFinished, "request,response"), &finished},
-      {signals.signal(Kernel::kRequestTearingDown, "request"), &torn}};
+      {signals.signal(HostSignals::kRequestStarted, "request"), &started},
+      {signals.signal(HostSignals::kRequestFinished, "request,response"), &finished},
+      {signals.signal(HostSignals::kRequestTearingDown, "request,error"), &torn}};
   signals.exchange({}, connections);
   publish({});
   ask("/x");

@@ -9,25 +9,32 @@
 namespace carboy::core::app {
 namespace {
 
-void take_host(Exchange& exchange) {
-  RequestState& state = exchange.state();
-  state.host.assign(http::find(exchange.head.fields, "host").value_or(""));
-  for (char& c : state.host) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+// RFC 6455, section 4.2.1.
+bool wants_websocket(const Exchange& exchange) {
+  const auto upgrade = http::find(exchange.head.fields, "upgrade");
+  return upgrade && http::same_name(*upgrade, "websocket") && exchange.head.method == "GET";
 }
 
-// The methods of a path, with the OPTIONS that the host answers itself.
-std::string allow_of(const routing::Table& table, const routing::Binding& binding,
-                     std::string_view path, routing::Match& match) {
-  std::vector<std::string_view> methods = table.allowed_methods(binding, path, match);
-  if (std::find(methods.begin(), methods.end(), "OPTIONS") == methods.end()) {
-    methods.insert(std::upper_bound(methods.begin(), methods.end(), "OPTIONS"), "OPTIONS");
+RuleTables::Sought sought_by(const Exchange& exchange, const routing::Binding& binding) {
+  return {binding, exchange.state().path, wants_websocket(exchange)};
+}
+
+const CompiledRoute& matched_route(const Exchange& exchange) {
+  const RequestState& state = exchange.state();
+  return state.generation->route(static_cast<std::size_t>(state.match.rule()->target()));
+}
+
+// Whether the host answers OPTIONS for the path. Leaves the match with the route that lets it.
+bool find_automatic_options(const RuleTables::Sought& sought, const Exchange& exchange,
+                            routing::Match& match) {
+  const RequestState& state = exchange.state();
+  for (const auto method : state.generation->rules().allowed_methods(sought, match)) {
+    state.generation->rules().match(sought, method, match);
+    if (match.outcome() != routing::Outcome::matched) continue;
+    const std::size_t number = static_cast<std::size_t>(match.rule()->target());
+    if (state.generation->route(number).entry->automatic_options) return true;
   }
-  std::string allow;
-  for (const std::string_view method : methods)
-    allow.append(allow.empty() ? "" : ", ").append(method);
-  return allow;
+  return false;
 }
 
 }  // namespace
@@ -35,44 +42,65 @@ std::string allow_of(const routing::Table& table, const routing::Binding& bindin
 routing::Binding binding_of(const Exchange& exchange) noexcept {
   const RequestState& state = exchange.state();
   routing::Binding binding;
-  binding.url_scheme = exchange.peer.secure ? "https" : "http";
-  binding.server_name = routing::without_standard_port(state.host, binding.url_scheme);
+  binding.url_scheme = state.origin.scheme;
+  binding.server_name = state.origin.host;
+  if (!state.origin.script_root.empty()) binding.script_name = state.origin.script_root;
   binding.query = state.query;
+  const RuleTables& rules = state.generation->rules();
+  if (rules.use_subdomains()) {
+    binding.subdomain = routing::subdomain_of(binding.server_name, rules.server_name());
+    binding.server_name = rules.server_name();
+  }
   return binding;
+}
+
+std::string allow_of(Exchange& exchange) {
+  const routing::Binding binding = binding_of(exchange);
+  const RuleTables::Sought sought = sought_by(exchange, binding);
+  routing::Match match;
+  auto methods = exchange.state().generation->rules().allowed_methods(sought, match);
+  if (std::find(methods.begin(), methods.end(), "OPTIONS") == methods.end() &&
+      find_automatic_options(sought, exchange, match)) {
+    methods.insert(std::upper_bound(methods.begin(), methods.end(), "OPTIONS"), "OPTIONS");
+  }
+  std::string allow;
+  for (const std::string_view method : methods) {
+    allow.append(allow.empty() ? "" : ", ").append(method);
+  }
+  return allow;
 }
 
 void find_route(Exchange& exchange) noexcept {
   RequestState& state = exchange.state();
-  http::Response& response = exchange.response;
   state.route = nullptr;
-  take_host(exchange);
+  state.automatic_options = false;
+  static const RequestOptions kDefaults;
+  const RequestOptions& options = state.options == nullptr ? kDefaults : *state.options;
+  const bool is_ours = take_origin(exchange, options, state.origin);
   const auto error = routing::decode_target(exchange.head.target, state.path, state.query);
-  if (error != routing::TargetError::none) {
-    state.path.clear();
+  if (!is_ours || error != routing::TargetError::none) {
+    if (is_ours) state.path.clear();
     state.early_status = 400;
     return;
   }
-  const Generation& generation = *state.generation;
   const routing::Binding binding = binding_of(exchange);
-  generation.table().match(binding, state.path, exchange.head.method, state.match);
+  const RuleTables::Sought sought = sought_by(exchange, binding);
+  state.generation->rules().match(sought, exchange.head.method, state.match);
   state.early_status = state.match.status();
   switch (state.match.outcome()) {
     case routing::Outcome::matched:
-      state.route = &generation.route(static_cast<std::uint32_t>(state.match.rule()->target()));
+      state.route = &matched_route(exchange);
       return;
-    case routing::Outcome::redirect:
-      response.status = 308;
-      static_cast<void>(response.fields.set("Location", state.match.location()));
-      return;
-    case routing::Outcome::method_not_allowed: {
-      const std::string allow = allow_of(generation.table(), binding, state.path, state.match);
-      static_cast<void>(response.fields.set("Allow", allow));
-      if (exchange.head.method == "OPTIONS") {
-        state.early_status = 200;
-        response.status = 200;
+    case routing::Outcome::method_not_allowed:
+      if (exchange.head.method != "OPTIONS") return;
+      if (find_automatic_options(sought, exchange, state.match)) {
+        state.route = &matched_route(exchange);
+        state.automatic_options = true;
+      } else {
+        state.early_status = 405;
       }
       return;
-    }
+    case routing::Outcome::redirect:
     case routing::Outcome::not_found:
     case routing::Outcome::websocket_mismatch:
       return;

@@ -15,6 +15,7 @@ enum class Outcome {
   done,      // a view made its response; a hook lets the request go on
   answered,  // a hook or wrapper made the response itself
   failed,    // thread_failure() says why
+  declined,  // an error handler leaves the answer to the plain page
 };
 
 class View {
@@ -35,6 +36,23 @@ class TeardownHook {
  public:
   virtual ~TeardownHook() = default;
   virtual Outcome call(Exchange& exchange, const Failure* failure) noexcept = 0;
+};
+
+// The values of a URL being built, for a UrlDefaults to look at and add to.
+class UrlValues {
+ public:
+  virtual bool contains(std::string_view name) const = 0;
+  virtual void set(std::string_view name, std::string_view value) = 0;
+
+ protected:
+  ~UrlValues() = default;
+};
+
+// Adds values to the URLs of a blueprint's endpoints (Flask's url_defaults).
+class UrlDefaults {
+ public:
+  virtual ~UrlDefaults() = default;
+  virtual Outcome call(std::string_view endpoint, UrlValues& values) noexcept = 0;
 };
 
 class ErrorHandler {

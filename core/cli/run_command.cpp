@@ -100,6 +100,8 @@ server::ServerOptions server_options(const app::AppConfig& config, const RunOpti
   made.bind = options.bind.empty() ? config.server.bind : options.bind;
   made.loops = config.server.loops;
   made.workers = config.server.workers;
+  made.limits.max_body = config.server.max_body;
+  made.limits.max_header_bytes = config.server.max_header;
   made.on_thread_start = [] { base::adopt_this_thread(""); };
   made.on_trouble = [](std::string_view text) {
     base::log(base::LogLevel::warning, "carboy", text);

@@ -2,6 +2,8 @@
 
 #include "core/abi/binding.h"
 #include "core/abi/callbacks.h"
+#include "core/app/request_id.h"
+#include "core/app/request_state.h"
 #include "core/base/log.h"
 #include "core/cli/app_folder.h"
 
@@ -23,9 +25,11 @@ base::LogLevel level_of(abi::LogLevel level) {
 }
 
 void log_fault(const app::FaultReport& report) {
-  std::string line(report.method);
-  line.append(" ").append(report.path).append(" ").append(std::to_string(report.status));
-  line.append(" \"").append(report.failure->message).append("\"");
+  std::string line(report.exchange.head.method);
+  line.append(" ").append(report.exchange.state().path).append(" ");
+  line.append(std::to_string(report.status)).append(" req=");
+  line.append(app::request_id(report.exchange));
+  line.append(" \"").append(report.failure.message).append("\"");
   if (report.owner == nullptr) return base::log(base::LogLevel::error, "carboy", line);
   line.append(" (")
       .append(report.owner->name())
@@ -38,6 +42,9 @@ void log_fault(const app::FaultReport& report) {
 app::KernelOptions kernel_options(const app::AppConfig& config, bool debug) {
   app::KernelOptions options;
   options.server_name = config.server_name;
+  options.request = config.request;
+  options.cors = config.cors;
+  options.health_path = config.server.health;
   options.debug = debug;
   options.call_wrapper = &abi::call_wrapper;
   options.on_fault = log_fault;

@@ -140,9 +140,7 @@ void Scope::unwind() {
     undo();
   }
   services_.clear();
-  contribution_.routes.clear();
-  contribution_.blueprints.clear();
-  contribution_.blueprints.emplace_back();
+  contribution_.clear();
   registries_.owners.recycle(owner_);
 }
 

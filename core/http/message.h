@@ -70,6 +70,8 @@ class Body {
   // Empty for a stream.
   std::string_view bytes() const noexcept { return foreign_.owner ? foreign_.bytes : text_; }
   BodyStream* stream() const noexcept { return stream_.get(); }
+  // The stream, which is the caller's from now on; null when there is none.
+  std::unique_ptr<BodyStream> take_stream() noexcept { return std::move(stream_); }
 
  private:
   std::string text_;

@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/http/quote.h"
 #include "core/routing/number.h"
-#include "core/routing/quote.h"
 
 namespace carboy::core::routing {
 namespace {
@@ -61,9 +61,9 @@ std::string BuildValues::query_for(const Rule& rule, bool sorted) const {
   std::string query;
   for (const auto& [name, value] : pairs) {
     query += query.empty() ? '?' : '&';
-    append_quoted_query(query, *name);
+    http::append_quoted_query(query, *name);
     query += '=';
-    append_quoted_query(query, value->str());
+    http::append_quoted_query(query, value->str());
   }
   return query;
 }

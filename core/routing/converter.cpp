@@ -4,9 +4,9 @@
 #include <optional>
 
 #include "core/base/error.h"
+#include "core/base/utf8.h"
+#include "core/http/quote.h"
 #include "core/routing/number.h"
-#include "core/routing/quote.h"
-#include "core/routing/utf8.h"
 
 namespace carboy::core::routing {
 namespace {
@@ -246,7 +246,7 @@ std::string escaped_expression(std::string_view text) {
 
 std::string to_url(const Converter& converter, const Value& value) {
   if (value.kind() == Value::Kind::list) throw base::Error("a list cannot stand in a path");
-  return converter.to_url ? converter.to_url(value) : quoted_path(value.str());
+  return converter.to_url ? converter.to_url(value) : http::quoted_path(value.str());
 }
 
 }  // namespace carboy::core::routing

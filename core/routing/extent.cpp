@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/base/utf8.h"
 #include "core/routing/number.h"
-#include "core/routing/utf8.h"
 
 namespace carboy::core::routing {
 namespace {
@@ -49,7 +49,7 @@ bool first_number(const Shape& shape, std::string_view text, Extent& extent) noe
 bool first_segment(const Shape& shape, std::string_view text, Extent& extent) noexcept {
   const std::size_t slash = std::min(text.find('/', extent.begin), text.size());
   const auto after = [&](std::size_t from, std::size_t count) {
-    for (; count > 0 && from < slash; --count) from += code_point_at(text, from).size;
+    for (; count > 0 && from < slash; --count) from += base::code_point_at(text, from).size;
     return count == 0 ? from : text.size() + 1;
   };
   extent.mark = after(extent.begin, shape.least);
@@ -61,19 +61,19 @@ bool first_segment(const Shape& shape, std::string_view text, Extent& extent) no
 
 bool shorter(std::string_view text, Extent& extent) noexcept {
   if (extent.end <= extent.mark) return false;
-  extent.end = code_point_before(text, extent.end);
+  extent.end = base::code_point_before(text, extent.end);
   return extent.end >= extent.mark;
 }
 
 bool longer_path(std::string_view text, Extent& extent) noexcept {
   if (extent.end == text.size() || text[extent.end] == '\n') return false;
-  extent.end += code_point_at(text, extent.end).size;
+  extent.end += base::code_point_at(text, extent.end).size;
   return true;
 }
 
 bool first_path(std::string_view text, Extent& extent) noexcept {
   if (extent.begin == text.size() || text[extent.begin] == '/') return false;
-  extent.end = extent.begin + code_point_at(text, extent.begin).size;
+  extent.end = extent.begin + base::code_point_at(text, extent.begin).size;
   return true;
 }
 
@@ -93,7 +93,7 @@ bool segment_takes(const Shape& shape, std::string_view text) noexcept {
   if (text.size() < shape.least) return false;
   const bool any_length = shape.least <= 1 && shape.most == std::numeric_limits<std::size_t>::max();
   if (any_length) return true;
-  const std::size_t size = count_code_points(text);
+  const std::size_t size = base::count_code_points(text);
   return size >= shape.least && size <= shape.most;
 }
 

@@ -8,7 +8,7 @@
 #include <iterator>
 #include <limits>
 
-#include "core/routing/utf8.h"
+#include "core/base/utf8.h"
 
 namespace carboy::core::routing {
 namespace {
@@ -70,7 +70,7 @@ std::string lower(std::string text) {
 }  // namespace
 
 Digit foreign_digit_at(std::string_view text, std::size_t at) noexcept {
-  const CodePoint found = code_point_at(text, at);
+  const base::CodePoint found = base::code_point_at(text, at);
   const auto* above = std::upper_bound(std::begin(kZeros), std::end(kZeros), found.value);
   const char32_t offset = found.value - *std::prev(above);
   return offset < 10 ? Digit{static_cast<int>(offset), found.size} : Digit{0, 0};

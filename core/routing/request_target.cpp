@@ -2,17 +2,11 @@
 
 #include <algorithm>
 
-#include "core/routing/utf8.h"
+#include "core/base/utf8.h"
+#include "core/http/percent.h"
 
 namespace carboy::core::routing {
 namespace {
-
-int hex_value(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 bool starts_with_scheme(std::string_view target, std::string_view scheme) noexcept {
   return target.size() > scheme.size() &&
@@ -31,26 +25,19 @@ bool strip_authority(std::string_view& target) noexcept {
   return end > 0;
 }
 
-// The byte of the %XX at `at`; -1 when it is none.
-int escaped_byte(std::string_view text, std::size_t at) noexcept {
-  if (text.size() - at < 3) return -1;
-  const int high = hex_value(text[at + 1]), low = hex_value(text[at + 2]);
-  return high < 0 || low < 0 ? -1 : high * 16 + low;
-}
-
 TargetError decode_percent(std::string_view text, std::string& out) {
   out.clear();
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t percent = std::min(text.find('%', at), text.size());
     out.append(text.substr(at, percent - at));
     if (percent == text.size()) break;
-    const int byte = escaped_byte(text, percent);
+    const int byte = http::escaped_byte(text, percent);
     if (byte < 0) return TargetError::percent;
     if (byte == 0) return TargetError::control;
     out += static_cast<char>(byte);
     at = percent + 3;
   }
-  return is_utf8(out) ? TargetError::none : TargetError::utf8;
+  return base::is_utf8(out) ? TargetError::none : TargetError::utf8;
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "core/base/error.h"
-#include "core/routing/quote.h"
+#include "core/http/quote.h"
 #include "core/routing/rule_text.h"
 
 namespace carboy::core::routing {
@@ -102,7 +102,7 @@ std::vector<Rule::Operation> Rule::operations_of(const std::vector<TracePiece>& 
   };
   for (const TracePiece& piece : trace) {
     if (!piece.is_parameter) {
-      append(quoted_path(piece.text));
+      append(http::quoted_path(piece.text));
       continue;
     }
     const RuleParameter& parameter = parameters_[first++];

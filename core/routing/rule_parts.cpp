@@ -1,8 +1,8 @@
 #include "core/routing/rule_parts.h"
 
 #include "core/base/suggest.h"
+#include "core/base/utf8.h"
 #include "core/routing/rule_text.h"
-#include "core/routing/utf8.h"
 
 namespace carboy::core::routing {
 namespace {
@@ -57,7 +57,7 @@ class PartMaker {
   void add_literal(std::string_view text) {
     PartWeight& weight = part_.weight;
     weight.lengths.emplace_back(static_cast<int>(weight.lengths.size()),
-                                -static_cast<int>(count_code_points(text)));
+                                -static_cast<int>(base::count_code_points(text)));
     --weight.literals;
     result_.trace.push_back({false, std::string(text)});
     append_literal(text);

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
-#include "core/routing/utf8.h"
+#include "core/base/utf8.h"
 
 namespace carboy::core::routing {
 namespace {
 
 std::size_t column_at(std::string_view text, std::size_t offset) {
-  return count_code_points(text.substr(0, offset)) + 1;
+  return base::count_code_points(text.substr(0, offset)) + 1;
 }
 
 std::string located(std::string_view text, std::size_t offset, std::string_view problem) {

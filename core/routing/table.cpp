@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "core/http/quote.h"
 #include "core/routing/number.h"
-#include "core/routing/quote.h"
 
 namespace carboy::core::routing {
 namespace {
@@ -85,7 +85,7 @@ bool Table::redirect_path(const Request& request, const Tree::Query& query, Tree
     finding.rule = nullptr;
   }
   if (!redirects) return false;
-  std::string quoted = quoted_path(path);
+  std::string quoted = http::quoted_path(path);
   if (finding.slash_is_missing) quoted += '/';
   match.location_ = redirect_url(request.binding, options_, quoted, std::nullopt);
   match.outcome_ = Outcome::redirect;

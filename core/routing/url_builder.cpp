@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/base/suggest.h"
-#include "core/routing/quote.h"
+#include "core/http/quote.h"
 
 namespace carboy::core::routing {
 namespace {
@@ -152,7 +152,7 @@ std::string UrlBuilder::assembled(const Binding& binding, const Built& built,
   std::string_view script = binding.script_name;
   while (script.ends_with('/')) script.remove_suffix(1);
   url.append(script).append("/").append(without_leading_slashes(built.path));
-  if (!options.anchor.empty()) append_quoted_anchor(url += '#', options.anchor);
+  if (!options.anchor.empty()) http::append_quoted_anchor(url += '#', options.anchor);
   return url;
 }
 

@@ -3,51 +3,14 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/http/url_split.h"
+
 namespace carboy::core::routing {
 namespace {
 
-struct Split {
-  std::string_view scheme, host, path, query, fragment;
-};
-
-bool is_scheme(std::string_view text) noexcept {
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  return !text.empty() && is_letter(text.front()) &&
-         std::all_of(text.begin(), text.end(), [&](char c) {
-           return is_letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
-         });
-}
-
-std::string_view cut_after(std::string_view& text, char separator) noexcept {
-  const std::size_t at = text.find(separator);
-  if (at == std::string_view::npos) return {};
-  const std::string_view behind = text.substr(at + 1);
-  text = text.substr(0, at);
-  return behind;
-}
-
-Split split(std::string_view url) {
-  Split parts;
-  const std::size_t colon = url.find(':');
-  if (colon != std::string_view::npos && is_scheme(url.substr(0, colon))) {
-    parts.scheme = url.substr(0, colon);
-    url.remove_prefix(colon + 1);
-  }
-  if (url.starts_with("//")) {
-    url.remove_prefix(2);
-    const std::size_t end = std::min(url.find_first_of("/?#"), url.size());
-    parts.host = url.substr(0, end);
-    url.remove_prefix(end);
-  }
-  parts.fragment = cut_after(url, '#');
-  parts.query = cut_after(url, '?');
-  parts.path = url;
-  return parts;
-}
-
-std::string join(const Split& parts) {
+std::string join(const http::UrlParts& parts) {
   std::string url(parts.scheme);
-  url.append("://").append(parts.host);
+  url.append("://").append(parts.authority);
   if (!parts.path.empty() && parts.path.front() != '/') url += '/';
   url += parts.path;
   if (!parts.query.empty()) url.append("?").append(parts.query);
@@ -92,12 +55,12 @@ std::string without_dots(const std::vector<std::string_view>& segments) {
 
 std::string url_join(std::string_view base, std::string_view reference) {
   if (reference.empty()) return std::string(base);
-  const Split from = split(base);
-  Split to = split(reference);
+  const http::UrlParts from = http::split_url(base);
+  http::UrlParts to = http::split_url(reference);
   if (!to.scheme.empty() && to.scheme != from.scheme) return std::string(reference);
   to.scheme = from.scheme;
-  if (!to.host.empty()) return join(to);
-  to.host = from.host;
+  if (!to.authority.empty()) return join(to);
+  to.authority = from.authority;
   if (to.path.empty()) {
     to.path = from.path;
     return join(to);

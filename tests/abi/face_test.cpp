@@ -44,6 +44,11 @@ class SilentHost final : public abi::Host {
   abi::Signal* signal(Text, Text) noexcept override { return nullptr; }
   abi::State* state() noexcept override { return nullptr; }
   Status url_for(Text, const Text*, size_t, TextSink) noexcept override { return Status::failed; }
+  Status after_this_request(abi::HookCallback callback) noexcept override {
+    if (callback.drop != nullptr) callback.drop(callback.self);
+    return Status::refused;
+  }
+  Status keep_context() noexcept override { return Status::refused; }
 
   int code = 0;
   std::string message;

@@ -198,7 +198,7 @@ def fields(body):
             yield match[1]
         elif inside is None and re.fullmatch(r"constexpr \w+\(\) = default", head):
             continue
-        elif inside is None and (match := re.fullmatch(r"([\w*]+(?: [\w*]+)*? ?\w+)(?: = [\w():]+)?", head)):
+        elif inside is None and (match := re.fullmatch(r"([\w*]+(?: [\w*]+)*? ?\w+)(?: = [^;{}]+)?", head)):
             yield match[1]
         elif inside is not None and re.match(r"(template <.*> )?(constexpr )?\w.*\)", head):
             continue

@@ -6,8 +6,8 @@
 #include <memory>
 #include <optional>
 
+#include "core/http/quote.h"
 #include "core/routing/map.h"
-#include "core/routing/quote.h"
 #include "suite.h"
 
 namespace carboy::conformance {
@@ -86,8 +86,8 @@ std::string query_of(const Json& json) {
   std::string query;
   for (const auto& [name, value] : json.items()) {
     query += query.empty() ? "" : "&";
-    core::routing::append_quoted_query(query, name);
-    core::routing::append_quoted_query(query += '=', value_of(value).str());
+    core::http::append_quoted_query(query, name);
+    core::http::append_quoted_query(query += '=', value_of(value).str());
   }
   return query;
 }

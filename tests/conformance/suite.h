@@ -48,6 +48,8 @@ struct Suite {
 
 std::span<const Suite> suites();
 
+void run_lifecycle(const Json& file, Report& report);
 void run_routing(const Json& file, Report& report);
+void run_http(const Json& file, Report& report);
 
 }  // namespace carboy::conformance

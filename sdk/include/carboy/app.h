@@ -7,6 +7,8 @@
 
 #include <carboy/abi/extension.h>
 #include <carboy/blueprint.h>
+#include <carboy/config.h>
+#include <carboy/converter.h>
 #include <carboy/duration.h>
 #include <carboy/error.h>
 #include <carboy/service.h>
@@ -23,57 +25,6 @@
 #include <utility>
 
 namespace carboy {
-
-// Settings of the extension, checked by its schema, with defaults filled in.
-class Config {
- public:
-  explicit Config(Value value) : value_(value) {}
-  // The setting's value. Throws when the schema has no such setting.
-  template <class T>
-  T get(std::string_view key) const {
-    const Value found = value_[key];
-    if (found.is_undefined()) {
-      throw Error(Error::id, 500,
-                  "There is no setting \"" + std::string(key) + "\" in the manifest's \"config\".");
-    }
-    if constexpr (std::is_same_v<T, bool>) {
-      return found.i64() != 0;
-    } else if constexpr (std::is_floating_point_v<T>) {
-      return static_cast<T>(found.f64());
-    } else if constexpr (std::is_integral_v<T>) {
-      return static_cast<T>(found.i64());
-    } else {
-      static_assert(std::constructible_from<T, std::string> && !std::same_as<T, std::string_view>,
-                    "setting_is_read_as_a_type_it_has_not: a setting is bool, a number or "
-                    "std::string; lists and tables are read through value()");
-      return T(std::string(found.text()));
-    }
-  }
-  bool contains(std::string_view key) const { return !value_[key].is_undefined(); }
-  // As a structured value, for lists and tables.
-  Value value() const { return value_; }
-
- private:
-  Value value_;
-};
-
-// Bytes by key that survive a swap of the extension. From any thread.
-class State {
- public:
-  explicit State(abi::State* state) : state_(state) {}
-  std::optional<std::string> get(std::string_view key) const {
-    std::string bytes;
-    if (state_->get(key, detail::sink_into(bytes)) != Status::ok) return std::nullopt;
-    return bytes;
-  }
-  void put(std::string_view key, std::string_view bytes) {
-    state_->put(key, {bytes.data(), bytes.size()});
-  }
-  void erase(std::string_view key) { state_->erase(key); }
-
- private:
-  abi::State* state_;
-};
 
 // Tells background work when to end.
 class StopToken {
@@ -207,6 +158,37 @@ class App : public Blueprint<> {
   Emitter<A...> signal(const Signal<A...>& signal) {
     return Emitter<A...>(
         detail::checked(detail::host->signal(signal.name, detail::signature_text<A...>.view())));
+  }
+
+  // When the context of a request ends, behind all of its teardown, latest registered first:
+  // f(const ReceivedError*), or without parameters.
+  template <class F>
+  void teardown_app(F f) {
+    constexpr bool fits = detail::ResultOfSome<F, Request, const ReceivedError* const>::is_callable;
+    static_assert(fits,
+                  "hook_takes_parameters_it_is_not_given: teardown_app gives (const "
+                  "carboy::ReceivedError*), or nothing");
+    if constexpr (fits) {
+      carboy::check(registrar_->teardown_app(
+          detail::callback<abi::TeardownCallback>(&detail::call_teardown<F>, std::move(f))));
+    }
+  }
+  // Makes `<name:parameter>` known to the rules of all extensions: app.converter("year",
+  // "[12]..."), where the expression (PCRE2's) is of the whole value; with a slash in it, the value
+  // may span parts of the path. A lower weight is tried first: numbers have 50, text 100, path 200.
+  void converter(std::string_view name, std::string_view regex, int weight = 100) {
+    converter(name, regex, NoFunction(), NoFunction(), weight);
+  }
+  // accepts, bool(std::string_view): false is a 404, once the rule was chosen. to_url,
+  // std::string(std::string_view): what stands in a URL for a value, not yet percent-encoded. Many
+  // threads call them at once.
+  template <class Accepts, class ToUrl = NoFunction>
+  requires(!std::integral<Accepts>) void converter(std::string_view name, std::string_view regex,
+                                                   Accepts accepts, ToUrl to_url = {},
+                                                   int weight = 100) {
+    const abi::ConverterOptions options =
+        detail::converter_options(regex, weight, std::move(accepts), std::move(to_url));
+    carboy::check(registrar_->converter(name, &options));
   }
 
   // A command of `carboy`: name is one or several words.

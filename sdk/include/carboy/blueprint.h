@@ -5,130 +5,21 @@
 
 #include <carboy/abi/registrar.h>
 #include <carboy/error.h>
-#include <carboy/request.h>
-#include <carboy/response.h>
+#include <carboy/hooks.h>
+#include <carboy/route.h>
 #include <carboy/rule.h>
+#include <carboy/rule_of_methods.h>
+#include <carboy/value.h>
 #include <carboy/view.h>
-#include <carboy/wrapper.h>
 
 #include <concepts>
 #include <cstddef>
 #include <initializer_list>
-#include <optional>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 
 namespace carboy {
-
-// One route, to say more about it: app.get("/", view).endpoint("list").with(login::required);
-class Route {
- public:
-  explicit Route(abi::Route* route) : route_(route) {}
-  // Names it, so that url_for finds it; in a blueprint it becomes `blueprint.name`.
-  Route& endpoint(std::string_view name) {
-    carboy::check(route_->set_endpoint(name));
-    return *this;
-  }
-  // Runs the view inside a wrapper; the first one given is the outermost.
-  Route& with(const Wrapper& wrapper) {
-    carboy::check(route_->wrap(wrapper.id, wrapper.options));
-    return *this;
-  }
-  // The view never blocks: it runs on the event loop's thread and must return in microseconds.
-  Route& nonblocking() {
-    carboy::check(route_->set_nonblocking());
-    return *this;
-  }
-
- private:
-  abi::Route* route_;
-};
-
-namespace detail {
-
-template <class T>
-concept OptionalResult = requires(T& result) {
-  result.has_value();
-  requires ViewResult<typename T::value_type>;
-};
-
-// Of a function that takes some of two arguments: see call_with_some.
-template <class F, class First, class Second>
-struct ResultOfSome {
-  static constexpr bool is_callable = false;
-  static constexpr bool is_response = true;
-  static constexpr bool may_be_response = true;
-};
-template <class F, class First, class Second>
-requires TakesSome<F, First&, Second&>
-struct ResultOfSome<F, First, Second> {
-  using Type = decltype(detail::call_with_some(std::declval<F&>(), std::declval<First&>(),
-                                               std::declval<Second&>()));
-  static constexpr bool is_callable = true;
-  static constexpr bool is_response = ViewResult<Type>;
-  static constexpr bool may_be_response =
-      std::is_void_v<Type> || OptionalResult<Type> || is_response;
-};
-
-template <class F>
-Status call_before_hook(void* self, abi::Request* request, abi::Response* response) noexcept {
-  return carboy::guarded([&]() -> Status {
-    F& hook = *static_cast<F*>(self);
-    Request current(request);
-    Response attached(response);
-    using Result = typename ResultOfSome<F, Request, Response>::Type;
-    if constexpr (std::is_void_v<Result>) {
-      detail::call_with_some(hook, current, attached);
-      return Status::ok;
-    } else if constexpr (OptionalResult<Result>) {
-      auto result = detail::call_with_some(hook, current, attached);
-      if (!result.has_value()) return Status::ok;
-      detail::put_result(response, *std::move(result));
-    } else {
-      detail::put_result(response, detail::call_with_some(hook, current, attached));
-    }
-    return Status::answered;
-  });
-}
-
-template <class F>
-Status call_after_hook(void* self, abi::Request* request, abi::Response* response) noexcept {
-  return carboy::guarded([&] {
-    Request current(request);
-    Response attached(response);
-    detail::call_with_some(*static_cast<F*>(self), current, attached);
-  });
-}
-
-template <class F>
-Status call_teardown(void* self, abi::Request* request, const abi::Error* error) noexcept {
-  return carboy::guarded([&] {
-    Request current(request);
-    std::optional<ReceivedError> received;
-    if (error != nullptr) received.emplace(*error);
-    const ReceivedError* const pointer = received ? &*received : nullptr;
-    detail::call_with_some(*static_cast<F*>(self), current, pointer);
-  });
-}
-
-template <class F>
-Status call_error_handler(void* self, abi::Request* request, abi::Response* response,
-                          const abi::Error* error) noexcept {
-  return carboy::guarded([&] {
-    Request current(request);
-    const ReceivedError received(*error);
-    detail::put_result(response, detail::call_with_some(*static_cast<F*>(self), current, received));
-  });
-}
-
-template <class T>
-T* checked(T* made) {
-  if (made == nullptr) throw ReceivedError(*host->error());
-  return made;
-}
-
-}  // namespace detail
 
 // A group of routes below one prefix. The app is the one without prefix and name.
 template <detail::FixedText Prefix = "">
@@ -136,34 +27,114 @@ class Blueprint {
  public:
   explicit Blueprint(abi::Blueprint* blueprint) : blueprint_(blueprint) {}
 
+  // The second rule, where there is one, leads to the same view and endpoint:
+  //   app.get("/books/<int:page>", {"/books/", {"page", 1}}, view).endpoint("books");
   template <class F>
-  Route get(Rule<std::type_identity_t<F>, Prefix> rule, F view) {
-    return add({"GET"}, rule.text, std::move(view));
+  Route get(Rule<std::type_identity_t<F>, Prefix> rule, Rule<std::type_identity_t<F>, Prefix> other,
+            F answer) {
+    return add({"GET"}, rule, other, std::move(answer));
   }
   template <class F>
-  Route post(Rule<std::type_identity_t<F>, Prefix> rule, F view) {
-    return add({"POST"}, rule.text, std::move(view));
+  Route get(Rule<std::type_identity_t<F>, Prefix> rule, F answer) {
+    return add({"GET"}, rule, std::move(answer));
   }
   template <class F>
-  Route put(Rule<std::type_identity_t<F>, Prefix> rule, F view) {
-    return add({"PUT"}, rule.text, std::move(view));
+  Route post(Rule<std::type_identity_t<F>, Prefix> rule, F answer) {
+    return add({"POST"}, rule, std::move(answer));
   }
   template <class F>
-  Route patch(Rule<std::type_identity_t<F>, Prefix> rule, F view) {
-    return add({"PATCH"}, rule.text, std::move(view));
+  Route put(Rule<std::type_identity_t<F>, Prefix> rule, F answer) {
+    return add({"PUT"}, rule, std::move(answer));
+  }
+  template <class F>
+  Route patch(Rule<std::type_identity_t<F>, Prefix> rule, F answer) {
+    return add({"PATCH"}, rule, std::move(answer));
   }
   // `delete` is a keyword.
   template <class F>
-  Route del(Rule<std::type_identity_t<F>, Prefix> rule, F view) {
-    return add({"DELETE"}, rule.text, std::move(view));
+  Route del(Rule<std::type_identity_t<F>, Prefix> rule, F answer) {
+    return add({"DELETE"}, rule, std::move(answer));
   }
   // For several methods: app.route({"GET", "POST"}, "/", view).
   template <class F>
   Route route(std::initializer_list<Text> methods, Rule<std::type_identity_t<F>, Prefix> rule,
-              F view) {
-    return add(methods, rule.text, std::move(view));
+              F answer) {
+    return add(methods, rule, std::move(answer));
+  }
+  template <class F>
+  Route route(std::initializer_list<Text> methods, Rule<std::type_identity_t<F>, Prefix> rule,
+              Rule<std::type_identity_t<F>, Prefix> other, F answer) {
+    return add(methods, rule, other, std::move(answer));
+  }
+  // A struct with a member for each method: get, head, post, put, patch, del, options (Flask's
+  // MethodView). GET comes with HEAD.
+  template <class T>
+  Route view(MethodsRule<std::type_identity_t<T>, Prefix> rule, T object) {
+    if constexpr (detail::check_methods<T>()) {
+      Text methods[8];
+      std::size_t count = 0;
+      detail::for_each_method<T>([&](std::string_view method, auto) { methods[count++] = method; });
+      return with_defaults(
+          Route(detail::checked(blueprint_->route(
+              methods, count, rule.text,
+              detail::callback<abi::ViewCallback>(&detail::call_methods<T>, std::move(object))))),
+          rule.defaults);
+    } else {
+      return Route(nullptr);
+    }
+  }
+  // A rule without a view: for building URLs only.
+  Route build_only(BareRule<Prefix> rule) {
+    return Route(detail::checked(blueprint_->rule(rule.text)));
+  }
+  // Redirects (308) to a path, in which `<name>` stands for the rule's parameter.
+  Route redirect(BareRule<Prefix> rule, std::string_view target) {
+    Route made = build_only(rule);
+    carboy::check(made.abi()->set_text(abi::RuleText::redirect_to, target));
+    return made;
+  }
+  // Answers whatever is asked below the prefix and no route takes: a 404 page of the group's own,
+  // or an application of one page. It takes the prefix's parameters, and has the group's hooks.
+  template <class F>
+  void fallback(F answer) {
+    [[maybe_unused]] const Rule<F, Prefix> checked = "/";
+    carboy::check(blueprint_->fallback(detail::view_callback(std::move(answer))));
+  }
+  // What is registered from now on is for requests to that host, or to that subdomain of the app's
+  // server_name; those of nested groups add up.
+  Blueprint& host(std::string_view text) {
+    carboy::check(blueprint_->set_text(abi::RuleText::host, text));
+    return *this;
+  }
+  Blueprint& subdomain(std::string_view text) {
+    carboy::check(blueprint_->set_text(abi::RuleText::subdomain, text));
+    return *this;
   }
 
+  // Before all before_request functions, also where no rule matched: hook(request).
+  template <class F>
+  void url_value_preprocessor(F hook) {
+    constexpr bool fits = detail::ResultOfSome<F, Request, Response>::is_callable;
+    static_assert(fits,
+                  "hook_takes_parameters_it_is_not_given: url_value_preprocessor gives (const "
+                  "carboy::Request&), or nothing");
+    if constexpr (fits) {
+      carboy::check(blueprint_->hook(
+          abi::Hook::url_value_preprocessor,
+          detail::callback<abi::HookCallback>(&detail::call_after_hook<F>, std::move(hook))));
+    }
+  }
+  // While a URL of this group's endpoints is built: f(endpoint, carboy::UrlValues& values).
+  template <class F>
+  void url_defaults(F f) {
+    static_assert(std::invocable<F&, std::string_view, UrlValues&>,
+                  "hook_takes_parameters_it_is_not_given: url_defaults gives (std::string_view "
+                  "endpoint, carboy::UrlValues&)");
+    if constexpr (std::invocable<F&, std::string_view, UrlValues&>) {
+      carboy::check(blueprint_->url_defaults(
+          detail::callback<abi::UrlDefaultsCallback>(&detail::call_url_defaults<F>, std::move(f))));
+    }
+  }
   // Before each request that comes here, in order of registration. A hook that returns a response
   // (or an optional with one) answers the request itself, and the view is not run.
   template <class F>
@@ -207,7 +178,37 @@ class Blueprint {
           detail::callback<abi::TeardownCallback>(&detail::call_teardown<F>, std::move(hook))));
     }
   }
-  // Answers for an HTTP status code: handler(request, const ReceivedError&) or less.
+  // For all requests of the app, though it is said by a group.
+  template <class F>
+  void before_app_request(F hook) {
+    app_level().before_request(std::move(hook));
+  }
+  template <class F>
+  void after_app_request(F hook) {
+    app_level().after_request(std::move(hook));
+  }
+  template <class F>
+  void teardown_app_request(F hook) {
+    app_level().teardown_request(std::move(hook));
+  }
+  template <class F>
+  void app_url_value_preprocessor(F hook) {
+    app_level().url_value_preprocessor(std::move(hook));
+  }
+  template <class F>
+  void app_url_defaults(F f) {
+    app_level().url_defaults(std::move(f));
+  }
+  template <class F>
+  void app_error(int code, F handler) {
+    app_level().error(code, std::move(handler));
+  }
+  template <class E, class F>
+  void app_error(F handler) {
+    app_level().template error<E>(std::move(handler));
+  }
+  // Answers for an HTTP status code: handler(request, const ReceivedError&) or less. One that
+  // returns an empty std::optional leaves it to the plain page.
   template <class F>
   void error(int code, F handler) {
     carboy::check(blueprint_->error_code(code, error_callback(std::move(handler))));
@@ -233,19 +234,41 @@ class Blueprint {
         Result::is_callable,
         "hook_takes_parameters_it_is_not_given: an error handler is given (const "
         "carboy::Request&, const carboy::ReceivedError&), of which it takes some or none");
-    static_assert(Result::is_response,
-                  "view_returns_no_response: an error handler returns what a view returns");
-    if constexpr (Result::is_callable && Result::is_response) {
+    static_assert(Result::may_decline,
+                  "view_returns_no_response: an error handler returns what a view returns, or a "
+                  "std::optional of that");
+    if constexpr (Result::is_callable && Result::may_decline) {
       return detail::callback<abi::ErrorCallback>(&detail::call_error_handler<F>,
                                                   std::move(handler));
     } else {
       return {};
     }
   }
+  carboy::Blueprint<> app_level() const { return carboy::Blueprint<>(blueprint_->app()); }
+  static Route with_defaults(Route route, const RuleDefaults& defaults) {
+    using enum RuleDefault::Kind;
+    for (std::size_t i = 0; i < defaults.count; ++i) {
+      const RuleDefault& one = defaults.values[i];
+      abi::Value value = carboy::value_of(one.integer);
+      if (one.kind == number) value = carboy::value_of(one.number);
+      if (one.kind == text) value = carboy::value_of(one.text);
+      carboy::check(route.abi()->set_default(one.name, value));
+    }
+    return route;
+  }
   template <class F>
-  Route add(std::initializer_list<Text> methods, std::string_view rule, F view) {
-    return Route(detail::checked(blueprint_->route(methods.begin(), methods.size(), rule,
-                                                   detail::view_callback(std::move(view)))));
+  Route add(std::initializer_list<Text> methods, const Rule<F, Prefix>& rule, F answer) {
+    return with_defaults(
+        Route(detail::checked(blueprint_->route(methods.begin(), methods.size(), rule.text,
+                                                detail::view_callback(std::move(answer))))),
+        rule.defaults);
+  }
+  template <class F>
+  Route add(std::initializer_list<Text> methods, const Rule<F, Prefix>& rule,
+            const Rule<F, Prefix>& other, F answer) {
+    Route route = add(methods, rule, std::move(answer));
+    with_defaults(Route(detail::checked(route.abi()->also(other.text))), other.defaults);
+    return route;
   }
 
   abi::Blueprint* blueprint_;

@@ -9,6 +9,9 @@
 #include <carboy/error.h>
 #include <carboy/request.h>
 #include <carboy/response.h>
+#include <carboy/send_file.h>
+#include <carboy/stream.h>
+#include <carboy/rule_default.h>
 #include <carboy/rule.h>
 #include <carboy/log.h>
 #include <carboy/service.h>
@@ -16,6 +19,12 @@
 #include <carboy/signal.h>
 #include <carboy/view.h>
 #include <carboy/wrapper.h>
+#include <carboy/hooks.h>
+#include <carboy/route.h>
+#include <carboy/rule_of_methods.h>
 #include <carboy/blueprint.h>
+#include <carboy/converter.h>
+#include <carboy/context.h>
+#include <carboy/config.h>
 #include <carboy/app.h>
 // clang-format on

@@ -46,6 +46,19 @@ class HttpError : public Error {
   explicit HttpError(int code, std::string message = {}) : Error(id, code, std::move(message)) {}
 };
 
+// Stands for an error nobody has handled, to handlers for 500 and for HTTP errors; the original's
+// names come behind its own: error.is(OutOfStock::id) holds.
+class InternalServerError : public Error {
+ public:
+  static constexpr ErrorId id{"carboy.InternalServerError", &HttpError::id};
+};
+
+// Something was registered after init_app had returned.
+class SetupFinished : public Error {
+ public:
+  static constexpr ErrorId id{"carboy.SetupFinished", &Error::id};
+};
+
 // A service was called whose provider is not there (any more). 503 with Retry-After from a view.
 class ServiceNotThere : public Error {
  public:

@@ -2,6 +2,7 @@
 // compiler most of two seconds.
 #pragma once
 
+#include <carboy/request.h>
 #include <carboy/response.h>
 #include <carboy/value.h>
 
@@ -24,7 +25,8 @@ struct JsonTraits {
 
 namespace detail {
 inline Response json_response(const nlohmann::json& value, int status) {
-  Response response(value.dump() + "\n", status);
+  // ASCII only, as Flask writes it: no reader can take it for another encoding.
+  Response response(value.dump(-1, ' ', true) + "\n", status);
   response.set_header("Content-Type", "application/json");
   return response;
 }
@@ -39,6 +41,49 @@ inline Response json(std::initializer_list<nlohmann::json::initializer_list_t::v
                      int status = 200) {
   return detail::json_response(nlohmann::json(value), status);
 }
+
+namespace detail {
+
+// How deep lists and objects lie in each other; deeper is no data but an attack on whoever walks
+// it.
+inline constexpr int kDeepestJson = 512;
+
+inline bool is_too_deep(std::string_view text) {
+  int depth = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_text) {
+      if (c == '\\') ++i;
+      in_text = c != '"';
+    } else if (c == '"') {
+      in_text = true;
+    } else if (c == '[' || c == '{') {
+      if (++depth > kDeepestJson) return true;
+    } else if (c == ']' || c == '}') {
+      --depth;
+    }
+  }
+  return false;
+}
+
+template <>
+struct request_json_needs_the_header_carboy_json<DefaultJson> {
+  static nlohmann::json of(const Request& request) {
+    if (!request.is_json()) {
+      throw HttpError(415, "The request's Content-Type is not application/json.");
+    }
+    const std::string_view body = request.body();
+    if (detail::is_too_deep(body)) {
+      throw HttpError(400, "The JSON in the request is more than 512 levels deep.");
+    }
+    nlohmann::json value = nlohmann::json::parse(body, nullptr, false);
+    if (value.is_discarded()) throw HttpError(400, "The request's body is no valid JSON.");
+    return value;
+  }
+};
+
+}  // namespace detail
 
 template <>
 struct ValueTraits<nlohmann::json> : NoValue {

@@ -6,18 +6,107 @@
 
 #include <carboy/abi/request.h>
 #include <carboy/error.h>
+#include <carboy/files.h>
+#include <carboy/parsed.h>
 #include <carboy/printed.h>
+#include <carboy/values.h>
 
 #include <cstddef>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace carboy {
 
+// What the client likes to get, by one of the Accept fields (RFC 9110, section 12.5).
+class Accept {
+ public:
+  // Made by Request.
+  constexpr Accept(abi::Request* request, abi::AcceptKind kind) : request_(request), kind_(kind) {}
+
+  // The offer it likes best; nothing when it likes none, or says nothing (Werkzeug's best_match).
+  //   request.accept.best_match({"application/json", "text/html"})
+  std::optional<std::string_view> best_match(std::initializer_list<std::string_view> offers) const {
+    std::vector<Text> texts(offers.begin(), offers.end());
+    const auto index = request_->best_match(kind_, texts.data(), texts.size());
+    if (index < 0) return std::nullopt;
+    return offers.begin()[index];
+  }
+  // How much it likes it, 0 to 1.
+  double quality(std::string_view offer) const { return request_->quality(kind_, offer); }
+  bool accepts(std::string_view offer) const { return quality(offer) > 0; }
+
+ private:
+  abi::Request* request_;
+  abi::AcceptKind kind_;
+};
+
+// Who the client says it is: nothing of it has been checked.
+class Authorization {
+ public:
+  explicit Authorization(const abi::Authorization& received) : received_(received) {}
+
+  // "basic", "bearer", "digest" ..., in lower case.
+  std::string_view type() const { return received_.type; }
+  // Of a bearer; empty for others.
+  std::string_view token() const { return received_.token; }
+  // Of Basic (RFC 7617) and Digest; empty for others. Compare passwords with a hash's check, never
+  // with ==.
+  std::string_view username() const { return parameter("username"); }
+  std::string_view password() const { return parameter("password"); }
+  std::string_view parameter(std::string_view name) const {
+    for (std::size_t i = 0; i < received_.parameters.count; ++i) {
+      const abi::Pair& pair = received_.parameters.items[i];
+      if (std::string_view(pair.name) == name) return pair.value;
+    }
+    return {};
+  }
+
+ private:
+  abi::Authorization received_;
+};
+
+namespace detail {
+inline Status args_of(abi::Request* request, abi::Pairs* out) noexcept {
+  return request->args(out);
+}
+inline Status form_of(abi::Request* request, abi::Pairs* out) noexcept {
+  return request->form(out);
+}
+inline Status cookies_of(abi::Request* request, abi::Pairs* out) noexcept {
+  return request->cookies(out);
+}
+// Told apart only by <carboy/json.h>.
+struct DefaultJson;
+template <class>
+struct request_json_needs_the_header_carboy_json;
+}  // namespace detail
+
 class Request {
  public:
-  explicit Request(abi::Request* request) : request_(request) {}
+  explicit Request(abi::Request* request)
+      : args(request, &detail::args_of),
+        form(request, &detail::form_of),
+        cookies(request, &detail::cookies_of),
+        files(request),
+        accept(request, abi::AcceptKind::media),
+        accept_language(request, abi::AcceptKind::language),
+        accept_encoding(request, abi::AcceptKind::encoding),
+        accept_charset(request, abi::AcceptKind::charset),
+        request_(request) {}
+
+  // Of the query.
+  Values args;
+  // Of a body that is an HTML form; empty for any other. Throws 413 above [server] max_form_memory
+  // and max_form_parts.
+  Values form;
+  Values cookies;
+  // Of a multipart form.
+  Files files;
+  Accept accept, accept_language, accept_encoding, accept_charset;
 
   // "GET", "POST", ...
   std::string_view method() const { return request_->method(); }
@@ -27,18 +116,79 @@ class Request {
   std::string_view query() const { return request_->query(); }
   // The request target as sent (RFC 9112, section 3.2).
   std::string_view target() const { return request_->target(); }
+
+  // These as a trusted proxy says, where there is one ([server] trusted_proxies).
+  // The address of the client, without port.
+  std::string_view remote_address() const { return request_->remote_address(); }
+  std::string_view scheme() const { return request_->scheme(); }
+  bool is_secure() const { return scheme() == "https"; }
+  // In lower case, with its port unless that is the scheme's own.
+  std::string_view host() const { return request_->host(); }
+  // The path the app is mounted under: "" or "/shop".
+  std::string_view script_root() const { return request_->script_root(); }
+  // https://example.org/shop/page?x=1
+  std::string_view url() const { return request_->url(abi::UrlPart::url); }
+  // https://example.org/shop/page
+  std::string_view base_url() const { return request_->url(abi::UrlPart::base_url); }
+  // https://example.org/shop/
+  std::string_view root_url() const { return request_->url(abi::UrlPart::root_url); }
+  // /page?x=1
+  std::string_view full_path() const { return request_->url(abi::UrlPart::full_path); }
+
   // The first header field of that name.
   std::optional<std::string_view> header(std::string_view name) const {
     const Text value = request_->header(name);
     if (value.data == nullptr) return std::nullopt;
     return std::string_view(value);
   }
+  // All header fields in order, repetitions kept.
+  std::vector<std::pair<std::string_view, std::string_view>> headers() const {
+    std::vector<std::pair<std::string_view, std::string_view>> fields(request_->header_count());
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      const abi::HeaderField field = request_->header_at(i);
+      fields[i] = {field.name, field.value};
+    }
+    return fields;
+  }
+  std::string_view user_agent() const { return header("User-Agent").value_or(""); }
+  std::string_view referrer() const { return header("Referer").value_or(""); }
+  // What Authorization says, when it can be read.
+  std::optional<Authorization> authorization() const {
+    abi::Authorization received;
+    if (!request_->authorization(&received)) return std::nullopt;
+    return Authorization(received);
+  }
+
   std::string_view body() const {
     const Bytes bytes = request_->body();
     return {bytes.data, bytes.size};
   }
+  // The content type without parameters, in lower case; empty when there is none.
+  std::string mimetype() const {
+    std::string type(detail::without_blanks(header("Content-Type").value_or("")));
+    type.resize(detail::without_blanks(type.substr(0, type.find(';'))).size());
+    for (char& c : type) {
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return type;
+  }
+  // Whether the body says it is JSON: application/json or application/...+json.
+  bool is_json() const {
+    const std::string type = mimetype();
+    return type == "application/json" ||
+           (type.starts_with("application/") && type.ends_with("+json"));
+  }
+  // The body as nlohmann::json; include <carboy/json.h>. Throws 415 when it does not say that it is
+  // JSON, 400 when it is none, or deeper than 512 levels.
+  template <class Tag = detail::DefaultJson>
+  decltype(auto) json() const {
+    return detail::request_json_needs_the_header_carboy_json<Tag>::of(*this);
+  }
+
   // The endpoint's full name ("guestbook.list"); empty when the route has none.
   std::string_view endpoint() const { return request_->endpoint(); }
+  // The blueprint's, with those around it ("admin.users"); empty outside of one.
+  std::string_view blueprint() const { return request_->blueprint(); }
   // The text of the rule that matched.
   std::string_view rule() const { return request_->rule(); }
   // A parameter of the rule by name, as text.
@@ -47,7 +197,8 @@ class Request {
     if (value.data == nullptr) return std::nullopt;
     return std::string_view(value);
   }
-  std::string_view remote_address() const { return request_->remote_address(); }
+  // By which log lines of this request are found: 32 hexadecimal digits, or a trusted proxy's.
+  std::string_view id() const { return request_->request_id(); }
   // The client has gone, or the extension is being stopped. From any thread.
   bool cancelled() const { return request_->cancelled(); }
 

@@ -8,7 +8,9 @@
 #include <carboy/callback.h>
 #include <carboy/duration.h>
 #include <carboy/error.h>
+#include <carboy/field_name.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -18,33 +20,48 @@
 namespace carboy {
 
 namespace detail {
-// Names of header fields are compared without case (RFC 9110, section 5.1).
-constexpr bool is_same_field(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const auto lower = [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    };
-    if (lower(a[i]) != lower(b[i])) return false;
-  }
-  return true;
-}
-}  // namespace detail
-
-// Takes the bytes of a stream; see stream().
-class Stream {
+// What is done to a response once it meets its request, in order.
+class ResponseSteps {
  public:
-  explicit Stream(abi::BodyWriter* writer) : writer_(writer) {}
+  using Step = Callback<Status, abi::Response*>;
 
-  // Queues bytes. False when nobody reads any more: return false soon.
-  bool write(std::string_view bytes) {
-    return writer_->write({bytes.data(), bytes.size()}) == Status::ok;
+  ResponseSteps() = default;
+  ResponseSteps(ResponseSteps&& other) noexcept : steps_(std::exchange(other.steps_, {})) {}
+  ResponseSteps& operator=(ResponseSteps&& other) noexcept {
+    std::swap(steps_, other.steps_);
+    return *this;
   }
-  // Asks not to be called again before `delay` has passed; no thread waits meanwhile.
-  void pause(std::chrono::nanoseconds delay) { writer_->pause(delay.count()); }
+  ~ResponseSteps() {
+    for (const Step& step : steps_) step.drop(step.self);
+  }
+
+  template <class F>
+  void add(F step) {
+    const auto call = [](void* self, abi::Response* out) noexcept {
+      return (*static_cast<F*>(self))(out);
+    };
+    steps_.push_back(detail::callback<Step>(call, std::move(step)));
+  }
+  // Throws what a step failed with.
+  void run(abi::Response* out) const {
+    for (const Step& step : steps_) carboy::check(step.function(step.self, out));
+  }
 
  private:
-  abi::BodyWriter* writer_;
+  std::vector<Step> steps_;
+};
+}  // namespace detail
+
+// How a cookie is set. Unlike Flask's, one is kept from scripts, from other sites' forms and, when
+// it was set over https, from plain http, unless this says otherwise.
+struct CookieOptions {
+  std::optional<std::chrono::seconds> max_age = {};  // nothing: until the browser is closed
+  std::string_view path = "/";
+  std::string_view domain = {};        // empty: the host alone, without its subdomains
+  std::string_view same_site = "Lax";  // "Strict", "Lax", "None"; empty: left to the browser
+  std::optional<bool> secure = {};     // nothing: if the request came over https
+  bool http_only = true;
+  bool partitioned = false;
 };
 
 class Response {
@@ -91,6 +108,27 @@ class Response {
     }
     return *this;
   }
+  // Sets a cookie (RFC 6265). The value may be any text. Throws for a name that there cannot be.
+  Response& set_cookie(std::string_view name, std::string_view value,
+                       const CookieOptions& options = {});
+  // Ends a cookie; path and domain as it was set with.
+  Response& delete_cookie(std::string_view name, const CookieOptions& options = {});
+  // Sets ETag to that of the body (Werkzeug's add_etag).
+  Response& add_etag(bool weak = false) {
+    return then([weak](abi::Response* out) { return out->add_etag(weak); });
+  }
+  // Answers 304, 412, 206 or 416 where the request's conditions and Range say so, by the response's
+  // ETag and Last-Modified (RFC 9110, sections 13 and 14).
+  Response& make_conditional(bool ranges = false) {
+    return then([ranges](abi::Response* out) { return out->make_conditional(ranges); });
+  }
+  // Makes the browser save the body under that name, in any language (RFC 6266).
+  Response& set_download_name(std::string_view name, bool attachment = true) {
+    return then([kept = std::string(name), attachment](abi::Response* out) {
+      return out->set_download_name(kept, attachment);
+    });
+  }
+
   // Empty for a stream.
   std::string_view body() const {
     if (!attached_) return body_;
@@ -106,6 +144,17 @@ class Response {
     return *this;
   }
 
+  // Runs `step` (abi::Response* to Status) with the request's response: now, or once this meets it.
+  // For the face.
+  template <class F>
+  Response& then(F step) {
+    if (attached_) {
+      carboy::check(step(attached_));
+    } else {
+      steps_.add(std::move(step));
+    }
+    return *this;
+  }
   // Hands everything over. For the face; afterwards this is empty.
   void move_to(abi::Response* out) &&;
   void set_stream(abi::StreamCallback callback, bool event_stream) {
@@ -119,6 +168,7 @@ class Response {
         status_(other.status_),
         body_(std::move(other.body_)),
         headers_(std::move(other.headers_)),
+        steps_(std::move(other.steps_)),
         stream_(std::exchange(other.stream_, {})),
         event_stream_(other.event_stream_) {}
   Response& operator=(Response&& other) noexcept {
@@ -128,6 +178,7 @@ class Response {
       status_ = other.status_;
       body_ = std::move(other.body_);
       headers_ = std::move(other.headers_);
+      steps_ = std::move(other.steps_);
       stream_ = std::exchange(other.stream_, {});
       event_stream_ = other.event_stream_;
     }
@@ -145,6 +196,7 @@ class Response {
   int status_ = 200;
   std::string body_;
   std::vector<std::pair<std::string, std::string>> headers_;
+  detail::ResponseSteps steps_;
   abi::StreamCallback stream_;
   bool event_stream_ = false;
 };
@@ -165,74 +217,55 @@ inline constexpr std::string_view kHtml = "text/html; charset=utf-8";
 
 inline void Response::move_to(abi::Response* out) && {
   carboy::check(out->set_status(status_));
-  bool typed = false;
-  for (const auto& [name, value] : headers_) {
-    carboy::check(out->add_header(name, value));
-    typed = typed || std::string_view(out->header("content-type")).size() > 0;
-  }
+  for (const auto& [name, value] : headers_) carboy::check(out->add_header(name, value));
   if (stream_.function != nullptr) {
     out->stream_body(std::exchange(stream_, {}), event_stream_);
   } else {
     detail::put_body(out, std::move(body_));
   }
-  if (!typed && status_ != 204 && status_ != 304) {
+  steps_.run(out);
+  const auto status = out->status();
+  if (status != 204 && status != 304 && out->header("content-type").data == nullptr) {
     carboy::check(out->set_header("Content-Type", detail::kHtml));
   }
+}
+
+inline Response& Response::set_cookie(std::string_view name, std::string_view value,
+                                      const CookieOptions& options) {
+  return then([name = std::string(name), value = std::string(value), options,
+               path = std::string(options.path), domain = std::string(options.domain),
+               same_site = std::string(options.same_site)](abi::Response* out) {
+    abi::Cookie cookie;
+    cookie.name = name;
+    cookie.value = value;
+    cookie.path = path.empty() ? Text() : Text(path);
+    cookie.domain = domain;
+    cookie.same_site = same_site;
+    cookie.has_max_age = options.max_age.has_value();
+    if (options.max_age) cookie.max_age = options.max_age->count();
+    cookie.secure = options.secure.value_or(false);
+    cookie.secure_over_https = !options.secure;
+    cookie.http_only = options.http_only;
+    cookie.partitioned = options.partitioned;
+    return out->set_cookie(&cookie);
+  });
+}
+
+inline Response& Response::delete_cookie(std::string_view name, const CookieOptions& options) {
+  CookieOptions ended = options;
+  ended.max_age = std::chrono::seconds(0);
+  return set_cookie(name, {}, ended);
 }
 
 // An empty answer of that status.
 inline Response status(int code) { return Response(std::string(), code); }
 
-// Sends the client elsewhere. 302 by default, as Flask; 303 after a form, 307 and 308 keep the
-// method.
+// Sends the client elsewhere: a URL in any language, relative or not. 302 by default, as Flask; 303
+// after a form, 307 and 308 keep the method. Do not redirect to what a client sent unchecked.
 inline Response redirect(std::string_view location, int code = 302) {
-  Response response(std::string(), code);
-  response.set_header("Location", location);
-  return response;
-}
-
-namespace detail {
-template <class F>
-abi::StreamState call_stream(void* self, abi::BodyWriter* writer) noexcept {
-  bool more = false;
-  const Status status = carboy::guarded([&] {
-    Stream out(writer);
-    more = (*static_cast<F*>(self))(out);
-  });
-  if (status != Status::ok) return abi::StreamState::failed;
-  return more ? abi::StreamState::more : abi::StreamState::done;
-}
-
-template <class F>
-Response stream_of(F next, std::string_view type, bool event_stream) {
-  constexpr bool fits = std::is_invocable_r_v<bool, F&, Stream&>;
-  static_assert(fits,
-                "stream_takes_or_returns_something_else: it is called with (carboy::Stream&) and "
-                "returns whether there is more");
-  Response response;
-  response.set_header("Content-Type", type);
-  response.set_stream(
-      detail::callback<abi::StreamCallback>(&detail::call_stream<F>, std::move(next)),
-      event_stream);
-  return response;
-}
-}  // namespace detail
-
-// A body that is made while it is sent: next(Stream&) is called on a worker as long as it returns
-// true, and only as fast as the client reads. When the extension is swapped it has the time of
-// `drain_timeout` to end.
-template <class F>
-Response stream(F next, std::string_view content_type = "application/octet-stream") {
-  return detail::stream_of(std::move(next), content_type, false);
-}
-
-// Server-sent events (WHATWG HTML, section 9.2): as stream(), but it ends at once when the
-// extension is swapped, and the browser reconnects by itself.
-template <class F>
-Response event_stream(F next) {
-  Response response = detail::stream_of(std::move(next), "text/event-stream", true);
-  response.set_header("Cache-Control", "no-store");
-  return response;
+  return std::move(Response().then([kept = std::string(location), code](abi::Response* out) {
+    return out->redirect(kept, code);
+  }));
 }
 
 }  // namespace carboy

@@ -102,10 +102,11 @@ template <class... Types>
 struct RuleCheck<std::tuple<Types...>> {
   static constexpr bool types_fit = (is_given_by_rules<Types> && ...);
 
-  static constexpr RuleVerdict judge(std::string_view prefix, std::string_view rule) {
+  static constexpr RuleVerdict judge(std::string_view prefix, std::string_view rule,
+                                     const RuleDefaults& defaults = {}) {
     // One more, since an array has at least one element.
     constexpr ParameterType types[] = {detail::type_of_parameter<Types>()..., {}};
-    return detail::judge_rule(prefix, rule, types, sizeof...(Types));
+    return detail::judge_rule(prefix, rule, types, sizeof...(Types), defaults);
   }
   static constexpr void complain(RuleVerdict verdict) {
     std::size_t number = 0;
@@ -137,7 +138,9 @@ struct RuleCheck<std::tuple<Types...>> {
 // Of a view that cannot be called nothing more is said.
 struct NoCheck {
   static constexpr bool types_fit = true;
-  static constexpr RuleVerdict judge(std::string_view, std::string_view) { return {}; }
+  static constexpr RuleVerdict judge(std::string_view, std::string_view, const RuleDefaults& = {}) {
+    return {};
+  }
   static constexpr void complain(RuleVerdict) {}
 };
 template <class F>
@@ -204,9 +207,17 @@ struct Rule {
                 "<carboy/json.h>) or carboy::Response; for other values write carboy::json(x), for "
                 "a bare status carboy::status(204)");
   std::string_view text;
+  RuleDefaults defaults;
 
   template <std::size_t N>
   consteval Rule(const char (&literal)[N]) : text(literal) {
+    check();
+  }
+  // {"/books/", {"page", 1}}: see RuleDefault.
+  template <std::size_t N>
+  consteval Rule(const char (&literal)[N], RuleDefault first, RuleDefault second = {},
+                 RuleDefault third = {}, RuleDefault fourth = {})
+      : text(literal), defaults(first, second, third, fourth) {
     check();
   }
   template <detail::ConstantText T,
@@ -233,7 +244,7 @@ struct Rule {
   using Check = detail::CheckOf<F>;
 
   consteval void check() const {
-    const detail::RuleVerdict verdict = Check::judge(Prefix.view(), text);
+    const detail::RuleVerdict verdict = Check::judge(Prefix.view(), text, defaults);
     detail::complain(verdict.mistake);
     Check::complain(verdict);
   }

@@ -2,6 +2,8 @@
 // stands in core/routing/rule_text.h; a test holds the two together.
 #pragma once
 
+#include <carboy/rule_default.h>
+
 #include <cstddef>
 #include <string_view>
 
@@ -52,8 +54,8 @@ class RuleReader {
 
   // False behind the last one, and where there is a mistake.
   constexpr bool next() {
-    at_ = rule_.find('<', at_);
-    if (at_ == std::string_view::npos) return false;
+    at_ = find('<', at_);
+    if (at_ == rule_.size()) return false;
     ++at_;
     converter = {};
     name = take_name();
@@ -76,6 +78,12 @@ class RuleReader {
   static constexpr bool begins_name(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
   }
+  // Not string_view's: with -fsanitize=undefined g++ 12 takes that one's pointers into a template
+  // argument for no constants. The size where there is none.
+  constexpr std::size_t find(char c, std::size_t at) const {
+    while (at < rule_.size() && rule_[at] != c) ++at;
+    return at < rule_.size() ? at : rule_.size();
+  }
   constexpr bool is_at(char c) const { return at_ < rule_.size() && rule_[at_] == c; }
 
   constexpr std::string_view take_name() {
@@ -89,8 +97,7 @@ class RuleReader {
 
   // They end at the first `)` behind which `:name>` stands, so they may hold anything.
   constexpr bool skip_arguments() {
-    for (std::size_t close = rule_.find(')', at_); close != std::string_view::npos;
-         close = rule_.find(')', close + 1)) {
+    for (std::size_t close = find(')', at_); close != rule_.size(); close = find(')', close + 1)) {
       at_ = close + 1;
       if (!is_at(':')) continue;
       ++at_;
@@ -162,9 +169,20 @@ constexpr RuleMistake judge_next(const RuleReader& reader, const std::string_vie
   return detail::judge_type(reader.converter, types[number]);
 }
 
-// A rule below a prefix, for a view with these parameters.
+// Whether a default is what the type takes.
+constexpr RuleMistake judge_default(const RuleDefault& given, ParameterType type) {
+  using enum RuleDefault::Kind;
+  if (type.is_own) return RuleMistake::none;
+  if (given.kind == text) return type.is_text ? RuleMistake::none : RuleMistake::no_text;
+  if (given.kind == number) return type.is_double ? RuleMistake::none : RuleMistake::no_double;
+  return type.is_integer || type.is_double ? RuleMistake::none : RuleMistake::no_integer;
+}
+
+// A rule below a prefix, for a view with these parameters; those that are not in its text are its
+// defaults, in order.
 constexpr RuleVerdict judge_rule(std::string_view prefix, std::string_view rule,
-                                 const ParameterType* types, std::size_t type_count) {
+                                 const ParameterType* types, std::size_t type_count,
+                                 const RuleDefaults& defaults = {}) {
   for (std::size_t i = 0; i < type_count; ++i) {
     if (!types[i].is_given) return {RuleMistake::type_not_given, i};
   }
@@ -183,6 +201,18 @@ constexpr RuleVerdict judge_rule(std::string_view prefix, std::string_view rule,
       names[count++] = reader.name;
     }
     if (reader.mistake() != RuleMistake::none) return {reader.mistake(), count};
+  }
+  const std::size_t in_text = count;
+  for (std::size_t i = 0; i < defaults.count; ++i) {
+    bool is_in_text = false;
+    for (std::size_t j = 0; j < in_text; ++j) {
+      is_in_text = is_in_text || names[j] == defaults.values[i].name;
+    }
+    if (is_in_text) continue;
+    if (count >= type_count) return {RuleMistake::more_parameters, count};
+    const RuleMistake mistake = detail::judge_default(defaults.values[i], types[count]);
+    if (mistake != RuleMistake::none) return {mistake, count};
+    ++count;
   }
   return {count < type_count ? RuleMistake::fewer_parameters : RuleMistake::none, count};
 }

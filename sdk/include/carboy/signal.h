@@ -18,6 +18,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -32,22 +33,27 @@ template <class T>
 concept SignalRequest = std::same_as<T, const Request&>;
 template <class T>
 concept SignalResponse = std::same_as<T, const Response&>;
+// A pointer where there may be none.
+template <class T>
+concept SignalError =
+    std::same_as<T, const ReceivedError&> || std::same_as<T, const ReceivedError*>;
 }  // namespace detail
 
 // What a signal may carry: only what can cross to a library built with other flags. Of the two that
 // are structured values, a slot reads a Value; an abi::Value is what it is made of.
 template <class T>
-concept Crossable =
-    detail::SignalNumber<T> || std::same_as<T, std::string_view> || std::same_as<T, Value> ||
-    std::same_as<T, abi::Value> || detail::SignalRequest<T> || detail::SignalResponse<T>;
+concept Crossable = detail::SignalNumber<T> || std::same_as<T, std::string_view> ||
+    std::same_as<T, Value> || std::same_as<T, abi::Value> || detail::SignalRequest<T> ||
+    detail::SignalResponse<T> || detail::SignalError<T>;
 
 namespace detail {
 template <class T>
 struct SignalArgument {
   static_assert(Crossable<T>,
                 "signal_argument_cannot_cross: a signal carries std::int64_t, double, bool, "
-                "std::string_view, carboy::Value, const carboy::Request& and const "
-                "carboy::Response&, which any two builds lay out alike");
+                "std::string_view, carboy::Value, const carboy::Request& and, from the host, const "
+                "carboy::Response& and const carboy::ReceivedError&, which any two builds lay out "
+                "alike");
   static constexpr bool ok = Crossable<T>;
 };
 }  // namespace detail
@@ -60,12 +66,19 @@ struct Signal {
 
 // The signals of the host, in the order of a request (Flask's signals).
 namespace signals {
+inline constexpr Signal<const Request&> appcontext_pushed{"carboy.appcontext_pushed"};
 inline constexpr Signal<const Request&> request_started{"carboy.request_started"};
+// An error that nobody has handled.
+inline constexpr Signal<const Request&, const ReceivedError&> got_request_exception{
+    "carboy.got_request_exception"};
 inline constexpr Signal<const Request&, const Response&> request_finished{
     "carboy.request_finished"};
-inline constexpr Signal<const Request&, std::string_view> got_request_exception{
-    "carboy.got_request_exception"};
-inline constexpr Signal<const Request&> request_tearing_down{"carboy.request_tearing_down"};
+// The error that the request ended with; null: none.
+inline constexpr Signal<const Request&, const ReceivedError*> request_tearing_down{
+    "carboy.request_tearing_down"};
+inline constexpr Signal<const Request&, const ReceivedError*> appcontext_tearing_down{
+    "carboy.appcontext_tearing_down"};
+inline constexpr Signal<const Request&> appcontext_popped{"carboy.appcontext_popped"};
 }  // namespace signals
 
 namespace detail {
@@ -77,6 +90,7 @@ constexpr std::string_view argument_name() {
   if (std::same_as<T, bool>) return "boolean";
   if (std::same_as<T, std::string_view>) return "text";
   if (std::same_as<T, Value> || std::same_as<T, abi::Value>) return "value";
+  if (SignalError<T>) return "error";
   return SignalRequest<T> ? "request" : "response";
 }
 
@@ -119,12 +133,27 @@ abi::Argument to_argument(Emitted<T> value) {
     argument.kind = abi::ArgumentKind::value;
     argument.value = value;
   } else {
-    static_assert(SignalRequest<T>, "signal_is_emitted_by_the_host_only: it carries a response");
+    static_assert(SignalRequest<T>,
+                  "signal_is_emitted_by_the_host_only: it carries a response or an "
+                  "error");
     argument.kind = abi::ArgumentKind::request;
     argument.request = value.abi();
   }
   return argument;
 }
+
+// An error for the time of a slot's call.
+class ErrorArgument {
+ public:
+  explicit ErrorArgument(const abi::Error* error) {
+    if (error != nullptr) error_.emplace(*error);
+  }
+  operator const ReceivedError*() const { return error_ ? &*error_ : nullptr; }
+  operator const ReceivedError&() const { return *error_; }
+
+ private:
+  std::optional<ReceivedError> error_;
+};
 
 template <class T>
 auto from_argument(const abi::Argument& argument, [[maybe_unused]] abi::Arena* arena) {
@@ -136,6 +165,7 @@ auto from_argument(const abi::Argument& argument, [[maybe_unused]] abi::Arena* a
   if constexpr (std::same_as<T, abi::Value>) return argument.value;
   if constexpr (SignalRequest<T>) return Request(argument.request);
   if constexpr (SignalResponse<T>) return Response(argument.response);
+  if constexpr (SignalError<T>) return ErrorArgument(argument.error);
 }
 
 template <class F, class... Arguments>
@@ -154,7 +184,8 @@ Status call_slot(void* self, const abi::Argument* arguments, size_t count) noexc
     }
     [[maybe_unused]] LocalArena arena;
     [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-      (*static_cast<F*>(self))(detail::from_argument<Arguments>(arguments[Index], &arena)...);
+      (*static_cast<F*>(self))(
+          static_cast<Arguments>(detail::from_argument<Arguments>(arguments[Index], &arena))...);
     }
     (std::index_sequence_for<Arguments...>());
   });

@@ -26,7 +26,7 @@ void put_result(abi::Response* out, T&& result) {
     std::forward<T>(result).move_to(out);
   } else if constexpr (JsonResult<Plain>) {
     carboy::check(out->set_header("Content-Type", "application/json"));
-    detail::put_body(out, result.dump() + "\n");
+    detail::put_body(out, result.dump(-1, ' ', true) + "\n");
   } else if constexpr (std::same_as<T, std::string>) {
     carboy::check(out->set_header("Content-Type", kHtml));
     detail::put_body(out, std::forward<T>(result));
@@ -81,25 +81,30 @@ T parameter_as(std::string_view text) {
 template <std::size_t Index, class Types>
 using PlainType = std::remove_cvref_t<std::tuple_element_t<Index, Types>>;
 
+// Calls a view whose parameters are F's with those of the request, and puts what it returns into
+// the response.
+template <class F, class Call>
+void answer_with(abi::Request* request, abi::Response* response, Call&& view) {
+  using Parameters = ParametersOf<F>;
+  using Types = typename Parameters::Types;
+  [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+    if constexpr (Parameters::takes_request) {
+      Request attached(request);
+      detail::put_result(response, view(attached, detail::parameter_as<PlainType<Index, Types>>(
+                                                      request->parameter(Index))...));
+    } else {
+      detail::put_result(
+          response,
+          view(detail::parameter_as<PlainType<Index, Types>>(request->parameter(Index))...));
+    }
+  }
+  (std::make_index_sequence<std::tuple_size_v<Types>>());
+}
+
 template <class F>
 Status call_view(void* self, abi::Request* request, abi::Response* response) noexcept {
-  return carboy::guarded([&] {
-    using Parameters = ParametersOf<F>;
-    using Types = typename Parameters::Types;
-    F& view = *static_cast<F*>(self);
-    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-      if constexpr (Parameters::takes_request) {
-        Request attached(request);
-        detail::put_result(response, view(attached, detail::parameter_as<PlainType<Index, Types>>(
-                                                        request->parameter(Index))...));
-      } else {
-        detail::put_result(
-            response,
-            view(detail::parameter_as<PlainType<Index, Types>>(request->parameter(Index))...));
-      }
-    }
-    (std::make_index_sequence<std::tuple_size_v<Types>>());
-  });
+  return carboy::guarded(
+      [&] { detail::answer_with<F>(request, response, *static_cast<F*>(self)); });
 }
 
 template <class F>

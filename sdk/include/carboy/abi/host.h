@@ -30,7 +30,8 @@ struct ServiceSlot : Service {
   ~ServiceSlot() = default;
 };
 
-enum class ArgumentKind : uint8_t { i64, f64, boolean, text, value, request, response };
+// An error is null where there was none.
+enum class ArgumentKind : uint8_t { i64, f64, boolean, text, value, request, response, error };
 
 // One argument of a signal.
 struct Argument {
@@ -44,8 +45,12 @@ struct Argument {
     Value value;
     Request* request;
     Response* response;
+    const Error* error;
   };
 };
+
+// before: answered means the response is made and the view is not run.
+using HookCallback = Callback<Status, Request*, Response*>;
 
 // A signal by name. Lives as long as the host; its address never changes.
 struct Signal : Service {
@@ -92,6 +97,13 @@ struct Host : Service {
   // server_name. Otherwise as Request::url_for.
   virtual Status url_for(Text endpoint, const Text* values, size_t count,
                          TextSink out) noexcept = 0;
+  // Runs the callback behind the view of the request this thread works on, before the after_request
+  // functions; those added first run first, those added behind them never. Refused outside of a
+  // request. The callback is dropped either way.
+  virtual Status after_this_request(HookCallback callback) noexcept = 0;
+  // The stream that answers this thread's request is made inside the request's context: teardown
+  // comes behind it. Refused outside of a request.
+  virtual Status keep_context() noexcept = 0;
 
  protected:
   ~Host() = default;

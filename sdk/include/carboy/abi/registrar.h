@@ -13,15 +13,56 @@
 namespace carboy::abi {
 
 using ViewCallback = Callback<Status, Request*, Response*>;
-// before: answered means the response is made and the view is not run.
-using HookCallback = Callback<Status, Request*, Response*>;
 // The error is null when the request ended without one.
 using TeardownCallback = Callback<Status, Request*, const Error*>;
+// not_there leaves the answer to the host's plain page.
 using ErrorCallback = Callback<Status, Request*, Response*, const Error*>;
 using SlotCallback = Callback<Status, const Argument*, size_t>;
 using TaskCallback = Callback<Status>;
 
-enum class Hook : uint8_t { before_request, after_request };
+// url_value_preprocessor: before before_request; answered counts as ok.
+enum class Hook : uint8_t { before_request, after_request, url_value_preprocessor };
+
+// The values of a URL being built.
+struct UrlValues : Service {
+  virtual bool contains(Text name) noexcept = 0;
+  virtual void set(Text name, Text value) noexcept = 0;
+
+ protected:
+  ~UrlValues() = default;
+};
+// Is given the endpoint's full name, and adds to the values.
+using UrlDefaultsCallback = Callback<Status, Text, UrlValues*>;
+
+// Text of a parameter: whether a converter takes it, and what a URL has for a value's text.
+using AcceptCallback = Callback<Status, Text>;
+using ToUrlCallback = Callback<Status, Text, TextSink>;
+
+// A converter of rules. The callbacks may have no function.
+struct ConverterOptions {
+  uint32_t size = sizeof(ConverterOptions);
+  // Lower is tried first among parts that are otherwise equal: 50 for numbers, 100, 200 for paths.
+  int32_t weight = 100;
+  // What a value looks like, in PCRE2's syntax; with a slash in it, it may span parts of the path.
+  Text regex;
+  // Anything but ok is a 404, once a rule was chosen.
+  AcceptCallback accepts;
+  // Its text is percent-encoded by the host.
+  ToUrlCallback to_url;
+};
+
+// What a rule may say beside its text; Werkzeug's Rule. automatic_options is for all rules of a
+// route: whether the host answers OPTIONS.
+enum class RuleFlag : uint8_t {
+  strict_slashes,
+  merge_slashes,
+  alias,
+  build_only,
+  websocket,
+  automatic_options
+};
+// redirect_to: `<name>` in it stands for a parameter's value.
+enum class RuleText : uint8_t { host, subdomain, redirect_to };
 
 // One route being described.
 struct Route : Service {
@@ -33,6 +74,14 @@ struct Route : Service {
   virtual Status wrap(ServiceId id, Text options) noexcept = 0;
   // The view never blocks: run it on the event loop's thread.
   virtual Status set_nonblocking() noexcept = 0;
+  // Of the rule that this face was made with.
+  virtual Status set_flag(RuleFlag flag, bool on) noexcept = 0;
+  virtual Status set_text(RuleText what, Text text) noexcept = 0;
+  // A value (boolean, integer, number or text) for an argument that the rule does not have in its
+  // text, or a URL need not name. The view gets it behind the parameters, in order.
+  virtual Status set_default(Text name, Value value) noexcept = 0;
+  // One more rule for the same view. Endpoint, wrappers and methods are shared. Null when refused.
+  virtual Route* also(Text rule) noexcept = 0;
 
  protected:
   ~Route() = default;
@@ -51,6 +100,18 @@ struct Blueprint : Service {
   virtual Status error_id(Text id, ErrorCallback callback) noexcept = 0;
   // Null when refused.
   virtual Blueprint* blueprint(Text name, Text prefix) noexcept = 0;
+  // A rule without a view: for URLs only, unless its route says redirect_to or alias. Null when
+  // refused.
+  virtual Route* rule(Text rule) noexcept = 0;
+  // host or subdomain of the rules that are registered from now on; subdomains of nested blueprints
+  // add up.
+  virtual Status set_text(RuleText what, Text text) noexcept = 0;
+  // Answers what is below the prefix and no route takes, with whatever method.
+  virtual Status fallback(ViewCallback view) noexcept = 0;
+  // For URLs of this blueprint's endpoints and those of nested ones; of all, when it is the app.
+  virtual Status url_defaults(UrlDefaultsCallback callback) noexcept = 0;
+  // The app, to register what is for all requests.
+  virtual Blueprint* app() noexcept = 0;
 
  protected:
   ~Blueprint() = default;
@@ -101,6 +162,10 @@ struct Registrar : Service {
   virtual Status background(Text name, BackgroundCallback work) noexcept = 0;
   // Called first when the extension stops, once no request is inside it any more.
   virtual Status at_stop(TaskCallback callback) noexcept = 0;
+  // When an app context ends, behind all teardown of the request, latest registered first.
+  virtual Status teardown_app(TeardownCallback callback) noexcept = 0;
+  // Makes `<name:parameter>` known to the rules of all extensions.
+  virtual Status converter(Text name, const ConverterOptions* options) noexcept = 0;
 
  protected:
   ~Registrar() = default;

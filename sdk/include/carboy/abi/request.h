@@ -13,6 +13,62 @@ struct HeaderField {
   Text value;
 };
 
+// Names with values in the order they came, repetitions kept. Decoded; UTF-8.
+struct Pair {
+  Text name;
+  Text value;
+};
+struct Pairs {
+  const Pair* items = nullptr;
+  size_t count = 0;
+};
+
+// A file of a form (RFC 7578). Lives until the request ends.
+struct File : Service {
+  virtual Text field() noexcept = 0;
+  // As the client sent it: no path to be trusted.
+  virtual Text file_name() noexcept = 0;
+  // That name in letters, digits and "_.-", without folders; may be empty.
+  virtual Text safe_file_name() noexcept = 0;
+  // As the client says; empty when it does not.
+  virtual Text content_type() noexcept = 0;
+  virtual Pairs headers() noexcept = 0;
+  virtual uint64_t size() noexcept = 0;
+  // Copies up to `room` bytes from `offset` on; `got` less than that: the end.
+  virtual Status read(uint64_t offset, char* into, size_t room, size_t* got) noexcept = 0;
+  // Writes it whole or not at all. Refused when there is such a file, unless `overwrite`.
+  virtual Status save(Text path, bool overwrite) noexcept = 0;
+
+ protected:
+  ~File() = default;
+};
+
+// What the client sent to say who it is (RFC 9110, section 11.6.2). Texts without data are absent.
+struct Authorization {
+  Text type;  // "basic", "bearer", "digest" ..., in lower case
+  Text token;
+  Pairs parameters;  // Basic has "username" and "password"
+};
+
+// Bytes from `start` up to but without `stop`; a negative start counts from the end.
+struct ByteRange {
+  int64_t start = 0;
+  int64_t stop = -1;  // -1: to the end
+};
+struct Ranges {
+  Text unit;
+  const ByteRange* items = nullptr;
+  size_t count = 0;
+};
+
+enum class AcceptKind : uint8_t { media, language, encoding, charset };
+enum class UrlPart : uint8_t {
+  url,        // https://example.org/app/page?x=1
+  base_url,   // https://example.org/app/page
+  root_url,   // https://example.org/app/
+  full_path,  // /page?x=1
+};
+
 // Text it returns lives until the request ends.
 struct Request : Service {
   virtual Text method() noexcept = 0;
@@ -43,6 +99,34 @@ struct Request : Service {
   // Values are name, text, name, text ...; those the rule does not name become the query.
   virtual Status url_for(Text endpoint, const Text* values, size_t count,
                          TextSink out) noexcept = 0;
+  // Each of the following is parsed when it is asked for first. Failed with 400 or 413 when it is
+  // too large, or malformed in a way that cannot be passed over.
+  // Of the query.
+  virtual Status args(Pairs* out) noexcept = 0;
+  // Of a body that is an HTML form, urlencoded or multipart; empty for any other.
+  virtual Status form(Pairs* out) noexcept = 0;
+  virtual Status files(File* const** out, size_t* count) noexcept = 0;
+  virtual Status cookies(Pairs* out) noexcept = 0;
+  virtual Text parameter_name(size_t index) noexcept = 0;
+  // Name of the route's blueprint, with those around it; empty outside of one.
+  virtual Text blueprint() noexcept = 0;
+  // These four as a trusted proxy says, where there is one.
+  virtual Text scheme() noexcept = 0;
+  // With its port unless that is the scheme's own.
+  virtual Text host() noexcept = 0;
+  // The path the app is mounted under, without a final slash.
+  virtual Text script_root() noexcept = 0;
+  virtual Text url(UrlPart part) noexcept = 0;
+  // 32 hexadecimal digits, or what a trusted proxy calls it.
+  virtual Text request_id() noexcept = 0;
+  // Which of the offers the client likes best; -1 for none, also when it does not say.
+  virtual int32_t best_match(AcceptKind kind, const Text* offers, size_t count) noexcept = 0;
+  // 0 to 1.
+  virtual double quality(AcceptKind kind, Text offer) noexcept = 0;
+  // False when there is none, or it is malformed.
+  virtual bool authorization(Authorization* out) noexcept = 0;
+  // False when there is no Range, or it is to be ignored (RFC 9110, section 14.2).
+  virtual bool ranges(Ranges* out) noexcept = 0;
 
  protected:
   ~Request() = default;
@@ -62,6 +146,34 @@ struct BodyWriter : Service {
 enum class StreamState : int32_t { more = 0, done = 1, failed = 2 };
 // Called on a worker, again and again while the client takes what it wrote; never by two threads.
 using StreamCallback = Callback<StreamState, BodyWriter*>;
+
+// A Set-Cookie header (RFC 6265). Texts without data are left out.
+struct Cookie {
+  Text name;
+  Text value;
+  Text path = Text("/", 1);
+  Text domain;
+  Text same_site;       // Strict, Lax or None
+  int64_t max_age = 0;  // seconds
+  int64_t expires = 0;  // seconds since 1970
+  bool has_max_age = false;
+  bool has_expires = false;
+  bool secure = false;
+  bool secure_over_https = false;  // secure when the request came over https
+  bool http_only = false;
+  bool partitioned = false;
+};
+
+// How a file is sent. Texts without data are found out.
+struct FileOptions {
+  Text content_type;
+  Text download_name;
+  Text etag;
+  int64_t last_modified = -1;  // seconds since 1970; -1: the file's
+  int64_t max_age = -1;        // seconds; -1: no-cache, so that the client asks each time
+  bool attachment = false;
+  bool conditional = true;  // answers 304, 412, 206 and 416 where the request asks for them
+};
 
 struct Response : Service {
   virtual int32_t status() noexcept = 0;
@@ -83,6 +195,20 @@ struct Response : Service {
                           void* owner) noexcept = 0;
   // An event stream ends at once when its extension is swapped; another has time to finish.
   virtual void stream_body(StreamCallback next, bool event_stream) noexcept = 0;
+  // Adds a Set-Cookie. Refused for a name, domain or same_site that there cannot be.
+  virtual Status set_cookie(const Cookie* cookie) noexcept = 0;
+  // Location is the URI of `location`, an IRI; the body is a page with a link to it.
+  virtual Status redirect(Text location, int32_t status) noexcept = 0;
+  // Answers with a file; 404 unless `path` is a regular file that can be read. Below `folder`, when
+  // that is given, and 404 for a `path` that leaves it.
+  virtual Status send_file(Text folder, Text path, const FileOptions* options) noexcept = 0;
+  // Content-Disposition for a name in any language (RFC 6266).
+  virtual Status set_download_name(Text name, bool attachment) noexcept = 0;
+  // Sets ETag to that of the body, unless there is one.
+  virtual Status add_etag(bool weak) noexcept = 0;
+  // Looks at the request's conditions and, with `ranges`, its Range: the answer becomes 304, 412,
+  // 206 or 416 where they say so (RFC 9110, sections 13 and 14). Not for streams.
+  virtual Status make_conditional(bool ranges) noexcept = 0;
 
  protected:
   ~Response() = default;

@@ -22,5 +22,6 @@ struct Probe : carboy::Service {
 // The rules of its routes.
 inline constexpr char kEmptyRule[] = "/empty";  // a callback that does nothing, without the face
 inline constexpr char kHelloRule[] = "/hello";  // the face: [] { return "Hello, World!"; }
+inline constexpr char kJsonRule[] = "/json";    // answers with the JSON it gets
 
 }  // namespace carboy::bench_probe

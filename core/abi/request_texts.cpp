@@ -1,0 +1,63 @@
+#include "core/abi/request_texts.h"
+
+#include <filesystem>
+
+#include "core/app/failure.h"
+#include "core/http/file_name.h"
+
+namespace carboy::core::abi {
+namespace {
+
+std::vector<carboy::abi::Pair> pairs_of(const http::PairList& list) {
+  std::vector<carboy::abi::Pair> pairs;
+  pairs.reserve(list.size());
+  for (const http::Pair& pair : list.all()) {
+    pairs.push_back({crossing(pair.name), crossing(pair.value)});
+  }
+  return pairs;
+}
+
+// Runs what may throw, for a caller that must not see it.
+template <class F>
+Status contained(F&& work) noexcept {
+  try {
+    work();
+    return Status::ok;
+  } catch (const std::exception& error) {
+    app::fail(500, "carboy.Error", error.what());
+    return Status::failed;
+  }
+}
+
+}  // namespace
+
+Text crossing(std::string_view text) noexcept { return {text.data(), text.size()}; }
+
+carboy::abi::Pairs crossing(CrossingPairs& made, const http::PairList& list) {
+  if (!made) made = pairs_of(list);
+  return {made->data(), made->size()};
+}
+
+FileFace::FileFace(const http::UploadedFile& file)
+    : file_(file),
+      headers_(pairs_of(file.headers())),
+      safe_name_(http::secure_filename(file.filename())) {}
+
+Text FileFace::field() noexcept { return crossing(file_.field()); }
+Text FileFace::file_name() noexcept { return file_.filename(); }
+Text FileFace::safe_file_name() noexcept { return safe_name_; }
+Text FileFace::content_type() noexcept { return crossing(file_.content_type()); }
+carboy::abi::Pairs FileFace::headers() noexcept { return {headers_.data(), headers_.size()}; }
+uint64_t FileFace::size() noexcept { return file_.size(); }
+Status FileFace::read(uint64_t offset, char* into, size_t room, size_t* got) noexcept {
+  return contained([&] { *got = file_.read(offset, {into, room}); });
+}
+Status FileFace::save(Text path, bool overwrite) noexcept {
+  using Existing = http::UploadedFile::Existing;
+  return contained([&] {
+    file_.save(std::filesystem::path(std::string_view(path)),
+               overwrite ? Existing::replace : Existing::refuse);
+  });
+}
+
+}  // namespace carboy::core::abi

@@ -1,0 +1,52 @@
+// What crosses of a request's content, in the words of the boundary; made when it is asked for.
+//
+// Thread rule: as the request.
+#pragma once
+
+#include <carboy/abi/request.h>
+
+#include <array>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/http/uploaded_file.h"
+
+namespace carboy::core::abi {
+
+class FileFace final : public carboy::abi::File {
+ public:
+  explicit FileFace(const http::UploadedFile& file);
+
+  Text field() noexcept override;
+  Text file_name() noexcept override;
+  Text safe_file_name() noexcept override;
+  Text content_type() noexcept override;
+  carboy::abi::Pairs headers() noexcept override;
+  uint64_t size() noexcept override;
+  Status read(uint64_t offset, char* into, size_t room, size_t* got) noexcept override;
+  Status save(Text path, bool overwrite) noexcept override;
+
+ private:
+  const http::UploadedFile& file_;
+  std::vector<carboy::abi::Pair> headers_;
+  std::string safe_name_;
+};
+
+using CrossingPairs = std::optional<std::vector<carboy::abi::Pair>>;
+
+struct RequestTexts {
+  CrossingPairs args, form, cookies, authorization;
+  std::optional<std::vector<carboy::abi::ByteRange>> ranges;
+  std::deque<FileFace> files;
+  std::vector<carboy::abi::File*> file_pointers;
+  std::array<std::string, 4> urls;
+};
+
+// An absent text stays one.
+Text crossing(std::string_view text) noexcept;
+// The list as it crosses; made at the first call.
+carboy::abi::Pairs crossing(CrossingPairs& made, const http::PairList& list);
+
+}  // namespace carboy::core::abi

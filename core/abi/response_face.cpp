@@ -1,0 +1,167 @@
+#include "core/abi/exchange_faces.h"
+#include "core/abi/stream_body.h"
+#include "core/app/conditional_answer.h"
+#include "core/app/failure.h"
+#include "core/app/file_answer.h"
+#include "core/app/request_state.h"
+#include "core/http/cookies.h"
+#include "core/http/location.h"
+
+namespace carboy::core::abi {
+namespace {
+
+Text text_or_none(std::optional<std::string_view> found) {
+  return found ? Text(found->data() == nullptr ? "" : found->data(), found->size()) : Text();
+}
+
+Status refuse(std::string why) {
+  app::fail(500, "carboy.Error", std::move(why));
+  return Status::failed;
+}
+
+Status refuse_header(Text name) {
+  return refuse("The response header " + std::string(std::string_view(name)) +
+                " was refused: a name is letters, digits and hyphens, and a value has no line "
+                "break and no NUL.");
+}
+
+http::SetCookie cookie_of(const carboy::abi::Cookie& cookie) {
+  http::SetCookie made;
+  made.name = cookie.name;
+  made.value = cookie.value;
+  if (cookie.has_max_age) made.max_age = cookie.max_age;
+  if (cookie.has_expires) made.expires = cookie.expires;
+  made.path.reset();
+  if (cookie.path.data != nullptr) made.path = std::string_view(cookie.path);
+  made.domain = cookie.domain;
+  made.same_site = cookie.same_site;
+  made.secure = cookie.secure;
+  made.http_only = cookie.http_only;
+  made.partitioned = cookie.partitioned;
+  return made;
+}
+
+app::FileOptions options_of(const carboy::abi::FileOptions& options) {
+  app::FileOptions made;
+  made.content_type = options.content_type;
+  made.download_name = options.download_name;
+  made.etag = options.etag;
+  if (options.last_modified >= 0) made.last_modified = options.last_modified;
+  if (options.max_age >= 0) made.max_age = options.max_age;
+  made.attachment = options.attachment;
+  made.conditional = options.conditional;
+  return made;
+}
+
+// What the host does for an extension must not throw into it.
+template <class F>
+Status contained(F&& work) noexcept {
+  try {
+    return work();
+  } catch (const std::exception& error) {
+    app::fail(500, "carboy.Error", error.what());
+    return Status::failed;
+  }
+}
+
+}  // namespace
+
+int32_t ResponseFace::status() noexcept { return exchange_.response.status; }
+Status ResponseFace::set_status(int32_t status) noexcept {
+  if (status < 200 || status > 599) {
+    return refuse("The response status " + std::to_string(status) +
+                  " was refused: 200 to 599 are possible.");
+  }
+  exchange_.response.status = status;
+  return Status::ok;
+}
+Text ResponseFace::header(Text name) noexcept {
+  return text_or_none(exchange_.response.fields.find(name));
+}
+size_t ResponseFace::header_count() noexcept { return exchange_.response.fields.size(); }
+carboy::abi::HeaderField ResponseFace::header_at(size_t index) noexcept {
+  if (index >= exchange_.response.fields.size()) return {};
+  const http::Field field = exchange_.response.fields.at(index);
+  return {field.name, field.value};
+}
+Status ResponseFace::set_header(Text name, Text value) noexcept {
+  return exchange_.response.fields.set(name, value) ? Status::ok : refuse_header(name);
+}
+Status ResponseFace::add_header(Text name, Text value) noexcept {
+  return exchange_.response.fields.add(name, value) ? Status::ok : refuse_header(name);
+}
+void ResponseFace::remove_header(Text name) noexcept { exchange_.response.fields.remove(name); }
+Bytes ResponseFace::body() noexcept {
+  const std::string_view bytes = exchange_.response.body.bytes();
+  return {bytes.data(), bytes.size()};
+}
+void ResponseFace::set_body(Bytes bytes) noexcept {
+  exchange_.response.body.assign({bytes.data, bytes.size});
+}
+void ResponseFace::adopt_body(Bytes bytes, void (*release)(void*) noexcept, void* owner) noexcept {
+  exchange_.response.body.adopt({{bytes.data, bytes.size}, release, owner});
+}
+void ResponseFace::stream_body(carboy::abi::StreamCallback next, bool event_stream) noexcept {
+  if (author_ == nullptr) {
+    // A slot may look at a response and add to it; only a view, a hook or a wrapper answers.
+    if (next.drop != nullptr) next.drop(next.self);
+    return;
+  }
+  exchange_.response.body.stream(
+      std::make_unique<StreamBody>(exchange_, *author_, next, event_stream));
+}
+Status ResponseFace::set_cookie(const carboy::abi::Cookie* cookie) noexcept {
+  return contained([&] {
+    http::SetCookie made = cookie_of(*cookie);
+    made.secure |= cookie->secure_over_https && exchange_.state().origin.is_secure();
+    const http::CookieText text = http::dump_cookie(made);
+    if (text.error != http::CookieError::none) {
+      return refuse("The cookie " + std::string(std::string_view(cookie->name)) +
+                    " was refused: " + std::string(http::describe(text.error)));
+    }
+    return add_header("Set-Cookie", text.text);
+  });
+}
+Status ResponseFace::redirect(Text location, int32_t status) noexcept {
+  return contained([&] {
+    const auto uri = http::iri_to_uri(location);
+    if (!uri) {
+      return refuse("A redirect to \"" + std::string(std::string_view(location)) +
+                    "\" was refused: its host or port cannot be understood.");
+    }
+    if (status < 300 || status > 399) {
+      return refuse("A redirect with status " + std::to_string(status) + " was refused.");
+    }
+    exchange_.response.status = status;
+    exchange_.response.body.assign(http::redirect_page(location));
+    const Status typed = set_header("Content-Type", "text/html; charset=utf-8");
+    return typed == Status::ok ? set_header("Location", *uri) : typed;
+  });
+}
+Status ResponseFace::send_file(Text folder, Text path,
+                               const carboy::abi::FileOptions* options) noexcept {
+  return contained([&] {
+    const bool done = app::answer_with_file(exchange_, folder, path, options_of(*options));
+    return done ? Status::ok : Status::failed;
+  });
+}
+Status ResponseFace::set_download_name(Text name, bool attachment) noexcept {
+  return contained([&] {
+    app::set_download_name(exchange_.response, name, attachment);
+    return Status::ok;
+  });
+}
+Status ResponseFace::add_etag(bool weak) noexcept {
+  return contained([&] {
+    app::add_etag(exchange_.response, weak);
+    return Status::ok;
+  });
+}
+Status ResponseFace::make_conditional(bool ranges) noexcept {
+  return contained([&] {
+    app::make_conditional(exchange_, ranges);
+    return Status::ok;
+  });
+}
+
+}  // namespace carboy::core::abi

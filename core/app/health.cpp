@@ -1,0 +1,20 @@
+#include "core/app/health.h"
+
+#include "core/app/request_state.h"
+
+namespace carboy::core::app {
+
+bool Health::is_asked(const Exchange& exchange) const noexcept {
+  return !path_.empty() && exchange.state().path == path_ &&
+         (exchange.head.method == "GET" || exchange.head.method == "HEAD");
+}
+
+void Health::answer(Exchange& exchange) const noexcept {
+  http::Response& response = exchange.response;
+  response.status = 200;
+  static_cast<void>(response.fields.set("Content-Type", "text/plain; charset=utf-8"));
+  static_cast<void>(response.fields.set("Cache-Control", "no-store"));
+  response.body.assign("ok\n");
+}
+
+}  // namespace carboy::core::app

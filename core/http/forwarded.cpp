@@ -1,0 +1,151 @@
+#include "core/http/forwarded.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+
+#include "core/http/header_text.h"
+
+namespace carboy::core::http {
+namespace {
+
+constexpr std::size_t kMaxAddress = 64;
+constexpr unsigned kV4Bits = 96;  // of ::ffff:0:0/96
+
+// The values of all fields of that name as one list.
+std::string joined_list(std::span<const Field> fields, std::string_view name) {
+  std::string list;
+  for (const Field& field : fields) {
+    if (!same_name(field.name, name)) continue;
+    if (!list.empty()) list += ',';
+    list += field.value;
+  }
+  return list;
+}
+
+// The value `count` from the right; empty when there is none.
+std::string from_the_right(std::span<const Field> fields, std::string_view name, unsigned count) {
+  if (count == 0) return {};
+  const std::string list = joined_list(fields, name);
+  std::vector<std::string_view> items;
+  ListItems reader(list);
+  for (std::string_view item; reader.next(item);) items.push_back(item);
+  return items.size() < count ? std::string() : unquoted_value(items[items.size() - count]);
+}
+
+bool is_scheme(std::string_view text) noexcept {
+  const auto is_letter = [](char c) { return to_lower(c) >= 'a' && to_lower(c) <= 'z'; };
+  return !text.empty() && is_letter(text.front()) &&
+         std::all_of(text.begin(), text.end(), [&](char c) {
+           return is_letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+         });
+}
+
+std::string_view without_port(std::string_view host) noexcept {
+  const std::size_t colon = host.rfind(':');
+  return colon == std::string_view::npos || host.ends_with(']') ? host : host.substr(0, colon);
+}
+
+using Address = std::array<std::uint8_t, 16>;
+
+// IPv4 as ::ffff:a.b.c.d. `is_v4` tells how it was written.
+std::optional<Address> parse_address(std::string_view text, bool& is_v4) noexcept {
+  char terminated[kMaxAddress];
+  if (text.size() >= sizeof terminated) return std::nullopt;
+  std::copy(text.begin(), text.end(), terminated);
+  terminated[text.size()] = '\0';
+  if (std::strlen(terminated) != text.size()) return std::nullopt;
+  Address address{};
+  is_v4 = ::inet_pton(AF_INET, terminated, address.data() + 12) == 1;
+  if (is_v4) {
+    address[10] = address[11] = 0xFF;
+    return address;
+  }
+  if (::inet_pton(AF_INET6, terminated, address.data()) != 1) return std::nullopt;
+  return address;
+}
+
+std::string written(const Address& address, bool is_v4) {
+  char text[INET6_ADDRSTRLEN] = "";
+  ::inet_ntop(is_v4 ? AF_INET : AF_INET6, address.data() + (is_v4 ? 12 : 0), text, sizeof text);
+  return text;
+}
+
+Address masked(const Address& address, unsigned bits) noexcept {
+  Address result{};
+  for (unsigned i = 0; i < result.size(); ++i) {
+    const unsigned kept = std::min(bits > i * 8 ? bits - i * 8 : 0U, 8U);
+    result[i] = static_cast<std::uint8_t>(address[i] & (0xFF00U >> kept));
+  }
+  return result;
+}
+
+std::string is_no_network(std::string_view text) {
+  return "\"" + std::string(text) +
+         "\" is no address of a proxy. Write 127.0.0.1, 10.0.0.0/8, 2001:db8::/32 or unix:.";
+}
+
+}  // namespace
+
+void apply_forwarded(std::span<const Field> fields, const ForwardedCounts& counts, Origin& origin) {
+  const std::string client = from_the_right(fields, "X-Forwarded-For", counts.x_for);
+  const std::string scheme = from_the_right(fields, "X-Forwarded-Proto", counts.x_proto);
+  const std::string host = from_the_right(fields, "X-Forwarded-Host", counts.x_host);
+  const std::string port = from_the_right(fields, "X-Forwarded-Port", counts.x_port);
+  const std::string prefix = from_the_right(fields, "X-Forwarded-Prefix", counts.x_prefix);
+  if (!client.empty()) origin.client = client;
+  if (is_scheme(scheme)) origin.scheme = scheme;
+  if (!host.empty()) {
+    origin.host = host;
+    const std::string_view name = without_port(host);
+    if (name.size() < host.size()) origin.server_port = host.substr(name.size() + 1);
+  }
+  if (!port.empty()) {
+    if (!origin.host.empty()) origin.host = std::string(without_port(origin.host)) + ':' + port;
+    origin.server_port = port;
+  }
+  if (!prefix.empty()) origin.prefix = prefix;
+}
+
+std::optional<std::string> TrustedProxies::add(std::string_view text) {
+  if (text == "unix:") {
+    has_unix_ = true;
+    return std::nullopt;
+  }
+  const std::size_t slash = std::min(text.find('/'), text.size());
+  bool is_v4 = false;
+  const std::optional<Address> address = parse_address(text.substr(0, slash), is_v4);
+  if (!address) return is_no_network(text);
+  const unsigned all = is_v4 ? 32 : 128;
+  unsigned bits = all;
+  if (slash < text.size()) {
+    const std::string_view digits = text.substr(slash + 1);
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
+    if (error != std::errc() || end != digits.data() + digits.size()) return is_no_network(text);
+    if (bits > all) {
+      return "\"" + std::string(text) + "\": behind the slash stands a number up to " +
+             std::to_string(all) + ".";
+    }
+  }
+  const Network network{*address, is_v4 ? bits + kV4Bits : bits};
+  const Address first = masked(network.address, network.bits);
+  if (first != network.address) {
+    return "\"" + std::string(text) + "\" has bits set beyond its " + std::to_string(bits) +
+           ": did you mean \"" + written(first, is_v4) + "/" + std::to_string(bits) + "\"?";
+  }
+  networks_.push_back(network);
+  return std::nullopt;
+}
+
+bool TrustedProxies::contains(std::string_view peer) const noexcept {
+  if (peer.starts_with("unix:")) return has_unix_;
+  bool is_v4 = false;
+  const std::optional<Address> address = parse_address(peer, is_v4);
+  return address && std::any_of(networks_.begin(), networks_.end(), [&](const Network& network) {
+           return masked(*address, network.bits) == network.address;
+         });
+}
+
+}  // namespace carboy::core::http

@@ -1,0 +1,9 @@
+#include "guide.h"
+
+void init_app(carboy::App& app) {
+  add_routing(app);
+  add_requests(app);
+  add_responses(app);
+}
+
+CARBOY_EXTENSION(init_app)

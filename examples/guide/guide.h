@@ -1,0 +1,8 @@
+// The parts of the guide's extension, one for each page of docs/.
+#pragma once
+
+#include <carboy/carboy.h>
+
+void add_routing(carboy::App& app);
+void add_requests(carboy::App& app);
+void add_responses(carboy::App& app);
