@@ -25,6 +25,8 @@ TIMES = {
     "micro.handle2": ("use_handle/threads:2", "handle->count(), 2 threads", 40, None),
     "micro.request": ("request/hello", "a request without socket", None, None),
     "micro.request404": ("request/not_found", "a 404 without socket", None, None),
+    "micro.full": ("serve/view/5", "100 rules, 5 hooks of each kind", None, None),
+    "micro.query": ("query_20_keys", "a query of 20 keys", None, None),
     "micro.json": ("request/json", "10 kB of JSON in and out", None, None),
     "micro.match10": ("match_path/int/10", "match among 10 rules", None, None),
     "micro.match1000": ("match_path/int/1000", "match among 1,000 rules", None, None),
@@ -33,9 +35,19 @@ TIMES = {
 # Figure: benchmark, title, target.
 ALLOCATIONS = {
     "micro.allocations": ("request/hello", "a request without socket", 4),
+    "micro.full_allocations": ("serve/view/5", "100 rules, 5 hooks of each kind", 4),
     "micro.match_allocations": ("match_path/int/10000", "match among 10,000 rules", 0),
 }
-PROGRAMS = {"boundary_bench": ".", "routing_bench": "^match_path/int/"}
+# Figure: benchmark, title.
+RATES = {
+    "micro.multipart": ("multipart_100_mb/content:0/disk:1", "a form with a file of 100 MB, to the disk"),
+}
+PROGRAMS = {
+    "boundary_bench": ".",
+    "routing_bench": "^match_path/int/",
+    "lifecycle_bench": "^serve/view/5",
+    "http_bench": "^(query_20_keys|multipart_100_mb/content:0/disk:1)",
+}
 
 
 class Micro(Suite):
@@ -53,6 +65,8 @@ class Micro(Suite):
         for name, (_, title, limit) in ALLOCATIONS.items():
             target = Target("worst", "<", limit + 1) if limit else Target("worst", "==", 0)
             figures.append(Figure(name, f"{title}, allocations", "", target=target, digits=0))
+        for name, (_, title) in RATES.items():
+            figures.append(Figure(name, title, "MB/s", higher_is_better=True, digits=0))
         return figures
 
     def _run(self, program: str, pattern: str) -> list[dict]:
@@ -79,4 +93,6 @@ class Micro(Suite):
         measured["micro.over"] = [measured["micro.across"][0] - measured["micro.direct"][0]]
         for name, (benchmark, *_) in ALLOCATIONS.items():
             measured[name] = [round(runs[benchmark]["allocations"], 2)]
+        for name, (benchmark, *_) in RATES.items():
+            measured[name] = [runs[benchmark]["bytes_per_second"] / 1e6]
         return measured

@@ -21,6 +21,13 @@ max_form_parts = 50
 trusted_proxies = ["127.0.0.1"]
 forwarded = { for = 1, proto = 1, host = 1, prefix = 1 }
 
+health = "/healthz"
+
+[cors]
+origins = ["https://shop.example"]
+methods = ["GET", "PUT"]
+max_age = "10 min"
+
 [guide]
 folder = "%s"
 """
@@ -98,6 +105,23 @@ class Routing(Guide):
         self.assertEqual(self.get("/stamped").headers["X-Stamp"], "stamped")
 
 
+class Settings(Guide):
+    def test_health(self):
+        answer = self.get("/healthz")
+        self.assertEqual((answer.status, answer.text.strip(), answer.headers["Cache-Control"]), (200, "ok", "no-store"))
+
+    def test_pages_of_other_origins(self):
+        asked = self.ask("OPTIONS", "/books/7", headers={"Origin": "https://shop.example",
+                                                         "Access-Control-Request-Method": "PUT"})
+        self.assertEqual((asked.status, asked.headers["Access-Control-Allow-Origin"]), (204, "https://shop.example"))
+        self.assertEqual(asked.headers["Access-Control-Max-Age"], "600")
+        self.assertIn("PUT", asked.headers["Access-Control-Allow-Methods"])
+        answer = self.get("/books/7", Origin="https://shop.example")
+        self.assertEqual(answer.headers["Access-Control-Allow-Origin"], "https://shop.example")
+        self.assertIn("Origin", answer.headers["Vary"])
+        self.assertNotIn("Access-Control-Allow-Origin", self.get("/books/7", Origin="https://evil.example").headers)
+
+
 class Requests(Guide):
     def test_arguments(self):
         self.assertEqual(self.get("/search?page=3&q=b%C3%BCcher+%26").text, 'Page 3 of "bücher &"')
@@ -153,6 +177,21 @@ class Requests(Guide):
         body, headers = multipart(file_part("cover", "c.bin", data))
         self.assertEqual(self.ask("POST", "/upload", body, headers).text, "Kept 2500000 bytes.")
         self.assertEqual((self.files / "c.bin").read_bytes(), data)
+
+    def raw(self, data):
+        """The answer's first line to bytes that are sent as they are."""
+        with socket.create_connection(("127.0.0.1", self.running.port), timeout=PATIENCE) as client:
+            try:
+                client.sendall(data)
+            except (BrokenPipeError, ConnectionResetError):
+                pass
+            return client.makefile("rb").readline().decode()
+
+    def test_a_file_of_two_gigabytes_is_refused_before_it_is_sent(self):
+        head = b"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+        self.assertIn("413", self.raw(head + b"Content-Length: 2147483648\r\n\r\n"))
+        endless = b"".join(b"100000\r\n" + b"x" * 0x100000 + b"\r\n" for _ in range(8))
+        self.assertIn("413", self.raw(head + b"Transfer-Encoding: chunked\r\n\r\n" + endless))
 
     def test_forms_that_are_none(self):
         names = ("Content-Disposition: form-data", "Content-Disposition: form-data; filename=\"x\"", "X: y", "")

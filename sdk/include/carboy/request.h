@@ -159,6 +159,14 @@ class Request {
     return Authorization(received);
   }
 
+  // Which parts of a representation are asked for (RFC 9110, section 14.2); nothing when all of it
+  // is, or the field is to be ignored. send_file and make_conditional look at it by themselves.
+  std::optional<abi::Ranges> ranges() const {
+    abi::Ranges asked;
+    if (!request_->ranges(&asked)) return std::nullopt;
+    return asked;
+  }
+
   std::string_view body() const {
     const Bytes bytes = request_->body();
     return {bytes.data, bytes.size};
