@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <optional>
 #include <sstream>
+#include <tuple>
 
 #include "core/app/config_section.h"
+#include "core/app/config_tree.h"
 
 namespace carboy::core::app {
 namespace {
@@ -47,10 +49,29 @@ Json to_json(const toml::node& node, const std::string& pointer,
   return printed.str();
 }
 
+// Every value below `table` that is no table.
+void collect(const toml::table& table, const std::string& path, const Secrets& secrets,
+             std::vector<ConfigValue>& values) {
+  for (const auto& [key, value] : table) {
+    const std::string name =
+        path.empty() ? std::string(key.str()) : path + "." + std::string(key.str());
+    if (const auto* below = value.as_table()) {
+      collect(*below, name, secrets, values);
+    } else {
+      std::map<std::string, Position> positions;
+      const auto secret = secrets.find(name);
+      values.push_back({name, to_json(value, "", positions),
+                        secret == secrets.end() ? position_of(value.source()) : secret->second});
+    }
+  }
+}
+
 void read_app(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
   Section app("app", mistakes);
   app.text("name", config.name);
   app.text("server_name", config.server_name);
+  app.text("secret_key", config.secret_key);
+  app.texts("secret_key_fallbacks", config.secret_key_fallbacks);
   app.texts("extensions", config.extensions, &config.extension_positions);
   app.read(table);
   for (std::size_t i = 0; i < config.extensions.size(); ++i) {
@@ -158,14 +179,13 @@ void read_cors(const toml::table& table, AppConfig& config, std::vector<ConfigMi
 }  // namespace
 
 AppConfig parse_config(std::string_view text, std::vector<ConfigMistake>& mistakes) {
+  return read_config({std::string(text)}, mistakes);
+}
+
+AppConfig read_config(const ConfigSources& sources, std::vector<ConfigMistake>& mistakes) {
   AppConfig config;
-  toml::table root;
-  try {
-    root = toml::parse(text);
-  } catch (const toml::parse_error& error) {
-    mistakes.push_back({position_of(error.source()), std::string(error.description()), ""});
-    return config;
-  }
+  const toml::table root = load_tree(sources, mistakes, config.secrets);
+  collect(root, "", config.secrets, config.values);
   for (const auto& [key, value] : root) {
     const std::string name(key.str());
     const auto* table = value.as_table();
@@ -188,17 +208,22 @@ AppConfig parse_config(std::string_view text, std::vector<ConfigMistake>& mistak
   return config;
 }
 
+std::string place_of(const Position& at, const std::string& file) {
+  const std::string& source = at.source.empty() ? file : at.source;
+  if (at.line == 0 || at.source.starts_with("CARBOY_")) return source;
+  return source + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+}
+
 std::string mistakes_report(const std::string& file, std::vector<ConfigMistake> mistakes) {
   std::stable_sort(mistakes.begin(), mistakes.end(),
                    [](const ConfigMistake& a, const ConfigMistake& b) {
-                     return std::pair(a.at.line, a.at.column) < std::pair(b.at.line, b.at.column);
+                     return std::tie(a.at.source, a.at.line, a.at.column) <
+                            std::tie(b.at.source, b.at.line, b.at.column);
                    });
   std::vector<std::string> places;
   std::size_t widest = 0;
   for (const ConfigMistake& mistake : mistakes) {
-    places.push_back(mistake.at.line == 0 ? file
-                                          : file + ":" + std::to_string(mistake.at.line) + ":" +
-                                                std::to_string(mistake.at.column));
+    places.push_back(place_of(mistake.at, file));
     widest = std::max(widest, places.back().size());
   }
   std::string report = file + " has " + std::to_string(mistakes.size()) +
@@ -207,8 +232,10 @@ std::string mistakes_report(const std::string& file, std::vector<ConfigMistake> 
   for (std::size_t i = 0; i < mistakes.size(); ++i) {
     report +=
         "\n  " + places[i] + std::string(widest - places[i].size() + 3, ' ') + mistakes[i].text;
-    if (!mistakes[i].remedy.empty())
-      report += "\n" + std::string(widest + 5, ' ') + mistakes[i].remedy;
+    std::istringstream remedy(mistakes[i].remedy);
+    for (std::string line; std::getline(remedy, line);) {
+      report += "\n" + std::string(widest + 5, ' ') + line;
+    }
   }
   return report;
 }

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/app/cors.h"
@@ -18,16 +19,26 @@
 
 namespace carboy::core::app {
 
-// Where something stands in a file; line 0: nowhere.
+// Where something stands; line 0: nowhere in a file.
 struct Position {
   std::size_t line = 0;
   std::size_t column = 0;
+  std::string source = {};  // a file that is included, or a variable; empty: app.toml itself
+};
+
+// What a configuration is read from.
+struct ConfigSources {
+  std::string text;                 // of app.toml
+  std::filesystem::path file = {};  // where that is; its folder is where other files are looked for
+  std::string profile = {};         // empty: none
+  bool profile_is_required = false;  // a mistake when there is no such profile
+  std::vector<std::pair<std::string, std::string>> environment = {};
 };
 
 struct ConfigMistake {
   Position at;
   std::string text;    // "[server] bind: ..."
-  std::string remedy;  // a second line, or empty
+  std::string remedy;  // further lines, or empty
 };
 
 struct ServerSettings {
@@ -43,11 +54,23 @@ struct ServerSettings {
   std::size_t max_header = 16 * 1024;       // bytes of a request's line and fields
 };
 
+// What nobody is shown, as "app.secret_key", and where the reference to it stands.
+using Secrets = std::map<std::string, Position>;
+
+// A value as the sources give it.
+struct ConfigValue {
+  std::string name;  // "server.workers"; of a list the list
+  nlohmann::json value;
+  Position at;
+};
+
 struct AppConfig {
   std::string name = "app";
   std::vector<std::string> extensions;
   std::vector<Position> extension_positions;  // of each name
   std::string server_name;
+  std::string secret_key;
+  std::vector<std::string> secret_key_fallbacks;
   ServerSettings server;
   RequestOptions request;
   std::optional<CorsOptions> cors;
@@ -55,12 +78,18 @@ struct AppConfig {
   // The table of each extension, and where its keys stand, by JSON pointer ("" the table itself).
   std::map<std::string, nlohmann::json, std::less<>> settings;
   std::map<std::string, std::map<std::string, Position>, std::less<>> positions;
+  std::vector<ConfigValue> values;  // all that the sources say
+  Secrets secrets;
 };
 
-// Reads the text of an app.toml. What is wrong is appended to `mistakes`, and the rest is read all
-// the same; a file that is no TOML is one mistake.
+// Reads a configuration from all its sources: see config_tree.h. What is wrong is appended to
+// `mistakes`, and the rest is read all the same; a file that is no TOML is one mistake.
+AppConfig read_config(const ConfigSources& sources, std::vector<ConfigMistake>& mistakes);
+// The text of an app.toml alone.
 AppConfig parse_config(std::string_view text, std::vector<ConfigMistake>& mistakes);
 
+// "app.toml:4:29", "more.toml:2:1", "CARBOY_SQL__URL"; `file` is the name of app.toml.
+std::string place_of(const Position& at, const std::string& file);
 // "app.toml has 2 mistakes; nothing was started." and a paragraph for each, in their order.
 std::string mistakes_report(const std::string& file, std::vector<ConfigMistake> mistakes);
 

@@ -8,7 +8,7 @@
 namespace carboy::core::app {
 
 Position position_of(const toml::source_region& region) {
-  return {region.begin.line, region.begin.column};
+  return {region.begin.line, region.begin.column, region.path ? *region.path : ""};
 }
 
 void Section::read(const toml::table& table) const {

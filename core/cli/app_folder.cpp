@@ -3,11 +3,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
+#include <cerrno>
 
+#include "core/app/environment.h"
 #include "core/base/error.h"
 #include "core/base/suggest.h"
+#include "core/base/system_error.h"
+#include "core/base/whole_file.h"
 #include "core/server/bind_address.h"
 
 namespace carboy::core::cli {
@@ -25,14 +27,19 @@ fs::path host_folder() {
   return fs::is_directory(installed, error) ? installed : prefix / "extensions";
 }
 
-std::string read_whole(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) {
+std::string text_of(const fs::path& file) {
+  std::string text;
+  const int error = base::read_whole_file(file, text);
+  if (error == ENOENT) {
     throw base::Error(
         "There is no app.toml here. Run this in an app's folder, or make one with `carboy new "
         "APP`.");
   }
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  if (error != 0) {
+    throw base::Error(file.filename().string() + " cannot be read: " + base::system_words(error) +
+                      ".");
+  }
+  return text;
 }
 
 app::Position position_in(const app::AppConfig& config, const std::string& name,
@@ -69,7 +76,7 @@ void check_names(const app::AppConfig& config, const std::vector<std::string>& k
 void check_settings(const app::AppConfig& config,
                     const std::vector<extensions::Available>& available,
                     std::vector<app::ConfigMistake>& mistakes) {
-  std::vector<std::string> tables{"app", "server"};
+  std::vector<std::string> tables{"app", "server", "cors"};
   for (const auto& one : available) tables.push_back(one.name);
   for (const auto& entry : config.settings) {
     const std::string& name = entry.first;
@@ -103,9 +110,19 @@ extensions::Finder finder_for(const fs::path& folder) {
   return extensions::Finder(std::move(folders));
 }
 
-app::AppConfig load_config(const fs::path& file) {
+Profile profile_for(const std::string& option, const std::string& usual) {
+  if (!option.empty()) return {option, true};
+  for (const auto& [name, value] : app::process_environment()) {
+    if (name == "CARBOY_PROFILE" && !value.empty()) return {value, true};
+  }
+  return {usual, false};
+}
+
+app::AppConfig load_config(const fs::path& file, const Profile& profile) {
   std::vector<app::ConfigMistake> mistakes;
-  app::AppConfig config = app::parse_config(read_whole(file), mistakes);
+  app::AppConfig config = app::read_config(
+      {text_of(file), file, profile.name, profile.is_required, app::process_environment()},
+      mistakes);
   const auto available = finder_for(file.parent_path()).all();
   std::vector<std::string> known;
   for (const auto& one : available) known.push_back(one.name);

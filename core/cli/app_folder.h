@@ -18,8 +18,17 @@ extensions::Version own_version();
 // Where extensions are looked for: extensions/ beside app.toml, then the host's own folder.
 extensions::Finder finder_for(const std::filesystem::path& folder);
 
-// Reads and checks app.toml, the settings of all extensions there are included. Throws base::Error
-// with one report of every mistake.
-app::AppConfig load_config(const std::filesystem::path& file);
+// Which [profile.NAME] counts.
+struct Profile {
+  std::string name;          // empty: none
+  bool is_required = false;  // somebody asked for it by name
+};
+
+// The one asked for by an option, or else by CARBOY_PROFILE, or else `usual`, which need not exist.
+Profile profile_for(const std::string& option, const std::string& usual = {});
+
+// Reads and checks app.toml with all that belongs to it, the settings of all extensions there are
+// included. Throws base::Error with one report of every mistake.
+app::AppConfig load_config(const std::filesystem::path& file, const Profile& profile = {});
 
 }  // namespace carboy::core::cli

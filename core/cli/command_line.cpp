@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/suggest.h"
 #include "core/cli/app_folder.h"
+#include "core/cli/config_commands.h"
 #include "core/cli/extension_commands.h"
 #include "core/cli/run_command.h"
 
@@ -30,6 +31,9 @@ void add_run(CLI::App& carboy, Asked& asked) {
                                        : "Serve the app of this folder for its users");
     command->add_option("--bind", asked.run.bind,
                         "Listen here instead: 127.0.0.1:8000, [::1]:8000, unix:/path, fd:3");
+    command->add_option("--profile", asked.run.profile,
+                        debug ? "Of app.toml: [profile.NAME.TABLE]; usually \"development\""
+                              : "Of app.toml: [profile.NAME.TABLE]; usually \"production\"");
     command->footer(debug ? "Example:\n  carboy run --bind 127.0.0.1:8000"
                           : "Example:\n  carboy serve");
     command->callback([&asked, debug] {
@@ -67,6 +71,23 @@ void add_ext(CLI::App& carboy, Asked& asked) {
       [&asked] { asked.what = [&asked] { return inspect_extension(asked.file, asked.json); }; });
 }
 
+void add_config(CLI::App& carboy, Asked& asked) {
+  auto* config = carboy.add_subcommand("config", "Look at the configuration of this folder's app");
+  config->require_subcommand(1);
+  config->footer("Examples:\n  carboy config check\n  carboy config show --profile production");
+
+  auto* check =
+      config->add_subcommand("check", "Tell every mistake; the status is 1 if there is one");
+  auto* show = config->add_subcommand("show", "Every value, and where it comes from");
+  show->add_flag("--json", asked.json, "For programs, one object");
+  for (auto* command : {check, show}) {
+    command->add_option("--profile", asked.run.profile, "Of app.toml: [profile.NAME.TABLE]");
+  }
+  check->callback([&asked] { asked.what = [&asked] { return check_config(asked.run.profile); }; });
+  show->callback(
+      [&asked] { asked.what = [&asked] { return show_config(asked.run.profile, asked.json); }; });
+}
+
 bool is_own_command(const CLI::App& carboy, std::string_view word) {
   const auto commands = carboy.get_subcommands([](const CLI::App*) { return true; });
   return std::any_of(commands.begin(), commands.end(),
@@ -83,11 +104,12 @@ int run(int argc, char** argv) {
       "Extensions bring commands of their own.");
   add_run(carboy, asked);
   add_ext(carboy, asked);
+  add_config(carboy, asked);
 
   const std::vector<std::string> words(argv + 1, argv + argc);
   if (!words.empty() && !words.front().starts_with('-') && !is_own_command(carboy, words.front())) {
     if (std::filesystem::exists("app.toml")) return run_extension_command(words);
-    std::vector<std::string> known{"run", "serve", "ext"};
+    std::vector<std::string> known{"run", "serve", "ext", "config"};
     std::cerr << "carboy has no command \"" << words.front() << "\"."
               << base::did_you_mean(words.front(), known) << "\n`carboy --help` lists them.\n";
     return 2;

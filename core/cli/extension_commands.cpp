@@ -123,7 +123,7 @@ int run_extension_command(const std::vector<std::string>& words) {
     if (!result->ok) std::cerr << result->failure << '\n';
     return result->ok ? 0 : 1;
   }
-  std::vector<std::string> known{"run", "serve", "ext"};
+  std::vector<std::string> known{"run", "serve", "ext", "config"};
   for (const auto& [name, help] : running.host().commands()) known.push_back(name);
   std::cerr << "carboy has no command \"" << words.front() << "\"."
             << base::did_you_mean(words.front(), known) << '\n';

@@ -139,7 +139,9 @@ int run_app(const RunOptions& options) {
   static auto* const signals = new EndingSignals;  // its thread outlives this function
   base::adopt_this_thread("");
   const fs::path folder = fs::current_path();
-  const app::AppConfig config = load_config(folder / "app.toml");
+  const app::AppConfig config =
+      load_config(folder / "app.toml",
+                  profile_for(options.profile, options.debug ? "development" : "production"));
   RunningApp running(config, folder, options.debug);
   ControlServer control(folder,
                         [&](const Json& request) { return answer(running.host(), request); });

@@ -30,6 +30,7 @@ list(JOIN neighbours ", " neighbours)
 
 add_executable(matrix_test matrix_test.cpp)
 target_link_libraries(matrix_test PRIVATE abi_loaded_app GTest::gmock_main)
+target_precompile_headers(matrix_test REUSE_FROM carboy-test-headers)
 target_compile_definitions(matrix_test PRIVATE MATRIX_FOLDER="${matrix}" "MATRIX_BUILDS=${builds}"
   "MATRIX_NEIGHBOURS=${neighbours}")
 add_dependencies(matrix_test abi_matrix_g__ abi_matrix_clang___14)

@@ -162,6 +162,48 @@ class Mistakes(AppTest):
         self.assertIn("There is no app.toml here", refused.stderr)
 
 
+class Configuration(AppTest):
+    CONFIG = ('[app]\nname = "shop"\nextensions = ["swapped"]\nsecret_key = { env = "SHOP_KEY", file = "secret.key" }\n'
+              '[server]\nworkers = 2\n[profile.production.server]\nworkers = 8\n')
+
+    def setUp(self):
+        super().setUp()
+        self.install("v1", "swapped")
+        self.write_config(self.CONFIG)
+
+    def config(self, *arguments, **variables):
+        return self.carboy("config", *arguments, env={**os.environ, **variables})
+
+    def test_check(self):
+        missing = self.config("check")
+        self.assertEqual(missing.returncode, 1)
+        self.assertIn("app.toml:4:14   app.secret_key: there is neither a variable SHOP_KEY nor a file secret.key",
+                      missing.stderr)
+        right = self.config("check", SHOP_KEY="x")
+        self.assertEqual((right.returncode, right.stdout), (0, "app.toml is right: shop, 1 extension\n"))
+
+    def test_show_says_where_each_value_comes_from_and_no_secret(self):
+        shown = self.config("show", "--profile", "production", "--json", SHOP_KEY="hidden", CARBOY_SERVER__LOOPS="1")
+        self.assertNotIn("hidden", shown.stdout)
+        values = json.loads(shown.stdout)
+        self.assertEqual(values["server.workers"], {"value": 8, "source": "app.toml:8:11"})
+        self.assertEqual(values["server.loops"], {"value": 1, "source": "CARBOY_SERVER__LOOPS"})
+        self.assertEqual(values["app.secret_key"], {"value": "********", "source": "app.toml:4:14"})
+        self.assertRegex(self.config("show", SHOP_KEY="x").stdout, r"(?m)^server\.workers +2 +app\.toml:6:11$")
+
+    def test_a_profile_that_is_not_there(self):
+        refused = self.config("check", "--profile", "prodution", SHOP_KEY="x")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("Did you mean \"production\"?", refused.stderr)
+        self.assertEqual(self.config("check", SHOP_KEY="x", CARBOY_PROFILE="prodution").returncode, 1)
+
+    def test_an_app_toml_that_cannot_be_read(self):
+        (self.folder / "app.toml").unlink()
+        self.assertIn("There is no app.toml here", self.config("check").stderr)
+        (self.folder / "app.toml").mkdir()
+        self.assertIn("app.toml cannot be read: Is a directory", self.config("check").stderr)
+
+
 class Usage(AppTest):
     def test_help_has_examples(self):
         for words in ([], ["run"], ["ext"]):

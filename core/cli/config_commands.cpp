@@ -1,0 +1,83 @@
+#include "core/cli/config_commands.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "core/cli/app_folder.h"
+
+namespace carboy::core::cli {
+namespace {
+
+struct Row {
+  std::string name;
+  nlohmann::json value;
+  std::string source;
+};
+
+std::vector<Row> rows_of(const app::AppConfig& config) {
+  std::vector<Row> rows;
+  for (const app::ConfigValue& value : config.values) {
+    const bool is_secret = config.secrets.contains(value.name);
+    rows.push_back({value.name, is_secret ? nlohmann::json("********") : value.value,
+                    app::place_of(value.at, "app.toml")});
+  }
+  for (const auto& one : finder_for(std::filesystem::current_path()).all()) {
+    const bool is_enabled = std::find(config.extensions.begin(), config.extensions.end(),
+                                      one.name) != config.extensions.end();
+    if (!is_enabled || one.manifest == nullptr) continue;
+    nlohmann::json settings = nlohmann::json::object();
+    if (const auto found = config.settings.find(one.name); found != config.settings.end()) {
+      settings = found->second;
+    }
+    const nlohmann::json filled = one.manifest->config.with_defaults(extensions::Json(settings));
+    for (const auto& [key, value] : filled.items()) {
+      if (!settings.contains(key)) rows.push_back({one.name + "." + key, value, "default"});
+    }
+  }
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const Row& a, const Row& b) { return a.name < b.name; });
+  return rows;
+}
+
+void print_table(const std::vector<Row>& rows) {
+  std::size_t widest_name = 0, widest_value = 0;
+  for (const Row& row : rows) {
+    widest_name = std::max(widest_name, row.name.size());
+    widest_value = std::max(widest_value, std::min<std::size_t>(row.value.dump().size(), 40));
+  }
+  for (const Row& row : rows) {
+    std::string line = row.name + std::string(widest_name - row.name.size() + 3, ' ');
+    const std::string value = row.value.dump();
+    line += value;
+    if (value.size() < widest_value) line += std::string(widest_value - value.size(), ' ');
+    std::cout << line << "   " << row.source << '\n';
+  }
+}
+
+}  // namespace
+
+int check_config(const std::string& profile) {
+  const auto config =
+      load_config(std::filesystem::current_path() / "app.toml", profile_for(profile));
+  std::cout << "app.toml is right: " << config.name << ", " << config.extensions.size()
+            << (config.extensions.size() == 1 ? " extension\n" : " extensions\n");
+  return 0;
+}
+
+int show_config(const std::string& profile, bool json) {
+  const auto config =
+      load_config(std::filesystem::current_path() / "app.toml", profile_for(profile));
+  const auto rows = rows_of(config);
+  if (!json) {
+    print_table(rows);
+    return 0;
+  }
+  nlohmann::json all = nlohmann::json::object();
+  for (const Row& row : rows) all[row.name] = {{"value", row.value}, {"source", row.source}};
+  std::cout << all.dump(2) << '\n';
+  return 0;
+}
+
+}  // namespace carboy::core::cli
