@@ -9,6 +9,7 @@
 #include "core/cli/app_folder.h"
 #include "core/cli/config_commands.h"
 #include "core/cli/extension_commands.h"
+#include "core/cli/request_commands.h"
 #include "core/cli/run_command.h"
 
 namespace carboy::core::cli {
@@ -20,6 +21,8 @@ struct Asked {
   RunOptions run;
   std::string extension;
   std::string file;
+  OneRequest request;
+  RouteOrder route_order = RouteOrder::rule;
   bool json = false;
   bool available = false;
 };
@@ -88,6 +91,39 @@ void add_config(CLI::App& carboy, Asked& asked) {
       [&asked] { asked.what = [&asked] { return show_config(asked.run.profile, asked.json); }; });
 }
 
+void add_requests(CLI::App& carboy, Asked& asked) {
+  auto* routes =
+      carboy.add_subcommand("routes", "Every rule, with methods, endpoint and extension");
+  routes->add_option("--sort", asked.route_order, "By rule, endpoint or extension")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, RouteOrder>{{"rule", RouteOrder::rule},
+                                            {"endpoint", RouteOrder::endpoint},
+                                            {"extension", RouteOrder::extension}}));
+  routes->add_flag("--json", asked.json, "For programs");
+  routes->footer("Example:\n  carboy routes --sort endpoint");
+  routes->callback(
+      [&asked] { asked.what = [&asked] { return list_routes(asked.route_order, asked.json); }; });
+
+  auto* request = carboy.add_subcommand(
+      "request", "One request through the app of this folder, without a server");
+  request->add_option("METHOD", asked.request.method, "GET, POST, ...")->required();
+  request->add_option("TARGET", asked.request.target, "/path?query")->required();
+  request->add_option("-H,--header", asked.request.headers, "\"Name: value\"; repeatable");
+  request->add_option("-d,--data", asked.request.body, "The body");
+  request->add_flag("--json", asked.json, "For programs, one object");
+  request->footer(
+      "The status is 0 for an answer below 400, else 1.\n\nExamples:\n  carboy request GET "
+      "/hello/Ada\n"
+      "  carboy request POST /sign -H 'Content-Type: application/x-www-form-urlencoded' -d "
+      "name=Ada");
+  request->callback([&asked] {
+    asked.what = [&asked] {
+      asked.request.json = asked.json;
+      return send_request(asked.request);
+    };
+  });
+}
+
 bool is_own_command(const CLI::App& carboy, std::string_view word) {
   const auto commands = carboy.get_subcommands([](const CLI::App*) { return true; });
   return std::any_of(commands.begin(), commands.end(),
@@ -105,13 +141,14 @@ int run(int argc, char** argv) {
   add_run(carboy, asked);
   add_ext(carboy, asked);
   add_config(carboy, asked);
+  add_requests(carboy, asked);
 
   const std::vector<std::string> words(argv + 1, argv + argc);
   if (!words.empty() && !words.front().starts_with('-') && !is_own_command(carboy, words.front())) {
     if (std::filesystem::exists("app.toml")) return run_extension_command(words);
-    std::vector<std::string> known{"run", "serve", "ext", "config"};
     std::cerr << "carboy has no command \"" << words.front() << "\"."
-              << base::did_you_mean(words.front(), known) << "\n`carboy --help` lists them.\n";
+              << base::did_you_mean(words.front(), own_commands())
+              << "\n`carboy --help` lists them.\n";
     return 2;
   }
   try {
@@ -123,6 +160,10 @@ int run(int argc, char** argv) {
 }
 
 }  // namespace
+
+std::vector<std::string> own_commands() {
+  return {"run", "serve", "ext", "config", "routes", "request"};
+}
 
 int run_command_line(int argc, char** argv) noexcept {
   try {

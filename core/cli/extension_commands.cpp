@@ -9,6 +9,7 @@
 #include "core/base/own_threads.h"
 #include "core/base/suggest.h"
 #include "core/cli/app_folder.h"
+#include "core/cli/command_line.h"
 #include "core/cli/control_socket.h"
 #include "core/cli/running_app.h"
 #include "core/extensions/inspect.h"
@@ -123,7 +124,7 @@ int run_extension_command(const std::vector<std::string>& words) {
     if (!result->ok) std::cerr << result->failure << '\n';
     return result->ok ? 0 : 1;
   }
-  std::vector<std::string> known{"run", "serve", "ext", "config"};
+  std::vector<std::string> known = own_commands();
   for (const auto& [name, help] : running.host().commands()) known.push_back(name);
   std::cerr << "carboy has no command \"" << words.front() << "\"."
             << base::did_you_mean(words.front(), known) << '\n';

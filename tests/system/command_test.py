@@ -162,6 +162,37 @@ class Mistakes(AppTest):
         self.assertIn("There is no app.toml here", refused.stderr)
 
 
+class WithoutAServer(AppTest):
+    def setUp(self):
+        super().setUp()
+        self.install("v1", "swapped")
+        self.write_config(SWAPPED)
+
+    def test_routes(self):
+        listed = self.carboy("routes")
+        self.assertEqual((listed.returncode, listed.stderr), (0, ""))
+        self.assertRegex(listed.stdout, r"(?m)^/v +GET,HEAD,OPTIONS +swapped$")
+        rows = json.loads(self.carboy("routes", "--json", "--sort", "extension").stdout)
+        self.assertIn("/v", [row["rule"] for row in rows])
+        self.assertEqual({row["extension"] for row in rows}, {"swapped"})
+        self.assertEqual(self.carboy("routes", "--sort", "size").returncode, 2)
+
+    def test_one_request(self):
+        answer = self.carboy("request", "GET", "/v")
+        self.assertEqual(answer.returncode, 0)
+        self.assertTrue(answer.stdout.startswith("HTTP/1.1 200 OK\n"), answer.stdout)
+        self.assertTrue(answer.stdout.endswith("\n\nversion 1\n"), answer.stdout)
+        missing = self.carboy("request", "GET", "/none", "--json")
+        self.assertEqual((missing.returncode, json.loads(missing.stdout)["status"]), (1, 404))
+        refused = self.carboy("request", "GET", "/v", "-H", "no header")
+        self.assertEqual((refused.returncode, refused.stderr), (1, '"no header" is no header: write Name: value.\n'))
+
+    def test_an_app_that_cannot_start(self):
+        self.write_config(SWAPPED.replace("swapped", "swaped"))
+        for words in (["routes"], ["request", "GET", "/v"]):
+            self.assertIn("Did you mean", self.carboy(*words).stderr)
+
+
 class Configuration(AppTest):
     CONFIG = ('[app]\nname = "shop"\nextensions = ["swapped"]\nsecret_key = { env = "SHOP_KEY", file = "secret.key" }\n'
               '[server]\nworkers = 2\n[profile.production.server]\nworkers = 8\n')
