@@ -146,10 +146,10 @@ Status RouteFace::set_default(Text name, carboy::abi::Value value) noexcept {
   return Status::ok;
 }
 
-carboy::abi::Route* RouteFace::also(Text text) noexcept {
+carboy::abi::Route* RouteFace::also(Text rule) noexcept {
   if (registrar_.refuses()) return nullptr;
   auto& others = entry().others;
-  others.push_back(rule_of(registrar_.scope_.contribution().blueprints[entry().blueprint], text));
+  others.push_back(rule_of(registrar_.scope_.contribution().blueprints[entry().blueprint], rule));
   return &registrar_.routes_.emplace_back(registrar_, route_, others.size() - 1);
 }
 

@@ -27,71 +27,72 @@ void Section::read(const toml::table& table) const {
   }
 }
 
-void Section::text(std::string name, std::string& out) {
-  on(std::move(name), [this, &out](const std::string& key, const toml::node& value) {
+void Section::text(std::string key, std::string& out) {
+  on(std::move(key), [this, &out](const std::string& word, const toml::node& value) {
     if (const auto found = value.value_exact<std::string>()) {
       out = *found;
     } else {
-      complain(position_of(value.source()), key + " is a text, in quotation marks.");
+      complain(position_of(value.source()), word + " is a text, in quotation marks.");
     }
   });
 }
 
-void Section::flag(std::string name, bool& out) {
-  on(std::move(name), [this, &out](const std::string& key, const toml::node& value) {
+void Section::flag(std::string key, bool& out) {
+  on(std::move(key), [this, &out](const std::string& word, const toml::node& value) {
     if (const auto found = value.value_exact<bool>()) {
       out = *found;
     } else {
-      complain(position_of(value.source()), key + " is true or false.");
+      complain(position_of(value.source()), word + " is true or false.");
     }
   });
 }
 
-void Section::count(std::string name, std::size_t least, std::size_t most, std::size_t& out) {
-  on(std::move(name), [this, least, most, &out](const std::string& key, const toml::node& value) {
+void Section::count(std::string key, std::size_t least, std::size_t most, std::size_t& out) {
+  on(std::move(key), [this, least, most, &out](const std::string& word, const toml::node& value) {
     const auto found = value.value_exact<int64_t>();
     if (found && *found >= 0 && static_cast<std::size_t>(*found) >= least &&
         static_cast<std::size_t>(*found) <= most) {
       out = static_cast<std::size_t>(*found);
     } else {
-      complain(position_of(value.source()), key + " is a whole number from " +
+      complain(position_of(value.source()), word + " is a whole number from " +
                                                 std::to_string(least) + " to " +
                                                 std::to_string(most) + ".");
     }
   });
 }
 
-void Section::duration(std::string name, std::chrono::milliseconds& out) {
-  on(std::move(name), [this, &out](const std::string& key, const toml::node& value) {
+void Section::duration(std::string key, std::chrono::milliseconds& out) {
+  on(std::move(key), [this, &out](const std::string& word, const toml::node& value) {
     const auto text = value.value_exact<std::string>();
     const auto parsed = text ? parse_duration(*text) : std::nullopt;
     if (parsed) {
       out = *parsed;
     } else {
       complain(position_of(value.source()),
-               key + " is a time with its unit, as \"10 s\" or \"5 min\".");
+               word + " is a time with its unit, as \"10 s\" or \"5 min\".");
     }
   });
 }
 
-void Section::size(std::string name, std::size_t& out) {
-  on(std::move(name), [this, &out](const std::string& key, const toml::node& value) {
+void Section::size(std::string key, std::size_t& out) {
+  on(std::move(key), [this, &out](const std::string& word, const toml::node& value) {
     const auto text = value.value_exact<std::string>();
     const auto parsed = text ? parse_size(*text) : std::nullopt;
     if (parsed) {
       out = *parsed;
     } else {
       complain(position_of(value.source()),
-               key + " is a size with its unit, as \"500 kB\" or \"16 MiB\".");
+               word + " is a size with its unit, as \"500 kB\" or \"16 MiB\".");
     }
   });
 }
 
-void Section::texts(std::string name, std::vector<std::string>& out, std::vector<Position>* at) {
-  on(std::move(name), [this, &out, at](const std::string& key, const toml::node& value) {
+void Section::texts(std::string key, std::vector<std::string>& out, std::vector<Position>* at) {
+  on(std::move(key), [this, &out, at](const std::string& word, const toml::node& value) {
     const auto* array = value.as_array();
     if (array == nullptr) {
-      complain(position_of(value.source()), key + " is a list of texts: " + key + " = [\"...\"].");
+      complain(position_of(value.source()),
+               word + " is a list of texts: " + word + " = [\"...\"].");
       return;
     }
     out.clear();
@@ -100,7 +101,7 @@ void Section::texts(std::string name, std::vector<std::string>& out, std::vector
         out.push_back(*text);
         if (at != nullptr) at->push_back(position_of(element.source()));
       } else {
-        complain(position_of(element.source()), key + " holds texts only, in quotation marks.");
+        complain(position_of(element.source()), word + " holds texts only, in quotation marks.");
       }
     }
   });

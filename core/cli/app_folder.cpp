@@ -118,6 +118,17 @@ Profile profile_for(const std::string& option, const std::string& usual) {
   return {usual, false};
 }
 
+AppText read_app(const fs::path& file) {
+  AppText app{text_of(file), {}};
+  std::vector<app::ConfigMistake> mistakes;
+  app.config = app::parse_config(app.text, mistakes);
+  // Secrets and settings are not this one's business; a syntax error leaves nothing to change.
+  if (app.config.values.empty() && !mistakes.empty()) {
+    throw base::Error(app::mistakes_report(file.filename().string(), std::move(mistakes)));
+  }
+  return app;
+}
+
 app::AppConfig load_config(const fs::path& file, const Profile& profile) {
   std::vector<app::ConfigMistake> mistakes;
   app::AppConfig config = app::read_config(

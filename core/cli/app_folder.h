@@ -27,6 +27,14 @@ struct Profile {
 // The one asked for by an option, or else by CARBOY_PROFILE, or else `usual`, which need not exist.
 Profile profile_for(const std::string& option, const std::string& usual = {});
 
+// app.toml as it stands there, and what it says by itself: nothing included, no profile, no
+// variables, no extension asked. Throws base::Error when it cannot be read or is no TOML.
+struct AppText {
+  std::string text;
+  app::AppConfig config;
+};
+AppText read_app(const std::filesystem::path& file);
+
 // Reads and checks app.toml with all that belongs to it, the settings of all extensions there are
 // included. Throws base::Error with one report of every mistake.
 app::AppConfig load_config(const std::filesystem::path& file, const Profile& profile = {});

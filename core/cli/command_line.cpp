@@ -8,6 +8,7 @@
 #include "core/base/suggest.h"
 #include "core/cli/app_folder.h"
 #include "core/cli/config_commands.h"
+#include "core/cli/enable_commands.h"
 #include "core/cli/extension_commands.h"
 #include "core/cli/request_commands.h"
 #include "core/cli/run_command.h"
@@ -50,7 +51,8 @@ void add_ext(CLI::App& carboy, Asked& asked) {
   auto* ext = carboy.add_subcommand("ext", "Look at extensions, and swap them while the app runs");
   ext->require_subcommand(1);
   ext->footer(
-      "Examples:\n  carboy ext list\n  carboy ext reload guestbook\n  carboy ext inspect "
+      "Examples:\n  carboy ext list\n  carboy ext enable guestbook\n  carboy ext reload "
+      "guestbook\n  carboy ext inspect "
       "guestbook-1.3.0.so");
 
   auto* list = ext->add_subcommand("list", "What runs here, or what app.toml enables");
@@ -66,6 +68,18 @@ void add_ext(CLI::App& carboy, Asked& asked) {
   reload->callback([&asked] {
     asked.what = [&asked] { return reload_extension(asked.extension, asked.json); };
   });
+
+  for (const bool enable : {true, false}) {
+    auto* command = ext->add_subcommand(enable ? "enable" : "disable",
+                                        enable ? "Write an extension into app.toml's list"
+                                               : "Take an extension out of app.toml's list");
+    command->add_option("NAME", asked.extension, "The extension")->required();
+    command->callback([&asked, enable] {
+      asked.what = [&asked, enable] {
+        return enable ? enable_extension(asked.extension) : disable_extension(asked.extension);
+      };
+    });
+  }
 
   auto* inspect = ext->add_subcommand("inspect", "What a file says of itself, without running it");
   inspect->add_option("FILE", asked.file, "The extension's file")->required();

@@ -193,6 +193,56 @@ class WithoutAServer(AppTest):
             self.assertIn("Did you mean", self.carboy(*words).stderr)
 
 
+class Enabling(AppTest):
+    CONFIG = '[app]  # the shop\nextensions = [\n  "swapped",  # counts\n]\n'
+
+    def setUp(self):
+        super().setUp()
+        self.install("v1", "swapped")
+        self.install("required", "consumer")
+        self.write_config(self.CONFIG)
+
+    def text(self):
+        return (self.folder / "app.toml").read_text()
+
+    def test_there_and_back(self):
+        enabled = self.carboy("ext", "enable", "consumer")
+        self.assertEqual((enabled.returncode, enabled.stdout),
+                         (0, "consumer 1.0.0 is enabled. It starts with the app: carboy run\n"))
+        self.assertEqual(self.text(), self.CONFIG.replace("\n]\n", '\n  "consumer",\n]\n'))
+        self.assertEqual(self.carboy("ext", "enable", "consumer").stdout, "consumer is enabled already.\n")
+        with self.run_app() as running:
+            self.assertEqual(running.get("/v")[0], 200)
+        self.assertEqual(self.carboy("ext", "disable", "consumer").returncode, 0)
+        self.assertEqual(self.text(), self.CONFIG)
+
+    def test_what_would_not_start_is_refused(self):
+        self.carboy("ext", "enable", "consumer")
+        before = self.text()
+        refused = self.carboy("ext", "disable", "swapped")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("consumer 1.0.0 needs swapped", refused.stderr)
+        self.assertIn("app.toml is as it was.", refused.stderr)
+        self.assertEqual(self.text(), before)
+        self.write_config('[app]\nextensions = []\n')
+        self.assertIn("carboy ext enable swapped", self.carboy("ext", "enable", "consumer").stderr)
+
+    def test_a_wrong_name_gets_a_suggestion(self):
+        self.assertIn('Did you mean "consumer"?', self.carboy("ext", "enable", "consumr").stderr)
+        self.assertIn('Did you mean "swapped"?', self.carboy("ext", "disable", "swaped").stderr)
+        self.assertEqual(self.text(), self.CONFIG)
+
+    def test_many_at_once_lose_nothing(self):
+        self.write_config("[app]\nextensions = []\n")
+        started = [subprocess.Popen([self.program, "ext", *words], cwd=self.folder, stdout=subprocess.DEVNULL,
+                                    stderr=subprocess.DEVNULL)
+                   for _ in range(5) for words in (["enable", "swapped"], ["disable", "swapped"])]
+        for process in started:
+            self.assertEqual(process.wait(timeout=PATIENCE), 0)
+        self.assertIn(self.text(), ("[app]\nextensions = []\n", '[app]\nextensions = ["swapped"]\n'))
+        self.assertEqual([path.name for path in self.folder.iterdir() if path.name.startswith(".app")], [])
+
+
 class Configuration(AppTest):
     CONFIG = ('[app]\nname = "shop"\nextensions = ["swapped"]\nsecret_key = { env = "SHOP_KEY", file = "secret.key" }\n'
               '[server]\nworkers = 2\n[profile.production.server]\nworkers = 8\n')
