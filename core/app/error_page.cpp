@@ -2,6 +2,9 @@
 
 #include <string>
 
+#include "core/base/html.h"
+#include "core/http/location.h"
+
 namespace carboy::core::app {
 namespace {
 
@@ -42,30 +45,6 @@ std::string_view general_sentence(int status) {
   }
 }
 
-void append_escaped(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&#34;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-}
-
 }  // namespace
 
 void set_error_page(http::Response& response, int status, std::string_view detail) {
@@ -73,7 +52,7 @@ void set_error_page(http::Response& response, int status, std::string_view detai
   std::string page = "<!doctype html>\n<html lang=en>\n<title>";
   page.append(std::to_string(status)).append(" ").append(phrase).append("</title>\n<h1>");
   page.append(phrase).append("</h1>\n<p>");
-  append_escaped(page, detail.empty() ? general_sentence(status) : detail);
+  base::append_html_escaped(page, detail.empty() ? general_sentence(status) : detail);
   page.append("</p>\n");
 
   response.clear();
@@ -83,19 +62,11 @@ void set_error_page(http::Response& response, int status, std::string_view detai
 }
 
 void set_redirect_page(http::Response& response, int status, std::string_view location) {
-  std::string escaped;
-  append_escaped(escaped, location);
-  std::string page =
-      "<!doctype html>\n<html lang=en>\n<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n"
-      "<p>You should be redirected automatically to the target URL: <a href=\"";
-  page.append(escaped).append("\">").append(escaped);
-  page.append("</a>. If not, click the link.\n");
-
   response.clear();
   response.status = status;
   static_cast<void>(response.fields.set("Content-Type", "text/html; charset=utf-8"));
   static_cast<void>(response.fields.set("Location", location));
-  response.body.assign(page);
+  response.body.assign(http::redirect_page(location));
 }
 
 }  // namespace carboy::core::app

@@ -12,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/base/system_error.h"
+#include "core/base/utf8.h"
 
 namespace carboy::core::extensions {
 namespace {
@@ -99,18 +100,10 @@ BuildInfo read_build(std::string_view text) {
   }
 }
 
-bool is_utf8(std::string_view text) {
-  try {
-    return !Json(text).dump().empty();
-  } catch (const Json::exception&) {
-    return false;
-  }
-}
-
 // A resource's path is joined to folders and URLs later, so it has to be an innocent one.
 bool is_good_path(std::string_view path, const std::string& extension) {
   if (path.empty() || path.size() > 1024) return false;
-  if (!is_one_line(path) || path.find('\\') != std::string_view::npos || !is_utf8(path))
+  if (!is_one_line(path) || path.find('\\') != std::string_view::npos || !base::is_utf8(path))
     return false;
   for (std::string_view rest = path;;) {
     const std::size_t slash = rest.find('/');

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/html.h"
 #include "core/base/utf8.h"
 #include "core/http/header_text.h"
 #include "core/http/idna.h"
@@ -122,30 +123,6 @@ std::optional<std::string> rewritten_authority(std::string_view text, bool to_ur
   return out;
 }
 
-void append_escaped(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&#34;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-}
-
 }  // namespace
 
 std::optional<std::string> iri_to_uri(std::string_view iri) {
@@ -187,9 +164,9 @@ std::string redirect_page(std::string_view location) {
   std::string page =
       "<!doctype html>\n<html lang=en>\n<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n"
       "<p>You should be redirected automatically to the target URL: <a href=\"";
-  append_escaped(page, location);
+  base::append_html_escaped(page, location);
   page += "\">";
-  append_escaped(page, location);
+  base::append_html_escaped(page, location);
   page += "</a>. If not, click the link.\n";
   return page;
 }
