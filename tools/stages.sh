@@ -127,7 +127,7 @@ sanitized() {
 }
 
 stage_asan() {
-  sanitized asan '' {base,http,signals,services,routing,app,extensions,abi,server,rule_grammar,face,swap,faults}_test
+  sanitized asan '' {base,http,signals,services,routing,app,extensions,abi,server,cli,rule_grammar,face,face_routes,swap,faults}_test
 }
 
 # Where threads meet; the parsers have none.
