@@ -43,7 +43,7 @@ class Section {
 
   void read(const toml::table& table) const;
   void complain(Position at, const std::string& text) const {
-    mistakes_.push_back({at, "[" + name_ + "] " + text, ""});
+    mistakes_.push_back({std::move(at), "[" + name_ + "] " + text, ""});
   }
 
  private:

@@ -41,7 +41,7 @@ class Resolver {
       }
       secrets_.emplace(there, position_of(below->source()));
       if (auto text = resolve(*below, there)) {
-        replacements_.emplace_back(&table, name, *std::move(text));
+        replacements_.push_back({&table, name, *std::move(text)});
       } else {
         unresolved.push_back(name);
       }
