@@ -80,6 +80,7 @@ class ResponseFace final : public carboy::abi::Response {
   Status set_download_name(Text name, bool attachment) noexcept override;
   Status add_etag(bool weak) noexcept override;
   Status make_conditional(bool ranges) noexcept override;
+  Status set_reason(Text reason) noexcept override;
 
   // Whose code is running, so that a stream it makes is counted to it. Set around each call.
   void set_author(extensions::Scope* scope) noexcept { author_ = scope; }

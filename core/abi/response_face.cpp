@@ -163,5 +163,12 @@ Status ResponseFace::make_conditional(bool ranges) noexcept {
     return Status::ok;
   });
 }
+Status ResponseFace::set_reason(Text reason) noexcept {
+  return contained([&] {
+    return exchange_.response.set_reason(reason)
+               ? Status::ok
+               : refuse("The text of a response's status was refused: it has a line break.");
+  });
+}
 
 }  // namespace carboy::core::abi

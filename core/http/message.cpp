@@ -109,8 +109,20 @@ void Body::clear() noexcept {
   foreign_ = {};
 }
 
+bool Response::set_reason(std::string_view text) {
+  if (!is_field_value(text)) return false;
+  reason_.assign(text);
+  reason_status_ = status;
+  return true;
+}
+
+std::string_view Response::reason() const noexcept {
+  return reason_status_ == status ? std::string_view(reason_) : reason_phrase(status);
+}
+
 void Response::clear() noexcept {
   status = 200;
+  reason_status_ = 0;
   fields.clear();
   body.clear();
 }

@@ -84,7 +84,17 @@ struct Response {
   FieldBlock fields;
   Body body;
 
+  // The reason phrase in the place of the registered one, as long as the status is this one. False,
+  // and nothing changed, for a text that may not be written (RFC 9112, section 4).
+  [[nodiscard]] bool set_reason(std::string_view text);
+  // What stands behind the status in the status line.
+  std::string_view reason() const noexcept;
+
   void clear() noexcept;
+
+ private:
+  int reason_status_ = 0;
+  std::string reason_;
 };
 
 // RFC 9110, section 15: the reason phrase, "Unknown" for an unregistered code.

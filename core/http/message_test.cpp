@@ -54,6 +54,21 @@ TEST(Body, ReleasesForeignBytesOnce) {
   EXPECT_EQ(released, 2);
 }
 
+TEST(ResponseReason, HoldsForItsStatusOnly) {
+  Response response;
+  EXPECT_EQ(response.reason(), "OK");
+  response.status = 418;
+  EXPECT_TRUE(response.set_reason("teapot"));
+  EXPECT_EQ(response.reason(), "teapot");
+  EXPECT_FALSE(response.set_reason("a\r\nSet-Cookie: b"));
+  EXPECT_EQ(response.reason(), "teapot");
+  response.status = 500;
+  EXPECT_EQ(response.reason(), "Internal Server Error");
+  response.clear();
+  response.status = 418;
+  EXPECT_EQ(response.reason(), "I'm a teapot");
+}
+
 TEST(ReasonPhrase, KnowsTheRegisteredOnes) {
   EXPECT_EQ(reason_phrase(404), "Not Found");
   EXPECT_EQ(reason_phrase(599), "Unknown");

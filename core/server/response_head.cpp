@@ -15,14 +15,14 @@ void append_number(std::string& out, std::uint64_t number) {
   out.append(digits, static_cast<std::size_t>(end - digits));
 }
 
-void append_status(std::string& out, int status) {
-  if (status == 200) {
+void append_status(std::string& out, int status, std::string_view reason) {
+  if (status == 200 && reason == "OK") {
     out.append("HTTP/1.1 200 OK\r\n");
     return;
   }
   out.append("HTTP/1.1 ");
   append_number(out, static_cast<std::uint64_t>(status));
-  out.append(" ").append(http::reason_phrase(status)).append("\r\n");
+  out.append(" ").append(reason).append("\r\n");
 }
 
 std::optional<std::uint64_t> read_length(std::string_view text) {
@@ -142,7 +142,7 @@ ResponsePlan write_head(std::string& out, const http::Response& response,
   const int status = sane ? response.status : 500;
   const Found found = look_at(response.fields);
   const ResponsePlan planned = plan(response, status, context, found);
-  append_status(out, status);
+  append_status(out, status, sane ? response.reason() : http::reason_phrase(status));
   append_fields(out, response.fields, found);
   if (!found.date) out.append(date_line());
   if (!context.server_name.empty() && !found.server) {
@@ -216,7 +216,7 @@ std::string_view date_line() noexcept {
 
 void write_error(std::string& out, int status, std::string_view text, bool keep_alive,
                  std::string_view extra_fields) {
-  append_status(out, status);
+  append_status(out, status, http::reason_phrase(status));
   out.append("Content-Type: text/plain; charset=utf-8\r\n").append(extra_fields);
   out.append(date_line()).append("Content-Length: ");
   append_number(out, text.size() + 1);

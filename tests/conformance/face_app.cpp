@@ -105,6 +105,7 @@ FaceAnswer FaceApp::send(const std::string& method, const std::string& target,
 
   FaceAnswer answer;
   answer.status = exchange.response.status;
+  answer.reason = exchange.response.reason();
   for (std::size_t i = 0; i < exchange.response.fields.size(); ++i) {
     const http::Field field = exchange.response.fields.at(i);
     answer.headers.emplace_back(field.name, field.value);

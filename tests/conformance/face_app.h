@@ -19,6 +19,7 @@ namespace carboy::conformance {
 
 struct FaceAnswer {
   int status = 0;
+  std::string reason;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;  // of a stream all that it wrote
 

@@ -82,6 +82,11 @@ class Response {
     }
     return *this;
   }
+  // With a text of your own in the status line, which most clients drop.
+  Response& set_status(int status, std::string_view reason) {
+    return set_status(status).then(
+        [kept = std::string(reason)](abi::Response* out) { return out->set_reason(kept); });
+  }
   // The first field of that name; empty when there is none.
   std::string_view header(std::string_view name) const {
     if (attached_) return attached_->header(name);

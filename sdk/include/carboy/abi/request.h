@@ -209,6 +209,9 @@ struct Response : Service {
   // Looks at the request's conditions and, with `ranges`, its Range: the answer becomes 304, 412,
   // 206 or 416 where they say so (RFC 9110, sections 13 and 14). Not for streams.
   virtual Status make_conditional(bool ranges) noexcept = 0;
+  // The text behind the status in the status line, as long as the status stays. Refused with a line
+  // break in it.
+  virtual Status set_reason(Text reason) noexcept = 0;
 
  protected:
   ~Response() = default;
