@@ -14,6 +14,7 @@
 #include <string>
 #include <thread>
 
+#include "core/base/descriptor.h"
 #include "core/base/error.h"
 #include "core/base/own_threads.h"
 #include "core/base/system_error.h"
@@ -25,23 +26,6 @@ namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
 constexpr std::size_t kLongest = 1 << 20;
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd = -1) : fd_(fd) {}
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int get() const noexcept { return fd_; }
-
- private:
-  int fd_;
-};
 
 // The address of the socket by way of its folder, since a socket's path holds 107 characters only.
 class Address {
@@ -56,7 +40,7 @@ class Address {
   const sockaddr* get() const noexcept { return reinterpret_cast<const sockaddr*>(&address_); }
 
  private:
-  Descriptor folder_;
+  base::Descriptor folder_;
   sockaddr_un address_{};
 };
 
@@ -84,9 +68,9 @@ bool write_all(int fd, std::string_view text) {
   return true;
 }
 
-Descriptor connect_to(const Address& address) {
-  Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (::connect(socket.get(), address.get(), sizeof(sockaddr_un)) != 0) return Descriptor();
+base::Descriptor connect_to(const Address& address) {
+  base::Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (::connect(socket.get(), address.get(), sizeof(sockaddr_un)) != 0) return base::Descriptor();
   return socket;
 }
 
@@ -101,8 +85,8 @@ bool may_ask(int fd) {
 }  // namespace
 
 struct ControlServer::State {
-  Descriptor listening;
-  Descriptor stop;
+  base::Descriptor listening;
+  base::Descriptor stop;
   fs::path path;
   Handler handler;
   std::thread thread;
@@ -131,14 +115,14 @@ struct ControlServer::State {
       Client& entry = clients.emplace_back();
       entry.thread = std::thread([this, client, &entry] {
         base::adopt_this_thread("carboy-command");
-        answer(Descriptor(client));
+        answer(base::Descriptor(client));
         entry.done = true;
       });
     }
     for (Client& client : clients) client.thread.join();
   }
 
-  void answer(Descriptor client) const {
+  void answer(base::Descriptor client) const {
     const timeval patience{5, 0};
     ::setsockopt(client.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
     if (!may_ask(client.get())) return;
@@ -167,7 +151,7 @@ ControlServer::ControlServer(const fs::path& folder, Handler handler)
         "This app runs here already; one process at a time serves a folder. Stop it first.");
   }
   fs::remove(state_->path, ignored);
-  state_->listening = Descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  state_->listening = base::Descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const mode_t before = ::umask(0177);
   const int bound = ::bind(state_->listening.get(), address.get(), sizeof(sockaddr_un));
   ::umask(before);
@@ -175,7 +159,7 @@ ControlServer::ControlServer(const fs::path& folder, Handler handler)
     throw base::Error(std::string("The control socket .carboy/control.sock cannot be made: ") +
                       base::system_words(errno) + ".");
   }
-  state_->stop = Descriptor(::eventfd(0, EFD_CLOEXEC));
+  state_->stop = base::Descriptor(::eventfd(0, EFD_CLOEXEC));
   state_->thread = std::thread([state = state_.get()] { state->serve(); });
 }
 
@@ -189,7 +173,7 @@ ControlServer::~ControlServer() {
 std::optional<Json> ask(const fs::path& folder, const Json& request) {
   const Address address(folder);
   if (!address.has_folder()) return std::nullopt;
-  const Descriptor socket = connect_to(address);
+  const base::Descriptor socket = connect_to(address);
   if (socket.get() < 0 || !write_all(socket.get(), request.dump() + "\n")) return std::nullopt;
   const auto line = read_line(socket.get());
   if (!line) return Json{{"ok", false}, {"text", "The app ended before it answered."}};

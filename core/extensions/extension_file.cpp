@@ -9,6 +9,7 @@
 #include <set>
 #include <span>
 
+#include "core/base/descriptor.h"
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/base/system_error.h"
@@ -18,20 +19,6 @@ namespace carboy::core::extensions {
 namespace {
 
 constexpr std::int64_t kMaxSize = std::int64_t{1} << 30;
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 std::string quoted_for_shell(const std::string& path) {
   const auto plain = [](char c) {
@@ -67,10 +54,10 @@ void check_status(const struct stat& status, const std::string& shown) {
 std::unique_ptr<std::byte[]> read_file(const std::filesystem::path& file, const std::string& shown,
                                        std::size_t& size) {
   // Without O_NONBLOCK, opening a named pipe would wait for its writer.
-  const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (descriptor.number() < 0) throw base::Error(why_not_opened(errno, shown));
+  const base::Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (descriptor.get() < 0) throw base::Error(why_not_opened(errno, shown));
   struct stat status {};
-  if (::fstat(descriptor.number(), &status) != 0) {
+  if (::fstat(descriptor.get(), &status) != 0) {
     throw base::Error(why_not_opened(errno, shown));
   }
   check_status(status, shown);
@@ -78,7 +65,7 @@ std::unique_ptr<std::byte[]> read_file(const std::filesystem::path& file, const 
   auto bytes = std::make_unique_for_overwrite<std::byte[]>(expected);
   size = 0;
   while (size < expected) {
-    const ::ssize_t got = ::read(descriptor.number(), bytes.get() + size, expected - size);
+    const ::ssize_t got = ::read(descriptor.get(), bytes.get() + size, expected - size);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw base::Error(std::string("cannot be read: ") + base::system_words(errno));
     if (got == 0) break;

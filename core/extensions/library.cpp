@@ -15,6 +15,7 @@
 #define BOOST_DLL_USE_STD_FS
 #include <boost/dll/shared_library.hpp>
 
+#include "core/base/descriptor.h"
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/base/system_error.h"
@@ -36,24 +37,10 @@ void remove_leftovers(const fs::path& run) {
   }
 }
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const noexcept { return fd_; }
-
- private:
-  int fd_;
-};
-
 // Copies and hashes in one pass; the digest is of what is in the copy.
 std::string copy_hashed(const fs::path& from, const fs::path& to) {
-  const Descriptor in(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
-  const Descriptor out(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0500));
+  const base::Descriptor in(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
+  const base::Descriptor out(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0500));
   if (in.get() < 0) {
     throw base::Error(from.filename().string() + " cannot be read: " + base::system_words(errno) +
                       ".");

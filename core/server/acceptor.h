@@ -9,8 +9,8 @@
 #include <thread>
 #include <vector>
 
+#include "core/base/descriptor.h"
 #include "core/server/context.h"
-#include "core/server/descriptor.h"
 #include "core/server/listener.h"
 #include "core/server/loop.h"
 
@@ -38,7 +38,7 @@ class Acceptor {
   std::vector<Loop*> loops_;
   std::size_t next_loop_ = 0;
   bool exhausted_ = false;  // out of descriptors since the last connection
-  Descriptor stop_;
+  base::Descriptor stop_;
   std::thread thread_;
 };
 

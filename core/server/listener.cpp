@@ -65,8 +65,8 @@ std::string cause(int error) { return std::generic_category().message(error); }
   }
 }
 
-Descriptor open_socket(int family, const BindAddress& address) {
-  Descriptor socket(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+base::Descriptor open_socket(int family, const BindAddress& address) {
+  base::Descriptor socket(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!socket) {
     if (family == AF_UNIX) refuse_path(address.path, errno);
     refuse_bind(address, errno);
@@ -84,9 +84,9 @@ int bind_to(int fd, const Address& address) {
   return ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 ? 0 : errno;
 }
 
-Descriptor bind_tcp(const BindAddress& address) {
+base::Descriptor bind_tcp(const BindAddress& address) {
   const bool v6 = address.kind == BindAddress::Kind::ipv6;
-  Descriptor socket = open_socket(v6 ? AF_INET6 : AF_INET, address);
+  base::Descriptor socket = open_socket(v6 ? AF_INET6 : AF_INET, address);
   set_flag(socket.get(), SOL_SOCKET, SO_REUSEADDR);
   int error = 0;
   if (v6) {
@@ -116,7 +116,7 @@ void clear_stale_socket(const BindAddress& address, const sockaddr_un& where) {
         "unix:" + address.path +
         ": there is a file of that name that is no socket. Move it away, or choose another path.");
   }
-  const Descriptor probe = open_socket(AF_UNIX, address);
+  const base::Descriptor probe = open_socket(AF_UNIX, address);
   const bool answered =
       ::connect(probe.get(), reinterpret_cast<const sockaddr*>(&where), sizeof where) == 0;
   if (answered || errno != ECONNREFUSED) {
@@ -127,8 +127,8 @@ void clear_stale_socket(const BindAddress& address, const sockaddr_un& where) {
   if (::unlink(address.path.c_str()) != 0) refuse_path(address.path, errno);
 }
 
-Descriptor bind_unix(const BindAddress& address) {
-  Descriptor socket = open_socket(AF_UNIX, address);
+base::Descriptor bind_unix(const BindAddress& address) {
+  base::Descriptor socket = open_socket(AF_UNIX, address);
   sockaddr_un where{};
   where.sun_family = AF_UNIX;
   std::memcpy(where.sun_path, address.path.data(), address.path.size());
@@ -137,7 +137,7 @@ Descriptor bind_unix(const BindAddress& address) {
   return socket;
 }
 
-Descriptor take_inherited(const BindAddress& address) {
+base::Descriptor take_inherited(const BindAddress& address) {
   const int fd = address.descriptor;
   const std::string where = "fd:" + std::to_string(fd);
   int listening = 0;
@@ -153,12 +153,12 @@ Descriptor take_inherited(const BindAddress& address) {
   }
   ::fcntl(fd, F_SETFD, FD_CLOEXEC);
   ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
-  return Descriptor(fd);
+  return base::Descriptor(fd);
 }
 
 }  // namespace
 
-Listener::Listener(Descriptor socket) : socket_(std::move(socket)) {}
+Listener::Listener(base::Descriptor socket) : socket_(std::move(socket)) {}
 
 Listener Listener::open(const BindAddress& address) {
   switch (address.kind) {

@@ -7,8 +7,8 @@
 
 #include <string>
 
+#include "core/base/descriptor.h"
 #include "core/server/bind_address.h"
-#include "core/server/descriptor.h"
 
 namespace carboy::core::server {
 
@@ -28,10 +28,10 @@ class Listener {
   const std::string& address() const noexcept { return address_; }
 
  private:
-  explicit Listener(Descriptor socket);
+  explicit Listener(base::Descriptor socket);
   void listen(const BindAddress& address);
 
-  Descriptor socket_;
+  base::Descriptor socket_;
   std::string address_;
   std::string path_;  // of a unix socket this listener made
   ino_t inode_ = 0;

@@ -23,8 +23,8 @@ constexpr std::uint64_t kBellTag = 0xffffff;
 constexpr std::uint64_t kTickerTag = 0xfffffe;
 constexpr std::uint64_t kPauseTag = 0xfffffd;
 
-Descriptor checked(int fd) {
-  if (fd >= 0) return Descriptor(fd);
+base::Descriptor checked(int fd) {
+  if (fd >= 0) return base::Descriptor(fd);
   throw base::Error("An event loop cannot start: too many open files (ulimit -n).");
 }
 

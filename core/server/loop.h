@@ -12,10 +12,10 @@
 #include <string>
 #include <vector>
 
+#include "core/base/descriptor.h"
 #include "core/server/connection.h"
 #include "core/server/context.h"
 #include "core/server/deadlines.h"
-#include "core/server/descriptor.h"
 #include "core/server/engine.h"
 #include "core/server/peer_address.h"
 
@@ -74,9 +74,9 @@ class Loop final : public EventHandler {
   Context& context_;
   const std::string name_;
   Watcher* watcher_ = nullptr;
-  Descriptor bell_;         // rings when there is mail
-  Descriptor ticker_;       // rings every tenth of a second while there are deadlines
-  Descriptor pause_timer_;  // rings when the first pause is over
+  base::Descriptor bell_;         // rings when there is mail
+  base::Descriptor ticker_;       // rings every tenth of a second while there are deadlines
+  base::Descriptor pause_timer_;  // rings when the first pause is over
   bool ticking_ = false;
 
   std::mutex mutex_;

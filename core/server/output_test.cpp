@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 
-#include "core/server/descriptor.h"
+#include "core/base/descriptor.h"
 
 namespace carboy::core::server {
 namespace {
@@ -15,8 +15,8 @@ class OutputTest : public ::testing::Test {
   OutputTest() {
     int pair[2] = {-1, -1};
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair), 0);
-    ours = Descriptor(pair[0]);
-    theirs = Descriptor(pair[1]);
+    ours = base::Descriptor(pair[0]);
+    theirs = base::Descriptor(pair[1]);
   }
   std::string receive() {
     std::string all;
@@ -26,7 +26,7 @@ class OutputTest : public ::testing::Test {
     }
     return all;
   }
-  Descriptor ours, theirs;
+  base::Descriptor ours, theirs;
   Output output;
 };
 

@@ -136,7 +136,7 @@ TEST_F(ServerDeadlineTest, OutOfDescriptorsItWaitsAndGoesOn) {
   EXPECT_EQ(second.get("/hello").body, "hello");
   EXPECT_EQ(waiting.get("/hello").body, "hello");
   // From here on no descriptor can be made; the client's own is made before.
-  Descriptor late(::socket(AF_INET, SOCK_STREAM, 0));
+  base::Descriptor late(::socket(AF_INET, SOCK_STREAM, 0));
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &tight), 0);
   sockaddr_in where{};
   where.sin_family = AF_INET;

@@ -80,7 +80,7 @@ TEST_F(ServerListenTest, TakesAnInheritedSocket) {
 TEST_F(ServerListenTest, ReplacesAStaleUnixSocket) {
   const std::string path = (folder / "s.sock").string();
   {
-    const Descriptor gone(::socket(AF_UNIX, SOCK_STREAM, 0));
+    const base::Descriptor gone(::socket(AF_UNIX, SOCK_STREAM, 0));
     sockaddr_un where{};
     where.sun_family = AF_UNIX;
     std::memcpy(where.sun_path, path.data(), path.size());

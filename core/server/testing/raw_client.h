@@ -17,7 +17,7 @@
 #include <string_view>
 #include <utility>
 
-#include "core/server/descriptor.h"
+#include "core/base/descriptor.h"
 
 namespace carboy::core::server::testing {
 
@@ -38,7 +38,7 @@ class RawClient {
   explicit RawClient(const std::string& address, int receive_buffer = 0) {
     sockaddr_storage where{};
     const socklen_t size = resolve(address, where);
-    socket_ = Descriptor(::socket(where.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    socket_ = base::Descriptor(::socket(where.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (receive_buffer > 0) {
       ::setsockopt(fd(), SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     }
@@ -188,7 +188,7 @@ class RawClient {
     }
   }
 
-  Descriptor socket_;
+  base::Descriptor socket_;
   std::string in_;
   bool connected_ = false;
   bool ended_ = false;

@@ -7,7 +7,7 @@
 
 #include <utility>
 
-namespace carboy::core::server {
+namespace carboy::core::base {
 
 class Descriptor {
  public:
@@ -31,4 +31,4 @@ class Descriptor {
   int fd_ = -1;
 };
 
-}  // namespace carboy::core::server
+}  // namespace carboy::core::base
