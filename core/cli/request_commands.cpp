@@ -1,15 +1,15 @@
 #include "core/cli/request_commands.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <thread>
 
-#include "core/app/request_state.h"
 #include "core/base/error.h"
 #include "core/base/own_threads.h"
 #include "core/cli/app_folder.h"
+#include "core/cli/local_request.h"
 #include "core/cli/running_app.h"
 #include "core/http/message.h"
 
@@ -55,84 +55,54 @@ std::vector<RouteRow> rows_of(const app::Generation& generation) {
 }
 
 void print_routes(const std::vector<RouteRow>& rows) {
-  static constexpr std::string RouteRow::*kColumns[] = {&RouteRow::rule, &RouteRow::methods,
-                                                        &RouteRow::endpoint, &RouteRow::extension,
-                                                        &RouteRow::wrappers};
+  static constexpr std::array kColumns{&RouteRow::rule, &RouteRow::methods, &RouteRow::endpoint,
+                                       &RouteRow::extension, &RouteRow::wrappers};
+  std::array<std::size_t, kColumns.size()> widths{};
+  for (const RouteRow& row : rows) {
+    for (std::size_t i = 0; i < kColumns.size(); ++i) {
+      widths[i] = std::max(widths[i], (row.*kColumns[i]).size());
+    }
+  }
   for (const RouteRow& row : rows) {
     std::string line;
-    for (const auto column : kColumns) {
-      std::size_t widest = 0;
-      for (const RouteRow& other : rows) widest = std::max(widest, (other.*column).size());
-      line += row.*column;
-      if (widest > 0) line.append(widest - (row.*column).size() + 3, ' ');
+    for (std::size_t i = 0; i < kColumns.size(); ++i) {
+      const std::string& cell = row.*kColumns[i];
+      line += cell;
+      if (widths[i] > 0) line.append(widths[i] - cell.size() + 3, ' ');
     }
     line.erase(line.find_last_not_of(' ') + 1);
     std::cout << line << '\n';
   }
 }
 
-// Gathers a body that is made while it is sent.
-class Gathered final : public http::BodySink {
- public:
-  bool write(std::string_view bytes) override {
-    all.append(bytes);
-    return true;
-  }
-  void pause(std::chrono::nanoseconds delay) override { wait = delay; }
-  std::string all;
-  std::chrono::nanoseconds wait{0};
-};
-
-std::string body_of(http::Response& response) {
-  http::BodyStream* stream = response.body.stream();
-  if (stream == nullptr) return std::string(response.body.bytes());
-  Gathered gathered;
-  for (;;) {
-    const auto state = stream->next(gathered);
-    if (state == http::BodyStream::State::done) return gathered.all;
-    if (state == http::BodyStream::State::failed) {
-      throw base::Error("The body's stream failed after " + std::to_string(gathered.all.size()) +
-                        " bytes.");
-    }
-    std::this_thread::sleep_for(std::exchange(gathered.wait, std::chrono::nanoseconds(0)));
-  }
-}
-
-std::vector<http::Field> fields_of(const OneRequest& request) {
-  std::vector<http::Field> fields;
+std::vector<std::pair<std::string, std::string>> headers_of(const OneRequest& request) {
+  std::vector<std::pair<std::string, std::string>> headers;
   for (const std::string& header : request.headers) {
     const std::size_t colon = header.find(':');
-    const std::string_view name = std::string_view(header).substr(0, colon);
+    std::string name = header.substr(0, colon);
     if (colon == std::string::npos || !http::is_token(name)) {
       throw base::Error("\"" + header + "\" is no header: write Name: value.");
     }
     std::string_view value = std::string_view(header).substr(colon + 1);
     value.remove_prefix(std::min(value.find_first_not_of(' '), value.size()));
-    fields.push_back({name, value});
+    headers.emplace_back(std::move(name), value);
   }
-  if (!http::find(fields, "host")) fields.push_back({"Host", "localhost"});
-  return fields;
+  return headers;
 }
 
-void print_answer(const http::Response& response, const std::string& body, bool json) {
+void print_answer(const LocalAnswer& answer, bool json) {
   if (json) {
     nlohmann::json headers = nlohmann::json::array();
-    for (std::size_t i = 0; i < response.fields.size(); ++i) {
-      const http::Field field = response.fields.at(i);
-      headers.push_back({field.name, field.value});
-    }
-    const nlohmann::json answer{{"status", response.status}, {"headers", headers}, {"body", body}};
-    std::cout << answer.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+    for (const auto& [name, value] : answer.headers) headers.push_back({name, value});
+    const nlohmann::json object{
+        {"status", answer.status}, {"headers", headers}, {"body", answer.body}};
+    std::cout << object.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
     return;
   }
-  std::cout << "HTTP/1.1 " << response.status << ' ' << http::reason_phrase(response.status)
-            << '\n';
-  for (std::size_t i = 0; i < response.fields.size(); ++i) {
-    const http::Field field = response.fields.at(i);
-    std::cout << field.name << ": " << field.value << '\n';
-  }
-  std::cout << '\n' << body;
-  if (!body.empty() && body.back() != '\n') std::cout << '\n';
+  std::cout << "HTTP/1.1 " << answer.status << ' ' << answer.reason << '\n';
+  for (const auto& [name, value] : answer.headers) std::cout << name << ": " << value << '\n';
+  std::cout << '\n' << answer.body;
+  if (!answer.body.empty() && answer.body.back() != '\n') std::cout << '\n';
 }
 
 }  // namespace
@@ -170,27 +140,18 @@ int list_routes(RouteOrder order, bool json) {
 
 int send_request(const OneRequest& request) {
   base::adopt_this_thread("");
-  const std::vector<http::Field> fields = fields_of(request);
+  const LocalRequest sent{request.method, request.target, headers_of(request), request.body};
   const auto folder = std::filesystem::current_path();
   RunningApp running(load_config(folder / "app.toml", profile_for("")), folder, true);
   running.host().start(extensions::Host::For::commands);
-  int status = 0;
-  {
-    app::Exchange exchange;
-    exchange.peer.address = "127.0.0.1";
-    exchange.head.method = request.method;
-    exchange.head.target = request.target;
-    exchange.head.fields = fields;
-    exchange.body = request.body;
-    running.kernel().prepare(exchange);
-    running.kernel().handle(exchange);
-    const std::string body = request.method == "HEAD" ? "" : body_of(exchange.response);
-    print_answer(exchange.response, body, request.json);
-    status = exchange.response.status;
-    running.kernel().finish(exchange);
-  }
+  const LocalAnswer answer = answer_locally(running.kernel(), sent);
   running.host().stop();
-  return status < 400 ? 0 : 1;
+  print_answer(answer, request.json);
+  if (!answer.is_whole) {
+    throw base::Error("The body's stream failed after " + std::to_string(answer.body.size()) +
+                      " bytes.");
+  }
+  return answer.status < 400 ? 0 : 1;
 }
 
 }  // namespace carboy::core::cli
