@@ -3,31 +3,18 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
-#include <new>
 #include <string>
 
+#include "core/base/testing/counted_allocations.h"
 #include "core/http/form.h"
 #include "core/http/query.h"
 
 namespace {
-std::atomic<std::uint64_t> allocations{0};
-}
 
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  allocations.fetch_add(1, std::memory_order_relaxed);
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-
-namespace {
-
+using carboy::core::base::allocations;
 using carboy::core::http::Form;
 using carboy::core::http::FormError;
 using carboy::core::http::FormLimits;
@@ -115,9 +102,9 @@ void query_20_keys(benchmark::State& state) {
     return parse_query(query, pairs);
   };
   benchmark::DoNotOptimize(read());
-  const std::uint64_t before = allocations;
+  const std::uint64_t before = allocations();
   for (auto _ : state) benchmark::DoNotOptimize(read());
-  state.counters["allocations"] = benchmark::Counter(static_cast<double>(allocations - before),
+  state.counters["allocations"] = benchmark::Counter(static_cast<double>(allocations() - before),
                                                      benchmark::Counter::kAvgIterations);
 }
 BENCHMARK(query_20_keys);

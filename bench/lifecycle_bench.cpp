@@ -2,31 +2,18 @@
 // and when it fails; with the allocations of each.
 #include <benchmark/benchmark.h>
 
-#include <atomic>
 #include <cstdint>
-#include <cstdlib>
 #include <functional>
 #include <memory>
-#include <new>
 #include <string>
 
 #include "core/app/kernel.h"
 #include "core/app/request_state.h"
-
-namespace {
-std::atomic<std::uint64_t> allocations{0};
-}
-
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  allocations.fetch_add(1, std::memory_order_relaxed);
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#include "core/base/testing/counted_allocations.h"
 
 namespace {
 
+using carboy::core::base::allocations;
 using namespace carboy::core::app;
 namespace http = carboy::core::http;
 
@@ -92,10 +79,10 @@ void serve(benchmark::State& state, const char* target) {
     kernel.handle(exchange);
     kernel.finish(exchange);
     // What the first ones allocate, the exchange keeps.
-    if (++rounds == 10) before = allocations.load();
+    if (++rounds == 10) before = allocations();
   }
   const double counted = rounds > 10 ? static_cast<double>(rounds - 10) : 1;
-  state.counters["allocations"] = static_cast<double>(allocations.load() - before) / counted;
+  state.counters["allocations"] = static_cast<double>(allocations() - before) / counted;
   state.SetLabel(std::to_string(exchange.response.status));
 }
 

@@ -1,34 +1,17 @@
 // Matching and building among 10, 1,000 and 10,000 rules: time and allocations for each.
 #include <benchmark/benchmark.h>
 
-#include <atomic>
 #include <cstdint>
-#include <cstdlib>
-#include <new>
 #include <string>
 #include <vector>
 
+#include "core/base/testing/counted_allocations.h"
 #include "core/routing/map.h"
 #include "core/routing/request_target.h"
 
 namespace {
-std::atomic<std::uint64_t> allocations{0};
-}
 
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  allocations.fetch_add(1, std::memory_order_relaxed);
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  allocations.fetch_add(1, std::memory_order_relaxed);
-  return std::malloc(size);
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-
-namespace {
-
+using carboy::core::base::allocations;
 using carboy::core::routing::Binding;
 using carboy::core::routing::decode_target;
 using carboy::core::routing::Map;
@@ -72,13 +55,13 @@ void match_path(benchmark::State& state, const std::string& rest, const char* me
   binding.server_name = "example.org";
   Match match;
   table->match(binding, path, method, match);
-  const std::uint64_t before = allocations.load();
+  const std::uint64_t before = allocations();
   for (auto _ : state) {
     table->match(binding, path, method, match);
     benchmark::DoNotOptimize(match.rule());
   }
-  state.counters["allocations"] = benchmark::Counter(
-      static_cast<double>(allocations.load() - before), benchmark::Counter::kAvgIterations);
+  state.counters["allocations"] = benchmark::Counter(static_cast<double>(allocations() - before),
+                                                     benchmark::Counter::kAvgIterations);
   state.SetLabel(std::to_string(match.status()));
 }
 

@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "bench/boundary/allocations.h"
 #include "bench/boundary/loaded_app.h"
 #include "core/app/request_state.h"
+#include "core/base/testing/counted_allocations.h"
 
 namespace carboy::bench {
 namespace {
@@ -14,6 +14,7 @@ namespace {
 using core::app::Exchange;
 using core::app::Outcome;
 using core::app::View;
+using core::base::allocations;
 
 constexpr core::http::Field kFields[] = {{"Host", "127.0.0.1:5000"}, {"Connection", "keep-alive"}};
 constexpr core::http::Field kJsonFields[] = {{"Host", "127.0.0.1:5000"},

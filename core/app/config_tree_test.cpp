@@ -8,6 +8,8 @@
 #include <fstream>
 #include <string>
 
+#include "core/base/testing/temporary_folder.h"
+
 namespace carboy::core::app {
 namespace {
 
@@ -18,16 +20,10 @@ using testing::Key;
 
 class ConfigTree : public testing::Test {
  protected:
-  ConfigTree() {
-    std::string made = (std::filesystem::temp_directory_path() / "carboy-config-XXXXXX").string();
-    folder_ = ::mkdtemp(made.data());
-    sources_.file = folder_ / "app.toml";
-  }
-  ~ConfigTree() override { std::filesystem::remove_all(folder_); }
+  ConfigTree() { sources_.file = folder_ / "app.toml"; }
 
   void write(const std::string& name, const std::string& text, unsigned mode = 0600) const {
-    std::ofstream(folder_ / name) << text;
-    ::chmod((folder_ / name).c_str(), mode);
+    folder_.write(name, text, std::filesystem::perms(mode));
   }
   AppConfig read(std::string text) {
     sources_.text = std::move(text);
@@ -36,7 +32,7 @@ class ConfigTree : public testing::Test {
   }
   std::string report() const { return mistakes_report("app.toml", mistakes_); }
 
-  std::filesystem::path folder_;
+  base::TemporaryFolder folder_;
   ConfigSources sources_;
   std::vector<ConfigMistake> mistakes_;
 };

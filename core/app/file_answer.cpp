@@ -15,6 +15,7 @@
 
 #include "core/app/conditional_answer.h"
 #include "core/app/failure.h"
+#include "core/base/descriptor.h"
 #include "core/base/system_error.h"
 #include "core/http/date.h"
 #include "core/http/etag.h"
@@ -27,32 +28,19 @@ namespace {
 
 constexpr std::size_t kReadAtOnce = 32 * 1024;
 
-class OpenFile {
- public:
-  explicit OpenFile(int descriptor) noexcept : descriptor_(descriptor) {}
-  OpenFile(OpenFile&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  OpenFile& operator=(OpenFile&&) = delete;
-  ~OpenFile() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  int descriptor() const noexcept { return descriptor_; }
-
- private:
-  int descriptor_;
-};
-
 // A part of a file, read as fast as the client takes it. A file that became shorter fails the
 // stream, so that the client sees that something is missing.
 class FilePart final : public http::BodyStream {
  public:
-  FilePart(OpenFile file, http::Slice slice) noexcept : file_(std::move(file)), slice_(slice) {}
+  FilePart(base::Descriptor file, http::Slice slice) noexcept
+      : file_(std::move(file)), slice_(slice) {}
 
   State next(http::BodySink& sink) noexcept override {
     std::array<char, 64 * 1024> piece;  // NOLINT(cppcoreguidelines-pro-type-member-init): read into
     const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(
         slice_.stop - slice_.start, static_cast<std::int64_t>(piece.size())));
     if (wanted == 0) return State::done;
-    const ssize_t got = ::pread(file_.descriptor(), piece.data(), wanted, slice_.start);
+    const ssize_t got = ::pread(file_.get(), piece.data(), wanted, slice_.start);
     if (got < 0 && errno == EINTR) return State::more;
     if (got <= 0) return State::failed;
     slice_.start += got;
@@ -61,12 +49,12 @@ class FilePart final : public http::BodyStream {
   }
 
  private:
-  OpenFile file_;
+  base::Descriptor file_;
   http::Slice slice_;
 };
 
 bool refuse_missing() {
-  fail(404, "carboy.HttpError", "");
+  fail(404, kHttpError, "");
   return false;
 }
 
@@ -74,7 +62,7 @@ bool refuse_open(const std::string& path, int error) {
   if (error == ENOENT || error == ENOTDIR || error == ENAMETOOLONG || error == ELOOP) {
     return refuse_missing();
   }
-  fail(500, "carboy.Error", "The file " + path + " cannot be read: " + base::system_words(error));
+  fail(500, kError, "The file " + path + " cannot be read: " + base::system_words(error));
   return false;
 }
 
@@ -127,7 +115,7 @@ void set_caching(http::Response& response, const struct stat& status, const File
 }
 
 // Small ones at once, others while they are sent.
-bool attach(http::Response& response, OpenFile file, http::Slice slice) {
+bool attach(http::Response& response, base::Descriptor file, http::Slice slice) {
   const auto size = static_cast<std::size_t>(slice.stop - slice.start);
   set(response, "Content-Length", std::to_string(size));
   if (size > kReadAtOnce) {
@@ -137,7 +125,7 @@ bool attach(http::Response& response, OpenFile file, http::Slice slice) {
   std::string bytes(size, '\0');
   std::size_t got = 0;
   while (got < size) {
-    const ssize_t more = ::pread(file.descriptor(), bytes.data() + got, size - got,
+    const ssize_t more = ::pread(file.get(), bytes.data() + got, size - got,
                                  slice.start + static_cast<std::int64_t>(got));
     if (more < 0 && errno == EINTR) continue;
     if (more <= 0) return false;
@@ -169,10 +157,10 @@ bool answer_with_file(Exchange& exchange, std::string_view folder, std::string_v
     whole = *std::move(joined);
   }
   if (whole.find('\0') != std::string::npos) return refuse_missing();
-  OpenFile file(::open(whole.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (file.descriptor() < 0) return refuse_open(whole, errno);
+  base::Descriptor file(::open(whole.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!file) return refuse_open(whole, errno);
   struct stat status {};
-  if (::fstat(file.descriptor(), &status) != 0) return refuse_open(whole, errno);
+  if (::fstat(file.get(), &status) != 0) return refuse_open(whole, errno);
   if (!S_ISREG(status.st_mode)) return refuse_missing();
 
   http::Response& response = exchange.response;

@@ -12,6 +12,7 @@
 #include "core/app/conditional_answer.h"
 #include "core/app/failure.h"
 #include "core/app/request_state.h"
+#include "core/base/testing/temporary_folder.h"
 
 namespace carboy::core::app {
 namespace {
@@ -32,21 +33,15 @@ class Sink final : public http::BodySink {
 class FileAnswer : public testing::Test {
  protected:
   FileAnswer() {
-    std::string made = (std::filesystem::temp_directory_path() / "carboy-file-XXXXXX").string();
-    folder_ = ::mkdtemp(made.data());
-    write("a.txt", "0123456789");
+    folder_.write("a.txt", "0123456789");
     exchange_.head.method = "GET";
   }
-  ~FileAnswer() override { std::filesystem::remove_all(folder_); }
 
-  void write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder_ + "/" + name) << text;
-  }
   bool answer(std::string_view name, const FileOptions& options = {}) {
     exchange_.response.clear();
     exchange_.state().content.reset();
     exchange_.head.fields = fields_;
-    return answer_with_file(exchange_, folder_, name, options);
+    return answer_with_file(exchange_, folder_.path().native(), name, options);
   }
   std::string field(std::string_view name) const {
     return std::string(exchange_.response.fields.find(name).value_or("(none)"));
@@ -61,7 +56,7 @@ class FileAnswer : public testing::Test {
   }
   int status() const { return exchange_.response.status; }
 
-  std::string folder_;
+  base::TemporaryFolder folder_;
   std::vector<http::Field> fields_;
   Exchange exchange_;
 };
@@ -82,7 +77,7 @@ TEST_F(FileAnswer, SaysWhatItIs) {
 TEST_F(FileAnswer, ALargeOneIsReadWhileItIsSent) {
   std::string large;
   for (int i = 0; i < 50'000; ++i) large += std::to_string(i);
-  write("large.bin", large);
+  folder_.write("large.bin", large);
   ASSERT_TRUE(answer("large.bin"));
   EXPECT_NE(exchange_.response.body.stream(), nullptr);
   EXPECT_EQ(field("Content-Length"), std::to_string(large.size()));
@@ -91,9 +86,9 @@ TEST_F(FileAnswer, ALargeOneIsReadWhileItIsSent) {
 }
 
 TEST_F(FileAnswer, AFileThatShrinksWhileItIsSentFailsTheStream) {
-  write("large.bin", std::string(200'000, 'x'));
+  folder_.write("large.bin", std::string(200'000, 'x'));
   ASSERT_TRUE(answer("large.bin"));
-  std::filesystem::resize_file(folder_ + "/large.bin", 70'000);
+  std::filesystem::resize_file(folder_ / "large.bin", 70'000);
   Sink sink;
   auto state = http::BodyStream::State::more;
   while (state == http::BodyStream::State::more)
@@ -123,7 +118,7 @@ TEST_F(FileAnswer, WhatTheAuthorHasSetStays) {
   exchange_.head.fields = fields_;
   ASSERT_TRUE(exchange_.response.fields.set("Content-Type", "text/x-log"));
   ASSERT_TRUE(exchange_.response.fields.set("Cache-Control", "private"));
-  ASSERT_TRUE(answer_with_file(exchange_, folder_, "a.txt", {}));
+  ASSERT_TRUE(answer_with_file(exchange_, folder_.path().native(), "a.txt", {}));
   EXPECT_EQ(field("Content-Type"), "text/x-log");
   EXPECT_EQ(field("Cache-Control"), "private");
 }
@@ -189,8 +184,8 @@ TEST_F(FileAnswer, ARangeOfAnotherVersionIsAnsweredWithTheWhole) {
 }
 
 TEST_F(FileAnswer, WhatIsNoFileOfTheFolderIsNotFound) {
-  std::filesystem::create_directory(folder_ + "/sub");
-  ::mkfifo((folder_ + "/pipe").c_str(), 0600);
+  std::filesystem::create_directory(folder_ / "sub");
+  ::mkfifo((folder_ / "pipe").c_str(), 0600);
   const std::string kNul("a.txt\0", 6);
   for (const std::string_view name :
        {std::string_view("missing"), std::string_view("sub"), std::string_view("pipe"),
@@ -204,7 +199,7 @@ TEST_F(FileAnswer, WhatIsNoFileOfTheFolderIsNotFound) {
 }
 
 TEST_F(FileAnswer, AnEmptyFileHasAnEmptyBody) {
-  write("empty", "");
+  folder_.write("empty", "");
   ASSERT_TRUE(answer("empty"));
   EXPECT_EQ(status(), 200);
   EXPECT_EQ(field("Content-Length"), "0");

@@ -1,26 +1,8 @@
 // How often a request with hooks asks for memory.
-#include <atomic>
 #include <cstdint>
-#include <cstdlib>
-#include <new>
 
 #include "core/app/testing/kernel_fixture.h"
-
-namespace {
-std::atomic<std::uint64_t> allocations{0};
-}
-
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  allocations.fetch_add(1, std::memory_order_relaxed);
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  allocations.fetch_add(1, std::memory_order_relaxed);
-  return std::malloc(size);
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#include "core/base/testing/counted_allocations.h"
 
 namespace carboy::core::app {
 namespace {
@@ -54,13 +36,13 @@ class RequestAllocation : public KernelFixture {
       exchange.head.method = "GET";
       exchange.head.target = target;
       exchange.head.fields = kFields;
-      before = allocations.load();
+      before = base::allocations();
       kernel.prepare(exchange);
       kernel.handle(exchange);
       kernel.finish(exchange);
     }
     status = exchange.response.status;
-    return allocations.load() - before;
+    return base::allocations() - before;
   }
 
   int calls = 0;

@@ -6,6 +6,8 @@
 
 #include <cerrno>
 
+#include "core/base/descriptor.h"
+
 namespace carboy::core::base {
 namespace {
 
@@ -30,11 +32,8 @@ int read_all(int descriptor, std::string& out) {
 
 int read_whole_file(const std::filesystem::path& file, std::string& out) {
   out.clear();
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  if (descriptor < 0) return errno;
-  const int error = read_all(descriptor, out);
-  ::close(descriptor);
-  return error;
+  const Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  return opened ? read_all(opened.get(), out) : errno;
 }
 
 }  // namespace carboy::core::base

@@ -4,40 +4,30 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <cstdlib>
-#include <fstream>
+
+#include "core/base/testing/temporary_folder.h"
 
 namespace carboy::core::base {
 namespace {
 
-class WholeFile : public testing::Test {
- protected:
-  WholeFile() {
-    std::string made = (std::filesystem::temp_directory_path() / "carboy-whole-XXXXXX").string();
-    folder_ = ::mkdtemp(made.data());
-  }
-  ~WholeFile() override { std::filesystem::remove_all(folder_); }
-  std::filesystem::path folder_;
-};
-
-TEST_F(WholeFile, GivesAllBytes) {
+TEST(WholeFile, GivesAllBytes) {
+  const TemporaryFolder folder;
   std::string large(200'000, '\0');
   for (std::size_t i = 0; i < large.size(); ++i) large[i] = static_cast<char>(i * 7);
-  std::ofstream(folder_ / "a", std::ios::binary) << large;
   std::string got = "before";
-  EXPECT_EQ(read_whole_file(folder_ / "a", got), 0);
+  EXPECT_EQ(read_whole_file(folder.write("a", large), got), 0);
   EXPECT_TRUE(got == large);
-  std::ofstream(folder_ / "empty").flush();
-  EXPECT_EQ(read_whole_file(folder_ / "empty", got), 0);
+  EXPECT_EQ(read_whole_file(folder.write("empty", ""), got), 0);
   EXPECT_EQ(got, "");
 }
 
-TEST_F(WholeFile, SaysWhyNot) {
+TEST(WholeFile, SaysWhyNot) {
+  const TemporaryFolder folder;
   std::string got;
-  EXPECT_EQ(read_whole_file(folder_ / "none", got), ENOENT);
-  EXPECT_EQ(read_whole_file(folder_, got), EISDIR);
-  ASSERT_EQ(::mkfifo((folder_ / "pipe").c_str(), 0600), 0);
-  EXPECT_EQ(read_whole_file(folder_ / "pipe", got), EINVAL);
+  EXPECT_EQ(read_whole_file(folder / "none", got), ENOENT);
+  EXPECT_EQ(read_whole_file(folder.path(), got), EISDIR);
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  EXPECT_EQ(read_whole_file(folder / "pipe", got), EINVAL);
 }
 
 }  // namespace

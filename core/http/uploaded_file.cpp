@@ -31,14 +31,13 @@ int write_at(int file, std::string_view bytes, std::uint64_t at) noexcept {
   return 0;
 }
 
-// A file without a name. -errno when there can be none.
-int nameless_file(const std::filesystem::path& folder) {
-  const int file = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
-  if (file >= 0 || (errno != EOPNOTSUPP && errno != EISDIR)) return file >= 0 ? file : -errno;
+// A file without a name; errno when there can be none.
+base::Descriptor nameless_file(const std::filesystem::path& folder) {
+  base::Descriptor file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600));
+  if (file || (errno != EOPNOTSUPP && errno != EISDIR)) return file;
   std::string name = (folder / "carboy-upload-XXXXXX").string();
-  const int named = ::mkostemp(name.data(), O_CLOEXEC);
-  if (named < 0) return -errno;
-  ::unlink(name.c_str());
+  base::Descriptor named(::mkostemp(name.data(), O_CLOEXEC));
+  if (named) ::unlink(name.c_str());
   return named;
 }
 
@@ -47,83 +46,39 @@ int nameless_file(const std::filesystem::path& folder) {
       "An uploaded file cannot be read back from the disk: " + base::system_words(error) + ".");
 }
 
-// A file beside `path`, which is renamed to it once it is complete, or removed.
-class Draft {
- public:
-  explicit Draft(const std::filesystem::path& path)
-      : path_(path), name_(path.string() + ".XXXXXX") {
-    file_ = ::mkostemp(name_.data(), O_CLOEXEC);
-    if (file_ < 0) fail(errno);
-  }
-  ~Draft() {
-    if (file_ >= 0) ::close(file_);
-    if (!is_kept_) ::unlink(name_.c_str());
-  }
-  Draft(const Draft&) = delete;
-  Draft& operator=(const Draft&) = delete;
-
-  void write(std::string_view bytes) {
-    if (const int error = write_at(file_, bytes, size_); error != 0) fail(error);
-    size_ += bytes.size();
-  }
-
-  void keep(bool replace) {
-    const mode_t mask = current_umask();
-    if (::fchmod(file_, 0666 & ~mask) != 0 || ::fsync(file_) != 0) fail(errno);
-    if (::close(std::exchange(file_, -1)) != 0) fail(errno);
-    if (replace) {
-      if (::rename(name_.c_str(), path_.c_str()) != 0) fail(errno);
-      is_kept_ = true;
-    } else if (::link(name_.c_str(), path_.c_str()) != 0) {
-      fail(errno);
+// Reading the mask by setting it would let files of other threads slip through.
+mode_t current_umask() {
+  unsigned mask = 077;
+  std::FILE* status = std::fopen("/proc/self/status", "re");
+  if (status == nullptr) return mask;
+  char line[256];
+  while (std::fgets(line, sizeof line, status) != nullptr) {
+    if (std::strncmp(line, "Umask:", 6) == 0) {
+      mask = static_cast<unsigned>(std::strtoul(line + 6, nullptr, 8));
+      break;
     }
   }
+  std::fclose(status);
+  return mask;
+}
 
- private:
-  // Reading the mask by setting it would let files of other threads slip through.
-  static mode_t current_umask() {
-    unsigned mask = 077;
-    std::FILE* status = std::fopen("/proc/self/status", "re");
-    if (status == nullptr) return mask;
-    char line[256];
-    while (std::fgets(line, sizeof line, status) != nullptr) {
-      if (std::strncmp(line, "Umask:", 6) == 0) {
-        mask = static_cast<unsigned>(std::strtoul(line + 6, nullptr, 8));
-        break;
-      }
-    }
-    std::fclose(status);
-    return mask;
+// For what an upload could not be saved as.
+void check_saved(int error, const std::filesystem::path& path) {
+  if (error == 0) return;
+  const std::string what = "The upload cannot be saved as " + path.string() + ": ";
+  if (error == EEXIST) {
+    throw base::Error(what +
+                      "there is such a file already. Choose another name, or ask to replace it.");
   }
-
-  [[noreturn]] void fail(int error) const {
-    const std::string what = "The upload cannot be saved as " + path_.string() + ": ";
-    if (error == EEXIST) {
-      throw base::Error(what +
-                        "there is such a file already. Choose another name, or ask to replace it.");
-    }
-    throw base::Error(what + base::system_words(error) + ".");
-  }
-
-  std::filesystem::path path_;
-  std::string name_;
-  int file_ = -1;
-  std::uint64_t size_ = 0;
-  bool is_kept_ = false;
-};
+  throw base::Error(what + base::system_words(error) + ".");
+}
 
 }  // namespace
 
-SpillFile::~SpillFile() {
-  if (file_ >= 0) ::close(file_);
-}
-
 int SpillFile::open() {
-  if (file_ >= 0) return 0;
-  const int file = nameless_file(folder_);
-  if (file < 0) return -file;
-  file_ = file;
-  return 0;
+  if (file_) return 0;
+  file_ = nameless_file(folder_);
+  return file_ ? 0 : errno;
 }
 
 std::uint64_t SpillFile::next_start() const noexcept {
@@ -253,19 +208,20 @@ std::string_view UploadedFile::content_type() const noexcept {
 }
 
 void UploadedFile::save(const std::filesystem::path& path, Existing existing) const {
-  Draft draft(path);
+  base::DraftFile draft(path);
+  check_saved(draft.open(), path);
   if (bytes_.is_in_memory()) {
-    draft.write(bytes_.view());
+    check_saved(draft.write(bytes_.view()), path);
   } else {
     std::string buffer(kBuffer, '\0');
     for (std::uint64_t at = 0; at < size();) {
       const std::size_t got = read(at, buffer);
       if (got == 0) cannot_read(EIO);
-      draft.write(std::string_view(buffer).substr(0, got));
+      check_saved(draft.write(std::string_view(buffer).substr(0, got)), path);
       at += got;
     }
   }
-  draft.keep(existing == Existing::replace);
+  check_saved(draft.put(0666 & ~current_umask(), existing), path);
 }
 
 }  // namespace carboy::core::http

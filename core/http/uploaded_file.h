@@ -13,6 +13,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/atomic_file.h"
+#include "core/base/descriptor.h"
 #include "core/http/pairs.h"
 
 namespace carboy::core::http {
@@ -22,20 +24,17 @@ namespace carboy::core::http {
 class SpillFile {
  public:
   explicit SpillFile(std::filesystem::path folder) : folder_(std::move(folder)) {}
-  ~SpillFile();
-  SpillFile(const SpillFile&) = delete;
-  SpillFile& operator=(const SpillFile&) = delete;
 
   // Makes the file if there is none yet. 0 or an errno (no such folder, no descriptor left).
   [[nodiscard]] int open();
-  int descriptor() const noexcept { return file_; }
+  int descriptor() const noexcept { return file_.get(); }
   // Where the next bytes may begin: the beginning of a page, so that they can be mapped.
   std::uint64_t next_start() const noexcept;
   void end_at(std::uint64_t end) noexcept { end_ = end; }
 
  private:
   std::filesystem::path folder_;
-  int file_ = -1;
+  base::Descriptor file_;
   std::uint64_t end_ = 0;
 };
 
@@ -98,7 +97,7 @@ class UploadedFile {
   }
   std::string_view view() const { return bytes_.view(); }
 
-  enum class Existing { refuse, replace };
+  using Existing = base::Existing;
   // Writes the file to `path` in one step: it is there whole or not at all, readable by those whom
   // the umask allows. Throws base::Error when it exists and shall not be replaced, and when the
   // folder or the disk does not allow it; the text names the path.

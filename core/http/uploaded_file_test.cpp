@@ -9,6 +9,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/testing/temporary_folder.h"
 
 namespace carboy::core::http {
 namespace {
@@ -17,16 +18,8 @@ using testing::HasSubstr;
 
 class UploadedFileTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name =
-        (std::filesystem::temp_directory_path() / "carboy-upload-test-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   UploadedFile upload(const std::string& content, std::size_t in_memory = 100) {
-    SpilledBytes bytes(in_memory, std::make_shared<SpillFile>(folder_));
+    SpilledBytes bytes(in_memory, std::make_shared<SpillFile>(folder_.path()));
     const std::string_view all = content;
     for (std::size_t at = 0; at < all.size(); at += 70'001) {
       EXPECT_EQ(bytes.write(all.substr(at, 70'001)), 0);
@@ -37,16 +30,7 @@ class UploadedFileTest : public testing::Test {
     return UploadedFile("field", "../x", std::move(headers), std::move(bytes));
   }
 
-  static std::string content_of(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
-
-  std::ptrdiff_t files_in_folder() const {
-    return std::distance(std::filesystem::directory_iterator(folder_), {});
-  }
-
-  std::filesystem::path folder_;
+  base::TemporaryFolder folder_;
 };
 
 TEST_F(UploadedFileTest, TellsWhatCameWithIt) {
@@ -80,7 +64,7 @@ TEST_F(UploadedFileTest, ReadsFromAnyOffset) {
 TEST_F(UploadedFileTest, LeavesNoNameOnTheDisk) {
   const UploadedFile file = upload(std::string(1000, 'x'));
   EXPECT_FALSE(file.is_in_memory());
-  EXPECT_EQ(files_in_folder(), 0);
+  EXPECT_EQ(folder_.count(), 0);
 }
 
 TEST_F(UploadedFileTest, StaysReadableWhenItIsMoved) {
@@ -95,14 +79,14 @@ TEST_F(UploadedFileTest, SavesWholeFiles) {
   for (const std::string& content : {std::string(), std::string("abc"), large}) {
     const std::filesystem::path path = folder_ / std::to_string(content.size());
     upload(content).save(path);
-    EXPECT_EQ(content_of(path), content);
+    EXPECT_EQ(base::read_file(path), content);
     struct stat status {};
     ASSERT_EQ(::stat(path.c_str(), &status), 0);
     const mode_t mask = ::umask(022);
     ::umask(mask);
     EXPECT_EQ(status.st_mode & 0777, 0666 & ~mask);
   }
-  EXPECT_EQ(files_in_folder(), 3) << "no draft is left over";
+  EXPECT_EQ(folder_.count(), 3) << "no draft is left over";
 }
 
 TEST_F(UploadedFileTest, ReplacesOnlyWhenItIsAskedTo) {
@@ -114,10 +98,10 @@ TEST_F(UploadedFileTest, ReplacesOnlyWhenItIsAskedTo) {
   } catch (const base::Error& error) {
     EXPECT_THAT(error.what(), HasSubstr(path.string() + ": there is such a file already."));
   }
-  EXPECT_EQ(content_of(path), "old");
+  EXPECT_EQ(base::read_file(path), "old");
   upload("new").save(path, UploadedFile::Existing::replace);
-  EXPECT_EQ(content_of(path), "new");
-  EXPECT_EQ(files_in_folder(), 1);
+  EXPECT_EQ(base::read_file(path), "new");
+  EXPECT_EQ(folder_.count(), 1);
 }
 
 TEST_F(UploadedFileTest, SaysWhyItCannotBeSaved) {

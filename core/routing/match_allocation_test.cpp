@@ -1,28 +1,9 @@
 // Matching allocates nothing once its Match has grown: counts every `new` of this program.
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
+#include "core/base/testing/counted_allocations.h"
 #include "core/routing/map.h"
 #include "core/routing/request_target.h"
-
-namespace {
-std::atomic<std::size_t> allocations{0};
-}
-
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  allocations.fetch_add(1, std::memory_order_relaxed);
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  allocations.fetch_add(1, std::memory_order_relaxed);
-  return std::malloc(size);
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace carboy::core::routing {
 namespace {
@@ -64,10 +45,10 @@ TEST(MatchAllocation, IsNoneOnceGrown) {
   };
   run("GET");
   run("POST");
-  const std::size_t before = allocations.load();
+  const std::uint64_t before = base::allocations();
   run("GET");
   run("POST");
-  EXPECT_EQ(allocations.load() - before, 0U);
+  EXPECT_EQ(base::allocations() - before, 0U);
 }
 
 }  // namespace

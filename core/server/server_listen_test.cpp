@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "core/base/error.h"
+#include "core/base/testing/temporary_folder.h"
 #include "core/server/listener.h"
 #include "core/server/testing/toy_application.h"
 
@@ -21,15 +22,7 @@ using testing::RawClient;
 
 class ServerListenTest : public testing::ServerTest {
  protected:
-  ServerListenTest() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "carboy-listen-XXXXXX").string();
-    folder = ::mkdtemp(pattern.data());
-  }
-  ~ServerListenTest() override {
-    server.reset();
-    std::filesystem::remove_all(folder);
-  }
+  ~ServerListenTest() override { server.reset(); }
   std::string refusal() {
     try {
       start();
@@ -38,7 +31,7 @@ class ServerListenTest : public testing::ServerTest {
     }
     return "it started";
   }
-  std::filesystem::path folder;
+  base::TemporaryFolder folder;
 };
 
 TEST_F(ServerListenTest, ListensOnSeveralAddressesAtOnce) {

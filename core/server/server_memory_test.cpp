@@ -2,26 +2,11 @@
 #include <gmock/gmock.h>
 #include <malloc.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
+#include "core/base/testing/counted_allocations.h"
 #include "core/server/testing/toy_application.h"
 
 // Sanitizers bring an allocator of their own, which answers no such questions.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-
-namespace {
-std::atomic<std::uint64_t> allocations{0};
-}
-
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  allocations.fetch_add(1, std::memory_order_relaxed);
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace carboy::core::server {
 namespace {
@@ -56,12 +41,12 @@ TEST_F(ServerMemoryTest, TenThousandRequestsLeaveNothing) {
   for (const char* path : {"/hello", "/pool"}) {
     exchange(client, path, 100);
     const std::size_t before = in_use();
-    const std::uint64_t counted = allocations;
+    const std::uint64_t counted = base::allocations();
     exchange(client, path, 1000);
     EXPECT_LT(in_use(), before + 16 * 1024) << path;
     // Pistache makes two a round of its loop; a pooled request may take rounds of its own. The test
     // application makes none.
-    const double each = static_cast<double>(allocations - counted) / 10'000;
+    const double each = static_cast<double>(base::allocations() - counted) / 10'000;
     EXPECT_LT(each, path == std::string_view("/hello") ? 0.5 : 4.0) << path;
   }
 }
