@@ -17,8 +17,12 @@ std::string dotted(uint32_t sdk) {
 
 class BoundInstance final : public extensions::Instance {
  public:
-  BoundInstance(Shared& shared, extensions::Scope& scope, carboy::abi::Extension& extension)
-      : shared_(shared), scope_(scope), extension_(extension), host_(shared, scope) {}
+  BoundInstance(Shared& shared, extensions::Scope& scope, const extensions::Library& library,
+                carboy::abi::Extension& extension)
+      : shared_(shared),
+        scope_(scope),
+        extension_(extension),
+        host_(shared, scope, library.copy()) {}
 
   bool start(const nlohmann::json& settings) noexcept override {
     settings_ = settings;
@@ -59,7 +63,7 @@ extensions::Bind binder(Shared& shared) {
                         dotted(own) + ". Build it with SDK " + dotted(own) +
                         ", or run it on a newer host.");
     }
-    return std::make_unique<BoundInstance>(shared, scope, extension);
+    return std::make_unique<BoundInstance>(shared, scope, library, extension);
   };
 }
 

@@ -70,10 +70,10 @@ app::Outcome outcome_of(Status status) noexcept {
       app::fail(503, "carboy.ServiceNotThere", "Something this page needs is not there right now.");
       return app::Outcome::failed;
     case Status::cancelled:
-      app::fail(503, "carboy.Error", "The request was cancelled.");
+      app::fail(503, app::kError, "The request was cancelled.");
       return app::Outcome::failed;
   }
-  app::fail(500, "carboy.Error", "An extension returned a status that this host does not know.");
+  app::fail(500, app::kError, "An extension returned a status that this host does not know.");
   return app::Outcome::failed;
 }
 

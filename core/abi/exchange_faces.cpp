@@ -1,5 +1,6 @@
 #include "core/abi/exchange_faces.h"
 
+#include "core/abi/crossing.h"
 #include "core/abi/urls.h"
 #include "core/app/request_content.h"
 #include "core/app/request_id.h"
@@ -8,10 +9,6 @@
 
 namespace carboy::core::abi {
 namespace {
-
-Text text_or_none(std::optional<std::string_view> found) {
-  return found ? Text(found->data() == nullptr ? "" : found->data(), found->size()) : Text();
-}
 
 http::AcceptKind kind_of(carboy::abi::AcceptKind kind) noexcept {
   switch (kind) {

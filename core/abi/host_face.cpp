@@ -5,6 +5,7 @@
 #include "core/abi/urls.h"
 #include "core/app/failure.h"
 #include "core/app/request_state.h"
+#include "core/base/error.h"
 
 #include <carboy/abi/extension.h>
 
@@ -71,6 +72,9 @@ void HostFace::log(carboy::abi::LogLevel level, Text message, const Text* argume
 
 carboy::abi::ServiceSlot* HostFace::service(ServiceId id, bool required) noexcept {
   const std::string_view name = id.name;
+  if (shared_.watch != nullptr) {
+    shared_.watch->service_asked_for(name, id.major_version, required);
+  }
   services::Slot& slot = shared_.registries.services.slot(name, id.major_version);
   const auto offer = slot.current();
   const std::string wanted = std::string(name) + " " + std::to_string(id.major_version) + "." +
@@ -98,14 +102,14 @@ carboy::abi::ServiceSlot* HostFace::service(ServiceId id, bool required) noexcep
 
 carboy::abi::Signal* HostFace::signal(Text name, Text signature) noexcept {
   if (std::string_view(name).starts_with("carboy.")) {
-    app::fail(500, "carboy.Error",
+    app::fail(500, app::kError,
               "Signals that begin with \"carboy.\" are the host's own; " + scope_.name() +
                   " can have slots for them, but not emit them.");
     return nullptr;
   }
   signals::Signal* const signal = shared_.registries.signals.signal(name, signature);
   if (signal != nullptr) return shared_.signal_face(*signal);
-  app::fail(500, "carboy.Error",
+  app::fail(500, app::kError,
             scope_.name() + " means the signal " + std::string(std::string_view(name)) +
                 " to carry (" + std::string(std::string_view(signature)) +
                 "); it is known to carry (" + shared_.registries.signals.signature_of(name) +
@@ -156,6 +160,28 @@ Status HostFace::keep_context() noexcept {
   }
   exchange->state().keeps_context = true;
   return Status::ok;
+}
+
+int64_t HostFace::now() noexcept {
+  return shared_.registries.clock.now().time_since_epoch().count();
+}
+
+Status HostFace::resource(Text path, Bytes* out) noexcept {
+  std::call_once(opened_once_, [this]() noexcept {
+    if (file_.empty()) return;
+    try {
+      opened_ = extensions::ExtensionFile::open(file_, scope_.name());
+    } catch (const base::Error&) {
+      // It was loaded, so it was whole; without it there are no resources.
+    }
+  });
+  if (!opened_) return Status::not_there;
+  for (const extensions::Resource& one : opened_->resources()) {
+    if (one.path != std::string_view(path)) continue;
+    *out = {one.bytes.data(), one.bytes.size()};
+    return Status::ok;
+  }
+  return Status::not_there;
 }
 
 Status HostFace::get(Text key, TextSink out) noexcept {

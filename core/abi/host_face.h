@@ -5,15 +5,19 @@
 
 #include <carboy/abi/host.h>
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/abi/registry_faces.h"
+#include "core/abi/watch.h"
 #include "core/app/kernel.h"
+#include "core/extensions/extension_file.h"
 #include "core/extensions/scope.h"
 #include "core/extensions/state_store.h"
 
@@ -30,6 +34,7 @@ struct Shared {
   extensions::StateStore& state;
   app::Kernel& kernel;
   LogLine log;
+  Watch* watch = nullptr;  // of what is being started; null: nobody
 
   Shared(extensions::Registries& shared_registries, extensions::StateStore& shared_state,
          app::Kernel& shared_kernel, LogLine shared_log)
@@ -50,7 +55,9 @@ struct Shared {
 
 class HostFace final : public carboy::abi::Host, private carboy::abi::State {
  public:
-  HostFace(Shared& shared, extensions::Scope& scope) : shared_(shared), scope_(scope) {}
+  // `file` is what the extension was loaded from; empty for what has no file.
+  HostFace(Shared& shared, extensions::Scope& scope, std::filesystem::path file = {})
+      : shared_(shared), scope_(scope), file_(std::move(file)) {}
 
   uint32_t sdk() noexcept override;
   carboy::abi::Request* current() noexcept override;
@@ -64,6 +71,8 @@ class HostFace final : public carboy::abi::Host, private carboy::abi::State {
   Status url_for(Text endpoint, const Text* values, size_t count, TextSink out) noexcept override;
   Status after_this_request(carboy::abi::HookCallback callback) noexcept override;
   Status keep_context() noexcept override;
+  int64_t now() noexcept override;
+  Status resource(Text path, Bytes* out) noexcept override;
 
  private:
   bool is_held_by(const app::Exchange& exchange) const noexcept;
@@ -73,6 +82,9 @@ class HostFace final : public carboy::abi::Host, private carboy::abi::State {
 
   Shared& shared_;
   extensions::Scope& scope_;
+  const std::filesystem::path file_;
+  std::once_flag opened_once_;
+  std::optional<extensions::ExtensionFile> opened_;
 };
 
 }  // namespace carboy::core::abi

@@ -5,6 +5,7 @@
 
 #include "core/abi/callbacks.h"
 #include "core/abi/converter_callbacks.h"
+#include "core/abi/crossing.h"
 #include "core/abi/values.h"
 #include "core/app/failure.h"
 #include "core/base/error.h"
@@ -43,12 +44,16 @@ class CliFace final : public carboy::abi::Cli {
 
 RegistrarFace::RegistrarFace(Shared& shared, extensions::Scope& scope,
                              const nlohmann::json& settings)
-    : shared_(shared), scope_(scope), settings_(settings) {
+    : shared_(shared), scope_(scope), settings_(settings, shared.watch) {
   blueprints_.emplace_back(*this, 0);
 }
 
 bool RegistrarFace::refuses() noexcept {
-  if (!ended_) return false;
+  if (!ended_) {
+    if (shared_.watch == nullptr || shared_.watch->may_register()) return false;
+    app::fail(500, app::kError, "the host was told to refuse this registration.");
+    return true;
+  }
   app::fail(500, "carboy.SetupFinished",
             scope_.name() + " " + scope_.version() +
                 " registers something after its init_app has returned. Nothing can be registered "
@@ -56,7 +61,7 @@ bool RegistrarFace::refuses() noexcept {
   return true;
 }
 
-carboy::abi::Value RegistrarFace::config() noexcept { return value_of(settings_); }
+carboy::abi::Value RegistrarFace::config() noexcept { return settings_.value(); }
 
 Status RegistrarFace::subscribe(Text signal, Text signature, int32_t priority,
                                 carboy::abi::SlotCallback slot) noexcept {

@@ -12,6 +12,7 @@
 
 #include "core/abi/host_face.h"
 #include "core/abi/route_face.h"
+#include "core/abi/watched_settings.h"
 #include "core/extensions/scope.h"
 
 namespace carboy::core::abi {
@@ -38,13 +39,13 @@ class RegistrarFace final : public carboy::abi::Registrar {
  private:
   friend class RouteFace;
   friend class BlueprintFace;
-  // True, and the failure set, when registering is over.
+  // True, and the failure set, when registering is over or somebody who watches says no.
   bool refuses() noexcept;
   void report(std::string_view what) noexcept;
 
   Shared& shared_;
   extensions::Scope& scope_;
-  const nlohmann::json& settings_;
+  WatchedSettings settings_;
   std::deque<BlueprintFace> blueprints_;
   std::deque<RouteFace> routes_;
   std::atomic<bool> ended_{false};

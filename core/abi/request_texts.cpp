@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "core/app/failure.h"
+#include "core/abi/crossing.h"
 #include "core/http/file_name.h"
 
 namespace carboy::core::abi {
@@ -17,21 +17,7 @@ std::vector<carboy::abi::Pair> pairs_of(const http::PairList& list) {
   return pairs;
 }
 
-// Runs what may throw, for a caller that must not see it.
-template <class F>
-Status contained(F&& work) noexcept {
-  try {
-    work();
-    return Status::ok;
-  } catch (const std::exception& error) {
-    app::fail(500, "carboy.Error", error.what());
-    return Status::failed;
-  }
-}
-
 }  // namespace
-
-Text crossing(std::string_view text) noexcept { return {text.data(), text.size()}; }
 
 carboy::abi::Pairs crossing(CrossingPairs& made, const http::PairList& list) {
   if (!made) made = pairs_of(list);

@@ -44,8 +44,6 @@ struct RequestTexts {
   std::array<std::string, 4> urls;
 };
 
-// An absent text stays one.
-Text crossing(std::string_view text) noexcept;
 // The list as it crosses; made at the first call.
 carboy::abi::Pairs crossing(CrossingPairs& made, const http::PairList& list);
 

@@ -1,7 +1,7 @@
+#include "core/abi/crossing.h"
 #include "core/abi/exchange_faces.h"
 #include "core/abi/stream_body.h"
 #include "core/app/conditional_answer.h"
-#include "core/app/failure.h"
 #include "core/app/file_answer.h"
 #include "core/app/request_state.h"
 #include "core/http/cookies.h"
@@ -10,17 +10,8 @@
 namespace carboy::core::abi {
 namespace {
 
-Text text_or_none(std::optional<std::string_view> found) {
-  return found ? Text(found->data() == nullptr ? "" : found->data(), found->size()) : Text();
-}
-
-Status refuse(std::string why) {
-  app::fail(500, "carboy.Error", std::move(why));
-  return Status::failed;
-}
-
 Status refuse_header(Text name) {
-  return refuse("The response header " + std::string(std::string_view(name)) +
+  return failed("The response header " + std::string(std::string_view(name)) +
                 " was refused: a name is letters, digits and hyphens, and a value has no line "
                 "break and no NUL.");
 }
@@ -53,23 +44,12 @@ app::FileOptions options_of(const carboy::abi::FileOptions& options) {
   return made;
 }
 
-// What the host does for an extension must not throw into it.
-template <class F>
-Status contained(F&& work) noexcept {
-  try {
-    return work();
-  } catch (const std::exception& error) {
-    app::fail(500, "carboy.Error", error.what());
-    return Status::failed;
-  }
-}
-
 }  // namespace
 
 int32_t ResponseFace::status() noexcept { return exchange_.response.status; }
 Status ResponseFace::set_status(int32_t status) noexcept {
   if (status < 200 || status > 599) {
-    return refuse("The response status " + std::to_string(status) +
+    return failed("The response status " + std::to_string(status) +
                   " was refused: 200 to 599 are possible.");
   }
   exchange_.response.status = status;
@@ -116,7 +96,7 @@ Status ResponseFace::set_cookie(const carboy::abi::Cookie* cookie) noexcept {
     made.secure |= cookie->secure_over_https && exchange_.state().origin.is_secure();
     const http::CookieText text = http::dump_cookie(made);
     if (text.error != http::CookieError::none) {
-      return refuse("The cookie " + std::string(std::string_view(cookie->name)) +
+      return failed("The cookie " + std::string(std::string_view(cookie->name)) +
                     " was refused: " + std::string(http::describe(text.error)));
     }
     return add_header("Set-Cookie", text.text);
@@ -126,11 +106,11 @@ Status ResponseFace::redirect(Text location, int32_t status) noexcept {
   return contained([&] {
     const auto uri = http::iri_to_uri(location);
     if (!uri) {
-      return refuse("A redirect to \"" + std::string(std::string_view(location)) +
+      return failed("A redirect to \"" + std::string(std::string_view(location)) +
                     "\" was refused: its host or port cannot be understood.");
     }
     if (status < 300 || status > 399) {
-      return refuse("A redirect with status " + std::to_string(status) + " was refused.");
+      return failed("A redirect with status " + std::to_string(status) + " was refused.");
     }
     exchange_.response.status = status;
     exchange_.response.body.assign(http::redirect_page(location));
@@ -146,28 +126,19 @@ Status ResponseFace::send_file(Text folder, Text path,
   });
 }
 Status ResponseFace::set_download_name(Text name, bool attachment) noexcept {
-  return contained([&] {
-    app::set_download_name(exchange_.response, name, attachment);
-    return Status::ok;
-  });
+  return contained([&] { app::set_download_name(exchange_.response, name, attachment); });
 }
 Status ResponseFace::add_etag(bool weak) noexcept {
-  return contained([&] {
-    app::add_etag(exchange_.response, weak);
-    return Status::ok;
-  });
+  return contained([&] { app::add_etag(exchange_.response, weak); });
 }
 Status ResponseFace::make_conditional(bool ranges) noexcept {
-  return contained([&] {
-    app::make_conditional(exchange_, ranges);
-    return Status::ok;
-  });
+  return contained([&] { app::make_conditional(exchange_, ranges); });
 }
 Status ResponseFace::set_reason(Text reason) noexcept {
   return contained([&] {
     return exchange_.response.set_reason(reason)
                ? Status::ok
-               : refuse("The text of a response's status was refused: it has a line break.");
+               : failed("The text of a response's status was refused: it has a line break.");
   });
 }
 

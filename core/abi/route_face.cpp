@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/abi/callbacks.h"
+#include "core/abi/crossing.h"
 #include "core/abi/registrar_face.h"
 #include "core/abi/values.h"
 #include "core/app/failure.h"
@@ -52,11 +53,6 @@ bool is_name(std::string_view name) {
 }
 
 std::string in_quotes(Text text) { return "\"" + std::string(std::string_view(text)) + "\""; }
-
-Status refused(std::string why) {
-  app::fail(500, app::kError, std::move(why));
-  return Status::refused;
-}
 
 app::RouteEntry& RouteFace::entry() noexcept {
   return registrar_.scope_.contribution().routes[route_];

@@ -60,8 +60,6 @@ class BlueprintFace final : public carboy::abi::Blueprint {
   std::size_t blueprint_;
 };
 
-// Sets the thread's failure to one with that message.
-Status refused(std::string why);
 std::string in_quotes(Text text);
 // [a-z][a-z0-9_]*: extensions, blueprints, converters.
 bool is_name(std::string_view name);

@@ -124,4 +124,13 @@ Status url_for_outside(app::Kernel& kernel, Text endpoint, std::span<const Text>
   return build(*generation, binding, std::string(std::string_view(endpoint)), values, true, out);
 }
 
+Status url_for_local(app::Kernel& kernel, Text host, Text endpoint, std::span<const Text> values,
+                     TextSink out) noexcept {
+  const std::string& server_name = kernel.options().server_name;
+  routing::Binding binding;
+  binding.server_name = server_name.empty() ? std::string_view(host) : server_name;
+  const auto generation = kernel.generation();
+  return build(*generation, binding, std::string(std::string_view(endpoint)), values, false, out);
+}
+
 }  // namespace carboy::core::abi

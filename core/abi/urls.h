@@ -19,4 +19,8 @@ Status url_for(app::Exchange& exchange, Text endpoint, std::span<const Text> val
 Status url_for_outside(app::Kernel& kernel, Text endpoint, std::span<const Text> values,
                        TextSink out) noexcept;
 
+// The path of an endpoint's URL, as a view of `host` would build it.
+Status url_for_local(app::Kernel& kernel, Text host, Text endpoint, std::span<const Text> values,
+                     TextSink out) noexcept;
+
 }  // namespace carboy::core::abi

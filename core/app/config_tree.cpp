@@ -1,7 +1,6 @@
 #include "core/app/config_tree.h"
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 #include <set>
 #include <sstream>
@@ -11,6 +10,7 @@
 #include "core/app/secret.h"
 #include "core/base/suggest.h"
 #include "core/base/whole_file.h"
+#include "core/http/header_text.h"
 
 namespace carboy::core::app {
 namespace {
@@ -147,9 +147,7 @@ void apply_profile(toml::table& tree, const ConfigSources& sources, Mistakes& mi
 std::vector<std::string> keys_of(std::string_view variable) {
   constexpr std::string_view kPrefix = "CARBOY_";
   if (!variable.starts_with(kPrefix) || variable.find("__") == std::string_view::npos) return {};
-  std::string rest(variable.substr(kPrefix.size()));
-  std::transform(rest.begin(), rest.end(), rest.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::string rest = http::lowered(variable.substr(kPrefix.size()));
   std::vector<std::string> keys;
   for (std::size_t end = 0; (end = rest.find("__")) != std::string::npos;) {
     keys.push_back(rest.substr(0, end));

@@ -3,24 +3,14 @@
 #include <algorithm>
 
 #include "core/app/request_state.h"
+#include "core/base/words.h"
+#include "core/http/header_text.h"
 
 namespace carboy::core::app {
 namespace {
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
 bool contains(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 // Appends to Vary unless it says so already (RFC 9110, section 12.5.5).
@@ -29,7 +19,7 @@ void add_vary(http::Response& response, std::string_view name) {
   std::string_view rest = old;
   while (!rest.empty()) {
     const std::size_t comma = std::min(rest.find(','), rest.size());
-    const std::string_view word = trimmed(rest.substr(0, comma));
+    const std::string_view word = http::trimmed(rest.substr(0, comma));
     if (word == "*" || http::same_name(word, name)) return;
     rest.remove_prefix(std::min(comma + 1, rest.size()));
   }
@@ -86,9 +76,9 @@ Cors::Cors(CorsOptions options)
     : options_(std::move(options)),
       any_origin_(contains(options_.origins, "*")),
       any_header_(contains(options_.headers, "*")),
-      methods_(joined(options_.methods)),
-      headers_(joined(options_.headers)),
-      expose_(joined(options_.expose)) {}
+      methods_(base::joined(options_.methods)),
+      headers_(base::joined(options_.headers)),
+      expose_(base::joined(options_.expose)) {}
 
 bool Cors::is_open() const noexcept { return any_origin_ && !options_.credentials; }
 
@@ -112,7 +102,7 @@ bool Cors::allows_headers(std::string_view asked) const noexcept {
   if (any_header_) return true;
   while (!asked.empty()) {
     const std::size_t comma = std::min(asked.find(','), asked.size());
-    const std::string_view name = trimmed(asked.substr(0, comma));
+    const std::string_view name = http::trimmed(asked.substr(0, comma));
     asked.remove_prefix(std::min(comma + 1, asked.size()));
     if (name.empty()) continue;
     if (std::none_of(options_.headers.begin(), options_.headers.end(),

@@ -4,16 +4,15 @@
 #include <map>
 
 #include "core/base/error.h"
+#include "core/base/words.h"
 
 namespace carboy::core::app {
 namespace {
 
 std::string title(const Owner& owner) { return owner.name() + " " + owner.version(); }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text.empty() ? "all methods" : text;
+std::string methods_of(const RouteEntry& route) {
+  return route.methods.empty() ? "all methods" : base::joined(route.methods);
 }
 
 // Everything that is wrong, to be told at once.
@@ -145,7 +144,7 @@ class Generation::Maker {
     try {
       const auto twin = tables_.add(route, rule, number);
       if (twin && *twin != number) {
-        mistakes_.add(owner, "the rule " + rule.rule + " (" + joined(route.methods) +
+        mistakes_.add(owner, "the rule " + rule.rule + " (" + methods_of(route) +
                                  ") is registered twice, first by " +
                                  title(*made_.routes_[*twin].owner) +
                                  ". Give one of them another rule or a prefix.");

@@ -1,18 +1,14 @@
 #include "core/app/origin.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
+#include "core/http/header_text.h"
 #include "core/http/host_name.h"
 
 namespace carboy::core::app {
 namespace {
-
-void lower(std::string& text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-}
 
 void believe(const Exchange& exchange, const http::ForwardedCounts& counts, RequestOrigin& origin) {
   http::Origin told{origin.client, origin.scheme, origin.host, "", origin.script_root};
@@ -39,7 +35,7 @@ bool take_origin(const Exchange& exchange, const RequestOptions& options, Reques
   origin.is_peer_trusted =
       !options.proxies.empty() && options.proxies.contains(exchange.peer.address);
   if (origin.is_peer_trusted) believe(exchange, options.forwarded, origin);
-  lower(origin.host);
+  std::transform(origin.host.begin(), origin.host.end(), origin.host.begin(), http::to_lower);
   drop_standard_port(origin);
   if (options.trusted_hosts.empty() && !origin.is_peer_trusted) return true;
   return origin.host.empty() ? options.trusted_hosts.empty()

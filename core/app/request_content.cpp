@@ -35,7 +35,7 @@ const http::PairList* RequestContent::args() {
     query_error_ = http::parse_query(exchange_.state().query, *args_, options_.query);
   }
   if (query_error_ == http::QueryError::none) return &*args_;
-  fail(400, "carboy.HttpError", std::string(http::describe(query_error_)));
+  fail(400, kHttpError, std::string(http::describe(query_error_)));
   return nullptr;
 }
 
@@ -47,7 +47,7 @@ const http::Form* RequestContent::form() {
   }
   if (form_error_ == http::FormError::none) return form_.get();
   const bool is_ours = form_error_ == http::FormError::storage;
-  fail(http::http_status(form_error_), is_ours ? "carboy.Error" : "carboy.HttpError",
+  fail(http::http_status(form_error_), is_ours ? kError : kHttpError,
        is_ours ? form_->storage_error : std::string(http::describe(form_error_)));
   return nullptr;
 }

@@ -103,9 +103,7 @@ void RequestLife::handle_unhandled() noexcept {
 }
 
 void RequestLife::report(const Failure& failure, bool has_escaped) noexcept {
-  if (culprit_ != nullptr) {
-    const_cast<Owner*>(culprit_)->faults.fetch_add(1, std::memory_order_relaxed);
-  }
+  if (culprit_ != nullptr) culprit_->faults.fetch_add(1, std::memory_order_relaxed);
   if (!options_.on_fault) return;
   options_.on_fault({culprit_, exchange_, failure.code, failure, has_escaped});
 }

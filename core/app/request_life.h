@@ -70,8 +70,8 @@ class RequestLife {
   const LifeOptions& options_;
   const HostSignals& signals_;
   Exchange& exchange_;
-  const Owner* culprit_ = nullptr;  // whose code the thread's failure came from
-  std::optional<int> early_;        // a status of routing that is being answered
+  Owner* culprit_ = nullptr;  // whose code the thread's failure came from
+  std::optional<int> early_;  // a status of routing that is being answered
 };
 
 }  // namespace carboy::core::app

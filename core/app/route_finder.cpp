@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/app/request_state.h"
+#include "core/base/words.h"
 #include "core/routing/request_target.h"
 
 namespace carboy::core::app {
@@ -63,11 +64,7 @@ std::string allow_of(Exchange& exchange) {
       find_automatic_options(sought, exchange, match)) {
     methods.insert(std::upper_bound(methods.begin(), methods.end(), "OPTIONS"), "OPTIONS");
   }
-  std::string allow;
-  for (const std::string_view method : methods) {
-    allow.append(allow.empty() ? "" : ", ").append(method);
-  }
-  return allow;
+  return base::joined(methods);
 }
 
 void find_route(Exchange& exchange) noexcept {

@@ -2,19 +2,14 @@
 
 #include <algorithm>
 
+#include "core/http/header_text.h"
+
 namespace carboy::core::app {
 namespace {
 
 routing::MapOptions with_hosts(routing::MapOptions options) {
   options.host_matching = true;
   return options;
-}
-
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
 }
 
 routing::RuleOptions options_of(const RuleEntry& entry, std::size_t target) {
@@ -143,7 +138,7 @@ std::unique_ptr<const RuleTables> RuleTablesMaker::compile(const std::string& se
   made_->hosts_ = compile(hosts_);
   made_->fallbacks_ = compile(fallbacks_);
   made_->fallbacks_of_hosts_ = compile(fallbacks_of_hosts_);
-  if (has_subdomains_) made_->server_name_ = lower(server_name);
+  if (has_subdomains_) made_->server_name_ = http::lowered(server_name);
   return std::move(made_);
 }
 

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <queue>
 #include <thread>
 #include <vector>
@@ -37,6 +38,15 @@ class Scheduler {
 
   bool contains(Id id) const;
 
+  // From now on nothing runs by itself, and time stands still but for advance(). REQUIRES: no task
+  // was added yet.
+  void hold();
+  // Moves the time of a scheduler that is held. What becomes due runs on the calling thread, one
+  // after another in the order of time; `moved` is told how far time has moved before each run, and
+  // at the end. Two calls at once: one waits for the other.
+  void advance(std::chrono::nanoseconds time,
+               const std::function<void(std::chrono::nanoseconds so_far)>& moved);
+
  private:
   struct Task {
     std::chrono::nanoseconds period;
@@ -46,6 +56,9 @@ class Scheduler {
     bool cancelled = false;
   };
   void work();
+  void run(Task& task, std::unique_lock<std::mutex>& lock);
+  Clock::time_point now() const { return held_at_.value_or(Clock::now()); }
+  std::shared_ptr<Task> first_waiting() const;
   std::shared_ptr<Task> next_due(std::unique_lock<std::mutex>& lock);
 
   const std::size_t most_threads_;
@@ -55,6 +68,8 @@ class Scheduler {
   std::vector<std::thread> threads_;
   Id last_id_ = 0;
   bool stopping_ = false;
+  std::optional<Clock::time_point> held_at_;
+  std::mutex advancing_;
 };
 
 }  // namespace carboy::core::app

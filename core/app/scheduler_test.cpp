@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <string>
 #include <thread>
 
 #include "core/app/background.h"
@@ -93,6 +94,39 @@ TEST(Background, EndsWhenItIsAskedTo) {
 TEST(Background, OneThatNeverBeganHasEnded) {
   Background work("worker", [](StopSource&) {});
   EXPECT_TRUE(work.wait(Clock::now()));
+}
+
+TEST(HeldScheduler, RunsNothingByItself) {
+  Scheduler scheduler;
+  scheduler.hold();
+  std::atomic<int> runs{0};
+  const auto id = scheduler.every(1ms, [&] { ++runs; });
+  std::chrono::nanoseconds last{-1};
+  const auto moved = [&](std::chrono::nanoseconds so_far) { last = so_far; };
+  scheduler.advance(999us, moved);
+  EXPECT_EQ(runs, 0);
+  EXPECT_EQ(last, 999us);
+  scheduler.advance(1us, moved);
+  EXPECT_EQ(runs, 1);
+  EXPECT_TRUE(scheduler.cancel(id, Clock::now()));
+  scheduler.advance(1h, moved);
+  EXPECT_EQ(runs, 1);
+}
+
+TEST(HeldScheduler, RunsInTheOrderOfTime) {
+  Scheduler scheduler;
+  scheduler.hold();
+  std::string order;
+  std::chrono::nanoseconds at{0};
+  const auto note = [&](const char* mark) {
+    order +=
+        mark + std::to_string(std::chrono::duration_cast<std::chrono::seconds>(at).count()) + " ";
+  };
+  scheduler.every(2s, [&] { note("a"); });
+  scheduler.every(3s, [&] { note("b"); });
+  scheduler.advance(7s, [&](std::chrono::nanoseconds so_far) { at = so_far; });
+  EXPECT_EQ(order, "a2 b3 a4 a6 b6 ");
+  EXPECT_EQ(at, 7s);
 }
 
 }  // namespace

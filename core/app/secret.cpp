@@ -23,6 +23,14 @@ bool is_reference(const toml::table& table) {
   return true;
 }
 
+// "no file secret.key". At least one of them is there: is_reference().
+std::string missing(const std::optional<std::string>& variable,
+                    const std::optional<std::string>& file) {
+  if (!file) return "no variable " + *variable;
+  if (!variable) return "no file " + *file;
+  return "neither a variable " + *variable + " nor a file " + *file;
+}
+
 class Resolver {
  public:
   Resolver(const ConfigSources& sources, std::vector<ConfigMistake>& mistakes, Secrets& secrets)
@@ -73,11 +81,7 @@ class Resolver {
         return std::nullopt;
       }
     }
-    std::string text = path + ": there is neither ";
-    if (variable) text += "a variable " + *variable + (file ? " nor a file " + *file : "");
-    if (!variable) text = path + ": there is no file " + *file;
-    if (variable && !file) text = path + ": there is no variable " + *variable;
-    complain(reference, text + ".",
+    complain(reference, path + ": there is " + missing(variable, file) + ".",
              file ? "Make one: head -c 32 /dev/urandom | base64 > " + *file + "; chmod 600 " + *file
                   : "");
     return std::nullopt;

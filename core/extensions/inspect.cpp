@@ -4,9 +4,12 @@
 #include <functional>
 #include <utility>
 
+#include "core/base/words.h"
+
 namespace carboy::core::extensions {
 namespace {
 
+using base::joined;
 using Type = SchemaNode::Type;
 
 constexpr std::size_t kLabel = 11;
@@ -27,12 +30,6 @@ std::string padded(std::string text, std::size_t width) {
 std::string label(const std::string& text) {
   std::string result = text;
   return result.append(kLabel - text.size(), ' ');
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& one : words) text += (text.empty() ? "" : ", ") + one;
-  return text;
 }
 
 std::string listed_requirements(const std::vector<Requirement>& list) {

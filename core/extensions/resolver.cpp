@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/base/suggest.h"
+#include "core/base/words.h"
 #include "core/extensions/resolver_graph.h"
 #include "core/extensions/resolver_text.h"
 
@@ -13,12 +14,12 @@ namespace {
 
 using Kind = Problem::Kind;
 
+using base::joined;
 using resolver_text::asking;
 using resolver_text::Demand;
 using resolver_text::disable;
 using resolver_text::enumerated;
 using resolver_text::install;
-using resolver_text::joined;
 using resolver_text::kOr;
 using resolver_text::versioned;
 

@@ -5,16 +5,13 @@
 #include <optional>
 #include <set>
 
+#include "core/base/words.h"
 #include "core/extensions/resolver.h"
 
 namespace carboy::core::extensions {
 namespace resolver_text {
 
-std::string joined(const std::vector<std::string>& words, const std::string& between) {
-  std::string text;
-  for (const std::string& one : words) text += (text.empty() ? "" : between) + one;
-  return text;
-}
+using base::joined;
 
 std::string enumerated(std::vector<std::string> words) {
   if (words.size() < 2) return joined(words, "");

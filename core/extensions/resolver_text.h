@@ -18,8 +18,6 @@ struct Demand {
   const VersionRange* range;
 };
 
-std::string joined(const std::vector<std::string>& words, const std::string& between);
-
 // "a", "a and b", "a, b and c".
 std::string enumerated(std::vector<std::string> words);
 

@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "core/http/header_text.h"
+
 namespace carboy::core::http {
 namespace {
-
-constexpr char lower(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
 
 constexpr std::array<bool, 256> token_characters() {
   std::array<bool, 256> allowed{};
@@ -24,8 +22,9 @@ constexpr auto kToken = token_characters();
 }  // namespace
 
 bool same_name(std::string_view a, std::string_view b) noexcept {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
-                                            [](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+           return to_lower(x) == to_lower(y);
+         });
 }
 
 bool is_token(std::string_view text) noexcept {

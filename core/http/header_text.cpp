@@ -45,10 +45,6 @@ std::string_view trimmed(std::string_view text) noexcept {
   return text;
 }
 
-char to_lower(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
 std::string lowered(std::string_view text) {
   std::string lower(text);
   std::transform(lower.begin(), lower.end(), lower.begin(), to_lower);

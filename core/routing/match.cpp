@@ -1,21 +1,9 @@
 #include "core/routing/match.h"
 
-#include <algorithm>
-
+#include "core/http/header_text.h"
 #include "core/routing/number.h"
 
 namespace carboy::core::routing {
-namespace {
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return result;
-}
-
-}  // namespace
-
 Value Parameter::value() const {
   if (fixed != nullptr) return *fixed;
   switch (kind) {
@@ -24,7 +12,7 @@ Value Parameter::value() const {
     case ParameterKind::real:
       return real_of_digits(text);
     case ParameterKind::uuid:
-      return lower(text);
+      return http::lowered(text);
     case ParameterKind::text:
       break;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/base/words.h"
 #include "core/http/fields.h"
 
 namespace carboy::core::routing {
@@ -42,11 +43,6 @@ std::vector<std::string_view> MethodNames::names(MethodSet methods) const {
   return found;
 }
 
-std::string MethodNames::joined(MethodSet methods) const {
-  std::string list;
-  for (const std::string_view name : names(methods))
-    list.append(list.empty() ? "" : ", ").append(name);
-  return list;
-}
+std::string MethodNames::joined(MethodSet methods) const { return base::joined(names(methods)); }
 
 }  // namespace carboy::core::routing

@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "core/base/utf8.h"
+#include "core/http/header_text.h"
 
 namespace carboy::core::routing {
 namespace {
@@ -59,12 +60,6 @@ std::optional<std::string> plain_number(std::string_view text) {
     }
   }
   return plain;
-}
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
 }
 
 }  // namespace
@@ -123,7 +118,7 @@ std::optional<double> parse_real(std::string_view text) {
   const bool has_plus = !number.empty() && number.front() == '+';
   if (has_plus) number.remove_prefix(1);
   if (number.empty() || (has_plus && number.front() == '-')) return std::nullopt;
-  if (lower(std::string(number)).starts_with("nan(")) return std::nullopt;
+  if (http::lowered(number).starts_with("nan(")) return std::nullopt;
   double real = 0;
   const char* end = number.data() + number.size();
   const auto [stop, error] = std::from_chars(number.data(), end, real);

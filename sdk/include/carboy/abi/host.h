@@ -104,6 +104,11 @@ struct Host : Service {
   // The stream that answers this thread's request is made inside the request's context: teardown
   // comes behind it. Refused outside of a request.
   virtual Status keep_context() noexcept = 0;
+  // The app's time in nanoseconds since 1970-01-01T00:00:00Z; in tests it may stand still.
+  virtual int64_t now() noexcept = 0;
+  // A file that the extension's own file carries: "static/guestbook.css". Lives until stop() has
+  // returned. not_there.
+  virtual Status resource(Text path, Bytes* out) noexcept = 0;
 
  protected:
   ~Host() = default;
