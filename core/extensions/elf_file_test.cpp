@@ -5,69 +5,21 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
-#include <random>
 
-#include "core/base/error.h"
-#include "core/extensions/fixtures/made_extension.h"
-#include "core/extensions/fixtures/temporary_folder.h"
+#include "core/extensions/fixtures/library_bytes.h"
 
 namespace carboy::core::extensions {
 namespace {
 
-using fixtures::MadeExtension;
+using fixtures::fixture;
+using fixtures::parse;
 using fixtures::read_file;
+using fixtures::with;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
 using testing::StartsWith;
-
-std::string fixture(const std::string& name) {
-  return read_file(std::string(CARBOY_FIXTURES "/") + name + ".so");
-}
-
-ElfFile parse(const std::string& bytes) { return ElfFile::parse(std::as_bytes(std::span(bytes))); }
-
-std::string refusal_of(const std::string& bytes) {
-  try {
-    parse(bytes);
-  } catch (const base::Error& error) {
-    return error.what();
-  }
-  return "";
-}
-
-// Touches everything a file could lie about. The bytes lie in memory of exactly their size, so that
-// a sanitizer sees the first one beyond.
-void read_everything(const std::string& bytes) {
-  const std::vector<std::byte> exact = [&] {
-    const auto span = std::as_bytes(std::span(bytes));
-    return std::vector<std::byte>(span.begin(), span.end());
-  }();
-  try {
-    const ElfFile file = ElfFile::parse(exact);
-    std::size_t sum = 0;
-    for (const Resource& one : file.resources()) {
-      for (const char c : one.path) sum += static_cast<unsigned char>(c);
-      for (const char c : one.bytes) sum += static_cast<unsigned char>(c);
-    }
-    for (const auto* list : {&file.undefined_symbols(), &file.exported_symbols(),
-                             &file.unique_symbols(), &file.needed_libraries()}) {
-      for (const std::string_view name : *list) sum += name.size();
-    }
-    sum += file.note(ElfFile::Note::manifest).value_or("").size();
-    EXPECT_LE(sum, 256 * 100 * bytes.size() + 1);
-  } catch (const base::Error&) {
-    SUCCEED();
-  }
-}
-
-template <class T>
-std::string with(std::string bytes, std::size_t offset, T value) {
-  std::memcpy(bytes.data() + offset, &value, sizeof value);
-  return bytes;
-}
 
 const char* const kBuilds[] = {"guestbook", "plain", "with_lto", "with_debug_information",
                                "with_gc_sections"};
@@ -167,159 +119,11 @@ TEST(ElfFile, KnowsTheSymbols) {
   EXPECT_THAT(parse(without).undefined_symbols(), Contains("__cxa_finalize"));
 }
 
-TEST(ElfFile, SaysThatAFileIsCutOff) {
-  const std::string bytes = fixture("guestbook");
-  for (std::size_t size = 64; size < bytes.size(); size += size < 2048 ? 1 : 61) {
-    EXPECT_THAT(refusal_of(bytes.substr(0, size)), HasSubstr("is cut off")) << size;
-  }
-  EXPECT_THAT(refusal_of(bytes.substr(0, bytes.size() - 1)), HasSubstr("is cut off"));
-  for (std::size_t size = 4; size < 64; ++size) {
-    EXPECT_EQ(refusal_of(bytes.substr(0, size)),
-              "is cut off: only " + std::to_string(size) + " bytes of its header are there");
-  }
-}
-
-TEST(ElfFile, TellsBothSizes) {
-  std::string bytes = MadeExtension{.manifest = std::string(2000, ' ')}.bytes();
-  const std::string whole = std::to_string(bytes.size());
-  bytes.resize(1234);
-  EXPECT_EQ(refusal_of(bytes), "is cut off: its headers speak of " + whole.substr(0, 1) + "," +
-                                   whole.substr(1) +
-                                   " bytes, there are 1,234. Copy or download it again");
-}
-
-TEST(ElfFile, NamesWhatIsNoLibrary) {
-  const std::string bytes = fixture("plain");
-  EXPECT_EQ(refusal_of(""), "is empty");
-  EXPECT_EQ(refusal_of("#!/bin/sh\nexit 0\n"), "is a script: it begins with #!");
-  EXPECT_EQ(refusal_of("/* GNU ld script */\nINPUT(libx.so)\n"), "is a text file");
-  EXPECT_EQ(refusal_of(std::string("\0\1\2\3", 4)), "is not a shared library (no ELF header)");
-  EXPECT_EQ(refusal_of("!<arch>\n"), "is a static library (.a)");
-  EXPECT_THAT(refusal_of("PK\x03\x04rest"), HasSubstr("zip"));
-  EXPECT_THAT(refusal_of("\x1f\x8brest"), HasSubstr("gzip"));
-  EXPECT_THAT(refusal_of(with<std::uint16_t>(bytes, 16, ET_CORE)), HasSubstr("core dump"));
-  EXPECT_EQ(refusal_of(with<std::uint16_t>(bytes, 16, ET_EXEC)), "is a program, not a library");
-  EXPECT_THAT(refusal_of(with<std::uint16_t>(bytes, 16, ET_REL)), HasSubstr("object file"));
-  EXPECT_THAT(refusal_of(with<std::uint16_t>(bytes, 16, 77)), HasSubstr("unknown type"));
-  EXPECT_EQ(refusal_of(read_file("/proc/self/exe")), "is a program, not a library");
-}
-
-TEST(ElfFile, NamesAnotherMachine) {
-  const std::string bytes = MadeExtension{}.bytes();
-  EXPECT_THAT(refusal_of(with<std::uint8_t>(bytes, EI_CLASS, ELFCLASS32)),
-              StartsWith("is built for a 32-bit machine; this host is "));
-  EXPECT_THAT(refusal_of(with<std::uint8_t>(bytes, EI_DATA, ELFDATA2MSB)),
-              HasSubstr("another byte order"));
-  EXPECT_THAT(refusal_of(with<std::uint16_t>(bytes, 18, EM_RISCV)),
-              StartsWith("is built for RISC-V; this host is "));
-  EXPECT_THAT(refusal_of(with<std::uint16_t>(bytes, 18, EM_386)), HasSubstr("32-bit x86"));
-  EXPECT_THAT(refusal_of(with<std::uint16_t>(bytes, 18, 4711)), HasSubstr("ELF number 4711"));
-  EXPECT_THAT(refusal_of(with<std::uint8_t>(bytes, EI_VERSION, 9)), HasSubstr("damaged"));
-}
-
-TEST(ElfFile, RefusesSenselessHeaders) {
-  const std::string bytes = MadeExtension{}.bytes();
-  EXPECT_THAT(refusal_of(with<std::uint16_t>(bytes, 56, 0)), HasSubstr("program headers"));
-  EXPECT_THAT(refusal_of(with<std::uint16_t>(bytes, 54, 8)), HasSubstr("program headers"));
-  EXPECT_THAT(refusal_of(with<std::uint64_t>(bytes, 32, UINT64_MAX - 8)), HasSubstr("damaged"));
-  EXPECT_THAT(refusal_of(with<std::uint64_t>(bytes, 64 + 32, UINT64_MAX)), HasSubstr("damaged"));
-  const std::string odd = with<std::uint16_t>(with<std::uint64_t>(bytes, 40, 64), 60, 3);
-  EXPECT_THAT(refusal_of(odd), HasSubstr("section headers"));
-}
-
 TEST(ElfFile, ReadsALibraryThatIsNoExtension) {
   const std::string bytes = fixture("unprotected");
   const ElfFile file = parse(bytes);
   EXPECT_FALSE(file.note(ElfFile::Note::manifest).has_value());
   EXPECT_THAT(file.resources(), IsEmpty());
-}
-
-TEST(ElfFile, RefusesTwoManifests) {
-  MadeExtension made;
-  made.manifest = std::string(3, 'x');
-  std::string bytes = made.bytes();
-  // The type of the second note becomes that of the first.
-  const std::size_t second = bytes.find(std::string("\x02\x59\x42\x43", 4));
-  ASSERT_NE(second, std::string::npos);
-  bytes[second] = '\x01';
-  EXPECT_THAT(refusal_of(bytes), HasSubstr("manifests of two extensions"));
-}
-
-TEST(ElfFile, RefusesADamagedBlock) {
-  const MadeExtension made{.manifest = "{}",
-                           .resources = {{"static/a", "one"}, {"static/b", "two"}}};
-  const std::string bytes = made.bytes();
-  const auto place = parse(bytes).note(ElfFile::Note::resources);
-  ASSERT_TRUE(place.has_value());
-  const auto at = static_cast<std::size_t>(place->data() - bytes.data());
-  const auto damage = [&](std::size_t offset, std::uint64_t value) -> std::string {
-    const std::string wrong = with(bytes, offset, value);
-    try {
-      parse(wrong).resources();
-    } catch (const base::Error& error) {
-      return error.what();
-    }
-    return "";
-  };
-  EXPECT_THAT(damage(at, UINT64_MAX), HasSubstr("damaged"));
-  EXPECT_THAT(damage(at + 8, UINT64_MAX), HasSubstr("outside the file"));
-  EXPECT_THAT(damage(at + 8, 8), HasSubstr("cut off"));
-  EXPECT_THAT(damage(at + 16, UINT64_MAX), HasSubstr("makes no sense"));
-  EXPECT_THAT(damage(at + 16, 1), HasSubstr("something unknown"));
-  EXPECT_THAT(damage(at + 16, 3), HasSubstr("damaged"));
-  const std::size_t block = bytes.find("static/a") - 16;
-  EXPECT_THAT(damage(block, UINT64_MAX), HasSubstr("path"));
-  EXPECT_THAT(damage(block + 8, UINT64_MAX - 7), HasSubstr("cut off"));
-}
-
-TEST(ElfFile, SurvivesMutations) {
-  std::mt19937 random(1);  // NOLINT: the same mutations in every run
-  for (const std::string& original :
-       {fixture("guestbook"), fixture("without_entry"),
-        MadeExtension{.manifest = "{}", .resources = {{"static/a", "one"}}}.bytes()}) {
-    for (int round = 0; round < 4000; ++round) {
-      std::string bytes = original;
-      if (round % 4 == 0) bytes.resize(random() % bytes.size());
-      const std::size_t changes = 1 + random() % 8;
-      for (std::size_t i = 0; i < changes && !bytes.empty(); ++i) {
-        const std::size_t range =
-            random() % 2 == 0 ? std::min<std::size_t>(bytes.size(), 0x400) : bytes.size();
-        const auto value = static_cast<char>(random() % 3 == 0 ? 0xff : random());
-        bytes[random() % range] = value;
-      }
-      read_everything(bytes);
-    }
-  }
-}
-
-TEST(ElfFile, SurvivesEveryExtremeHeaderField) {
-  const std::string original = fixture("guestbook");
-  Elf64_Ehdr header;
-  std::memcpy(&header, original.data(), sizeof header);
-  const std::size_t end = header.e_phoff + header.e_phnum * sizeof(Elf64_Phdr);
-  for (std::size_t at = 4; at + 8 <= end; at += 2) {
-    for (const std::uint64_t value : {std::uint64_t{0}, UINT64_MAX, UINT64_MAX - 7,
-                                      std::uint64_t{1} << 63, std::uint64_t{original.size()}}) {
-      read_everything(with(original, at, value));
-    }
-  }
-}
-
-TEST(ElfFile, SurvivesEveryExtremeDynamicEntry) {
-  const std::string original = fixture("without_entry");
-  Elf64_Ehdr header;
-  std::memcpy(&header, original.data(), sizeof header);
-  for (std::size_t i = 0; i < header.e_phnum; ++i) {
-    Elf64_Phdr program;
-    std::memcpy(&program, original.data() + header.e_phoff + i * sizeof program, sizeof program);
-    if (program.p_type != PT_DYNAMIC) continue;
-    for (std::size_t at = program.p_offset; at < program.p_offset + program.p_filesz; at += 8) {
-      for (const std::uint64_t value :
-           {std::uint64_t{0}, UINT64_MAX, std::uint64_t{8}, std::uint64_t{original.size() - 4}}) {
-        read_everything(with(original, at, value));
-      }
-    }
-  }
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
 #include <re2/re2.h>
 
 #include <algorithm>
-#include <array>
 #include <functional>
 
 #include "core/base/suggest.h"
 #include "core/extensions/schema.h"
+#include "core/extensions/schema_keywords.h"
 
 namespace carboy::core::extensions {
 namespace {
@@ -15,33 +15,6 @@ using Type = SchemaNode::Type;
 constexpr int kMaxDepth = 24;
 constexpr std::size_t kMaxPattern = 1000;
 constexpr std::int64_t kMaxPatternMemory = 1 << 20;
-
-constexpr std::array<Type, 7> kTypes{Type::null,   Type::boolean, Type::integer, Type::number,
-                                     Type::string, Type::array,   Type::object};
-
-const std::vector<std::string>& keywords() {
-  static const std::vector<std::string> all{
-      "type",      "properties", "items",    "required",         "enum",
-      "minimum",   "maximum",    "pattern",  "exclusiveMinimum", "exclusiveMaximum",
-      "minLength", "maxLength",  "minItems", "maxItems",         "additionalProperties",
-      "default",   "description"};
-  return all;
-}
-
-// Which types a keyword says something about; empty for all.
-std::vector<Type> types_of(std::string_view keyword) {
-  if (keyword == "properties" || keyword == "required" || keyword == "additionalProperties") {
-    return {Type::object};
-  }
-  if (keyword == "items" || keyword == "minItems" || keyword == "maxItems") return {Type::array};
-  if (keyword == "minLength" || keyword == "maxLength" || keyword == "pattern") {
-    return {Type::string};
-  }
-  if (keyword.ends_with("inimum") || keyword.ends_with("aximum")) {
-    return {Type::integer, Type::number};
-  }
-  return {};
-}
 
 bool is_setting_name(std::string_view name) {
   if (name.empty() || name[0] < 'a' || name[0] > 'z') return false;
@@ -91,8 +64,10 @@ class SchemaReader {
 
   void check_keywords(const Json& schema, const std::string& field) {
     for (const auto& [name, value] : schema.items()) {
-      if (std::find(keywords().begin(), keywords().end(), name) != keywords().end()) continue;
-      const std::string hint = name.size() > 64 ? "" : base::did_you_mean(name, keywords());
+      if (std::find(schema_keywords().begin(), schema_keywords().end(), name) !=
+          schema_keywords().end())
+        continue;
+      const std::string hint = name.size() > 64 ? "" : base::did_you_mean(name, schema_keywords());
       complain(inside(field, name), hint.empty() ? "is not in Carboy's subset of JSON Schema"
                                                  : "no such keyword." + hint);
     }
@@ -111,10 +86,10 @@ class SchemaReader {
     }
     const Json& type = schema["type"];
     const auto named = [&](Type one) { return type.is_string() && type == name_of(one); };
-    const auto found = std::find_if(kTypes.begin(), kTypes.end(), named);
-    if (found == kTypes.end()) {
+    const auto found = std::find_if(kSchemaTypes.begin(), kSchemaTypes.end(), named);
+    if (found == kSchemaTypes.end()) {
       std::vector<std::string> names;
-      for (const Type one : kTypes) names.emplace_back(name_of(one));
+      for (const Type one : kSchemaTypes) names.emplace_back(name_of(one));
       const bool word = type.is_string() && type.get_ref<const std::string&>().size() < 64;
       complain(inside(field, "type"),
                "must be one of null, boolean, integer, number, string, array, object." +
@@ -123,7 +98,7 @@ class SchemaReader {
     }
     node.type = *found;
     for (const auto& [name, value] : schema.items()) {
-      const std::vector<Type> meant = types_of(name);
+      const std::vector<Type> meant = types_of_keyword(name);
       if (meant.empty() || std::find(meant.begin(), meant.end(), node.type) != meant.end())
         continue;
       complain(inside(field, name), "is for the type " + std::string(name_of(meant.back())) +

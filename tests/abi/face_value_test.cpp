@@ -1,0 +1,60 @@
+// Values of types of a standard library, and the arena that what they make lives in.
+#include <carboy/carboy.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "tests/abi/silent_host.h"
+
+namespace carboy {
+namespace {
+
+using testing::ElementsAre;
+
+TEST_F(Face, AnArenaAlignsAndDropsLatestFirst) {
+  std::vector<int> dropped;
+  struct Tracked {
+    std::vector<int>* dropped;
+    int number;
+    ~Tracked() {
+      if (dropped != nullptr) dropped->push_back(number);
+    }
+    Tracked(std::vector<int>* to, int n) : dropped(to), number(n) {}
+    Tracked(Tracked&& other) noexcept
+        : dropped(std::exchange(other.dropped, nullptr)), number(other.number) {}
+  };
+  {
+    detail::LocalArena arena;
+    for (const std::size_t alignment : {1u, 2u, 8u, 16u, 64u, 256u}) {
+      void* room = arena.allocate(3, alignment);
+      EXPECT_EQ(reinterpret_cast<std::uintptr_t>(room) % alignment, 0u);
+    }
+    for (int i = 0; i < 3; ++i) detail::keep_object(&arena, Tracked(&dropped, i));
+    EXPECT_TRUE(dropped.empty());
+  }
+  EXPECT_THAT(dropped, ElementsAre(2, 1, 0));
+}
+
+TEST_F(Face, ElementsThatAreMadeWhenAskedForLiveInTheArena) {
+  const std::vector<bool> bits{true, false};
+  const std::deque<std::optional<int>> numbers{7, std::nullopt};
+  detail::LocalArena arena;
+  const Value value(value_of(bits), &arena);
+  const Value first = value[0];
+  const Value second = value[1];
+  EXPECT_EQ(first.text(), "true");
+  EXPECT_EQ(second.text(), "false");
+  EXPECT_EQ(first.kind(), abi::Kind::boolean);
+  EXPECT_TRUE(value[2].is_undefined());
+  const Value list(value_of(numbers), &arena);
+  EXPECT_EQ(list[0].i64(), 7);
+  EXPECT_EQ(list[1].kind(), abi::Kind::null);
+}
+
+}  // namespace
+}  // namespace carboy

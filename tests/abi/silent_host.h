@@ -1,0 +1,70 @@
+// A host that keeps what it is told and offers nothing, for tests of the C++ face over the
+// boundary.
+//
+// Thread rule: belongs to the thread of its test.
+#pragma once
+
+#include <carboy/carboy.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace carboy {
+
+class SilentHost final : public abi::Host {
+ public:
+  uint32_t sdk() noexcept override { return 1 << 16; }
+  abi::Request* current() noexcept override { return nullptr; }
+  void set_error(const abi::Error* error) noexcept override {
+    code = error->code;
+    message = std::string_view(error->message);
+    ids.clear();
+    for (uint32_t i = 0; i < error->id_count; ++i)
+      ids.emplace_back(std::string_view(error->ids[i]));
+  }
+  const abi::Error* error() noexcept override {
+    texts_.assign(ids.begin(), ids.end());
+    error_.code = code;
+    error_.ids = texts_.data();
+    error_.id_count = static_cast<uint32_t>(texts_.size());
+    error_.message = message;
+    return &error_;
+  }
+  void log(abi::LogLevel, Text said, const Text* arguments, size_t count) noexcept override {
+    lines.emplace_back(std::string_view(said));
+    for (size_t i = 0; i < count; ++i)
+      lines.back().append("|").append(std::string_view(arguments[i]));
+  }
+  abi::ServiceSlot* service(ServiceId, bool) noexcept override { return nullptr; }
+  abi::Signal* signal(Text, Text) noexcept override { return nullptr; }
+  abi::State* state() noexcept override { return nullptr; }
+  Status url_for(Text, const Text*, size_t, TextSink) noexcept override { return Status::failed; }
+  Status after_this_request(abi::HookCallback callback) noexcept override {
+    if (callback.drop != nullptr) callback.drop(callback.self);
+    return Status::refused;
+  }
+  Status keep_context() noexcept override { return Status::refused; }
+  int64_t now() noexcept override { return 0; }
+  Status resource(Text, Bytes*) noexcept override { return Status::not_there; }
+
+  int code = 0;
+  std::string message;
+  std::vector<std::string> ids;
+  std::vector<std::string> lines;
+
+ private:
+  std::vector<Text> texts_;
+  abi::Error error_;
+};
+
+// A test whose face speaks to such a host.
+class Face : public testing::Test {
+ protected:
+  Face() { detail::host = &host_; }
+  ~Face() override { detail::host = nullptr; }
+  SilentHost host_;
+};
+
+}  // namespace carboy
