@@ -18,6 +18,7 @@ extensions = ["guide"]
 max_body = "3 MB"
 max_form_memory = "100 kB"
 max_form_parts = 50
+max_query_values = 1000
 trusted_proxies = ["127.0.0.1"]
 forwarded = { for = 1, proto = 1, host = 1, prefix = 1 }
 
@@ -133,9 +134,20 @@ class Requests(Guide):
         for query in ("q=%", "q=%e", "q=%C0%AE", "q=%FF%FE", "q=%00", "q=%ED%A0%80", "%=%&&&==", "q=%zz"):
             self.assertEqual(self.get("/search?" + query).status, 200, query)
 
-    def test_ten_thousand_arguments(self):
+    def test_a_thousand_arguments(self):
         query = "&".join(f"tag={i}" for i in range(1000))
-        self.assertEqual(self.get("/tags?" + query).text.count(", "), 999)
+        self.assertEqual(self.get("/tags?" + query).text.split(", "), [str(i) for i in range(1000)])
+        self.assertEqual(self.get("/tags?" + query + "&tag=1000").status, 400, "more than max_query_values")
+
+    def test_a_url_of_more_than_8_kib_is_too_long(self):
+        longest = "/tags?" + "x" * (8192 - len("/tags?"))
+        self.assertEqual((self.get(longest).status, self.get(longest + "x").status), (200, 414))
+        self.assertEqual(self.get("/tags?" + "&".join(f"tag={i}" for i in range(10_000))).status, 414)
+
+    def test_a_form_of_ten_thousand_fields(self):
+        fields = "&".join(f"tag={i}" for i in range(10_000))
+        self.assertLess(len(fields), 100_000, "it is within max_form_memory")
+        self.assertEqual(self.ask("POST", "/sign", fields + "&name=Ada", FORM).text, "Thank you, Ada.")
 
     def test_a_form(self):
         self.assertEqual(self.ask("POST", "/sign", "name=Ada+L.", FORM).text, "Thank you, Ada L..")
@@ -189,9 +201,10 @@ class Requests(Guide):
 
     def test_a_file_of_two_gigabytes_is_refused_before_it_is_sent(self):
         head = b"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
-        self.assertIn("413", self.raw(head + b"Content-Length: 2147483648\r\n\r\n"))
+        refused = "HTTP/1.1 413 Content Too Large\r\n"
+        self.assertEqual(self.raw(head + b"Content-Length: 2147483648\r\n\r\n"), refused)
         endless = b"".join(b"100000\r\n" + b"x" * 0x100000 + b"\r\n" for _ in range(8))
-        self.assertIn("413", self.raw(head + b"Transfer-Encoding: chunked\r\n\r\n" + endless))
+        self.assertEqual(self.raw(head + b"Transfer-Encoding: chunked\r\n\r\n" + endless), refused)
 
     def test_forms_that_are_none(self):
         names = ("Content-Disposition: form-data", "Content-Disposition: form-data; filename=\"x\"", "X: y", "")
@@ -217,7 +230,7 @@ class Requests(Guide):
         for text in ("", "{", "nul", "[1,]", '{"book": 1}x', '{"book": "\\ud800"}', b'{"book": "\xff"}',
                      "[" * 10_000 + "]" * 10_000, '{"a":' * 10_000 + "1" + "}" * 10_000):
             self.assertEqual(order(text).status, 400, text[:20])
-        self.assertIn(order('{"book": %s}' % ("9" * 1000)).status, (201, 400))
+        self.assertEqual(order('{"book": %s}' % ("9" * 1000)).status, 400)
 
     def test_negotiation(self):
         self.assertEqual(self.get("/book").text, "<h1>Emma</h1>")
@@ -228,8 +241,12 @@ class Requests(Guide):
     def test_authorization(self):
         self.assertEqual(self.get("/whoami").headers["WWW-Authenticate"], 'Basic realm="guide", charset="UTF-8"')
         self.assertEqual(self.get("/whoami", Authorization="Basic QWRhOm9wZW4=").text, "Ada")
-        for value in ("Basic", "Basic !!!", "Bearer x", "Basic /w==", "basic " + "A" * 5000):
-            self.assertIn(self.get("/whoami", Authorization=value).status, (200, 401), value)
+        # As Werkzeug: what is no base64 is skipped, what is no UTF-8 is no authorization.
+        for value, status, name in (("Basic", 200, ""), ("Basic !!!", 200, ""),
+                                    ("basic " + "A" * 5000, 200, "\0" * 3750), ("Basic /w==", 401, ""),
+                                    ("Bearer x", 401, "")):
+            answer = self.get("/whoami", Authorization=value)
+            self.assertEqual((answer.status, answer.text), (status, name), value[:20])
 
     def test_where(self):
         where = json.loads(self.get("/where?x=1", X_Forwarded_For="203.0.113.9", X_Forwarded_Proto="https",
@@ -241,18 +258,20 @@ class Requests(Guide):
         self.assertEqual(where["client"], "203.0.113.9")
         self.assertEqual(self.get("/where", X_Forwarded_Host="a b").status, 400)
 
-    def test_cookies_of_a_hundred_kilobytes_are_refused_or_read(self):
-        self.assertIn(self.get("/theme", Cookie="a=" + "b" * 100_000).status, (400, 431))
+    def test_large_cookies(self):
+        self.assertEqual(self.get("/theme", Cookie="a=" + "b" * 100_000).status, 431)
         self.assertEqual(self.get("/theme", Cookie="; ".join(f"c{i}=\"\\" for i in range(1500))[:12_000]).status, 200)
 
     def test_paths(self):
         (self.folder / "secret.txt").write_text("secret")
-        for path in ("..%2fsecret.txt", "%2e%2e/secret.txt", "..%5csecret.txt", "a/../../secret.txt", "%00",
-                     "%2fetc%2fpasswd", "..;/secret.txt", "%c0%ae%c0%ae/secret.txt", "%ff", "..", "%", "%zz"):
+        for path, status in (("..%2fsecret.txt", 404), ("%2e%2e/secret.txt", 404), ("..%5csecret.txt", 404),
+                             ("a/../../secret.txt", 404), ("..;/secret.txt", 404), ("..", 404),
+                             ("%2fetc%2fpasswd", 308), ("%c0%ae%c0%ae/secret.txt", 400), ("%00", 400), ("%ff", 400),
+                             ("%", 400), ("%zz", 400)):
             with socket.create_connection(("127.0.0.1", self.running.port), timeout=PATIENCE) as client:
                 client.sendall(f"GET /files/{path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
                 answer = b"".join(iter(lambda: client.recv(65536), b""))
-            self.assertRegex(answer[:12].decode(), r"HTTP/1.1 (4|3)\d\d", path)
+            self.assertEqual(answer[:12].decode(), f"HTTP/1.1 {status}", path)
             self.assertNotIn(b"\r\n\r\nsecret", answer, path)
 
 
