@@ -4,19 +4,18 @@
 #include <set>
 
 #include "core/base/error.h"
-#include "core/base/suggest.h"
 
 namespace carboy::core::extensions {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-std::chrono::milliseconds since(Clock::time_point begin) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
-}
-
-std::string title(const Loaded& loaded) {
-  return loaded.candidate.name + " " + loaded.candidate.version;
+Lock lock_of(const std::vector<Candidate>& candidates) {
+  Lock lock;
+  for (const Candidate& one : candidates) {
+    lock.push_back({one.name, one.version, one.sha256, one.sdk});
+  }
+  std::sort(lock.begin(), lock.end(),
+            [](const Locked& a, const Locked& b) { return a.name < b.name; });
+  return lock;
 }
 
 }  // namespace
@@ -45,11 +44,6 @@ std::string_view name_of(State state) {
   return "";
 }
 
-std::string Reload::words() const {
-  return name + " " + from + " -> " + to + "   started " + std::to_string(started.count()) +
-         " ms · swapped · " + ending.words();
-}
-
 Host::Host(HostOptions options, Finder finder, Registries& registries, app::Kernel& kernel,
            Bind bind)
     : options_(std::move(options)),
@@ -67,6 +61,8 @@ Candidate Host::candidate_of(const Available& available) const {
   candidate.version = available.manifest->version.to_string();
   candidate.file = available.file;
   candidate.sha256 = file.sha256();
+  candidate.sdk = file.build().sdk.to_string();
+  candidate.static_files = static_files_of(file.resources());
   candidate.provides.emplace();
   for (const ProvidedService& service : available.manifest->provides) {
     candidate.provides->push_back({service.id, service.major, service.minor});
@@ -77,18 +73,43 @@ Candidate Host::candidate_of(const Available& available) const {
   return candidate;
 }
 
-nlohmann::json Host::settings_of(const Manifest& manifest) const {
-  const auto found = options_.settings.find(manifest.name);
-  const Json given = found == options_.settings.end() ? Json::object() : Json(found->second);
+const nlohmann::json* Host::given_settings(std::string_view name) const {
+  const auto found = options_.settings.find(name);
+  return found == options_.settings.end() ? nullptr : &found->second;
+}
+
+nlohmann::json Host::settings_of(const Manifest& manifest, const nlohmann::json* given) const {
+  const Json settings = given == nullptr ? Json::object() : Json(*given);
   std::string wrong;
-  for (const Mistake& mistake : manifest.config.validate(given)) {
+  for (const Mistake& mistake : manifest.config.validate(settings)) {
     wrong += "\n  [" + manifest.name + "] " + mistake.field + ": " + mistake.text;
   }
   if (!wrong.empty()) {
     throw base::Error("The settings of " + manifest.name + " do not fit version " +
                       manifest.version.to_string() + ":" + wrong);
   }
-  return nlohmann::json(manifest.config.with_defaults(given));
+  return nlohmann::json(manifest.config.with_defaults(settings));
+}
+
+std::vector<Candidate> Host::candidates_of(const std::vector<std::string>& order,
+                                           const std::vector<Available>& available) const {
+  std::vector<Candidate> candidates;
+  for (const std::string& name : order) {
+    candidates.push_back(
+        candidate_of(*std::find_if(available.begin(), available.end(),
+                                   [&](const Available& one) { return one.name == name; })));
+  }
+  return candidates;
+}
+
+void Host::check_lock(const Lock& present, std::string_view only) const {
+  std::optional<Lock> lock = options_.lock();
+  if (!lock) return;
+  if (!only.empty()) {
+    std::erase_if(*lock, [&](const Locked& one) { return one.name != only; });
+  }
+  const std::string report = lock_report(compare(*lock, present));
+  if (!report.empty()) throw base::Error("Cannot start " + options_.app + ": " + report);
 }
 
 void Host::start(For purpose) {
@@ -96,10 +117,12 @@ void Host::start(For purpose) {
   const std::vector<Available> available = finder_.all();
   const Resolution resolution = resolve(options_.enabled, available, options_.sdk);
   if (!resolution.ok()) throw base::Error(resolution.report(options_.app));
+  const std::vector<Candidate> candidates = candidates_of(resolution.order, available);
+  check_lock(lock_of(candidates), "");
   folder_ = std::make_unique<RunFolder>(std::filesystem::canonical(options_.folder));
   try {
-    start_all(resolution.order, available);
-    check_commands();
+    start_all(candidates, available);
+    check_commands(nullptr, nullptr);
     kernel_.publish(build(nullptr, nullptr));
   } catch (...) {
     take_down_all();
@@ -112,12 +135,13 @@ void Host::start(For purpose) {
   }
 }
 
-void Host::start_all(const std::vector<std::string>& order,
+void Host::start_all(const std::vector<Candidate>& candidates,
                      const std::vector<Available>& available) {
   std::string failures;
   std::size_t failed_count = 0;
   std::set<std::string> failed;
-  for (const std::string& name : order) {
+  for (const Candidate& candidate : candidates) {
+    const std::string& name = candidate.name;
     const auto& found = *std::find_if(available.begin(), available.end(),
                                       [&](const Available& one) { return one.name == name; });
     const auto& needs = found.manifest->requirements;
@@ -127,8 +151,8 @@ void Host::start_all(const std::vector<std::string>& order,
       continue;
     }
     try {
-      auto loaded = start_extension(candidate_of(found), settings_of(*found.manifest), registries_,
-                                    *folder_, bind_, options_.patience);
+      auto loaded = start_extension(candidate, settings_of(*found.manifest, given_settings(name)),
+                                    registries_, *folder_, bind_, options_.patience);
       loaded->scope->take_over(nullptr);
       const std::lock_guard lock(entries_mutex_);
       entries_.push_back({name, State::starting, std::move(loaded)});
@@ -144,22 +168,10 @@ void Host::start_all(const std::vector<std::string>& order,
                     " did not start; nothing was started." + failures);
 }
 
-void Host::check_commands() const {
-  std::map<std::string, std::string> owners;
-  for (const Entry& entry : entries_) {
-    for (const Command& command : entry.loaded->scope->commands()) {
-      const auto [known, is_new] = owners.try_emplace(command.name, title(*entry.loaded));
-      if (is_new) continue;
-      throw base::Error("Cannot start " + options_.app + ": " + known->second + " and " +
-                        title(*entry.loaded) + " both have a command \"" + command.name +
-                        "\".\n      carboy ext disable " + entry.name);
-    }
-  }
-}
-
 std::unique_ptr<const app::Generation> Host::build(const Loaded* replaced, const Loaded* by) const {
   std::vector<const app::Contribution*> contributions;
-  std::vector<const Scope*> scopes;
+  std::vector<const Scope*> scopes = guests_;
+  for (const Scope* guest : guests_) contributions.push_back(&guest->contribution());
   for (const Entry& entry : entries_) {
     const Loaded* loaded =
         entry.loaded.get() == replaced && by != nullptr ? by : entry.loaded.get();
@@ -173,89 +185,9 @@ std::unique_ptr<const app::Generation> Host::build(const Loaded* replaced, const
   });
 }
 
-void Host::check_needs(const Loaded& old, const Loaded& next) const {
-  std::string broken;
-  for (const Entry& entry : entries_) {
-    if (entry.loaded.get() == &old) continue;
-    const std::string need = old.scope->broken_need(*entry.loaded->scope, *next.scope);
-    if (!need.empty()) broken += (broken.empty() ? "" : "\n") + need;
-  }
-  if (!broken.empty()) throw base::Error(broken);
-}
-
-Available Host::available_for_reload(std::string_view name) const {
-  const auto entry = std::find_if(entries_.begin(), entries_.end(),
-                                  [&](const Entry& one) { return one.name == name; });
-  if (entry == entries_.end()) {
-    std::vector<std::string> names;
-    for (const Entry& one : entries_) names.push_back(one.name);
-    throw base::Error("There is no extension \"" + std::string(name) + "\" in " + options_.app +
-                      "." + base::did_you_mean(name, names));
-  }
-  const std::vector<Available> available = finder_.all();
-  const auto found = std::find_if(available.begin(), available.end(),
-                                  [&](const Available& one) { return one.name == name; });
-  if (found == available.end()) {
-    throw base::Error(std::string(name) + " has no file any more; it was looked for as " +
-                      finder_.places(name) + ".");
-  }
-  if (!found->usable()) throw base::Error(found->refusal);
-  const Resolution resolution = resolve(options_.enabled, available, options_.sdk);
-  if (!resolution.ok()) throw base::Error(resolution.report(options_.app));
-  if (found->manifest->unload == Manifest::Unload::restart) {
-    throw base::Error(
-        std::string(name) + " " + found->manifest->version.to_string() +
-        " says of itself that it cannot be replaced while it runs (\"unload\": \"restart\"). "
-        "Restart " +
-        options_.app + ".");
-  }
-  return *found;
-}
-
-Reload Host::reload(std::string_view name) {
-  const std::unique_lock life(life_, std::try_to_lock);
-  if (!life.owns_lock()) {
-    throw base::Error("Another reload is under way. Try again when it has ended.");
-  }
-  Reload reload;
-  reload.name = name;
-  const auto begin = Clock::now();
-  const Available available = available_for_reload(name);
-  auto next = start_extension(candidate_of(available), settings_of(*available.manifest),
-                              registries_, *folder_, bind_, options_.patience);
-  reload.started = since(begin);
-  const auto entry = std::find_if(entries_.begin(), entries_.end(),
-                                  [&](const Entry& one) { return one.name == name; });
-  swap(*entry, std::move(next), reload);
-  return reload;
-}
-
-void Host::swap(Entry& entry, std::unique_ptr<Loaded> next, Reload& reload) {
-  std::unique_ptr<const app::Generation> generation;
-  try {
-    check_needs(*entry.loaded, *next);
-    generation = build(entry.loaded.get(), next.get());
-  } catch (const base::Error& error) {
-    end_extension(std::move(next), kernel_, options_.patience);
-    throw;
-  }
-  // Services first, so that the new routes find them; then the routes in one step; then the rest.
-  next->scope->take_over(entry.loaded->scope.get());
-  kernel_.publish(std::move(generation));
-  next->scope->start_work();
-
-  reload.from = entry.loaded->candidate.version;
-  reload.to = next->candidate.version;
-  std::unique_ptr<Loaded> old;
-  {
-    const std::lock_guard lock(entries_mutex_);
-    old = std::exchange(entry.loaded, std::move(next));
-  }
-  reload.ending = end_extension(std::move(old), kernel_, options_.patience);
-  if (!reload.ending.unloaded) {
-    const std::lock_guard lock(entries_mutex_);
-    retired_.push_back({reload.name, reload.from, State::retired, reload.ending.why});
-  }
+void Host::add_guest(const Scope& scope) {
+  const std::lock_guard life(life_);
+  guests_.push_back(&scope);
 }
 
 void Host::stop() {
@@ -264,7 +196,7 @@ void Host::stop() {
 }
 
 void Host::take_down_all() {
-  if (entries_.empty()) return;
+  if (entries_.empty() && guests_.empty()) return;
   kernel_.publish(kernel_.build({}, {}));
   while (!entries_.empty()) {
     std::unique_ptr<Loaded> last;
@@ -277,6 +209,13 @@ void Host::take_down_all() {
   }
 }
 
+Lock Host::loaded() const {
+  const std::lock_guard lock(entries_mutex_);
+  std::vector<Candidate> candidates;
+  for (const Entry& entry : entries_) candidates.push_back(entry.loaded->candidate);
+  return lock_of(candidates);
+}
+
 std::vector<Listed> Host::list() const {
   const std::lock_guard lock(entries_mutex_);
   std::vector<Listed> listed;
@@ -285,16 +224,6 @@ std::vector<Listed> Host::list() const {
   }
   listed.insert(listed.end(), retired_.begin(), retired_.end());
   return listed;
-}
-
-std::vector<std::pair<std::string, std::string>> Host::commands() const {
-  const std::lock_guard lock(entries_mutex_);
-  std::vector<std::pair<std::string, std::string>> all;
-  for (const Entry& entry : entries_) {
-    for (const Command& command : entry.loaded->scope->commands())
-      all.emplace_back(command.name, command.help);
-  }
-  return all;
 }
 
 }  // namespace carboy::core::extensions

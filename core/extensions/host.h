@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -17,6 +18,7 @@
 #include "core/app/kernel.h"
 #include "core/extensions/finder.h"
 #include "core/extensions/life.h"
+#include "core/extensions/lock.h"
 #include "core/extensions/resolver.h"
 #include "core/extensions/version.h"
 
@@ -42,6 +44,9 @@ struct HostOptions {
   std::map<std::string, nlohmann::json, std::less<>> settings;  // by extension, as configured
   Version sdk;
   Patience patience;
+  // What may be loaded, read anew for each start and reload; nothing when all may.
+  std::function<std::optional<Lock>()> lock = [] { return std::nullopt; };
+  std::vector<std::string> reserved_commands;  // first words that are no extension's to take
 };
 
 struct Listed {
@@ -78,15 +83,22 @@ class Host {
   enum class For { serving, commands };
   void start(For purpose = For::serving);
 
-  // Swaps one extension for what its file holds now. Throws base::Error with the reason when that
-  // is refused; then the version that ran serves on, untouched.
-  Reload reload(std::string_view name);
+  // Swaps one extension for what its file holds now, with other settings when they are given.
+  // Throws base::Error with the reason when that is refused; then the version that ran serves on,
+  // untouched.
+  Reload reload(std::string_view name, std::optional<nlohmann::json> settings = std::nullopt);
+
+  // What the program itself has registered, beside the extensions: part of every generation that is
+  // made from now on. REQUIRES: `scope` lives until stop() has returned.
+  void add_guest(const Scope& scope);
 
   // Stops all, in the reverse order of their start; nothing is published any more.
   void stop();
 
   // What is enabled, in the order of the start, then what was retired.
   std::vector<Listed> list() const;
+  // The enabled ones, to the byte, as they were loaded.
+  Lock loaded() const;
   std::size_t service_count() const { return registries_.services.names().size(); }
 
   // Runs a command of an extension. Nothing when there is none of that name. The command's words
@@ -99,6 +111,8 @@ class Host {
   std::optional<CommandRun> run_command(const std::vector<std::string>& words, const Print& print);
   // Name and help of every command.
   std::vector<std::pair<std::string, std::string>> commands() const;
+  // The names of one extension's.
+  std::vector<std::string> commands_of(std::string_view extension) const;
 
  private:
   struct Entry {
@@ -107,9 +121,15 @@ class Host {
     std::unique_ptr<Loaded> loaded;
   };
   Candidate candidate_of(const Available& available) const;
-  nlohmann::json settings_of(const Manifest& manifest) const;
-  void start_all(const std::vector<std::string>& order, const std::vector<Available>& available);
-  void check_commands() const;
+  std::vector<Candidate> candidates_of(const std::vector<std::string>& order,
+                                       const std::vector<Available>& available) const;
+  nlohmann::json settings_of(const Manifest& manifest, const nlohmann::json* given) const;
+  const nlohmann::json* given_settings(std::string_view name) const;
+  void start_all(const std::vector<Candidate>& candidates, const std::vector<Available>& available);
+  // `only`: of one extension; empty: of all.
+  void check_lock(const Lock& present, std::string_view only) const;
+  // Of what runs, with `by` in the place of `replaced`.
+  void check_commands(const Loaded* replaced, const Loaded* by) const;
   std::unique_ptr<const app::Generation> build(const Loaded* replaced, const Loaded* by) const;
   void check_needs(const Loaded& old, const Loaded& next) const;
   void swap(Entry& entry, std::unique_ptr<Loaded> next, Reload& reload);
@@ -126,6 +146,7 @@ class Host {
   mutable std::mutex entries_mutex_;  // held while entries_ changes
   std::vector<Entry> entries_;
   std::vector<Listed> retired_;
+  std::vector<const Scope*> guests_;
 };
 
 }  // namespace carboy::core::extensions

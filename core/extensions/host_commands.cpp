@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "core/app/failure.h"
+#include "core/base/error.h"
 #include "core/extensions/host.h"
 
 namespace carboy::core::extensions {
@@ -17,7 +20,33 @@ class Run final : public CommandLine {
   const Host::Print& print_;
 };
 
+std::string title(const Loaded& loaded) {
+  return loaded.candidate.name + " " + loaded.candidate.version;
+}
+
 }  // namespace
+
+void Host::check_commands(const Loaded* replaced, const Loaded* by) const {
+  std::map<std::string, std::string> owners;
+  for (const Entry& entry : entries_) {
+    const Loaded& loaded = entry.loaded.get() == replaced && by != nullptr ? *by : *entry.loaded;
+    for (const Command& command : loaded.scope->commands()) {
+      const std::string first = command.name.substr(0, command.name.find(' '));
+      const auto& reserved = options_.reserved_commands;
+      std::string other;
+      if (std::find(reserved.begin(), reserved.end(), first) != reserved.end()) {
+        other = "carboy " + options_.sdk.to_string();
+      } else if (const auto [known, is_new] = owners.try_emplace(command.name, title(loaded));
+                 !is_new) {
+        other = known->second;
+      }
+      if (other.empty()) continue;
+      throw base::Error("Cannot start " + options_.app + ": " + other + " and " + title(loaded) +
+                        " both have a command \"" + command.name +
+                        "\".\n      carboy ext disable " + entry.name);
+    }
+  }
+}
 
 std::optional<Host::CommandRun> Host::run_command(const std::vector<std::string>& words,
                                                   const Print& print) {
@@ -36,6 +65,26 @@ std::optional<Host::CommandRun> Host::run_command(const std::vector<std::string>
     }
   }
   return std::nullopt;
+}
+
+std::vector<std::pair<std::string, std::string>> Host::commands() const {
+  const std::lock_guard lock(entries_mutex_);
+  std::vector<std::pair<std::string, std::string>> all;
+  for (const Entry& entry : entries_) {
+    for (const Command& command : entry.loaded->scope->commands())
+      all.emplace_back(command.name, command.help);
+  }
+  return all;
+}
+
+std::vector<std::string> Host::commands_of(std::string_view extension) const {
+  const std::lock_guard lock(entries_mutex_);
+  std::vector<std::string> names;
+  for (const Entry& entry : entries_) {
+    if (entry.name != extension || entry.loaded == nullptr) continue;
+    for (const Command& command : entry.loaded->scope->commands()) names.push_back(command.name);
+  }
+  return names;
 }
 
 }  // namespace carboy::core::extensions

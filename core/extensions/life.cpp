@@ -138,7 +138,10 @@ std::unique_ptr<Loaded> start_extension(const Candidate& candidate, const nlohma
           title + " has not come back from its init within " + in_words(patience.start) +
           ". It stays in memory, but serves nothing. Move long work to app.background.");
     }
-    if (result->ok) return loaded;
+    if (result->ok) {
+      add_static_route(loaded->scope->contribution(), candidate.name, candidate.static_files);
+      return loaded;
+    }
     refused = title + " failed in its init: " + result->failure.message;
   }
 

@@ -17,6 +17,7 @@
 #include "core/extensions/instance.h"
 #include "core/extensions/library.h"
 #include "core/extensions/scope.h"
+#include "core/extensions/static_files.h"
 
 namespace carboy::core::extensions {
 
@@ -34,7 +35,9 @@ struct Candidate {
   std::string version;
   std::filesystem::path file;
   std::string sha256;  // as it was looked at; empty: not looked at
+  std::string sdk;     // it was built with
   std::optional<std::vector<Scope::Declared>> provides;  // by its manifest; none: not looked at
+  std::shared_ptr<const StaticFiles> static_files;       // null: none
   std::string pinning;  // what will keep the library in the process, from its symbols; or empty
 };
 

@@ -1,0 +1,49 @@
+#include "core/cli/enabled_set.h"
+
+#include <algorithm>
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/base/system_error.h"
+#include "core/cli/app_folder.h"
+#include "core/extensions/resolver.h"
+
+namespace carboy::core::cli {
+
+const extensions::Available* find_available(const Availables& available, const std::string& name) {
+  const auto found = std::find_if(available.begin(), available.end(),
+                                  [&](const auto& one) { return one.name == name; });
+  return found == available.end() ? nullptr : &*found;
+}
+
+void check_fit(const std::string& app, const AppState& before, const AppState& after,
+               const std::string& unchanged) {
+  const auto next = extensions::resolve(after.enabled, after.available, own_version());
+  if (next.ok() || !extensions::resolve(before.enabled, before.available, own_version()).ok()) {
+    return;
+  }
+  throw base::Error(next.report(app) + "\n" + unchanged);
+}
+
+void replace_app(const std::filesystem::path& file, const std::string& text) {
+  if (const int error = base::replace_file(file, text); error != 0) {
+    throw base::Error("app.toml cannot be written: " + base::system_words(error) +
+                      ". It is as it was.");
+  }
+}
+
+std::string extension_path(const std::string& name) { return "extensions/" + name + ".so"; }
+
+void put_extension(const std::filesystem::path& folder, const std::string& name,
+                   const std::string& bytes) {
+  std::error_code error;
+  std::filesystem::create_directories(folder / "extensions", error);
+  const int failed =
+      error ? error.value() : base::replace_file(folder / extension_path(name), bytes);
+  if (failed != 0) {
+    throw base::Error(extension_path(name) + " cannot be written: " + base::system_words(failed) +
+                      ". It is as it was.");
+  }
+}
+
+}  // namespace carboy::core::cli

@@ -1,0 +1,194 @@
+#include "core/cli/install_commands.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/base/sha256.h"
+#include "core/base/suggest.h"
+#include "core/base/system_error.h"
+#include "core/base/whole_file.h"
+#include "core/cli/app_folder.h"
+#include "core/cli/confirmation.h"
+#include "core/cli/control_socket.h"
+#include "core/cli/enabled_set.h"
+#include "core/extensions/good_sets.h"
+#include "core/extensions/resolver.h"
+
+namespace carboy::core::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using extensions::Available;
+using extensions::Finding;
+
+std::string title(const Available& one) {
+  return one.name + " " + one.manifest->version.to_string();
+}
+
+// A file that is to be installed.
+struct Incoming {
+  std::string given;  // as it was named
+  std::string bytes;
+  Available available;  // as it will be
+};
+
+Incoming look_at(const std::string& given, const fs::path& folder) {
+  Incoming one;
+  one.given = given;
+  const auto file = extensions::ExtensionFile::open(given, given);
+  for (const Finding& finding : file.findings()) {
+    if (finding.severity == Finding::Severity::error) {
+      throw base::Error(given + " " + finding.text + ". " + finding.remedy);
+    }
+  }
+  if (const int error = base::read_whole_file(given, one.bytes); error != 0) {
+    throw base::Error(given + " cannot be read: " + base::system_words(error) + ".");
+  }
+  if (base::sha256_hex(one.bytes) != file.sha256()) {
+    throw base::Error(given + " changes just now. Try again when it is complete.");
+  }
+  one.available.name = file.manifest().name;
+  one.available.path = extension_path(one.available.name);
+  one.available.file = folder / one.available.path;
+  one.available.manifest = std::make_shared<const extensions::Manifest>(file.manifest());
+  one.available.built_with = file.build().sdk;
+  one.available.findings = file.findings();
+  return one;
+}
+
+std::vector<Incoming> look_at_all(const std::vector<std::string>& files, const fs::path& folder) {
+  std::vector<Incoming> incoming;
+  for (const std::string& file : files) {
+    incoming.push_back(look_at(file, folder));
+    for (const Incoming& other : incoming) {
+      if (&other != &incoming.back() && other.available.name == incoming.back().available.name) {
+        throw base::Error(other.given + " and " + file + " both hold " + other.available.name +
+                          ". Nothing was changed.");
+      }
+    }
+  }
+  return incoming;
+}
+
+Availables with(Availables available, const std::vector<Incoming>& incoming) {
+  for (const Incoming& one : incoming) {
+    std::erase_if(available, [&](const Available& old) { return old.name == one.available.name; });
+    available.push_back(one.available);
+  }
+  return available;
+}
+
+// What an install that was killed left behind.
+void remove_unfinished(const fs::path& extensions_folder) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(extensions_folder, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(".") && name.size() > 11 &&
+        name.substr(0, name.size() - 7).ends_with(".so")) {
+      fs::remove(entry.path(), ignored);
+    }
+  }
+}
+
+// What the composer may want to do next.
+std::vector<std::string> next_steps(const Incoming& one, const Available* before,
+                                    const std::vector<std::string>& enabled,
+                                    const Availables& available, const fs::path& folder) {
+  std::vector<std::string> steps;
+  const std::string& name = one.available.name;
+  for (const auto& need : one.available.manifest->requirements) {
+    const Available* there = find_available(available, need.name);
+    if (there == nullptr || !there->usable()) {
+      steps.push_back("It needs " + need.name + " " + need.range.to_string() +
+                      ", which is not installed: carboy ext install " + need.name + ".so");
+    }
+  }
+  if (before != nullptr && before->usable() && before->path == one.available.path) {
+    steps.push_back(title(*before) + " was there before: `carboy ext rollback` goes back.");
+  }
+  if (std::find(enabled.begin(), enabled.end(), name) == enabled.end()) {
+    steps.push_back("It is not enabled: carboy ext enable " + name);
+    return steps;
+  }
+  if (ask(folder, {{"command", "list"}})) {
+    steps.push_back("The app runs: `carboy ext reload " + name + "` swaps it.");
+  }
+  const auto lock = extensions::read_lock(folder);
+  if (!lock) return steps;
+  const auto rows = extensions::compare(*lock, extensions::present_lock({name}, available));
+  for (const auto& row : rows) {
+    if (row.name != name || row.difference == extensions::Difference::locked) continue;
+    steps.push_back("carboy.lock " +
+                    (row.locked_version.empty() ? "does not name it"
+                                                : "names " + name + " " + row.locked_version) +
+                    ": `carboy ext lock` accepts the new one.");
+  }
+  return steps;
+}
+
+void keep_present(const fs::path& folder, const std::vector<std::string>& enabled) {
+  extensions::GoodSets(folder).keep(extensions::present_set(folder, enabled));
+}
+
+}  // namespace
+
+int install_extensions(const std::vector<std::string>& files) {
+  const fs::path folder = fs::current_path();
+  const base::FolderLock lock(folder);
+  const AppText app = read_app(folder / "app.toml");
+  const std::vector<Incoming> incoming = look_at_all(files, folder);
+  const Availables before = finder_for(folder).all();
+  const Availables after = with(before, incoming);
+  const auto& enabled = app.config.extensions;
+  check_fit(app.config.name, {enabled, before}, {enabled, after}, "Nothing was changed.");
+  remove_unfinished(folder / "extensions");
+  keep_present(folder, enabled);
+  for (const Incoming& one : incoming) put_extension(folder, one.available.name, one.bytes);
+  for (const Incoming& one : incoming) {
+    std::cout << title(one.available) << " is installed as " << one.available.path << ".\n";
+    const Available* old = find_available(before, one.available.name);
+    for (const std::string& step : next_steps(one, old, enabled, after, folder)) {
+      std::cout << "      " << step << '\n';
+    }
+  }
+  return 0;
+}
+
+int remove_extension(const std::string& name, bool yes) {
+  const fs::path folder = fs::current_path();
+  const base::FolderLock lock(folder);
+  const AppText app = read_app(folder / "app.toml");
+  const auto& enabled = app.config.extensions;
+  if (std::find(enabled.begin(), enabled.end(), name) != enabled.end()) {
+    throw base::Error(name +
+                      " is enabled, so the app would not start without it.\n      carboy ext "
+                      "disable " +
+                      name);
+  }
+  std::error_code error;
+  if (!fs::exists(folder / extension_path(name), error)) {
+    std::vector<std::string> known;
+    for (const auto& one : extensions::Finder({{folder / "extensions", ""}}).all()) {
+      known.push_back(one.name);
+    }
+    throw base::Error("There is no " + extension_path(name) + "." +
+                      base::did_you_mean(name, known));
+  }
+  if (!is_confirmed("Remove " + extension_path(name) + "?", yes)) {
+    std::cout << "Nothing was changed.\n";
+    return 1;
+  }
+  keep_present(folder, enabled);
+  fs::remove(folder / extension_path(name), error);
+  if (error) {
+    throw base::Error(extension_path(name) +
+                      " cannot be removed: " + base::system_words(error.value()) + ".");
+  }
+  std::cout << name << " is removed. `carboy ext rollback` brings it back.\n";
+  return 0;
+}
+
+}  // namespace carboy::core::cli

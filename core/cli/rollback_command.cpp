@@ -1,0 +1,109 @@
+#include "core/cli/rollback_command.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/base/system_error.h"
+#include "core/cli/app_folder.h"
+#include "core/cli/control_socket.h"
+#include "core/cli/enabled_set.h"
+#include "core/cli/extension_list.h"
+#include "core/cli/lock_command.h"
+#include "core/extensions/good_sets.h"
+
+namespace carboy::core::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string digest_of(const extensions::GoodSet& set, const std::string& name) {
+  for (const auto& file : set.files) {
+    if (file.name == name) return file.sha256;
+  }
+  return {};
+}
+
+// app.toml's list as the set has it, in place.
+std::string with_list(std::string text, std::vector<std::string> now,
+                      const std::vector<std::string>& then) {
+  for (const std::string& name : now) {
+    if (std::find(then.begin(), then.end(), name) == then.end()) {
+      text = without_extension(text, name);
+    }
+  }
+  for (const std::string& name : then) {
+    if (std::find(now.begin(), now.end(), name) == now.end()) text = with_extension(text, name);
+  }
+  return text;
+}
+
+void put_back(const fs::path& folder, const extensions::GoodSets& sets,
+              const extensions::GoodSet& present, const extensions::GoodSet& wanted) {
+  std::vector<std::pair<std::string, std::string>> files;
+  for (const auto& file : wanted.files) {
+    if (digest_of(present, file.name) != file.sha256) {
+      files.emplace_back(file.name, sets.bytes_of(file));
+    }
+  }
+  for (const auto& [name, bytes] : files) put_extension(folder, name, bytes);
+  for (const auto& file : present.files) {
+    if (!digest_of(wanted, file.name).empty()) continue;
+    std::error_code error;
+    fs::remove(folder / extension_path(file.name), error);
+    if (error) {
+      throw base::Error(extension_path(file.name) +
+                        " cannot be removed: " + base::system_words(error.value()) + ".");
+    }
+  }
+}
+
+void print_changes(const extensions::GoodSet& present, const extensions::GoodSet& wanted) {
+  for (const auto& row : extensions::compare(wanted.files, present.files)) {
+    using enum extensions::Difference;
+    if (row.difference == locked) continue;
+    if (row.difference == added) {
+      std::cout << row.title() << " is gone.\n";
+    } else if (row.difference == upgraded) {
+      std::cout << row.name << ' ' << row.present_version << " -> " << row.locked_version << '\n';
+    } else {
+      std::cout << row.title() << " is back.\n";
+    }
+  }
+  if (present.enabled != wanted.enabled) {
+    std::cout << "Enabled are:";
+    for (const std::string& name : wanted.enabled) std::cout << ' ' << name;
+    std::cout << (wanted.enabled.empty() ? " none\n" : "\n");
+  }
+}
+
+}  // namespace
+
+int roll_back() {
+  const fs::path folder = fs::current_path();
+  const base::FolderLock lock(folder);
+  const AppText app = read_app(folder / "app.toml");
+  extensions::GoodSets sets(folder);
+  const extensions::GoodSet present = extensions::present_set(folder, app.config.extensions);
+  const auto wanted = sets.before(present);
+  if (!wanted) {
+    throw base::Error(
+        "There is no earlier set of extensions to go back to. One is kept by each start of the app "
+        "and by each `carboy ext install`.");
+  }
+  const std::string text = with_list(app.text, present.enabled, wanted->enabled);
+  sets.keep(present);  // so that there is a way back from here, too
+  put_back(folder, sets, present, *wanted);
+  if (text != app.text) replace_app(folder / "app.toml", text);
+  if (extensions::read_lock(folder)) write_lock(folder);
+  print_changes(present, *wanted);
+  if (ask(folder, {{"command", "list"}})) {
+    std::cout << "The app runs; it takes this when it is started again, or by `carboy ext reload "
+                 "NAME`.\n";
+  }
+  return 0;
+}
+
+}  // namespace carboy::core::cli
