@@ -1,22 +1,23 @@
 #include "core/cli/run_command.h"
 
-#include <signal.h>
-#include <unistd.h>
-
+#include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <filesystem>
 #include <iostream>
-#include <mutex>
 #include <nlohmann/json.hpp>
-#include <thread>
+#include <optional>
 
+#include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/own_threads.h"
 #include "core/cli/app_folder.h"
 #include "core/cli/control_socket.h"
+#include "core/cli/ending_signals.h"
+#include "core/cli/info_command.h"
+#include "core/cli/reloader.h"
 #include "core/cli/running_app.h"
+#include "core/extensions/good_sets.h"
 #include "core/server/server.h"
 
 namespace carboy::core::cli {
@@ -25,48 +26,6 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 using Json = nlohmann::json;
-
-// The signals that end a run. They are blocked in every thread but taken by one of our own, so that
-// Ctrl-C works while extensions start, too.
-class EndingSignals {
- public:
-  EndingSignals() {
-    ::signal(SIGPIPE, SIG_IGN);
-    ::sigemptyset(&set_);
-    ::sigaddset(&set_, SIGINT);
-    ::sigaddset(&set_, SIGTERM);
-    ::pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-    std::thread([this] { take(); }).detach();
-  }
-  // From now on the first signal ends wait(), and only the second one the process.
-  void begin_serving() {
-    const std::lock_guard lock(mutex_);
-    serving_ = true;
-  }
-  void wait() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return ended_; });
-  }
-
- private:
-  void take() {
-    base::adopt_this_thread("carboy-signals");
-    for (;;) {
-      int received = 0;
-      ::sigwait(&set_, &received);
-      const std::lock_guard lock(mutex_);
-      if (ended_ || !serving_) ::_exit(received == SIGINT ? 130 : 143);
-      ended_ = true;
-      changed_.notify_all();
-    }
-  }
-
-  sigset_t set_{};
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool serving_ = false;
-  bool ended_ = false;
-};
 
 std::string url_of(const std::string& address) {
   return address.starts_with("unix:") ? address : "http://" + address;
@@ -109,13 +68,35 @@ server::ServerOptions server_options(const app::AppConfig& config, const RunOpti
   return made;
 }
 
-Json answer(extensions::Host& host, const Json& request) {
+// What has started is a set of extensions to go back to. That it cannot be kept is no reason to
+// stop.
+void keep_set(const RunningApp& running, const fs::path& folder,
+              const std::vector<std::string>& enabled) {
+  try {
+    const base::FolderLock lock(folder);
+    extensions::GoodSet set = extensions::present_set(folder, enabled);
+    const extensions::Lock loaded = running.host().loaded();
+    set.proven = std::all_of(set.files.begin(), set.files.end(), [&](const auto& file) {
+      const bool is_enabled = std::find(enabled.begin(), enabled.end(), file.name) != enabled.end();
+      return !is_enabled || std::find(loaded.begin(), loaded.end(), file) != loaded.end();
+    });
+    if (set.proven) extensions::GoodSets(folder).keep(std::move(set));
+  } catch (const base::Error& error) {
+    base::log(base::LogLevel::warning, "carboy", error.what());
+  }
+}
+
+Json answer(RunningApp& running, const fs::path& folder, const std::vector<std::string>& enabled,
+            const Json& request) {
   const std::string command = request.value("command", "");
+  extensions::Host& host = running.host();
   try {
     if (command == "reload") {
       const auto reload = host.reload(request.value("name", ""));
+      keep_set(running, folder, enabled);
       return {{"ok", true}, {"text", reload.words()}, {"unloaded", reload.ending.unloaded}};
     }
+    if (command == "info") return running_info(running, request.value("name", ""));
     if (command == "list") {
       Json rows = Json::array();
       for (const auto& one : host.list()) {
@@ -132,30 +113,85 @@ Json answer(extensions::Host& host, const Json& request) {
   return {{"ok", false}, {"text", "The app does not know this command; it is of another version."}};
 }
 
+enum class Ending { stopped, restart };
+
+// One app, from its start to its end.
+class Run {
+ public:
+  Run(const RunOptions& options, fs::path folder)
+      : options_(options),
+        folder_(std::move(folder)),
+        profile_(profile_for(options.profile, options.debug ? "development" : "production")) {}
+
+  Ending serve(EndingSignals& signals) {
+    const auto begin = Clock::now();
+    const app::AppConfig config = load_config(folder_ / "app.toml", profile_);
+    std::optional<Reloader> reloader;
+    if (options_.reload) reloader.emplace(folder_, profile_, config);
+    RunningApp running(config, folder_, options_.debug);
+    ControlServer control(folder_, [&](const Json& request) {
+      return answer(running, folder_, config.extensions, request);
+    });
+    running.host().start();
+    server::Server server(server_options(config, options_), running.kernel());
+    server.start();
+    signals.begin_serving();
+    print_banner(config, running, server, options_.debug,
+                 std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin));
+    keep_set(running, folder_, config.extensions);
+    const Ending ending = reloader ? follow(*reloader, running, signals) : wait(signals);
+    server.stop(config.server.grace);
+    running.host().stop();
+    return ending;
+  }
+
+  // After a start that failed: waits for something to change.
+  Ending wait_for_change(const EndingSignals& signals) const {
+    Reloader reloader(folder_, profile_, {});
+    return reloader.wait_for_any(signals.descriptor()) == Reloader::Next::stop ? Ending::stopped
+                                                                               : Ending::restart;
+  }
+
+ private:
+  static Ending wait(const EndingSignals& signals) {
+    signals.wait();
+    return Ending::stopped;
+  }
+
+  static Ending follow(Reloader& reloader, RunningApp& running, const EndingSignals& signals) {
+    if (reloader.follow(running, signals.descriptor()) == Reloader::Next::stop) {
+      return Ending::stopped;
+    }
+    std::cout << "The app starts again.\n" << std::flush;
+    return Ending::restart;
+  }
+
+  const RunOptions& options_;
+  fs::path folder_;
+  Profile profile_;
+};
+
+// Again and again while files change, also while the app does not start.
+int run_with_reload(Run& run, EndingSignals& signals) {
+  Ending ending = run.serve(signals);
+  while (ending == Ending::restart) {
+    try {
+      ending = run.serve(signals);
+    } catch (const base::Error& error) {
+      std::cerr << error.what() << "\nIt is tried again when a file changes.\n" << std::flush;
+      ending = run.wait_for_change(signals);
+    }
+  }
+  return 0;
+}
+
 }  // namespace
 
 int run_app(const RunOptions& options) {
-  const auto begin = Clock::now();
   static auto* const signals = new EndingSignals;  // its thread outlives this function
   base::adopt_this_thread("");
-  const fs::path folder = fs::current_path();
-  const app::AppConfig config =
-      load_config(folder / "app.toml",
-                  profile_for(options.profile, options.debug ? "development" : "production"));
-  RunningApp running(config, folder, options.debug);
-  ControlServer control(folder,
-                        [&](const Json& request) { return answer(running.host(), request); });
-  running.host().start();
-  server::Server server(server_options(config, options), running.kernel());
-  server.start();
-  signals->begin_serving();
-  print_banner(config, running, server, options.debug,
-               std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin));
-
-  signals->wait();
-  server.stop(config.server.grace);
-  running.host().stop();
-  return 0;
+  Run run(options, fs::current_path());
+  return run_with_reload(run, *signals);
 }
 
 }  // namespace carboy::core::cli

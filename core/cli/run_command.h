@@ -8,6 +8,7 @@ namespace carboy::core::cli {
 
 struct RunOptions {
   bool debug = false;             // run; serve does without
+  bool reload = false;            // take what changes while it runs
   std::vector<std::string> bind;  // in the place of [server] bind; empty: as configured
   std::string profile;            // of app.toml; empty: CARBOY_PROFILE's, or the command's own
 };

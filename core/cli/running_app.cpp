@@ -6,6 +6,7 @@
 #include "core/app/request_state.h"
 #include "core/base/log.h"
 #include "core/cli/app_folder.h"
+#include "core/cli/command_line.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -24,22 +25,24 @@ base::LogLevel level_of(abi::LogLevel level) {
   return base::LogLevel::error;
 }
 
-void log_fault(const app::FaultReport& report) {
+using Log = decltype(Surroundings::log);
+
+void log_fault(const Log& log, const app::FaultReport& report) {
   std::string line(report.exchange.head.method);
   line.append(" ").append(report.exchange.state().path).append(" ");
   line.append(std::to_string(report.status)).append(" req=");
   line.append(app::request_id(report.exchange));
   line.append(" \"").append(report.failure.message).append("\"");
-  if (report.owner == nullptr) return base::log(base::LogLevel::error, "carboy", line);
+  if (report.owner == nullptr) return log(base::LogLevel::error, "carboy", line);
   line.append(" (")
       .append(report.owner->name())
       .append(" ")
       .append(report.owner->version())
       .append(")");
-  base::log(base::LogLevel::error, report.owner->name(), line);
+  log(base::LogLevel::error, report.owner->name(), line);
 }
 
-app::KernelOptions kernel_options(const app::AppConfig& config, bool debug) {
+app::KernelOptions kernel_options(const app::AppConfig& config, bool debug, const Log& log) {
   app::KernelOptions options;
   options.server_name = config.server_name;
   options.request = config.request;
@@ -47,7 +50,7 @@ app::KernelOptions kernel_options(const app::AppConfig& config, bool debug) {
   options.health_path = config.server.health;
   options.debug = debug;
   options.call_wrapper = &abi::call_wrapper;
-  options.on_fault = log_fault;
+  options.on_fault = [log](const app::FaultReport& report) { log_fault(log, report); };
   return options;
 }
 
@@ -59,6 +62,8 @@ extensions::HostOptions host_options(const app::AppConfig& config,
   options.enabled = config.extensions;
   options.settings = config.settings;
   options.sdk = own_version();
+  options.lock = [folder] { return extensions::read_lock(folder); };
+  options.reserved_commands = own_commands();
   options.patience.drain = config.server.drain_timeout;
   options.patience.start = config.server.start_timeout;
   options.patience.stop = config.server.stop_timeout;
@@ -74,27 +79,34 @@ struct RunningApp::Parts {
   abi::Shared shared;
   extensions::Host host;
 
-  Parts(const app::AppConfig& config, const std::filesystem::path& folder, bool debug)
-      : registries([](std::string_view signal, const signals::Slot& slot) {
-          base::log(
-              base::LogLevel::error, slot.owner(),
+  Parts(const app::AppConfig& config, const std::filesystem::path& folder, bool debug,
+        Surroundings surroundings)
+      : registries([log = surroundings.log](std::string_view signal, const signals::Slot& slot) {
+          log(base::LogLevel::error, slot.owner(),
               "a slot of " + std::string(signal) + " failed: " + app::thread_failure().message);
         }),
-        kernel(kernel_options(config, debug), registries.signals),
+        kernel(kernel_options(config, debug, surroundings.log), registries.signals),
         shared(registries, state, kernel,
-               [](abi::LogLevel level, std::string_view extension, std::string_view line) {
-                 base::log(level_of(level), extension, line);
+               [log = surroundings.log](abi::LogLevel level, std::string_view extension,
+                                        std::string_view line) {
+                 log(level_of(level), extension, line);
                }),
-        host(host_options(config, folder), finder_for(folder), registries, kernel,
+        host(host_options(config, folder), std::move(surroundings.finder), registries, kernel,
              abi::binder(shared)) {}
 };
 
 RunningApp::RunningApp(const app::AppConfig& config, const std::filesystem::path& folder,
                        bool debug)
-    : parts_(std::make_unique<Parts>(config, folder, debug)) {}
+    : RunningApp(config, folder, debug, {finder_for(folder), base::log}) {}
+RunningApp::RunningApp(const app::AppConfig& config, const std::filesystem::path& folder,
+                       bool debug, Surroundings surroundings)
+    : parts_(std::make_unique<Parts>(config, folder, debug, std::move(surroundings))) {}
 RunningApp::~RunningApp() = default;
 
 extensions::Host& RunningApp::host() noexcept { return parts_->host; }
+const extensions::Host& RunningApp::host() const noexcept { return parts_->host; }
 app::Kernel& RunningApp::kernel() noexcept { return parts_->kernel; }
+extensions::Registries& RunningApp::registries() noexcept { return parts_->registries; }
+abi::Shared& RunningApp::shared() noexcept { return parts_->shared; }
 
 }  // namespace carboy::core::cli

@@ -5,25 +5,43 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <string_view>
 
 #include "core/app/config.h"
 #include "core/app/kernel.h"
+#include "core/base/log.h"
 #include "core/extensions/host.h"
 
+namespace carboy::core::abi {
+struct Shared;
+}
+
 namespace carboy::core::cli {
+
+// What is otherwise in tests than in `carboy run`.
+struct Surroundings {
+  extensions::Finder finder;
+  std::function<void(base::LogLevel level, std::string_view who, std::string_view line)> log;
+};
 
 class RunningApp {
  public:
   // Nothing runs before host().start(). `folder` is app.toml's.
   RunningApp(const app::AppConfig& config, const std::filesystem::path& folder, bool debug);
+  RunningApp(const app::AppConfig& config, const std::filesystem::path& folder, bool debug,
+             Surroundings surroundings);
   // Stops what runs.
   ~RunningApp();
   RunningApp(const RunningApp&) = delete;
   RunningApp& operator=(const RunningApp&) = delete;
 
   extensions::Host& host() noexcept;
+  const extensions::Host& host() const noexcept;
   app::Kernel& kernel() noexcept;
+  extensions::Registries& registries() noexcept;
+  abi::Shared& shared() noexcept;
 
  private:
   struct Parts;

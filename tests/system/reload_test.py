@@ -1,0 +1,130 @@
+"""`carboy run --reload`: what changes on the disk is taken while the app runs."""
+
+import os
+import queue
+import shutil
+import signal
+import threading
+import unittest
+
+from carboy_process import AppTest, FIXTURES, PATIENCE
+
+
+class Reload(AppTest):
+    CONFIG = '[app]\nname = "shop"\nextensions = ["swapped"]\n'
+
+    def setUp(self):
+        super().setUp()
+        self.install("v1", "swapped")
+        self.write_config(self.CONFIG)
+
+    def start(self):
+        """Runs the app; self.lines gives what it says, on both streams."""
+        running = self.run_app("--reload")
+        self.lines = queue.Queue()
+        for stream in (running.process.stdout, running.process.stderr):
+            threading.Thread(target=self.gather, args=[stream], daemon=True).start()
+        return running
+
+    def gather(self, stream):
+        for line in stream:
+            self.lines.put(line.rstrip("\n"))
+
+    def wait_for(self, text):
+        heard = []
+        while not heard or text not in heard[-1]:
+            try:
+                heard.append(self.lines.get(timeout=PATIENCE))
+            except queue.Empty:
+                self.fail(f"{text!r} was not said, but {heard}")
+        return heard[-1]
+
+    def version(self, running):
+        status, body = running.get("/v")
+        self.assertEqual(status, 200)
+        return body.split()[-1]
+
+    def test_a_new_file(self):
+        with self.start() as running:
+            self.assertEqual(self.version(running), "1")
+            self.install("v2", "swapped")
+            self.assertIn("old library unloaded", self.wait_for("swapped 1.0.0 -> 2.0.0"))
+            self.assertEqual(self.version(running), "2")
+            self.assertEqual(running.end(signal.SIGINT), 0)
+
+    def test_a_file_written_in_place(self):
+        with self.start() as running:
+            shutil.copyfile(FIXTURES / "v2" / "swapped.so", self.folder / "extensions" / "swapped.so")
+            self.wait_for("swapped 1.0.0 -> 2.0.0")
+            self.assertEqual(self.version(running), "2")
+
+    def test_a_link_into_a_build_folder(self):
+        build = self.folder / "work" / "build"
+        build.mkdir(parents=True)
+        shutil.copy(FIXTURES / "v1" / "swapped.so", build)
+        installed = self.folder / "extensions" / "swapped.so"
+        installed.unlink()
+        installed.symlink_to("../work/build/swapped.so")
+        with self.start() as running:
+            shutil.copy(FIXTURES / "v2" / "swapped.so", build / "new.so")
+            os.replace(build / "new.so", build / "swapped.so")
+            self.wait_for("swapped 1.0.0 -> 2.0.0")
+            self.assertEqual(self.version(running), "2")
+
+    def test_what_does_not_start_leaves_the_old_one(self):
+        with self.start() as running:
+            self.install("broken", "swapped")
+            self.wait_for("swapped 3.0.0 failed in its init")
+            self.wait_for("The app goes on as it was.")
+            self.assertEqual(self.version(running), "1")
+            self.install("v2", "swapped")
+            self.wait_for("swapped 1.0.0 -> 2.0.0")
+
+    def test_one_that_cannot_be_swapped_starts_the_app_again(self):
+        with self.start() as running:
+            self.install("restart", "swapped")
+            self.wait_for("The app starts again.")
+            self.wait_for("http://127.0.0.1:")
+
+    def test_mistakes_in_app_toml_change_nothing(self):
+        with self.start() as running:
+            self.write_config(self.CONFIG + '\n[server]\nbnd = ["127.0.0.1:0"]\n')
+            self.wait_for('Did you mean "bind"?')
+            self.wait_for("The app goes on as it was.")
+            self.assertEqual(self.version(running), "1")
+
+    def test_another_list_starts_the_app_again(self):
+        with self.start() as running:
+            self.install("required", "consumer")
+            self.write_config(self.CONFIG.replace('["swapped"]', '["swapped", "consumer"]'))
+            self.wait_for("The app starts again.")
+            self.wait_for("consumer 1.0.0")
+            self.assertEqual(running.end(), 0)
+
+    def test_templates_and_models_start_the_app_again(self):
+        (self.folder / "templates").mkdir()
+        with self.start():
+            for file in ("templates/new.html", "models.toml"):
+                (self.folder / file).write_text("[book]\n")
+                self.wait_for("The app starts again.")
+                self.wait_for("http://127.0.0.1:")
+
+    def test_other_files_do_nothing(self):
+        with self.start() as running:
+            (self.folder / "notes.txt").write_text("x")
+            (self.folder / "extensions" / "notes.txt").write_text("x")
+            self.install("v2", "swapped")
+            self.assertIn("swapped 1.0.0 -> 2.0.0", self.lines.get(timeout=PATIENCE))
+
+    def test_an_app_that_does_not_start_again_waits_for_a_change(self):
+        with self.start() as running:
+            self.write_config(self.CONFIG + '\n[server]\nhealth = "/h"\n')
+            self.install("broken", "swapped")
+            self.wait_for("It is tried again when a file changes.")
+            self.install("v2", "swapped")
+            self.wait_for("http://127.0.0.1:")
+            self.assertEqual(running.end(), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
