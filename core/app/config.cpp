@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "core/app/config_section.h"
+#include "core/app/config_tables.h"
 #include "core/app/config_tree.h"
 
 namespace carboy::core::app {
@@ -63,116 +64,6 @@ void collect(const toml::table& table, const std::string& path, const Secrets& s
       values.push_back({name, to_json(value, "", positions),
                         secret == secrets.end() ? position_of(value.source()) : secret->second});
     }
-  }
-}
-
-void read_app(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
-  Section app("app", mistakes);
-  app.text("name", config.name);
-  app.text("server_name", config.server_name);
-  app.text("secret_key", config.secret_key);
-  app.texts("secret_key_fallbacks", config.secret_key_fallbacks);
-  app.texts("extensions", config.extensions, &config.extension_positions);
-  app.read(table);
-  for (std::size_t i = 0; i < config.extensions.size(); ++i) {
-    const auto first =
-        std::find(config.extensions.begin(), config.extensions.end(), config.extensions[i]);
-    if (first != config.extensions.begin() + static_cast<std::ptrdiff_t>(i)) {
-      app.complain(config.extension_positions[i],
-                   "extensions: \"" + config.extensions[i] + "\" stands there twice.");
-    }
-  }
-}
-
-struct Trust {
-  std::vector<std::string> proxies;
-  std::vector<Position> positions;
-};
-
-void read_forwarded(const toml::node& value, http::ForwardedCounts& counts,
-                    std::vector<ConfigMistake>& mistakes) {
-  const auto* table = value.as_table();
-  if (table == nullptr) {
-    mistakes.push_back({position_of(value.source()),
-                        "[server] forwarded is a table: forwarded = { for = 1, proto = 1 }.", ""});
-    return;
-  }
-  Section section("server.forwarded", mistakes);
-  std::size_t x_for = counts.x_for, x_proto = counts.x_proto, x_host = counts.x_host,
-              x_port = counts.x_port, x_prefix = counts.x_prefix;
-  section.count("for", 0, 16, x_for);
-  section.count("proto", 0, 16, x_proto);
-  section.count("host", 0, 16, x_host);
-  section.count("port", 0, 16, x_port);
-  section.count("prefix", 0, 16, x_prefix);
-  section.read(*table);
-  const auto as_count = [](std::size_t number) { return static_cast<unsigned>(number); };
-  counts = {as_count(x_for), as_count(x_proto), as_count(x_host), as_count(x_port),
-            as_count(x_prefix)};
-}
-
-// Who is believed, where requests may go, and how large forms may be.
-void read_request_limits(Section& server, AppConfig& config, Trust& trust,
-                         std::vector<ConfigMistake>& mistakes) {
-  http::FormLimits& form = config.request.form;
-  server.size("max_form_memory", form.max_form_memory);
-  server.count("max_form_parts", 1, 1'000'000, form.max_form_parts);
-  server.count("max_query_values", 1, 10'000'000, config.request.query.max_pairs);
-  server.texts("trusted_hosts", config.request.trusted_hosts);
-  server.texts("trusted_proxies", trust.proxies, &trust.positions);
-  server.on("forwarded", [&](const std::string&, const toml::node& value) {
-    read_forwarded(value, config.request.forwarded, mistakes);
-  });
-}
-
-void take_proxies(const Section& server, const Trust& trust, AppConfig& config) {
-  for (std::size_t i = 0; i < trust.proxies.size() && i < trust.positions.size(); ++i) {
-    if (const auto mistake = config.request.proxies.add(trust.proxies[i])) {
-      server.complain(trust.positions[i], "trusted_proxies: " + *mistake);
-    }
-  }
-}
-
-void read_server(const toml::table& table, AppConfig& config,
-                 std::vector<ConfigMistake>& mistakes) {
-  Section server("server", mistakes);
-  if (const auto* bind = table.get("bind")) config.bind_position = position_of(bind->source());
-  server.texts("bind", config.server.bind);
-  server.count("loops", 1, 256, config.server.loops);
-  server.count("workers", 1, 4096, config.server.workers);
-  server.duration("grace", config.server.grace);
-  server.duration("drain_timeout", config.server.drain_timeout);
-  server.duration("start_timeout", config.server.start_timeout);
-  server.duration("stop_timeout", config.server.stop_timeout);
-  server.text("health", config.server.health);
-  server.size("max_body", config.server.max_body);
-  server.size("max_header", config.server.max_header);
-  Trust trust;
-  read_request_limits(server, config, trust, mistakes);
-  server.read(table);
-  take_proxies(server, trust, config);
-  if (!config.server.health.empty() && !config.server.health.starts_with('/')) {
-    server.complain(position_of(table.get("health")->source()),
-                    "health is a path, as \"/healthz\".");
-  }
-}
-
-void read_cors(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
-  CorsOptions& options = config.cors.emplace();
-  std::chrono::milliseconds max_age{0};
-  Section cors("cors", mistakes);
-  cors.texts("origins", options.origins);
-  cors.texts("methods", options.methods);
-  cors.texts("headers", options.headers);
-  cors.texts("expose", options.expose);
-  cors.flag("credentials", options.credentials);
-  cors.duration("max_age", max_age);
-  const std::size_t before = mistakes.size();
-  cors.read(table);
-  options.max_age = std::chrono::duration_cast<std::chrono::seconds>(max_age);
-  if (mistakes.size() != before) return;
-  if (const std::string mistake = cors_mistake(options); !mistake.empty()) {
-    cors.complain(position_of(table.source()), mistake);
   }
 }
 

@@ -1,6 +1,7 @@
 #include "core/app/config_section.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/app/units.h"
 #include "core/base/suggest.h"
@@ -11,100 +12,141 @@ Position position_of(const toml::source_region& region) {
   return {region.begin.line, region.begin.column, region.path ? *region.path : ""};
 }
 
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* kDuration = R"(^[0-9]+(\.[0-9]+)? ?(ms|s|min|h|d)$)";
+constexpr const char* kSize = R"(^[0-9]+(\.[0-9]+)? ?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$)";
+
+// "10 s", "5 min": the largest unit that fits.
+std::string in_units(std::chrono::milliseconds time) {
+  const auto count = time.count();
+  if (count % 1000 != 0) return std::to_string(count) + " ms";
+  if (count == 0 || count % 60'000 != 0) return std::to_string(count / 1000) + " s";
+  return std::to_string(count / 60'000) + " min";
+}
+
+std::string in_units(std::size_t bytes) {
+  static constexpr std::array<std::pair<std::size_t, const char*>, 5> kUnits{
+      {{std::size_t{1} << 30U, " GiB"},
+       {1U << 20U, " MiB"},
+       {1'000'000, " MB"},
+       {1U << 10U, " KiB"},
+       {1000, " kB"}}};
+  for (const auto& [unit, name] : kUnits) {
+    if (bytes != 0 && bytes % unit == 0) return std::to_string(bytes / unit) + name;
+  }
+  return std::to_string(bytes) + " B";
+}
+
+}  // namespace
+
 void Section::read(const toml::table& table) const {
   for (const auto& entry : table) {
     const std::string word(entry.first.str());
-    const auto reader = std::find_if(readers_.begin(), readers_.end(),
-                                     [&](const auto& one) { return one.first == word; });
-    if (reader != readers_.end()) {
-      reader->second(word, entry.second);
+    const auto setting = std::find_if(settings_.begin(), settings_.end(),
+                                      [&](const Setting& one) { return one.name == word; });
+    if (setting != settings_.end()) {
+      readers_[static_cast<std::size_t>(setting - settings_.begin())](word, entry.second);
       continue;
     }
     std::vector<std::string> known;
-    for (const auto& [name, unused] : readers_) known.push_back(name);
+    for (const Setting& one : settings_) known.push_back(one.name);
     complain(position_of(entry.first.source()),
              word + ": no such setting." + base::did_you_mean(word, known));
   }
 }
 
-void Section::text(std::string key, std::string& out) {
-  on(std::move(key), [this, &out](const std::string& word, const toml::node& value) {
-    if (const auto found = value.value_exact<std::string>()) {
-      out = *found;
-    } else {
-      complain(position_of(value.source()), word + " is a text, in quotation marks.");
-    }
-  });
+void Section::text(std::string key, std::string help, std::string& out) {
+  on({std::move(key), std::move(help), {{"type", "string"}}, out.empty() ? Json() : Json(out)},
+     [this, &out](const std::string& word, const toml::node& value) {
+       if (const auto found = value.value_exact<std::string>()) {
+         out = *found;
+       } else {
+         complain(position_of(value.source()), word + " is a text, in quotation marks.");
+       }
+     });
 }
 
-void Section::flag(std::string key, bool& out) {
-  on(std::move(key), [this, &out](const std::string& word, const toml::node& value) {
-    if (const auto found = value.value_exact<bool>()) {
-      out = *found;
-    } else {
-      complain(position_of(value.source()), word + " is true or false.");
-    }
-  });
+void Section::flag(std::string key, std::string help, bool& out) {
+  on({std::move(key), std::move(help), {{"type", "boolean"}}, out},
+     [this, &out](const std::string& word, const toml::node& value) {
+       if (const auto found = value.value_exact<bool>()) {
+         out = *found;
+       } else {
+         complain(position_of(value.source()), word + " is true or false.");
+       }
+     });
 }
 
-void Section::count(std::string key, std::size_t least, std::size_t most, std::size_t& out) {
-  on(std::move(key), [this, least, most, &out](const std::string& word, const toml::node& value) {
-    const auto found = value.value_exact<int64_t>();
-    if (found && *found >= 0 && static_cast<std::size_t>(*found) >= least &&
-        static_cast<std::size_t>(*found) <= most) {
-      out = static_cast<std::size_t>(*found);
-    } else {
-      complain(position_of(value.source()), word + " is a whole number from " +
-                                                std::to_string(least) + " to " +
-                                                std::to_string(most) + ".");
-    }
-  });
+void Section::count(std::string key, std::string help, std::size_t least, std::size_t most,
+                    std::size_t& out) {
+  on({std::move(key),
+      std::move(help),
+      {{"type", "integer"}, {"minimum", least}, {"maximum", most}},
+      out < least ? Json() : Json(out)},
+     [this, least, most, &out](const std::string& word, const toml::node& value) {
+       const auto found = value.value_exact<int64_t>();
+       if (found && *found >= 0 && static_cast<std::size_t>(*found) >= least &&
+           static_cast<std::size_t>(*found) <= most) {
+         out = static_cast<std::size_t>(*found);
+       } else {
+         complain(position_of(value.source()), word + " is a whole number from " +
+                                                   std::to_string(least) + " to " +
+                                                   std::to_string(most) + ".");
+       }
+     });
 }
 
-void Section::duration(std::string key, std::chrono::milliseconds& out) {
-  on(std::move(key), [this, &out](const std::string& word, const toml::node& value) {
-    const auto text = value.value_exact<std::string>();
-    const auto parsed = text ? parse_duration(*text) : std::nullopt;
-    if (parsed) {
-      out = *parsed;
-    } else {
-      complain(position_of(value.source()),
-               word + " is a time with its unit, as \"10 s\" or \"5 min\".");
-    }
-  });
+void Section::duration(std::string key, std::string help, std::chrono::milliseconds& out) {
+  on({std::move(key), std::move(help), {{"type", "string"}, {"pattern", kDuration}}, in_units(out)},
+     [this, &out](const std::string& word, const toml::node& value) {
+       const auto text = value.value_exact<std::string>();
+       const auto parsed = text ? parse_duration(*text) : std::nullopt;
+       if (parsed) {
+         out = *parsed;
+       } else {
+         complain(position_of(value.source()),
+                  word + " is a time with its unit, as \"10 s\" or \"5 min\".");
+       }
+     });
 }
 
-void Section::size(std::string key, std::size_t& out) {
-  on(std::move(key), [this, &out](const std::string& word, const toml::node& value) {
-    const auto text = value.value_exact<std::string>();
-    const auto parsed = text ? parse_size(*text) : std::nullopt;
-    if (parsed) {
-      out = *parsed;
-    } else {
-      complain(position_of(value.source()),
-               word + " is a size with its unit, as \"500 kB\" or \"16 MiB\".");
-    }
-  });
+void Section::size(std::string key, std::string help, std::size_t& out) {
+  on({std::move(key), std::move(help), {{"type", "string"}, {"pattern", kSize}}, in_units(out)},
+     [this, &out](const std::string& word, const toml::node& value) {
+       const auto text = value.value_exact<std::string>();
+       const auto parsed = text ? parse_size(*text) : std::nullopt;
+       if (parsed) {
+         out = *parsed;
+       } else {
+         complain(position_of(value.source()),
+                  word + " is a size with its unit, as \"500 kB\" or \"16 MiB\".");
+       }
+     });
 }
 
-void Section::texts(std::string key, std::vector<std::string>& out, std::vector<Position>* at) {
-  on(std::move(key), [this, &out, at](const std::string& word, const toml::node& value) {
-    const auto* array = value.as_array();
-    if (array == nullptr) {
-      complain(position_of(value.source()),
-               word + " is a list of texts: " + word + " = [\"...\"].");
-      return;
-    }
-    out.clear();
-    for (const toml::node& element : *array) {
-      if (const auto text = element.value_exact<std::string>()) {
-        out.push_back(*text);
-        if (at != nullptr) at->push_back(position_of(element.source()));
-      } else {
-        complain(position_of(element.source()), word + " holds texts only, in quotation marks.");
-      }
-    }
-  });
+void Section::texts(std::string key, std::string help, std::vector<std::string>& out,
+                    std::vector<Position>* at) {
+  on({std::move(key), std::move(help), {{"type", "array"}, {"items", {{"type", "string"}}}}, out},
+     [this, &out, at](const std::string& word, const toml::node& value) {
+       const auto* array = value.as_array();
+       if (array == nullptr) {
+         complain(position_of(value.source()),
+                  word + " is a list of texts: " + word + " = [\"...\"].");
+         return;
+       }
+       out.clear();
+       for (const toml::node& element : *array) {
+         if (const auto text = element.value_exact<std::string>()) {
+           out.push_back(*text);
+           if (at != nullptr) at->push_back(position_of(element.source()));
+         } else {
+           complain(position_of(element.source()), word + " holds texts only, in quotation marks.");
+         }
+       }
+     });
 }
 
 }  // namespace carboy::core::app

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,36 +21,49 @@ namespace carboy::core::app {
 
 Position position_of(const toml::source_region& region);
 
+// What a reader says of its key, for schemas and documentation.
+struct Setting {
+  std::string name;
+  std::string help;           // a line of Markdown
+  nlohmann::json schema;      // JSON Schema of the value as it is written
+  nlohmann::json by_default;  // as it is written; null: none
+};
+
 class Section {
  public:
   Section(std::string name, std::vector<ConfigMistake>& mistakes)
       : name_(std::move(name)), mistakes_(mistakes) {}
 
-  // What follows says which keys there are. `out` keeps its value where the key is missing or its
-  // value is a mistake; it must live until read() is done.
+  // What follows says which keys there are. `out` keeps its value, which is the default, where the
+  // key is missing or its value is a mistake; it must live until read() is done.
   using Reader = std::function<void(const std::string& key, const toml::node& value)>;
-  void on(std::string key, Reader reader) {
-    readers_.emplace_back(std::move(key), std::move(reader));
+  void on(Setting setting, Reader reader) {
+    settings_.push_back(std::move(setting));
+    readers_.push_back(std::move(reader));
   }
-  void text(std::string key, std::string& out);
-  void flag(std::string key, bool& out);
-  void count(std::string key, std::size_t least, std::size_t most, std::size_t& out);
+  void text(std::string key, std::string help, std::string& out);
+  void flag(std::string key, std::string help, bool& out);
+  void count(std::string key, std::string help, std::size_t least, std::size_t most,
+             std::size_t& out);
   // A time with its unit.
-  void duration(std::string key, std::chrono::milliseconds& out);
+  void duration(std::string key, std::string help, std::chrono::milliseconds& out);
   // Bytes with their unit.
-  void size(std::string key, std::size_t& out);
+  void size(std::string key, std::string help, std::size_t& out);
   // `at`, when given, gets where each stands.
-  void texts(std::string key, std::vector<std::string>& out, std::vector<Position>* at = nullptr);
+  void texts(std::string key, std::string help, std::vector<std::string>& out,
+             std::vector<Position>* at = nullptr);
 
   void read(const toml::table& table) const;
   void complain(Position at, const std::string& text) const {
     mistakes_.push_back({std::move(at), "[" + name_ + "] " + text, ""});
   }
+  const std::vector<Setting>& settings() const noexcept { return settings_; }
 
  private:
   std::string name_;
   std::vector<ConfigMistake>& mistakes_;
-  std::vector<std::pair<std::string, Reader>> readers_;
+  std::vector<Setting> settings_;
+  std::vector<Reader> readers_;  // of the settings, in their order
 };
 
 }  // namespace carboy::core::app

@@ -1,0 +1,182 @@
+#include "core/app/config_tables.h"
+
+#include <algorithm>
+#include <array>
+
+namespace carboy::core::app {
+namespace {
+
+using Json = nlohmann::json;
+
+void declare_app(Section& app, AppConfig& config) {
+  app.text("name", "Of the app, for people", config.name);
+  app.texts("extensions", "What is loaded", config.extensions, &config.extension_positions);
+  app.text("server_name", "Host of URLs that are made outside of requests, and of subdomains",
+           config.server_name);
+  app.text("secret_key", "Signs what clients keep", config.secret_key);
+  app.texts("secret_key_fallbacks", "Older keys, still believed", config.secret_key_fallbacks);
+}
+
+// What stands in the tables below [server] while it is read.
+struct ServerParts {
+  std::vector<std::string> proxies;
+  std::vector<Position> positions;
+};
+
+void read_forwarded(const toml::node& value, http::ForwardedCounts& counts,
+                    std::vector<ConfigMistake>& mistakes) {
+  const auto* table = value.as_table();
+  if (table == nullptr) {
+    mistakes.push_back({position_of(value.source()),
+                        "[server] forwarded is a table: forwarded = { for = 1, proto = 1 }.", ""});
+    return;
+  }
+  Section section("server.forwarded", mistakes);
+  struct Count {
+    const char* key;
+    unsigned* out;
+    std::size_t number;
+  };
+  std::array<Count, 5> all{{{"for", &counts.x_for, counts.x_for},
+                            {"proto", &counts.x_proto, counts.x_proto},
+                            {"host", &counts.x_host, counts.x_host},
+                            {"port", &counts.x_port, counts.x_port},
+                            {"prefix", &counts.x_prefix, counts.x_prefix}}};
+  for (Count& one : all) section.count(one.key, "Proxies that add to it", 0, 16, one.number);
+  section.read(*table);
+  for (const Count& one : all) *one.out = static_cast<unsigned>(one.number);
+}
+
+Json forwarded_schema() {
+  const Json count{{"type", "integer"}, {"minimum", 0}, {"maximum", 16}};
+  Json properties = Json::object();
+  for (const char* key : {"for", "proto", "host", "port", "prefix"}) properties[key] = count;
+  return {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
+}
+
+// Who is believed, where requests may go, and how large forms may be.
+void declare_request_limits(Section& server, AppConfig& config, ServerParts& parts,
+                            std::vector<ConfigMistake>& mistakes) {
+  http::FormLimits& form = config.request.form;
+  server.size("max_form_memory", "Of a form's fields; 413 beyond", form.max_form_memory);
+  server.count("max_form_parts", "Of a multipart form; 413 beyond", 1, 1'000'000,
+               form.max_form_parts);
+  server.count("max_query_values", "Of a query; what is beyond is left out", 1, 10'000'000,
+               config.request.query.max_pairs);
+  server.texts("trusted_hosts",
+               "Hosts the app answers for; `\".example.org\"` with all below it; without any, all",
+               config.request.trusted_hosts);
+  server.texts("trusted_proxies", "Addresses whose X-Forwarded-* fields are believed",
+               parts.proxies, &parts.positions);
+  server.on(
+      {"forwarded", "How many proxies add to each X-Forwarded-* field", forwarded_schema(), Json()},
+      [&](const std::string&, const toml::node& value) {
+        read_forwarded(value, config.request.forwarded, mistakes);
+      });
+}
+
+void declare_server(Section& server, AppConfig& config, ServerParts& parts,
+                    std::vector<ConfigMistake>& mistakes) {
+  ServerSettings& all = config.server;
+  server.texts("bind", "`\"127.0.0.1:5000\"`, `\"[::1]:5000\"`, `\"unix:/run/a.sock\"`, `\"fd:3\"`",
+               all.bind);
+  server.count("loops", "Threads for connections; without it one a core", 1, 256, all.loops);
+  server.count("workers", "Threads for views that may block; without it two a core, at least 4", 1,
+               4096, all.workers);
+  server.duration("grace", "Time for requests in flight when the app stops", all.grace);
+  server.duration("drain_timeout", "Time for an extension's last requests when it is swapped",
+                  all.drain_timeout);
+  server.duration("start_timeout", "Time for an extension to start", all.start_timeout);
+  server.duration("stop_timeout", "Time for an extension to stop", all.stop_timeout);
+  server.text("health", "A path that answers 200 while the app serves", all.health);
+  server.size("max_body", "Of a request; 413 beyond", all.max_body);
+  server.size("max_header", "Of a request's line and fields; 431 beyond", all.max_header);
+  declare_request_limits(server, config, parts, mistakes);
+}
+
+void declare_cors(Section& cors, CorsOptions& options, std::chrono::milliseconds& max_age) {
+  cors.texts("origins", "`\"https://shop.example\"`, `\"https://*.example.org\"`, `\"*\"`",
+             options.origins);
+  cors.texts("methods", "Methods pages of other origins may use", options.methods);
+  cors.texts("headers", "Request fields they may send; `\"*\"` for all", options.headers);
+  cors.texts("expose", "Response fields they may read", options.expose);
+  cors.flag("credentials", "Whether cookies and Authorization count; not with `\"*\"`",
+            options.credentials);
+  cors.duration("max_age", "How long a browser keeps the answer; without it its own default",
+                max_age);
+}
+
+void take_proxies(const Section& server, const ServerParts& parts, AppConfig& config) {
+  for (std::size_t i = 0; i < parts.proxies.size() && i < parts.positions.size(); ++i) {
+    if (const auto mistake = config.request.proxies.add(parts.proxies[i])) {
+      server.complain(parts.positions[i], "trusted_proxies: " + *mistake);
+    }
+  }
+}
+
+}  // namespace
+
+void read_app(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
+  Section app("app", mistakes);
+  declare_app(app, config);
+  app.read(table);
+  for (std::size_t i = 0; i < config.extensions.size(); ++i) {
+    const auto first =
+        std::find(config.extensions.begin(), config.extensions.end(), config.extensions[i]);
+    if (first != config.extensions.begin() + static_cast<std::ptrdiff_t>(i)) {
+      app.complain(config.extension_positions[i],
+                   "extensions: \"" + config.extensions[i] + "\" stands there twice.");
+    }
+  }
+}
+
+void read_server(const toml::table& table, AppConfig& config,
+                 std::vector<ConfigMistake>& mistakes) {
+  Section server("server", mistakes);
+  if (const auto* bind = table.get("bind")) config.bind_position = position_of(bind->source());
+  ServerParts parts;
+  declare_server(server, config, parts, mistakes);
+  server.read(table);
+  take_proxies(server, parts, config);
+  if (!config.server.health.empty() && !config.server.health.starts_with('/')) {
+    server.complain(position_of(table.get("health")->source()),
+                    "health is a path, as \"/healthz\".");
+  }
+}
+
+void read_cors(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
+  CorsOptions& options = config.cors.emplace();
+  std::chrono::milliseconds max_age{0};
+  Section cors("cors", mistakes);
+  declare_cors(cors, options, max_age);
+  const std::size_t before = mistakes.size();
+  cors.read(table);
+  options.max_age = std::chrono::duration_cast<std::chrono::seconds>(max_age);
+  if (mistakes.size() != before) return;
+  if (const std::string mistake = cors_mistake(options); !mistake.empty()) {
+    cors.complain(position_of(table.source()), mistake);
+  }
+}
+
+std::vector<TableDescription> own_tables() {
+  std::vector<ConfigMistake> none;
+  AppConfig config;
+  Section app("app", none), server("server", none), cors("cors", none);
+  declare_app(app, config);
+  ServerParts parts;
+  declare_server(server, config, parts, none);
+  CorsOptions options;
+  std::chrono::milliseconds max_age{0};
+  declare_cors(cors, options, max_age);
+
+  std::vector<TableDescription> tables{
+      {"app", app.settings()}, {"server", server.settings()}, {"cors", cors.settings()}};
+  // The tree reads it before any table is read: config_tree.h.
+  tables.front().settings.push_back({"include",
+                                     "Files below this one",
+                                     {{"type", "array"}, {"items", {{"type", "string"}}}},
+                                     Json::array()});
+  return tables;
+}
+
+}  // namespace carboy::core::app

@@ -1,0 +1,115 @@
+#include "core/cli/completion.h"
+
+#include <CLI/CLI.hpp>
+
+namespace carboy::core::cli {
+namespace {
+
+std::vector<const CLI::App*> commands_of(const CLI::App& app) {
+  std::vector<const CLI::App*> commands;
+  for (const CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (!one->get_group().empty()) commands.push_back(one);  // no group: not for people
+  }
+  return commands;
+}
+
+// "--json --available -h --help"
+std::string option_words(const CLI::App& app) {
+  std::string words;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_snames()) words += " -" + name;
+    for (const std::string& name : option->get_lnames()) words += " --" + name;
+  }
+  return words.empty() ? words : words.substr(1);
+}
+
+std::string first_positional(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_positional()) return option->get_name();
+  }
+  return {};
+}
+
+std::string command_words(const CLI::App& app) {
+  std::string words;
+  for (const CLI::App* command : commands_of(app)) words += " " + command->get_name();
+  return words.empty() ? words : words.substr(1);
+}
+
+// What a shell function has to say for one command: `options=... words=...`.
+void append_case(const CLI::App& app, const std::string& path, std::string& out) {
+  std::string words = command_words(app);
+  const std::string positional = first_positional(app);
+  if (positional == "NAME" && path != "ext new") words = "$(_carboy_extensions)";
+  if (positional == "SHELL") words = "bash zsh";
+  out += "    '" + path + "') options='" + option_words(app) + "'; words=\"" + words +
+         "\"; files=" + (positional == "FILE" ? "1" : "0") + " ;;\n";
+  for (const CLI::App* command : commands_of(app)) {
+    append_case(*command, path.empty() ? command->get_name() : path + " " + command->get_name(),
+                out);
+  }
+}
+
+std::string cases_of(const CLI::App& carboy) {
+  std::string cases;
+  append_case(carboy, "", cases);
+  return cases;
+}
+
+// The shared half: sets `options`, `words` and `files` for the words of commands typed so far.
+std::string describe(const CLI::App& carboy) {
+  return R"(_carboy_extensions() {
+  carboy ext list --available 2>/dev/null | while read -r name rest; do echo "$name"; done
+}
+_carboy_describe() {
+  case "$1" in
+)" + cases_of(carboy) +
+         R"(    *) return 1 ;;
+  esac
+}
+)";
+}
+
+constexpr const char* kBash = R"(_carboy() {
+  local current="${COMP_WORDS[COMP_CWORD]}" path="" options="" words="" files=0 word
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    [[ $word == -* ]] && continue
+    if _carboy_describe "${path:+$path }$word"; then path="${path:+$path }$word"; fi
+  done
+  _carboy_describe "$path"
+  if [[ $current == -* ]]; then words=$options; fi
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+  if [[ $files == 1 && $current != -* ]]; then COMPREPLY+=($(compgen -f -- "$current")); fi
+}
+complete -o filenames -F _carboy carboy
+)";
+
+constexpr const char* kZsh = R"(_carboy() {
+  local current_word="${words[CURRENT]}" chain="" word list
+  local -a typed
+  typed=("${(@)words[2,CURRENT-1]}")
+  () {
+    local options="" words="" files=0
+    for word in $typed; do
+      [[ $word == -* ]] && continue
+      if _carboy_describe "${chain:+$chain }$word"; then chain="${chain:+$chain }$word"; fi
+    done
+    _carboy_describe "$chain"
+    if [[ $current_word == -* ]]; then list=$options; else list=$words; fi
+    reply=(${=list})
+    takes_files=$files
+  }
+  compadd -- $reply
+  if [[ $takes_files == 1 ]]; then _files; fi
+}
+if [[ "${funcstack[1]}" == _carboy ]]; then _carboy "$@"; else compdef _carboy carboy; fi
+)";
+
+}  // namespace
+
+std::string completion_script(const CLI::App& carboy, const std::string& shell) {
+  const std::string head = shell == "zsh" ? "#compdef carboy\n" : "";
+  return head + describe(carboy) + (shell == "zsh" ? kZsh : kBash);
+}
+
+}  // namespace carboy::core::cli
