@@ -37,6 +37,6 @@ AppText read_app(const std::filesystem::path& file);
 
 // Reads and checks app.toml with all that belongs to it, the settings of all extensions there are
 // included. Throws base::Error with one report of every mistake.
-app::AppConfig load_config(const std::filesystem::path& file, const Profile& profile = {});
+app::AppConfig load_config(const std::filesystem::path& file, const Profile& profile);
 
 }  // namespace carboy::core::cli

@@ -1,6 +1,7 @@
 #include "core/cli/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
@@ -13,10 +14,46 @@
 namespace carboy::core::cli {
 namespace {
 
-bool is_own_command(const CLI::App& carboy, std::string_view word) {
-  const auto commands = carboy.get_subcommands([](const CLI::App*) { return true; });
-  return std::any_of(commands.begin(), commands.end(),
-                     [&](const CLI::App* one) { return one->get_name() == word; });
+std::vector<std::string> names_below(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::App* one : command.get_subcommands([](const CLI::App*) { return true; })) {
+    if (!one->get_group().empty()) names.push_back(one->get_name());
+  }
+  return names;
+}
+
+const CLI::App* below_of(const CLI::App& command, const std::string& word) {
+  const auto all = command.get_subcommands([](const CLI::App*) { return true; });
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const CLI::App* one) { return one->get_name() == word; });
+  return found == all.end() ? nullptr : *found;
+}
+
+// The first word that should be one of our commands and is none.
+struct Unknown {
+  std::string below;  // "carboy ext"
+  std::string word;
+  std::vector<std::string> known;
+};
+std::optional<Unknown> unknown_word(const CLI::App& carboy, const std::vector<std::string>& words) {
+  const CLI::App* command = &carboy;
+  std::string path = "carboy";
+  for (const std::string& word : words) {
+    const std::vector<std::string> known = names_below(*command);
+    if (known.empty() || word.starts_with('-')) return std::nullopt;
+    const CLI::App* below = below_of(*command, word);
+    if (below == nullptr) return Unknown{path, word, known};
+    command = below;
+    path += " " + word;
+  }
+  return std::nullopt;
+}
+
+int refuse(const Unknown& unknown) {
+  std::cerr << unknown.below << " has no command \"" << unknown.word << "\"."
+            << base::did_you_mean(unknown.word, unknown.known) << "\n`" << unknown.below
+            << " --help` lists them.\n";
+  return 2;
 }
 
 void add_commands(CLI::App& carboy, Action& action) {
@@ -37,12 +74,12 @@ int run(int argc, char** argv) {
   CLI::App carboy("Carboy: a web application host for C++", "carboy");
   add_commands(carboy, action);
   const std::vector<std::string> words(argv + 1, argv + argc);
-  if (!words.empty() && !words.front().starts_with('-') && !is_own_command(carboy, words.front())) {
-    if (std::filesystem::exists("app.toml")) return run_extension_command(words);
-    std::cerr << "carboy has no command \"" << words.front() << "\"."
-              << base::did_you_mean(words.front(), own_commands())
-              << "\n`carboy --help` lists them.\n";
-    return 2;
+  if (const auto unknown = unknown_word(carboy, words)) {
+    const bool may_be_an_extensions = unknown->below == "carboy";
+    if (may_be_an_extensions && std::filesystem::exists("app.toml")) {
+      return run_extension_command(words);
+    }
+    return refuse(*unknown);
   }
   try {
     carboy.parse(argc, argv);
@@ -55,7 +92,14 @@ int run(int argc, char** argv) {
 }  // namespace
 
 std::vector<std::string> own_commands() {
-  return {"run", "serve", "new", "routes", "request", "ext", "config", "completion", "man-page"};
+  Action unused;
+  CLI::App carboy;
+  add_commands(carboy, unused);
+  std::vector<std::string> names;
+  for (const CLI::App* one : carboy.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(one->get_name());
+  }
+  return names;
 }
 
 int run_command_line(int argc, char** argv) noexcept {

@@ -45,7 +45,9 @@ void print_rows(const std::vector<Row>& rows) {
 std::vector<Row> rows_of_folders(bool all) {
   const fs::path folder = fs::current_path();
   std::vector<std::string> enabled;
-  if (fs::exists(folder / "app.toml")) enabled = load_config(folder / "app.toml").extensions;
+  if (fs::exists(folder / "app.toml")) {
+    enabled = load_config(folder / "app.toml", profile_for("")).extensions;
+  }
   std::vector<Row> rows;
   for (const auto& one : finder_for(folder).all()) {
     const bool is_enabled = std::find(enabled.begin(), enabled.end(), one.name) != enabled.end();
@@ -114,7 +116,7 @@ int list_extensions(bool available, bool json) {
 int run_extension_command(const std::vector<std::string>& words) {
   base::adopt_this_thread("");
   const fs::path folder = fs::current_path();
-  const app::AppConfig config = load_config(folder / "app.toml");
+  const app::AppConfig config = load_config(folder / "app.toml", profile_for(""));
   RunningApp running(config, folder, false);
   running.host().start(extensions::Host::For::commands);
   const auto result = running.host().run_command(words, [](std::string_view line, bool error) {

@@ -2,12 +2,13 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import unittest
 
-from carboy_process import AppTest, PATIENCE
+from carboy_process import AppTest, SOURCE, PATIENCE
 
 SWAPPED = '[app]\nname = "shop"\nextensions = ["swapped"]\n'
 
@@ -272,6 +273,56 @@ class Configuration(AppTest):
         self.assertEqual(values["app.secret_key"], {"value": "********", "source": "app.toml:4:14"})
         self.assertRegex(self.config("show", SHOP_KEY="x").stdout, r"(?m)^server\.workers +2 +app\.toml:6:11$")
 
+    def test_every_command_takes_the_profile_of_the_environment(self):
+        self.install("v1", "swapped")
+        self.write_config('[app]\n[profile.shop.app]\nextensions = ["swapped"]\n')
+        for profile, listed in (("", ""), ("shop", "swapped   1.0.0     enabled\n")):
+            shown = self.carboy("ext", "list", env={**os.environ, "CARBOY_PROFILE": profile})
+            self.assertEqual(shown.stdout, listed)
+        refused = self.carboy("greet", env={**os.environ, "CARBOY_PROFILE": "shp"})
+        self.assertIn('Did you mean "shop"?', refused.stderr)
+
+    def test_five_mistakes_are_one_report(self):
+        (self.folder / "secret.key").write_text("x")
+        (self.folder / "secret.key").chmod(0o644)
+        self.install("v1", "swapped")
+        self.write_config('[app]\nname = 5\nextensions = ["swaped"]\nsecret_key = { file = "secret.key" }\n'
+                          '[server]\nbind = ["127.0.0.1:70000"]\nworkrs = 3\n[swapped]\nx = 1\n')
+        refused = self.config("check")
+        self.assertTrue(refused.stderr.startswith("app.toml has 6 mistakes; nothing was started.\n"), refused.stderr)
+        for place, said in (("2:8", "[app] name is a text"), ("3:15", 'Did you mean "swapped"?'),
+                            ("4:14", "others than its owner can read or change secret.key"),
+                            ("6:8", "a port is at most 65535"), ("7:1", 'Did you mean "workers"?'),
+                            ("9:1", "[swapped] x: no such setting.")):
+            line = next(one for one in refused.stderr.splitlines() if one.startswith("  app.toml:" + place + " "))
+            self.assertIn(said, line)
+        self.assertIn("chmod 600 secret.key", refused.stderr)
+
+    def test_a_syntax_error_is_shown_with_a_caret(self):
+        self.write_config('[app]\nname = "x\n')
+        said = self.config("check").stderr.splitlines()
+        self.assertTrue(said[2].startswith("  app.toml:2:10 "), said)
+        self.assertEqual(said[3].strip(), 'name = "x')
+        self.assertEqual(said[4].index("^"), said[3].index('"x') + 2)
+
+    def test_docs_are_what_the_documentation_says(self):
+        rows = [line for line in self.config("docs").stdout.split("\n## [guide]")[0].splitlines() if line.startswith("| `")]
+        self.assertGreater(len(rows), 20)
+        documented = (SOURCE / "docs" / "configuration.md").read_text().splitlines()
+        self.assertEqual([row for row in rows if row not in documented], [])
+
+    def test_schema_takes_what_is_right_and_nothing_else(self):
+        schema = json.loads(self.config("schema").stdout)
+        self.assertEqual(schema["$schema"], "https://json-schema.org/draft/2020-12/schema")
+        server = schema["properties"]["server"]
+        self.assertFalse(server["additionalProperties"])
+        self.assertEqual(server["properties"]["grace"]["default"], "10 s")
+        self.assertIn("guide", schema["properties"])
+        self.assertIn("server", schema["properties"]["profile"]["additionalProperties"]["properties"])
+        pattern = re.compile(server["properties"]["max_body"]["anyOf"][0]["pattern"])
+        self.assertTrue(pattern.search("16 MiB"))
+        self.assertFalse(pattern.search("16"))
+
     def test_a_profile_that_is_not_there(self):
         refused = self.config("check", "--profile", "prodution", SHOP_KEY="x")
         self.assertEqual(refused.returncode, 1)
@@ -299,6 +350,44 @@ class Usage(AppTest):
         for words in ([], ["rnu"], ["ext"], ["ext", "reload"], ["run", "--bnd", "x"]):
             self.assertEqual(self.carboy(*words).returncode, 2, words)
         self.assertIn('Did you mean "run"?', self.carboy("rnu").stderr)
+        self.assertEqual(self.carboy("ext", "enalbe", "x").returncode, 2)
+        self.assertIn('carboy ext has no command "enalbe". Did you mean "enable"?',
+                      self.carboy("ext", "enalbe", "x").stderr)
+
+    def test_completion_for_bash(self):
+        script = self.folder / "carboy.bash"
+        script.write_text(self.carboy("completion", "bash").stdout)
+        self.write_config("[app]\n")
+
+        def complete(*words):
+            asked = subprocess.run(
+                ["bash", "-c", f'source {script}; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _carboy; '
+                 'echo "${COMPREPLY[@]}"', "bash", "carboy", *words],
+                cwd=self.folder, env={**os.environ, "PATH": f"{self.program.parent}:{os.environ['PATH']}"},
+                capture_output=True, text=True, timeout=PATIENCE)
+            self.assertEqual(asked.stderr, "")
+            return asked.stdout.split()
+
+        self.assertEqual(complete("r"), ["run", "routes", "request"])
+        self.assertIn("reload", complete("ext", ""))
+        self.assertEqual(complete("ext", "lock", "--c"), ["--check"])
+        self.assertEqual(complete("ext", "inspect", "carb"), ["carboy.bash"])
+        self.assertIn("hello", complete("ext", "enable", "h"))
+        self.assertEqual(complete("completion", "z"), ["zsh"])
+
+    def test_the_manual_page_names_every_command(self):
+        page = self.carboy("man-page").stdout
+        for command in ("run", "serve", "new", "routes", "request", "ext install", "ext rollback", "config docs"):
+            self.assertIn(".SS carboy " + command.replace("-", "\\-") + "\n", page)
+
+    def test_a_pipe_that_closes(self):
+        for words in (["config", "docs"], ["config", "schema"], ["--help"], ["ext", "list", "--available"]):
+            reading, writing = os.pipe()
+            os.close(reading)
+            done = subprocess.run([self.program, *words], cwd=self.folder, stdout=writing, stderr=subprocess.PIPE,
+                                  timeout=PATIENCE)
+            os.close(writing)
+            self.assertEqual((done.returncode, done.stderr), (-signal.SIGPIPE, b""), words)
 
     def test_the_library_has_one_symbol(self):
         library = next((self.program.parent.parent / "lib").glob("libcarboy-host.so.1"))
