@@ -1,4 +1,5 @@
-# carboy_room(NAME LINK ...): the static library carboy-NAME from core/NAME/*.cpp, and NAME_test from its *_test.cpp.
+# carboy_room(NAME [FOLDERS ...] LINK ...): the static library carboy-NAME from the sources right in core/NAME and in those
+# folders of it, and NAME_test from its *_test.cpp.
 find_package(Threads REQUIRED)
 if(CARBOY_TESTS)
   find_package(GTest REQUIRED)
@@ -21,9 +22,13 @@ if(CARBOY_TESTS)
 endif()
 
 function(carboy_room name)
-  cmake_parse_arguments(arg "" "" "LINK;TEST_LINK" ${ARGN})
+  cmake_parse_arguments(arg "" "" "FOLDERS;LINK;TEST_LINK" ${ARGN})
   set(folder ${PROJECT_SOURCE_DIR}/core/${name})
-  file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cpp)
+  set(patterns ${folder}/*.cpp)
+  foreach(part IN LISTS arg_FOLDERS)
+    list(APPEND patterns ${folder}/${part}/*.cpp)
+  endforeach()
+  file(GLOB sources CONFIGURE_DEPENDS ${patterns})
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")

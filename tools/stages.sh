@@ -56,7 +56,8 @@ stage_tools() {
 
 stage_format() {
   local -a files
-  mapfile -d '' files < <(git ls-files -z --cached --others --exclude-standard -- '*.h' '*.hpp' '*.c' '*.cpp' |
+  mapfile -d '' files < <(git ls-files -z --cached --others --exclude-standard -- '*.h' '*.hpp' '*.c' '*.cpp' \
+    ':!sdk/scaffold' |
     while IFS= read -r -d '' file; do [[ ! -f $file ]] || printf '%s\0' "$file"; done)
   ((${#files[@]} > 0)) || { say "git lists no sources."; return 1; }
   local found=$logs/format.txt
@@ -128,11 +129,11 @@ sanitized() {
 }
 
 stage_asan() {
-  sanitized asan '' {base,http,signals,services,routing,app,extensions,abi,server,cli,rule_grammar,face,face_routes,swap,faults}_test
+  sanitized asan '' {base,http,signals,services,routing,app,extensions,abi,server,cli,testkit,rule_grammar,face,face_routes,swap,faults}_test
 }
 
 # Where threads meet; the parsers have none.
 stage_tsan() {
-  sanitized tsan '^(base|signals|services|app|abi|server|swap|faults)_test$' \
-    {base,signals,services,app,abi,server,swap,faults}_test
+  sanitized tsan '^(base|signals|services|app|abi|server|testkit|swap|faults)_test$' \
+    {base,signals,services,app,abi,server,testkit,swap,faults}_test
 }

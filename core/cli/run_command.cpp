@@ -40,6 +40,7 @@ void print_banner(const app::AppConfig& config, RunningApp& running, const serve
     std::cout << before << one.name << ' ' << one.version;
     before = " · ";
   }
+  if (running.host().list().empty()) std::cout << " none";
   const std::size_t routes = running.kernel().generation()->route_count();
   const std::size_t services = running.host().service_count();
   std::cout << '\n'

@@ -96,7 +96,10 @@ std::vector<Available> Finder::all() const {
     for (Available& one : found) by_name.try_emplace(one.name, std::move(one));
   }
   std::vector<Available> all;
-  for (auto& [name, one] : by_name) all.push_back(std::move(one));
+  for (auto& [name, one] : by_name) {
+    if (amend_) amend_(one);
+    all.push_back(std::move(one));
+  }
   return all;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,7 +38,10 @@ class Finder {
   };
 
   // Folders in the order of their precedence; one that does not exist is empty.
-  explicit Finder(std::vector<Folder> folders) : folders_(std::move(folders)) {}
+  // `amend`, where given, may change what was found; the test kit's stand-ins need it.
+  using Amend = std::function<void(Available&)>;
+  explicit Finder(std::vector<Folder> folders, Amend amend = {})
+      : folders_(std::move(folders)), amend_(std::move(amend)) {}
 
   // What there is, by name; of two folders that have NAME.so the first one's. Refused are files
   // that are no extension, whose name is not the one in the manifest, which have no entry point,
@@ -53,6 +57,7 @@ class Finder {
 
  private:
   std::vector<Folder> folders_;
+  Amend amend_;
 };
 
 }  // namespace carboy::core::extensions

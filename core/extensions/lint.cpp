@@ -14,6 +14,20 @@ bool any_begins_with(const std::vector<std::string_view>& names, std::string_vie
                      [&](std::string_view name) { return name.starts_with(beginning); });
 }
 
+std::string first_that_begins_with(const std::vector<std::string_view>& names,
+                                   std::string_view beginning) {
+  const auto found = std::find_if(names.begin(), names.end(), [&](std::string_view name) {
+    return name.starts_with(beginning);
+  });
+  return found == names.end() ? std::string() : std::string(*found);
+}
+
+std::string first_besides_entry(const std::vector<std::string_view>& exported) {
+  const auto found = std::find_if(exported.begin(), exported.end(),
+                                  [](std::string_view name) { return name != kEntrySymbol; });
+  return found == exported.end() ? std::string() : std::string(*found);
+}
+
 bool holds(const std::vector<std::string_view>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -36,11 +50,12 @@ std::vector<Finding> lint(const ElfFile& file) {
                         "Write CARBOY_EXTENSION(init_app) at the end of one source file."});
   }
   // Both names: g++ and clang import the first, libraries built against old glibc the second.
-  if (any_begins_with(file.undefined_symbols(), "__cxa_thread_atexit")) {
+  if (const auto name = first_that_begins_with(file.undefined_symbols(), "__cxa_thread_atexit");
+      !name.empty()) {
     findings.push_back({Severity::warning,
                         "keeps a thread_local with a destructor: the library stays mapped after "
                         "an upgrade",
-                        "Keep the state in the app (app.state())."});
+                        "Keep the state in the app (app.state()).", name});
   }
   if (!file.unique_symbols().empty()) {
     findings.push_back({Severity::warning,
@@ -60,7 +75,8 @@ std::vector<Finding> lint(const ElfFile& file) {
                         "exports " + counted(others, "symbol") +
                             " besides its entry point, which "
                             "can collide with those of another library",
-                        "Build it with carboy_add_extension, which hides them."});
+                        "Build it with carboy_add_extension, which hides them.", "",
+                        first_besides_entry(exported)});
   }
   if (file.notes_were_moved()) {
     findings.push_back({Severity::warning,
@@ -69,6 +85,12 @@ std::vector<Finding> lint(const ElfFile& file) {
                         "Use patchelf 0.11 or newer on it."});
   }
   return findings;
+}
+
+std::optional<SourceLine> source_of(const Finding& finding, const SourceLines& lines) {
+  if (!finding.called.empty()) return lines.of_call(finding.called);
+  if (!finding.exported.empty()) return lines.of_exported(finding.exported);
+  return std::nullopt;
 }
 
 Sanitizers Sanitizers::of(const ElfFile& file) {

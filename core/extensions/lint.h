@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/extensions/elf_file.h"
+#include "core/extensions/source_lines.h"
 
 namespace carboy::core::extensions {
 
@@ -23,11 +24,17 @@ struct Finding {
   Severity severity = Severity::warning;
   std::string text;    // "keeps a thread_local with a destructor: the library stays mapped ..."
   std::string remedy;  // "Keep the state in the app (app.state())."
+  // What leads to its source: a function that is called, or one that is exported.
+  std::string called = {};
+  std::string exported = {};
 };
 
 // Errors: no entry symbol. Warnings: thread_local with a destructor, unique symbols, -z nodelete,
 // more exported symbols than the entry, the notes moved by patchelf.
 std::vector<Finding> lint(const ElfFile& file);
+
+// Where a finding's reason stands, when the debug information tells.
+std::optional<SourceLine> source_of(const Finding& finding, const SourceLines& lines);
 
 // The sanitizers that code was built with.
 struct Sanitizers {

@@ -73,6 +73,20 @@ TEST(Lint, CountsFurtherExports) {
               ElementsAre(finding(kWarning, "exports 2 symbols besides", "hides them")));
 }
 
+TEST(Lint, KnowsTheSourceOfAFinding) {
+  const std::string pinned = CARBOY_FIXTURES "/pinned_by_thread_local.so";
+  const auto findings = findings_of_fixture("pinned_by_thread_local");
+  ASSERT_EQ(findings.size(), 1U);
+#if defined(__x86_64__)
+  const auto source = source_of(findings.front(), SourceLines(pinned));
+  ASSERT_TRUE(source);
+  EXPECT_THAT(source->file, testing::EndsWith("pinned_by_thread_local.cpp"));
+#endif
+  const auto nodelete = findings_of_fixture("pinned_by_nodelete");
+  ASSERT_EQ(nodelete.size(), 1U);
+  EXPECT_FALSE(source_of(nodelete.front(), SourceLines(CARBOY_FIXTURES "/pinned_by_nodelete.so")));
+}
+
 TEST(Sanitizers, AreSeenInAFile) {
   const auto of = [](std::vector<std::string> undefined) {
     const std::string bytes = MadeExtension{.undefined = std::move(undefined)}.bytes();

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "core/app/background.h"
+#include "core/app/clock.h"
 #include "core/app/contribution.h"
 #include "core/app/owner.h"
 #include "core/app/scheduler.h"
@@ -34,6 +35,7 @@ struct Registries {
   services::Registry services;
   signals::Registry signals;
   app::Scheduler scheduler;
+  app::Clock clock;
 };
 
 // One run of a command, as the command sees it.
@@ -65,6 +67,7 @@ class Scope {
 
   // ---- registering ----
   app::Contribution& contribution() noexcept { return contribution_; }
+  const app::Contribution& contribution() const noexcept { return contribution_; }
   void add_slot(signals::Signal& signal, std::unique_ptr<signals::Slot> slot);
   // What the manifest says it provides; nothing else may be provided from then on.
   struct Declared {

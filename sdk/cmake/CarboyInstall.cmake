@@ -7,7 +7,7 @@ function(carboy_install_sdk)
   set(to "${CMAKE_INSTALL_LIBDIR}/cmake/Carboy")
   configure_package_config_file("${from}/CarboyConfig.cmake.in"
     "${CMAKE_CURRENT_BINARY_DIR}/CarboyConfig.cmake"
-    INSTALL_DESTINATION "${to}" PATH_VARS CMAKE_INSTALL_INCLUDEDIR)
+    INSTALL_DESTINATION "${to}" PATH_VARS CMAKE_INSTALL_INCLUDEDIR CMAKE_INSTALL_LIBDIR)
   # An extension built for 1.0 runs on every 1.x; what asks for 1.2 does not build with 1.0.
   write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/CarboyConfigVersion.cmake"
     VERSION "${PROJECT_VERSION}" COMPATIBILITY SameMajorVersion ARCH_INDEPENDENT)
@@ -15,6 +15,7 @@ function(carboy_install_sdk)
     "${CMAKE_CURRENT_BINARY_DIR}/CarboyConfig.cmake"
     "${CMAKE_CURRENT_BINARY_DIR}/CarboyConfigVersion.cmake"
     "${from}/CarboyExtension.cmake" "${from}/CarboyManifest.cmake" "${from}/CarboyPackage.cmake"
+    "${from}/CarboyTest.cmake"
     "${from}/carboy_extension.map"
     DESTINATION "${to}")
   install(DIRECTORY "${from}/../include/carboy" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"

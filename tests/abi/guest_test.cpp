@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/testing/temporary_folder.h"
 #include "loaded_app.h"
 
 namespace carboy::test {
@@ -21,19 +22,13 @@ using testing::ElementsAre;
 class Folder {
  public:
   Folder() {
-    std::string pattern = (fs::temp_directory_path() / "carboy-guest-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = pattern;
-    fs::copy_file(GUEST_SO, path_ / "guest.so");
-    fs::permissions(path_ / "guest.so", fs::perms::owner_all);
+    fs::copy_file(GUEST_SO, files_ / "guest.so");
+    fs::permissions(files_ / "guest.so", fs::perms::owner_all);
   }
-  ~Folder() { fs::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  const fs::path& path() const { return path_; }
+  const fs::path& path() const { return files_.path(); }
 
  private:
-  fs::path path_;
+  core::base::TemporaryFolder files_;
 };
 
 class Guest : public testing::Test {

@@ -8,6 +8,7 @@
 #include "core/abi/callbacks.h"
 #include "core/app/kernel.h"
 #include "core/base/own_threads.h"
+#include "core/base/testing/temporary_folder.h"
 #include "core/extensions/host.h"
 
 namespace carboy::test {
@@ -17,25 +18,6 @@ namespace fs = std::filesystem;
 namespace app = core::app;
 namespace extensions = core::extensions;
 namespace http = core::http;
-
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (fs::temp_directory_path() / "carboy-abi-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = pattern;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 class Log {
  public:
@@ -107,7 +89,7 @@ Answer answer_of(http::Response& response) {
 }  // namespace
 
 struct LoadedApp::Parts {
-  TemporaryFolder folder;
+  core::base::TemporaryFolder folder;
   Log log;
   extensions::Registries registries;
   extensions::StateStore state;

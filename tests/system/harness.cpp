@@ -21,16 +21,6 @@
 namespace carboy::system_test {
 namespace fs = std::filesystem;
 
-TemporaryFolder::TemporaryFolder() {
-  std::string pattern = (fs::temp_directory_path() / "carboy-test-XXXXXX").string();
-  path_ = ::mkdtemp(pattern.data());
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
-
 Client::Client(const std::string& address) {
   const std::size_t colon = address.rfind(':');
   sockaddr_in to{};

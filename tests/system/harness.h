@@ -11,23 +11,11 @@
 #include <thread>
 #include <vector>
 
+#include "core/base/testing/temporary_folder.h"
 #include "core/cli/running_app.h"
 #include "core/server/server.h"
 
 namespace carboy::system_test {
-
-// A folder that is gone when the test is.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 struct Reply {
   int status = 0;  // 0: no answer came
@@ -82,7 +70,7 @@ class TestApp {
   void stop();
 
  private:
-  TemporaryFolder folder_;
+  core::base::TemporaryFolder folder_;
   std::unique_ptr<core::cli::RunningApp> running_;
   std::unique_ptr<core::server::Server> server_;
 };

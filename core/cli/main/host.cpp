@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "core/cli/command_line.h"
+#include "core/cli/test_host/host.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -19,6 +20,9 @@ extern "C" void* carboy_host(const char* name, unsigned major) noexcept {
   static carboy::core::cli::CommandLine command_line;
   if (std::string_view(name) == "carboy.CommandLine" && major == 1) {
     return static_cast<carboy::core::cli::CommandLineV1*>(&command_line);
+  }
+  if (std::string_view(name) == "carboy.TestHost" && major == 1) {
+    return carboy::core::cli::test_host();
   }
   return nullptr;
 }

@@ -82,6 +82,12 @@ concept Owning = requires(T& pointer) {
   typename T::deleter_type;
   { pointer.release() } -> std::same_as<typename T::pointer>;
 };
+// One of several owners, such as std::shared_ptr.
+template <class T>
+concept Sharing = requires(T& pointer) {
+  typename T::element_type;
+  { pointer.use_count() } -> std::convertible_to<long>;
+};
 
 }  // namespace detail
 
@@ -116,7 +122,7 @@ class App : public Blueprint<> {
   }
   // Provides an object that lives until the extension is unloaded (a static one).
   template <class S, class T>
-  requires(!detail::Owning<T>) void provide(T& object) {
+  requires(!detail::Owning<T> && !detail::Sharing<T>) void provide(T& object) {
     if constexpr (detail::check_provided<S, T>()) {
       carboy::check(registrar_->provide(S::id, detail::as_interface<S>(&object), nullptr));
     }
@@ -130,6 +136,14 @@ class App : public Blueprint<> {
           S::id, detail::as_interface<S>(object.release()), [](void* dead) noexcept {
             delete static_cast<T*>(static_cast<typename detail::FaceOf<S>::Interface*>(dead));
           }));
+    }
+  }
+  // Provides an object that the extension uses, too: a std::shared_ptr.
+  template <class S, detail::Sharing Pointer>
+  void provide(Pointer object) {
+    if constexpr (detail::check_provided<S, typename Pointer::element_type>()) {
+      provide<S>(*object);
+      at_stop([object] {});  // such a callback is kept until nobody can reach the service any more
     }
   }
   // Provides what routes name with `.with(wrapper)`: f(request, response, options, next) -> Status.

@@ -10,10 +10,13 @@
 #include <carboy/request.h>
 #include <carboy/response.h>
 #include <carboy/send_file.h>
+#include <carboy/resource.h>
 #include <carboy/stream.h>
 #include <carboy/rule_default.h>
 #include <carboy/rule.h>
 #include <carboy/log.h>
+#include <carboy/markup.h>
+#include <carboy/clock.h>
 #include <carboy/service.h>
 #include <carboy/value.h>
 #include <carboy/signal.h>

@@ -58,10 +58,10 @@ class State {
     if (state_->get(key, detail::sink_into(bytes)) != Status::ok) return std::nullopt;
     return bytes;
   }
-  void put(std::string_view key, std::string_view bytes) {
+  void put(std::string_view key, std::string_view bytes) const {
     state_->put(key, {bytes.data(), bytes.size()});
   }
-  void erase(std::string_view key) { state_->erase(key); }
+  void erase(std::string_view key) const { state_->erase(key); }
 
  private:
   abi::State* state_;

@@ -18,6 +18,14 @@ namespace carboy {
 template <class S>
 class Handle;
 
+// Where a function of a service writes its text to: entries->latest(carboy::into(text)).
+inline TextSink into(std::string& text) {
+  const auto append = [](void* self, Text piece) noexcept {
+    static_cast<std::string*>(self)->append(piece.data, piece.size);
+  };
+  return {append, &text};
+}
+
 namespace detail {
 
 template <class S>

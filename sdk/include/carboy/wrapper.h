@@ -2,7 +2,7 @@
 //
 // A wrapper is data, so that a route can name one whose extension is compiled elsewhere; the host
 // finds the provider when the routes are published and refuses to start without it. Making one:
-//   inline constexpr carboy::Wrapper required{{"login.required", 1, 0}};          // its header
+//   inline constexpr carboy::Wrapper required{{"login.Required", 1, 0}};          // its header
 //   app.provide_wrapper(required, [](const carboy::Request&, carboy::Response&, std::string_view
 //   options,
 //                                    carboy::Next next) { return allowed ? next() : refuse(); });

@@ -5,7 +5,7 @@ void init_app(carboy::App& app) {
   auto pages = app.blueprint("@NAME@", "/@NAME@");
 
   pages.get("/", [=] { return greeting + " from @NAME@!"; }).endpoint("index");
-  pages.get("/<name>", [=](std::string_view name) { return greeting + ", " + std::string(name) + "!"; })
+  pages.get("/<name>", [=](const std::string& name) { return greeting + ", " + name + "!"; })
       .endpoint("greet");
 }
 

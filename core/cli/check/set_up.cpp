@@ -1,0 +1,207 @@
+#include "core/cli/check/set_up.h"
+
+#include <toml++/toml.h>
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+#include <sstream>
+
+#include "core/app/environment.h"
+#include "core/base/error.h"
+#include "core/base/suggest.h"
+#include "core/cli/app_folder.h"
+#include "core/cli/check/manifest.h"
+#include "core/extensions/resolver.h"
+
+namespace carboy::core::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using extensions::Available;
+using Severity = CheckFinding::Severity;
+
+Available available_of(const fs::path& path) {
+  const auto file = extensions::ExtensionFile::open(path, path.string());
+  Available one;
+  one.name = file.manifest().name;
+  one.path = path.string();
+  one.file = fs::absolute(path);
+  one.manifest = std::make_shared<const extensions::Manifest>(file.manifest());
+  one.built_with = file.build().sdk;
+  one.findings = file.findings();
+  return one;
+}
+
+class Search {
+ public:
+  Search(const CheckOptions& options, Available checked)
+      : beside_({{fs::absolute(options.file).parent_path(),
+                  fs::path(options.file).parent_path().string()}}),
+        here_(finder_for(fs::current_path())) {
+    add(std::move(checked));
+    for (const std::string& file : options.with) {
+      Available one = available_of(file);
+      if (find(one.name) == nullptr) add(std::move(one));
+    }
+    // all_ grows meanwhile.
+    for (std::size_t i = 0; i < all_.size(); ++i) {
+      const auto manifest = all_[i].manifest;
+      if (manifest == nullptr) continue;
+      for (const extensions::Requirement& need : manifest->requirements) look_for(need.name);
+    }
+  }
+
+  const std::vector<Available>& all() const { return all_; }
+  std::vector<std::string> names() const {
+    std::vector<std::string> names;
+    for (const Available& one : all_) names.push_back(one.name);
+    return names;
+  }
+  const Available* find(const std::string& name) const {
+    const auto found = std::find_if(all_.begin(), all_.end(),
+                                    [&](const Available& one) { return one.name == name; });
+    return found == all_.end() ? nullptr : &*found;
+  }
+
+ private:
+  void add(Available one) { all_.push_back(std::move(one)); }
+  void look_for(const std::string& name) {
+    if (find(name) != nullptr) return;
+    for (const extensions::Finder* finder : {&beside_, &here_}) {
+      auto found = finder->find(name);
+      if (found) return add(*std::move(found));
+    }
+  }
+
+  extensions::Finder beside_;
+  extensions::Finder here_;
+  std::vector<Available> all_;
+};
+
+// A value as in app.toml, or else plain text.
+nlohmann::json value_of(const std::string& text) {
+  try {
+    std::ostringstream json;
+    json << toml::json_formatter(toml::parse("value = " + text));
+    return nlohmann::json::parse(json.str()).at("value");
+  } catch (const toml::parse_error&) {
+    return text;
+  }
+}
+
+using Settings = std::map<std::string, nlohmann::json, std::less<>>;
+
+// "page_size=5" is of the extension itself, "sql.url=..." of another one there is.
+void apply(const std::string& setting, const std::string& name,
+           const std::vector<std::string>& known, Settings& settings) {
+  const std::size_t equals = setting.find('=');
+  std::string key = setting.substr(0, equals);
+  if (equals == std::string::npos || key.empty()) {
+    throw base::Error("--set takes KEY=VALUE, as --set page_size=5; \"" + setting +
+                      "\" is not that.");
+  }
+  std::string table = name;
+  const std::size_t dot = key.find('.');
+  if (dot != std::string::npos &&
+      std::find(known.begin(), known.end(), key.substr(0, dot)) != known.end()) {
+    table = key.substr(0, dot);
+    key.erase(0, dot + 1);
+  }
+  std::string pointer = "/" + key;
+  std::replace(pointer.begin(), pointer.end(), '.', '/');
+  nlohmann::json& object = settings[table];
+  if (object.is_null()) object = nlohmann::json::object();
+  try {
+    object[nlohmann::json::json_pointer(pointer)] = value_of(setting.substr(equals + 1));
+  } catch (const nlohmann::json::exception&) {
+    throw base::Error("--set " + setting + " does not fit what is set before it.");
+  }
+}
+
+Settings settings_for(const CheckOptions& options, const Search& search, CheckReport& report) {
+  Settings settings;
+  const fs::path file = fs::current_path() / "app.toml";
+  std::error_code error;
+  if (fs::exists(file, error)) {
+    try {
+      app::AppConfig config = load_config(file, profile_for(""));
+      for (auto& [name, value] : config.settings) {
+        if (search.find(name) != nullptr) settings.emplace(name, std::move(value));
+      }
+    } catch (const base::Error&) {
+      report.add({"settings", Severity::warning,
+                  "app.toml here has mistakes; its settings were not used",
+                  "`carboy config check` tells them.", ""});
+    }
+  }
+  for (const std::string& setting : options.settings) {
+    apply(setting, search.all().front().name, search.names(), settings);
+  }
+  return settings;
+}
+
+// The words of a resolver's problem without the layout of its report.
+void add_problem(const extensions::Problem& problem, CheckReport& report) {
+  if (problem.kind == extensions::Problem::Kind::sdk) return;  // check_manifest.h tells
+  std::string text = problem.text;
+  while (text.ends_with('.') || text.ends_with('\n')) text.pop_back();
+  report.add({"requires", Severity::error, text + "; what runs it was not checked",
+              "`carboy ext check FILE --with OTHER.so` names a file that is elsewhere.", ""});
+}
+
+void link_into(const fs::path& folder, const Available& one) {
+  std::error_code error;
+  fs::create_symlink(one.file, folder / "extensions" / (one.name + ".so"), error);
+  if (error)
+    throw base::Error("The folder to check it in cannot be used: " + error.message() + ".");
+}
+
+}  // namespace
+
+CheckFolder::CheckFolder() {
+  std::error_code error;
+  std::string pattern = (fs::temp_directory_path(error) / "carboy-check-XXXXXX").string();
+  if (error || ::mkdtemp(pattern.data()) == nullptr) {
+    throw base::Error(
+        "There is no folder for temporary files. Set TMPDIR to one that can be written to.");
+  }
+  path_ = fs::canonical(pattern);
+  for (const char* const folder : {"extensions", "required", "app"}) {
+    fs::create_directory(path_ / folder);
+  }
+}
+
+CheckFolder::~CheckFolder() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+CheckPlan set_up_check(const CheckOptions& options, const extensions::ExtensionFile& file,
+                       const CheckFolder& folder, CheckReport& report) {
+  CheckPlan plan;
+  plan.folder = folder.path();
+  plan.name = file.manifest().name;
+  plan.swaps = options.swaps;
+  plan.patience = options.patience;
+  const Search search(options, available_of(options.file));
+  plan.settings = settings_for(options, search, report);
+  for (const Available& one : search.all()) {
+    if (one.manifest == nullptr) continue;
+    link_into(folder.path(), one);
+    const auto found = plan.settings.find(one.name);
+    for (CheckFinding& finding :
+         settings_findings(*one.manifest, found == plan.settings.end() ? nlohmann::json::object()
+                                                                       : found->second)) {
+      report.add(std::move(finding));
+    }
+  }
+  const auto resolution = extensions::resolve(search.names(), search.all(), own_version());
+  for (const extensions::Problem& problem : resolution.problems) add_problem(problem, report);
+  for (const std::string& name : resolution.order) {
+    if (name != plan.name) plan.required.push_back(name);
+  }
+  write_plan(plan);
+  return plan;
+}
+
+}  // namespace carboy::core::cli

@@ -1,0 +1,74 @@
+#include "core/cli/check/stage.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "core/base/error.h"
+#include "core/base/own_threads.h"
+#include "core/cli/check/command.h"
+#include "core/extensions/extension_file.h"
+#include "core/extensions/lint.h"
+#include "core/extensions/source_lines.h"
+
+namespace carboy::core::cli {
+namespace {
+
+using Severity = CheckFinding::Severity;
+
+// As check_process.cpp calls it.
+constexpr int kPipe = 3;
+
+struct Stage {
+  std::string_view name;
+  void (*run)(const CheckPlan&, CheckTeller&);
+};
+constexpr std::array kStages{Stage{"library", &check_library}, Stage{"life", &check_life},
+                             Stage{"swaps", &check_swaps}};
+
+std::string file_alone(const std::string& source) { return source.substr(0, source.rfind(':')); }
+
+}  // namespace
+
+void check_library(const CheckPlan& plan, CheckTeller& teller) {
+  teller.doing("its debug information was read", 0);
+  const auto file = extensions::ExtensionFile::open(plan.file_of(plan.name), plan.name + ".so");
+  const extensions::SourceLines lines(plan.file_of(plan.name));
+  for (const extensions::Finding& one : file.findings()) {
+    CheckFinding finding{
+        one.exported.empty() ? "unload" : "exports",
+        one.severity == extensions::Finding::Severity::error ? Severity::error : Severity::warning,
+        one.text, one.remedy, ""};
+    if (one.severity == extensions::Finding::Severity::error) finding.check = "exports";
+    if (const auto source = source_of(one, lines)) finding.source = source->text();
+    const std::string who = finding.source.empty() ? plan.name + ".so" : file_alone(finding.source);
+    finding.text = who + " " + finding.text;
+    teller.found(finding);
+  }
+}
+
+int run_check_stage(const std::string& stage, const std::string& folder) {
+  const CheckPlan plan = read_plan(folder);
+  if (::fcntl(kPipe, F_GETFD) < 0) {
+    throw base::Error("This is a part of `carboy ext check FILE`, which runs it by itself.");
+  }
+  ::fcntl(kPipe, F_SETFD, FD_CLOEXEC);
+  base::adopt_this_thread("");
+  std::filesystem::current_path(plan.app());
+  CheckTeller teller(kPipe);
+  for (const Stage& one : kStages) {
+    if (one.name != stage) continue;
+    try {
+      one.run(plan, teller);
+      teller.done();
+    } catch (const base::Error& error) {
+      teller.found({"start", Severity::error, error.what(), "", ""});
+      teller.done();
+    }
+  }
+  // Not by way of its destructors: what is checked may have left anything behind.
+  ::_exit(0);
+}
+
+}  // namespace carboy::core::cli

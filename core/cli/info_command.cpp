@@ -1,0 +1,167 @@
+#include "core/cli/info_command.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "core/base/error.h"
+#include "core/base/suggest.h"
+#include "core/cli/app_folder.h"
+#include "core/cli/control_socket.h"
+#include "core/cli/running_app.h"
+#include "core/extensions/inspect.h"
+
+namespace carboy::core::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+extensions::Available found(const std::string& name, const extensions::Finder& finder) {
+  auto one = finder.find(name);
+  if (one && one->usable()) return *std::move(one);
+  if (one) throw base::Error(one->refusal);
+  std::vector<std::string> names;
+  for (const auto& other : finder.all()) names.push_back(other.name);
+  throw base::Error("There is no extension \"" + name + "\"; it was looked for as " +
+                    finder.places(name) + "." + base::did_you_mean(name, names));
+}
+
+std::vector<std::string> dependants(const std::string& name, const extensions::Finder& finder) {
+  std::vector<std::string> names;
+  for (const auto& other : finder.all()) {
+    if (other.manifest == nullptr) continue;
+    for (const auto& need : other.manifest->requirements) {
+      if (need.name == name) names.push_back(other.name + " " + need.range.to_string());
+    }
+  }
+  return names;
+}
+
+// Its settings as they are for the app of this folder: {key: {value, source}}.
+Json settings_of(const extensions::Manifest& manifest, const std::optional<app::AppConfig>& app) {
+  Json given = Json::object(), all = Json::object();
+  if (app) {
+    const auto configured = app->settings.find(manifest.name);
+    if (configured != app->settings.end()) given = configured->second;
+  }
+  const Json filled = manifest.config.with_defaults(extensions::Json(given));
+  for (const auto& [key, value] : filled.items()) {
+    all[key] = {{"value", value}, {"source", "default"}};
+  }
+  if (!app) return all;
+  for (const auto& [key, value] : given.items()) {
+    const std::string full = manifest.name + "." + key;
+    all[key]["source"] = "app.toml";
+    for (const app::ConfigValue& one : app->values) {
+      if (one.name == full || one.name.starts_with(full + ".")) {
+        all[key]["source"] = app::place_of(one.at, "app.toml");
+      }
+    }
+    for (const auto& [secret, position] : app->secrets) {
+      if (secret == full || secret.starts_with(full + ".")) all[key]["value"] = "********";
+    }
+  }
+  return all;
+}
+
+std::string joined(const Json& words) {
+  std::string text;
+  for (const Json& word : words) text += (text.empty() ? "" : ", ") + word.get<std::string>();
+  return text;
+}
+
+std::string line(const std::string& label, const std::string& text) {
+  if (text.empty()) return {};
+  std::string padded = label;
+  padded.resize(11, ' ');
+  return padded + text + "\n";
+}
+
+std::string settings_lines(const Json& settings) {
+  std::string text;
+  for (const auto& [key, one] : settings.items()) {
+    text += line(text.empty() ? "set" : "",
+                 key + " = " + one["value"].dump() + "   " + one["source"].get<std::string>());
+  }
+  return text;
+}
+
+std::string running_lines(const Json& running) {
+  std::string text =
+      line("runs", running.value("version", "") + "   " + running.value("state", ""));
+  std::string label = "routes";
+  for (const Json& route : running.value("routes", Json::array())) {
+    text += line(label, route.value("rule", "") + "   " + route.value("methods", "") + "   " +
+                            route.value("endpoint", ""));
+    label.clear();
+  }
+  return text + line("commands", joined(running.value("commands", Json::array())));
+}
+
+std::string methods_of(const app::RouteEntry& entry) {
+  std::string text;
+  for (const std::string& method : entry.methods) text += (text.empty() ? "" : ",") + method;
+  return text;
+}
+
+}  // namespace
+
+Json running_info(RunningApp& running, const std::string& name) {
+  const auto listed = running.host().list();
+  const auto entry =
+      std::find_if(listed.begin(), listed.end(), [&](const auto& one) { return one.name == name; });
+  if (entry == listed.end()) return {{"ok", false}, {"text", name + " does not run here."}};
+  Json routes = Json::array();
+  {
+    const auto generation = running.kernel().generation();
+    for (std::size_t i = 0; i < generation->route_count(); ++i) {
+      const app::CompiledRoute& route = generation->route(i);
+      if (route.owner->name() != name) continue;
+      routes.push_back({{"rule", route.entry->rule},
+                        {"methods", methods_of(*route.entry)},
+                        {"endpoint", route.entry->endpoint}});
+    }
+  }
+  return {{"ok", true},
+          {"version", entry->version},
+          {"state", extensions::name_of(entry->state)},
+          {"routes", std::move(routes)},
+          {"commands", running.host().commands_of(name)}};
+}
+
+int extension_info(const std::string& name, bool json) {
+  const fs::path folder = fs::current_path();
+  const extensions::Finder finder = finder_for(folder);
+  const extensions::Available one = found(name, finder);
+  const auto file = extensions::ExtensionFile::open(one.file, one.path);
+  std::optional<app::AppConfig> app;
+  if (fs::exists(folder / "app.toml")) app = load_config(folder / "app.toml", profile_for(""));
+  const bool is_enabled = app && std::find(app->extensions.begin(), app->extensions.end(), name) !=
+                                     app->extensions.end();
+  const auto reply = ask(folder, {{"command", "info"}, {"name", name}});
+  const bool runs = reply && reply->value("ok", false);
+
+  Json info = extensions::inspect_json(file);
+  info["path"] = one.path;
+  info["enabled"] = is_enabled;
+  info["required_by"] = dependants(name, finder);
+  info["set"] = settings_of(file.manifest(), app);
+  if (runs) {
+    info["running"] = *reply;
+    info["running"].erase("ok");
+  }
+  if (json) {
+    std::cout << info.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+    return 0;
+  }
+  std::cout << extensions::inspect_text(file) << line("file", one.path)
+            << line("state", is_enabled ? "enabled" : "available; `carboy ext enable " + name + "`")
+            << line("needed by", joined(info["required_by"])) << settings_lines(info["set"]);
+  if (runs) std::cout << running_lines(*reply);
+  return 0;
+}
+
+}  // namespace carboy::core::cli

@@ -1,0 +1,47 @@
+// The entries. They survive a swap of the extension: carboy::State keeps them.
+//
+// Thread rule: from any thread.
+#pragma once
+
+#include <carboy/guestbook/entries.h>
+#include <carboy/json.h>
+
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace guestbook {
+
+struct Entry {
+  std::int64_t id = 0;
+  std::string name, text;
+  std::int64_t written = 0;  // seconds since 1970
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Entry, id, name, text, written)
+
+class Book final : public Entries {
+ public:
+  explicit Book(carboy::State state);
+
+  std::int64_t add(std::string name, std::string text);
+  // The newest first; pages count from 1.
+  std::vector<Entry> page(std::size_t number, std::size_t size) const;
+  std::optional<Entry> find(std::int64_t number) const;
+  // Removes what was written before; how many that were.
+  std::size_t purge(std::chrono::system_clock::time_point before);
+
+  std::uint64_t count() noexcept override;
+  carboy::Status latest(carboy::TextSink out) noexcept override;
+
+ private:
+  void save();  // REQUIRES: mutex_ is held
+
+  mutable std::mutex mutex_;
+  carboy::State state_;
+  std::vector<Entry> entries_;
+  std::int64_t last_id_ = 0;
+};
+
+}  // namespace guestbook

@@ -1,0 +1,121 @@
+#include <carboy/carboy.h>
+#include <carboy/guestbook/entries.h>
+
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include "entries.h"
+
+using namespace std::chrono_literals;
+
+namespace guestbook {
+namespace {
+
+// [page]
+carboy::Markup page_of(const std::vector<Entry>& entries, std::string_view complaint = {}) {
+  carboy::Markup list;
+  for (const Entry& entry : entries) {
+    list += carboy::html("<li id=\"{}\"><b>{}</b> {}</li>", entry.id, entry.name, entry.text);
+  }
+  return carboy::html(
+      "<!doctype html><title>Guestbook</title><link rel=\"stylesheet\" href=\"{}\">"
+      "<h1>Guestbook</h1><p class=\"error\">{}</p><form method=\"post\">"
+      "<input name=\"name\"><input name=\"text\"><button>Sign</button></form><ul>{}</ul>",
+      carboy::url_for(".style"), complaint, list);
+}
+// [page]
+
+// [routes]
+void add_routes(carboy::App& app, const std::shared_ptr<Book>& book) {
+  const int page_size = app.config().get<int>("page_size");
+  auto signed_now = app.signal(entry_signed);
+  auto pages = app.blueprint("guestbook", "/guestbook");
+
+  pages
+      .get("/",
+           [=](const carboy::Request& request) {
+             const auto page = request.args.get<unsigned>("page", 1);
+             return page_of(book->page(page == 0 ? 1 : page, page_size));
+           })
+      .endpoint("list");
+
+  pages
+      .post("/",
+            [=](const carboy::Request& request) -> carboy::Response {
+              const std::string name(request.form.get("name")), text(request.form.get("text"));
+              if (name.empty() || text.empty()) {
+                return {page_of(book->page(1, page_size), "A name and a text, please."), 422};
+              }
+              signed_now(name, book->add(name, text));
+              carboy::log::info("{} has signed", name);
+              return carboy::redirect(carboy::url_for(".list"), 303);
+            })
+      .with(unhurried);
+
+  pages.get("/<int:id>", [=](std::int64_t id) {
+    const auto entry = book->find(id);
+    if (!entry) carboy::abort(404);
+    return carboy::json(*entry);
+  });
+
+  pages
+      .get("/guestbook.css",
+           [] { return carboy::send_resource("static/guestbook.css", "text/css"); })
+      .endpoint("style");
+}
+// [routes]
+
+// [wrapper]
+// When each address came last.
+class Pace {
+ public:
+  bool allows(std::string_view address) {
+    const std::lock_guard lock(mutex_);
+    const auto now = carboy::now();
+    std::erase_if(last_, [&](const auto& one) { return now - one.second >= 1s; });
+    return last_.emplace(address, now).second;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, std::chrono::system_clock::time_point> last_;
+};
+
+void provide_unhurried(carboy::App& app) {
+  app.provide_wrapper(unhurried, [pace = std::make_shared<Pace>()](
+                                     const carboy::Request& request, carboy::Response&,
+                                     std::string_view, carboy::Next next) {
+    if (!pace->allows(request.remote_address())) carboy::abort(429, "Not so fast, please.");
+    return next();
+  });
+}
+// [wrapper]
+
+// [work]
+void add_work(carboy::App& app, const std::shared_ptr<Book>& book) {
+  const auto keep = std::chrono::hours(24) * app.config().get<int>("keep_days");
+  app.every(1h, [=] { book->purge(carboy::now() - keep); });
+  app.command("guestbook purge", "Remove old entries, or with --all every one",
+              [=](carboy::Cli& cli) {
+                const bool all = cli.size() > 0 && cli.argument(0) == "--all";
+                const auto removed = book->purge(carboy::now() + (all ? 1h : -keep));
+                cli.print(std::to_string(removed) + " removed");
+              });
+}
+// [work]
+
+// [init]
+void init_app(carboy::App& app) {
+  auto book = std::make_shared<Book>(app.state());
+  app.provide<Entries>(book);
+  provide_unhurried(app);
+  add_routes(app, book);
+  add_work(app, book);
+}
+// [init]
+
+}  // namespace
+}  // namespace guestbook
+
+CARBOY_EXTENSION(guestbook::init_app)

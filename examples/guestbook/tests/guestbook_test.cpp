@@ -1,0 +1,133 @@
+#include <carboy/guestbook/entries.h>
+#include <carboy/testing/matchers.h>
+#include <carboy/testing/testing.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+using carboy::testing::App;
+using carboy::testing::HasHeader;
+using carboy::testing::HasStatus;
+using carboy::testing::HasText;
+using carboy::testing::RedirectsTo;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+using namespace std::chrono_literals;
+
+namespace {
+
+// [first]
+TEST(Guestbook, KeepsAnEntry) {
+  App app(GUESTBOOK_SO, {{"guestbook", {{"page_size", 5}}}});
+  auto client = app.client();
+  auto page = client.post("/guestbook/",
+                          {.form = {{"name", "Ada"}, {"text", "Hi"}}, .follow_redirects = true});
+  EXPECT_EQ(page.status(), 200);
+  EXPECT_THAT(page.text(), HasSubstr("<b>Ada</b> Hi"));
+}
+// [first]
+
+class Visitors : public testing::Test {
+ protected:
+  auto sign(const std::string& name, const std::string& text) {
+    app_.clock().advance(1s);
+    return client_.post("/guestbook/", {.form = {{"name", name}, {"text", text}}});
+  }
+  App app_{GUESTBOOK_SO, {{"guestbook", {{"page_size", 2}, {"keep_days", 30}}}}};
+  carboy::testing::Client client_ = app_.client();
+};
+
+TEST_F(Visitors, SendsBackToTheList) { EXPECT_THAT(sign("Ada", "Hi"), RedirectsTo("/guestbook/")); }
+
+TEST_F(Visitors, EscapesWhatVisitorsWrite) {
+  sign("<b>", "\"><script>");
+  EXPECT_THAT(client_.get("/guestbook/"),
+              HasText(AllOf(HasSubstr("&lt;script&gt;"), Not(HasSubstr("<script>")))));
+}
+
+TEST_F(Visitors, AsksForWhatIsMissing) {
+  EXPECT_THAT(sign("Ada", ""),
+              AllOf(HasStatus(422), HasText(HasSubstr("A name and a text, please."))));
+}
+
+TEST_F(Visitors, HasPages) {
+  for (const char* name : {"Ada", "Grace", "Edsger"}) sign(name, "was here");
+  EXPECT_THAT(client_.get("/guestbook/").text(),
+              AllOf(HasSubstr("Edsger"), HasSubstr("Grace"), Not(HasSubstr("Ada"))));
+  EXPECT_THAT(client_.get("/guestbook/", {.query = {{"page", 2}}}).text(),
+              AllOf(HasSubstr("Ada"), Not(HasSubstr("Grace"))));
+  EXPECT_THAT(client_.get("/guestbook/?page=7").status(), 200);
+}
+
+TEST_F(Visitors, GivesOneAsJson) {
+  sign("Ada", "Hi");
+  EXPECT_EQ(client_.get("/guestbook/1").json()["name"], "Ada");
+  EXPECT_THAT(client_.get("/guestbook/2"), HasStatus(404));
+}
+
+// [signal]
+TEST_F(Visitors, TellsWhoHasSigned) {
+  auto seen = app_.record(guestbook::entry_signed);
+  sign("Ada", "Hi");
+  EXPECT_EQ(seen.count(), 1u);
+  EXPECT_EQ(seen.last<0>(), "Ada");
+}
+// [signal]
+
+// [time]
+TEST_F(Visitors, IsNotHurried) {
+  sign("Ada", "Hi");
+  EXPECT_THAT(client_.post("/guestbook/"), HasStatus(429));
+  EXPECT_THAT(sign("Ada", "Hi again"), HasStatus(303));
+}
+
+TEST_F(Visitors, ForgetsAfterAWhile) {
+  sign("Ada", "Hi");
+  app_.clock().advance(24h * 30);
+  EXPECT_EQ(app_.service<guestbook::Entries>()->count(), 1u);
+  app_.clock().advance(2h);
+  EXPECT_EQ(app_.service<guestbook::Entries>()->count(), 0u);
+}
+// [time]
+
+// [command]
+TEST_F(Visitors, PurgesOnCommand) {
+  sign("Ada", "Hi");
+  EXPECT_EQ(app_.run("guestbook purge").out, "0 removed\n");
+  EXPECT_EQ(app_.run("guestbook purge", {"--all"}).out, "1 removed\n");
+}
+// [command]
+
+// [swap]
+TEST_F(Visitors, KeepsItsEntriesInASwap) {
+  sign("Ada", "Hi");
+  app_.reload("guestbook", GUESTBOOK_SO);
+  EXPECT_THAT(client_.get("/guestbook/"), HasText(HasSubstr("Ada")));
+}
+// [swap]
+
+TEST_F(Visitors, OffersTheLatestEntry) {
+  auto entries = app_.service<guestbook::Entries>();
+  std::string latest;
+  EXPECT_EQ(entries->latest(carboy::into(latest)), carboy::Status::failed);
+  sign("Ada", "Hi");
+  EXPECT_EQ(entries->latest(carboy::into(latest)), carboy::Status::ok);
+  EXPECT_EQ(latest, "Hi");
+}
+
+TEST_F(Visitors, CarriesItsStyle) {
+  const auto style = client_.get("/guestbook/guestbook.css");
+  EXPECT_THAT(style, AllOf(HasStatus(200), HasHeader("Content-Type", "text/css"),
+                           HasText(HasSubstr(".error"))));
+  EXPECT_THAT(client_.get("/guestbook/guestbook.css",
+                          {.headers = {{"If-None-Match", *style.header("ETag")}}}),
+              HasStatus(304));
+}
+
+TEST(GuestbookSettings, AreChecked) {
+  App app(GUESTBOOK_SO, {{"guestbook", {{"page_size", 0}}}});
+  EXPECT_THAT([&] { app.start(); },
+              testing::ThrowsMessage<carboy::testing::Error>(HasSubstr("page_size")));
+}
+
+}  // namespace

@@ -1,0 +1,84 @@
+"""examples/guestbook, built as its own repository would be: against the installed and moved prefix only."""
+
+import http.client
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+import urllib.parse
+
+from carboy_process import AppTest, BUILD, PATIENCE, SOURCE
+
+
+class Guestbook(AppTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.place = pathlib.Path(tempfile.mkdtemp(prefix="carboy-guestbook-"))
+        cls.addClassCleanup(shutil.rmtree, cls.place, ignore_errors=True)
+        first = cls.place / "first"
+        subprocess.run(["cmake", "--install", BUILD, "--prefix", first], check=True, stdout=subprocess.DEVNULL)
+        cls.prefix = cls.place / "moved"
+        first.rename(cls.prefix)
+        cls.program = cls.prefix / "bin" / "carboy"
+        cls.project = cls.place / "guestbook"
+        shutil.copytree(SOURCE / "examples" / "guestbook", cls.project, ignore=shutil.ignore_patterns("build"))
+        cls.run_in_project("cmake", "-G", "Ninja", "-B", "build", f"-DCMAKE_PREFIX_PATH={cls.prefix}")
+        cls.run_in_project("cmake", "--build", "build")
+
+    @classmethod
+    def run_in_project(cls, *command):
+        done = subprocess.run(command, cwd=cls.project, capture_output=True, text=True, timeout=5 * PATIENCE)
+        if done.returncode != 0:
+            raise AssertionError(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def setUp(self):
+        super().setUp()
+        shutil.copy(self.project / "build" / "guestbook.so", self.folder / "extensions")
+        self.write_config('[app]\nname = "x"\nextensions = ["guestbook"]\n\n[guestbook]\npage_size = 1\n')
+
+    def sign(self, running, name):
+        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=PATIENCE)
+        connection.request("POST", "/guestbook/", urllib.parse.urlencode({"name": name, "text": "was here"}),
+                           {"Content-Type": "application/x-www-form-urlencoded"})
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        return answer.status, answer.getheader("Location")
+
+    def test_its_own_tests(self):
+        output = self.run_in_project("ctest", "--test-dir", "build", "--output-on-failure", "--no-tests=error")
+        self.assertIn("100% tests passed", output)
+        self.assertIn("Guestbook.KeepsAnEntry", output)
+
+    def test_it_serves(self):
+        with self.run_app() as running:
+            self.assertEqual(self.sign(running, "Ada <3"), (303, "/guestbook/"))
+            status, page = running.get("/guestbook/")
+            self.assertEqual(status, 200)
+            self.assertIn("<b>Ada &lt;3</b> was here", page)
+            status, style = running.get("/guestbook/guestbook.css")
+            self.assertEqual((status, style), (200, (self.project / "static/guestbook.css").read_text()))
+
+    def test_its_entries_survive_a_swap(self):
+        with self.run_app() as running:
+            self.assertEqual(self.sign(running, "Grace")[0], 303)
+            swapped = self.carboy("ext", "reload", "guestbook")
+            self.assertEqual(swapped.returncode, 0, swapped.stderr)
+            self.assertIn("old library unloaded", swapped.stdout)
+            self.assertIn("Grace", running.get("/guestbook/")[1])
+
+    def test_its_command(self):
+        purged = self.carboy("guestbook", "purge")
+        self.assertEqual((purged.returncode, purged.stdout), (0, "0 removed\n"))
+
+    def test_it_tells_what_it_is(self):
+        told = self.carboy("ext", "inspect", "extensions/guestbook.so")
+        self.assertEqual(told.returncode, 0, told.stderr)
+        for text in ("guestbook 1.0.0", "guestbook.Entries 1.0", "page_size", "1 static file"):
+            self.assertIn(text, told.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

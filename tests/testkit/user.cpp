@@ -1,0 +1,18 @@
+// Needs the service of another extension, and a wrapper where USER_WRAPPED says so.
+#include "kit.h"
+
+#include <string>
+
+namespace {
+
+void init_app(carboy::App& app) {
+  auto counter = app.service<kit::Counter>();
+  app.get("/user/count", [counter] { return "it counts " + std::to_string(counter->count()); });
+#ifdef USER_WRAPPED
+  app.get("/user/inside", [] { return "inside"; }).with(kit::members_only);
+#endif
+}
+
+}  // namespace
+
+CARBOY_EXTENSION(init_app)
