@@ -58,7 +58,7 @@ class Guestbook(AppTest):
             status, page = running.get("/guestbook/")
             self.assertEqual(status, 200)
             self.assertIn("<b>Ada &lt;3</b> was here", page)
-            status, style = running.get("/guestbook/guestbook.css")
+            status, style = running.get("/guestbook/static/guestbook.css")
             self.assertEqual((status, style), (200, (self.project / "static/guestbook.css").read_text()))
 
     def test_its_entries_survive_a_swap(self):

@@ -26,8 +26,9 @@ class Terminal:
         threading.Thread(target=self.gather, daemon=True).start()
 
     def gather(self):
-        for line in self.process.stdout:
-            self.lines.put(line)
+        with self.process.stdout as said:
+            for line in said:
+                self.lines.put(line)
         self.lines.put(None)
 
     def wait_for(self, pattern):

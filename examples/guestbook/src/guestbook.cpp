@@ -22,7 +22,7 @@ carboy::Markup page_of(const std::vector<Entry>& entries, std::string_view compl
       "<!doctype html><title>Guestbook</title><link rel=\"stylesheet\" href=\"{}\">"
       "<h1>Guestbook</h1><p class=\"error\">{}</p><form method=\"post\">"
       "<input name=\"name\"><input name=\"text\"><button>Sign</button></form><ul>{}</ul>",
-      carboy::url_for(".style"), complaint, list);
+      carboy::url_for(".static", "filename", "guestbook.css"), complaint, list);
 }
 // [page]
 
@@ -58,11 +58,6 @@ void add_routes(carboy::App& app, const std::shared_ptr<Book>& book) {
     if (!entry) carboy::abort(404);
     return carboy::json(*entry);
   });
-
-  pages
-      .get("/guestbook.css",
-           [] { return carboy::send_resource("static/guestbook.css", "text/css"); })
-      .endpoint("style");
 }
 // [routes]
 

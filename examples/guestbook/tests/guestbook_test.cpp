@@ -1,8 +1,5 @@
 #include <carboy/guestbook/entries.h>
-#include <carboy/testing/matchers.h>
 #include <carboy/testing/testing.h>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 using carboy::testing::App;
 using carboy::testing::HasHeader;
@@ -116,10 +113,10 @@ TEST_F(Visitors, OffersTheLatestEntry) {
 }
 
 TEST_F(Visitors, CarriesItsStyle) {
-  const auto style = client_.get("/guestbook/guestbook.css");
-  EXPECT_THAT(style, AllOf(HasStatus(200), HasHeader("Content-Type", "text/css"),
+  const auto style = client_.get("/guestbook/static/guestbook.css");
+  EXPECT_THAT(style, AllOf(HasStatus(200), HasHeader("Content-Type", "text/css; charset=utf-8"),
                            HasText(HasSubstr(".error"))));
-  EXPECT_THAT(client_.get("/guestbook/guestbook.css",
+  EXPECT_THAT(client_.get("/guestbook/static/guestbook.css",
                           {.headers = {{"If-None-Match", *style.header("ETag")}}}),
               HasStatus(304));
 }

@@ -1,5 +1,6 @@
-// The test kit: an app in the test program, a client for it, and what happened recorded. What tests
-// include; <carboy/testing/matchers.h> has matchers for GoogleTest beside it.
+// The test kit: an app in the test program, a client for it, what happened recorded, and matchers.
+// All that a test includes: GoogleTest comes with it. (The headers below need GoogleTest only in
+// matchers.h.)
 //
 //   carboy::testing::App app(GUESTBOOK_SO, {{"guestbook", {{"page_size", 5}}}});
 //   auto client = app.client();
@@ -12,6 +13,9 @@
 #include <carboy/testing/app.h>
 #include <carboy/testing/client.h>
 #include <carboy/testing/clock.h>
+#include <carboy/testing/matchers.h>
 #include <carboy/testing/recording.h>
 #include <carboy/testing/response.h>
 #include <carboy/testing/temporary_folder.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
