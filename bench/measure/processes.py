@@ -87,6 +87,16 @@ class Server:
         self._errors.seek(0)
         return Failed(f"{self._title} {what}.\n{self._errors.read().strip()}")
 
+    def read_until(self, text: bytes) -> None:
+        """Waits until the program has printed it."""
+        seen = b""
+        while text not in seen:
+            ready, _, _ = select.select([self._process.stdout], [], [], 60)
+            piece = self._process.stdout.read1(4096) if ready else b""
+            if not piece:
+                raise self._failed(f"did not say {text.decode()}")
+            seen += piece
+
     def _read_port(self) -> int:
         seen = b""
         while True:

@@ -31,7 +31,8 @@ class Start(Suite):
             figure("hello", "hello answers after", "ms", "raw", 60),
             figure("raw", "raw Pistache answers after", "ms"),
             figure("many", "100 extensions answer after", "ms", "hello", 1000),
-            figure("help", "carboy --help", "ms", "true"),
+            figure("help", "carboy --help", "ms", "true", 15),
+            figure("check", "config check with 100 extensions", "ms", "help", 100),
             figure("true", "/bin/true, for comparison", "ms"),
             figure("hello_memory", "hello, idle", "MiB", "raw_memory", 16),
             figure("raw_memory", "raw Pistache, idle", "MiB"),
@@ -54,14 +55,17 @@ class Start(Suite):
             serve("raw", [str(programs / "pistache_hello")], self.raw, "/", BODY)
             measured["start.help"].append(self._run([self.settings.carboy, "--help"]))
             measured["start.true"].append(self._run(["/bin/true"]))
-        serve("many", carboy, programs / "many_app", "/many/100", b"This is /many/100.")
+        many = programs / "many_app"
+        for _ in range(self.times):
+            measured["start.check"].append(self._run([self.settings.carboy, "config", "check"], many))
+        serve("many", carboy, many, "/many/100", b"This is /many/100.")
         return measured
 
     @staticmethod
-    def _run(command: list[str]) -> float:
+    def _run(command: list[str], folder: Path | None = None) -> float:
         """How long a program takes, in milliseconds."""
         began = time.monotonic()
-        done = subprocess.run(command, capture_output=True, check=False)
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
         took = (time.monotonic() - began) * 1e3
         if done.returncode != 0:
             raise Failed(f"{command[0]} ended with status {done.returncode}.")

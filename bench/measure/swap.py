@@ -30,6 +30,8 @@ class Swap(Suite):
             Figure("swap.served", "served meanwhile", "req/s", higher_is_better=True, digits=0),
             Figure("swap.errors", "requests that failed", "", target=none, digits=0),
             Figure("swap.left", "old libraries still mapped", "", target=none, digits=0),
+            Figure("swap.saved", "run --reload: a new file is taken after", "ms",
+                   target=Target("median", "<", 200)),
         ]
 
     def measure(self, number: int) -> dict[str, list[float]]:
@@ -55,7 +57,26 @@ class Swap(Suite):
             "swap.served": [seen.per_second],
             "swap.errors": [seen.errors],
             "swap.left": [max(left, sum(not unloaded for _, unloaded in idle + loaded))],
+            "swap.saved": self._save(number),
         }
+
+    def _save(self, number: int) -> list[float]:
+        """From a new file in extensions/ until the app has said that it is swapped, in milliseconds."""
+        folder = self.settings.folder(f"save-{number}", self.app_toml)
+        installed = folder / "extensions" / "hello.so"
+        installed.parent.mkdir()
+        library = (Path(self.settings.carboy).parent.parent / "extensions" / "hello.so").read_bytes()
+        installed.write_bytes(library)
+        took = []
+        with Server([self.settings.carboy, "run", "--reload", "--bind", "127.0.0.1:0"], folder) as server:
+            for version in range(1, self.times + 1):
+                unfinished = folder / "hello.new"
+                unfinished.write_bytes(library + bytes(version))
+                began = time.monotonic()
+                unfinished.replace(installed)
+                server.read_until(b"old library unloaded")
+                took.append((time.monotonic() - began) * 1e3)
+        return took
 
     def _reload(self, folder: Path) -> tuple[float, bool]:
         """Milliseconds, and whether the old library was unloaded."""
