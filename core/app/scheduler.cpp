@@ -79,7 +79,7 @@ std::shared_ptr<Scheduler::Task> Scheduler::first_waiting() const {
 
 std::shared_ptr<Scheduler::Task> Scheduler::next_due(std::unique_lock<std::mutex>& lock) {
   while (!stopping_) {
-    const std::shared_ptr<Task> first = first_waiting();
+    std::shared_ptr<Task> first = first_waiting();
     if (first == nullptr) {
       changed_.wait(lock);
     } else if (first->next <= Clock::now()) {

@@ -36,13 +36,13 @@ std::string command_words(const CLI::App& app) {
   return words.empty() ? words : words.substr(1);
 }
 
-// What a shell function has to say for one command: `options=... words=...`.
+// What a shell function has to say for one command: `flags=... offered=...`.
 void append_case(const CLI::App& app, const std::string& path, std::string& out) {
   std::string words = command_words(app);
   const std::string positional = first_positional(app);
   if (positional == "NAME" && path != "ext new") words = "$(_carboy_extensions)";
   if (positional == "SHELL") words = "bash zsh";
-  out += "    '" + path + "') options='" + option_words(app) + "'; words=\"" + words +
+  out += "    '" + path + "') flags='" + option_words(app) + "'; offered=\"" + words +
          "\"; files=" + (positional == "FILE" ? "1" : "0") + " ;;\n";
   for (const CLI::App* command : commands_of(app)) {
     append_case(*command, path.empty() ? command->get_name() : path + " " + command->get_name(),
@@ -56,7 +56,7 @@ std::string cases_of(const CLI::App& carboy) {
   return cases;
 }
 
-// The shared half: sets `options`, `words` and `files` for the words of commands typed so far.
+// The shared half: sets `flags`, `offered` and `files` for the words of commands typed so far.
 std::string describe(const CLI::App& carboy) {
   return R"(_carboy_extensions() {
   carboy ext list --available 2>/dev/null | while read -r name rest; do echo "$name"; done
@@ -71,36 +71,29 @@ _carboy_describe() {
 }
 
 constexpr const char* kBash = R"(_carboy() {
-  local current="${COMP_WORDS[COMP_CWORD]}" path="" options="" words="" files=0 word
+  local current="${COMP_WORDS[COMP_CWORD]}" path="" flags="" offered="" files=0 word
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     [[ $word == -* ]] && continue
     if _carboy_describe "${path:+$path }$word"; then path="${path:+$path }$word"; fi
   done
   _carboy_describe "$path"
-  if [[ $current == -* ]]; then words=$options; fi
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
+  if [[ $current == -* ]]; then offered=$flags; fi
+  COMPREPLY=($(compgen -W "$offered" -- "$current"))
   if [[ $files == 1 && $current != -* ]]; then COMPREPLY+=($(compgen -f -- "$current")); fi
 }
 complete -o filenames -F _carboy carboy
 )";
 
 constexpr const char* kZsh = R"(_carboy() {
-  local current_word="${words[CURRENT]}" chain="" word list
-  local -a typed
-  typed=("${(@)words[2,CURRENT-1]}")
-  () {
-    local options="" words="" files=0
-    for word in $typed; do
-      [[ $word == -* ]] && continue
-      if _carboy_describe "${chain:+$chain }$word"; then chain="${chain:+$chain }$word"; fi
-    done
-    _carboy_describe "$chain"
-    if [[ $current_word == -* ]]; then list=$options; else list=$words; fi
-    reply=(${=list})
-    takes_files=$files
-  }
-  compadd -- $reply
-  if [[ $takes_files == 1 ]]; then _files; fi
+  local current_word="${words[CURRENT]}" chain="" word flags="" offered="" files=0
+  for word in "${(@)words[2,CURRENT-1]}"; do
+    [[ $word == -* ]] && continue
+    if _carboy_describe "${chain:+$chain }$word"; then chain="${chain:+$chain }$word"; fi
+  done
+  _carboy_describe "$chain"
+  if [[ $current_word == -* ]]; then offered=$flags; fi
+  compadd -- ${=offered}
+  if [[ $files == 1 && $current_word != -* ]]; then _files; fi
 }
 if [[ "${funcstack[1]}" == _carboy ]]; then _carboy "$@"; else compdef _carboy carboy; fi
 )";

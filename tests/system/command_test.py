@@ -2,8 +2,10 @@
 
 import json
 import os
+import pty
 import re
 import resource
+import select
 import shutil
 import signal
 import socket
@@ -459,6 +461,33 @@ class Usage(AppTest):
         self.assertEqual(complete("ext", "inspect", "carb"), ["carboy.bash"])
         self.assertIn("hello", complete("ext", "enable", "h"))
         self.assertEqual(complete("completion", "z"), ["zsh"])
+
+    def test_completion_for_zsh(self):
+        (self.folder / "_carboy").write_text(self.carboy("completion", "zsh").stdout)
+        self.write_config("[app]\n")
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.chdir(self.folder)
+            os.environ.update(PATH=f"{self.program.parent}:{os.environ['PATH']}", TERM="dumb", HOME=str(self.folder))
+            os.execvp("zsh", ["zsh", "-f", "-i"])
+        self.addCleanup(os.waitpid, pid, 0)
+        self.addCleanup(os.close, terminal)
+
+        def type_until(typed, wanted):
+            os.write(terminal, typed.encode())
+            shown = b""
+            while wanted.encode() not in shown:
+                self.assertTrue(select.select([terminal], [], [], PATIENCE)[0], f"{typed!r} gave {shown!r}")
+                shown += os.read(terminal, 4096)
+
+        type_until(f'PS1="> "; unsetopt zle_bracketed_paste; fpath=({self.folder} $fpath); autoload -Uz compinit; '
+                   f'compinit -u -d {self.folder}/dump; print -r rea""dy\n', "\nready")
+        for typed, completed in (("carboy ext lo\t", "carboy ext lock "), ("carboy ext lock --c\t", "--check "),
+                                 ("carboy ext enable h\t", "carboy ext enable hello "),
+                                 ("carboy ext inspect app\t", "app.toml "), ("carboy ro\t", "carboy routes ")):
+            type_until(typed, completed)
+            os.write(terminal, b"\x15")
+        os.write(terminal, b"exit\n")
 
     def test_the_manual_page_names_every_command(self):
         page = self.carboy("man-page").stdout

@@ -102,7 +102,7 @@ CheckReport checked(const CheckOptions& options) {
   const auto file = extensions::ExtensionFile::open(options.file, options.file);
   CheckReport report{file.manifest().name, file.manifest().version.to_string(), options.file, {}};
   for (CheckFinding& finding : manifest_findings(file)) report.add(std::move(finding));
-  const CheckFolder folder;
+  const ScratchFolder folder;
   CheckPlan plan = set_up_check(options, file, folder, report);
   if (swaps_are_refused(file.manifest())) {
     plan.swaps = 0;

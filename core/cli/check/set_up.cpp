@@ -2,7 +2,6 @@
 
 #include <toml++/toml.h>
 #include <algorithm>
-#include <cstdlib>
 #include <set>
 #include <sstream>
 
@@ -158,26 +157,11 @@ void link_into(const fs::path& folder, const Available& one) {
 
 }  // namespace
 
-CheckFolder::CheckFolder() {
-  std::error_code error;
-  std::string pattern = (fs::temp_directory_path(error) / "carboy-check-XXXXXX").string();
-  if (error || ::mkdtemp(pattern.data()) == nullptr) {
-    throw base::Error(
-        "There is no folder for temporary files. Set TMPDIR to one that can be written to.");
-  }
-  path_ = fs::canonical(pattern);
-  for (const char* const folder : {"extensions", "required", "app"}) {
-    fs::create_directory(path_ / folder);
-  }
-}
-
-CheckFolder::~CheckFolder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
-
 CheckPlan set_up_check(const CheckOptions& options, const extensions::ExtensionFile& file,
-                       const CheckFolder& folder, CheckReport& report) {
+                       const ScratchFolder& folder, CheckReport& report) {
+  for (const char* const inner : {"extensions", "required", "app"}) {
+    fs::create_directory(folder.path() / inner);
+  }
   CheckPlan plan;
   plan.folder = folder.path();
   plan.name = file.manifest().name;

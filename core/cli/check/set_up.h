@@ -9,29 +9,16 @@
 #include "core/cli/check/command.h"
 #include "core/cli/check/plan.h"
 #include "core/cli/check/report.h"
+#include "core/cli/scratch_folder.h"
 #include "core/extensions/extension_file.h"
 #include "core/extensions/finder.h"
 
 namespace carboy::core::cli {
 
-// A folder of its own below the one for temporary files, gone with the object.
-class CheckFolder {
- public:
-  // Throws base::Error when there can be none.
-  CheckFolder();
-  ~CheckFolder();
-  CheckFolder(const CheckFolder&) = delete;
-  CheckFolder& operator=(const CheckFolder&) = delete;
-  const std::filesystem::path& path() const noexcept { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
 // Finds what `file` requires: --with, beside it, ./extensions, the host's folder. Links everything
 // into the folder and writes its plan. What is missing or does not fit is added to the report; then
 // it cannot be run. Throws base::Error for options that make no sense.
 CheckPlan set_up_check(const CheckOptions& options, const extensions::ExtensionFile& file,
-                       const CheckFolder& folder, CheckReport& report);
+                       const ScratchFolder& folder, CheckReport& report);
 
 }  // namespace carboy::core::cli

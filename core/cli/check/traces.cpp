@@ -121,7 +121,7 @@ CheckTraces CheckTraces::now(const fs::path& app_folder) {
   for (char** variable = ::environ; *variable != nullptr; ++variable) {
     traces.environment.insert(*variable);
   }
-  traces.locale = ::setlocale(LC_ALL, nullptr);
+  traces.locale = ::setlocale(LC_ALL, nullptr);  // NOLINT(concurrency-mt-unsafe): only asks
   std::error_code error;
   traces.folder = fs::current_path(error).string();
   traces.mask = ::umask(0);

@@ -1,6 +1,5 @@
 #include "core/cli/test_host/app.h"
 
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "core/abi/urls.h"
@@ -53,19 +52,6 @@ app::Clock::Time in_nanoseconds(std::int64_t since_1970) {
 }
 
 }  // namespace
-
-TestFolder::TestFolder() {
-  std::string pattern = (fs::temp_directory_path() / "carboy-test-app-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) {
-    throw base::Error("No temporary folder can be made for the test's app.");
-  }
-  path_ = pattern;
-}
-
-TestFolder::~TestFolder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
 
 TestAppFace::TestAppFace(const std::vector<fs::path>& files, std::string_view settings)
     : folder_text_(folder_.path().string()) {

@@ -17,23 +17,10 @@
 
 #include "core/base/log.h"
 #include "core/cli/running_app.h"
+#include "core/cli/scratch_folder.h"
 #include "core/cli/test_host/guest.h"
 
 namespace carboy::core::cli {
-
-// A folder that is gone with this object.
-class TestFolder {
- public:
-  // Throws base::Error when there is no room for one.
-  TestFolder();
-  ~TestFolder();
-  TestFolder(const TestFolder&) = delete;
-  TestFolder& operator=(const TestFolder&) = delete;
-  const std::filesystem::path& path() const noexcept { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 class TestAppFace final : public carboy::abi::TestApp {
  public:
@@ -73,7 +60,7 @@ class TestAppFace final : public carboy::abi::TestApp {
   void amend(extensions::Available& available) const;
   void keep_line(base::LogLevel level, std::string_view who, std::string_view line);
 
-  TestFolder folder_;
+  ScratchFolder folder_;
   const std::string folder_text_;
   std::set<std::string, std::less<>> names_, stood_in_;
   std::mutex log_mutex_;
