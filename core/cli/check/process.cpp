@@ -106,7 +106,7 @@ class Child {
 };
 
 std::string signal_words(int signal) {
-  const char* const words = ::strsignal(signal);
+  const char* const words = ::sigdescr_np(signal);
   std::string text = words == nullptr ? "signal " + std::to_string(signal) : words;
   text.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(text.front())));
   return text;

@@ -14,6 +14,7 @@ struct dwarf_eh_bases {
   void* dbase;
   void* func;
 };
+// NOLINTNEXTLINE(readability-identifier-naming): its name in libgcc
 const void* _Unwind_Find_FDE(void* pc, dwarf_eh_bases* bases);
 }
 
