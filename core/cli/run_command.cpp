@@ -146,12 +146,8 @@ class Run {
     return ending;
   }
 
-  // After a start that failed: waits for something to change.
-  Ending wait_for_change(const EndingSignals& signals) const {
-    Reloader reloader(folder_, profile_, {});
-    return reloader.wait_for_any(signals.descriptor()) == Reloader::Next::stop ? Ending::stopped
-                                                                               : Ending::restart;
-  }
+  // Changes from now on, for an app that perhaps does not start.
+  Reloader watch() const { return Reloader(folder_, profile_, {}); }
 
  private:
   static Ending wait(const EndingSignals& signals) {
@@ -176,11 +172,12 @@ class Run {
 int run_with_reload(Run& run, EndingSignals& signals) {
   Ending ending = run.serve(signals);
   while (ending == Ending::restart) {
+    Reloader changes = run.watch();  // what changes while it starts counts, too
     try {
       ending = run.serve(signals);
     } catch (const base::Error& error) {
       std::cerr << error.what() << "\nIt is tried again when a file changes.\n" << std::flush;
-      ending = run.wait_for_change(signals);
+      if (changes.wait_for_any(signals.descriptor()) == Reloader::Next::stop) return 0;
     }
   }
   return 0;

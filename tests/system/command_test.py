@@ -3,8 +3,6 @@
 import json
 import os
 import pty
-import re
-import resource
 import select
 import shutil
 import signal
@@ -12,7 +10,7 @@ import socket
 import subprocess
 import unittest
 
-from carboy_process import AppTest, FIXTURES, PATIENCE, SOURCE
+from carboy_process import AppTest, FIXTURES, PATIENCE
 
 SWAPPED = '[app]\nname = "shop"\nextensions = ["swapped"]\n'
 
@@ -248,98 +246,6 @@ class Enabling(AppTest):
         self.assertEqual([path.name for path in self.folder.iterdir() if path.name.startswith(".app")], [])
 
 
-class Configuration(AppTest):
-    CONFIG = ('[app]\nname = "shop"\nextensions = ["swapped"]\nsecret_key = { env = "SHOP_KEY", file = "secret.key" }\n'
-              '[server]\nworkers = 2\n[profile.production.server]\nworkers = 8\n')
-
-    def setUp(self):
-        super().setUp()
-        self.install("v1", "swapped")
-        self.write_config(self.CONFIG)
-
-    def config(self, *arguments, **variables):
-        return self.carboy("config", *arguments, env={**os.environ, **variables})
-
-    def test_check(self):
-        missing = self.config("check")
-        self.assertEqual(missing.returncode, 1)
-        self.assertIn("app.toml:4:14   app.secret_key: there is neither a variable SHOP_KEY nor a file secret.key",
-                      missing.stderr)
-        right = self.config("check", SHOP_KEY="x")
-        self.assertEqual((right.returncode, right.stdout), (0, "app.toml is right: shop, 1 extension\n"))
-
-    def test_show_says_where_each_value_comes_from_and_no_secret(self):
-        shown = self.config("show", "--profile", "production", "--json", SHOP_KEY="hidden", CARBOY_SERVER__LOOPS="1")
-        self.assertNotIn("hidden", shown.stdout)
-        values = json.loads(shown.stdout)
-        self.assertEqual(values["server.workers"], {"value": 8, "source": "app.toml:8:11"})
-        self.assertEqual(values["server.loops"], {"value": 1, "source": "CARBOY_SERVER__LOOPS"})
-        self.assertEqual(values["app.secret_key"], {"value": "********", "source": "app.toml:4:14"})
-        self.assertRegex(self.config("show", SHOP_KEY="x").stdout, r"(?m)^server\.workers +2 +app\.toml:6:11$")
-
-    def test_every_command_takes_the_profile_of_the_environment(self):
-        self.install("v1", "swapped")
-        self.write_config('[app]\n[profile.shop.app]\nextensions = ["swapped"]\n')
-        for profile, listed in (("", ""), ("shop", "swapped   1.0.0     enabled\n")):
-            shown = self.carboy("ext", "list", env={**os.environ, "CARBOY_PROFILE": profile})
-            self.assertEqual(shown.stdout, listed)
-        refused = self.carboy("greet", env={**os.environ, "CARBOY_PROFILE": "shp"})
-        self.assertIn('Did you mean "shop"?', refused.stderr)
-
-    def test_five_mistakes_are_one_report(self):
-        (self.folder / "secret.key").write_text("x")
-        (self.folder / "secret.key").chmod(0o644)
-        self.install("v1", "swapped")
-        self.write_config('[app]\nname = 5\nextensions = ["swaped"]\nsecret_key = { file = "secret.key" }\n'
-                          '[server]\nbind = ["127.0.0.1:70000"]\nworkrs = 3\n[swapped]\nx = 1\n')
-        refused = self.config("check")
-        self.assertTrue(refused.stderr.startswith("app.toml has 6 mistakes; nothing was started.\n"), refused.stderr)
-        for place, said in (("2:8", "[app] name is a text"), ("3:15", 'Did you mean "swapped"?'),
-                            ("4:14", "others than its owner can read or change secret.key"),
-                            ("6:8", "a port is at most 65535"), ("7:1", 'Did you mean "workers"?'),
-                            ("9:1", "[swapped] x: no such setting.")):
-            line = next(one for one in refused.stderr.splitlines() if one.startswith("  app.toml:" + place + " "))
-            self.assertIn(said, line)
-        self.assertIn("chmod 600 secret.key", refused.stderr)
-
-    def test_a_syntax_error_is_shown_with_a_caret(self):
-        self.write_config('[app]\nname = "x\n')
-        said = self.config("check").stderr.splitlines()
-        self.assertTrue(said[2].startswith("  app.toml:2:10 "), said)
-        self.assertEqual(said[3].strip(), 'name = "x')
-        self.assertEqual(said[4].index("^"), said[3].index('"x') + 2)
-
-    def test_docs_are_what_the_documentation_says(self):
-        rows = [line for line in self.config("docs").stdout.split("\n## [guide]")[0].splitlines() if line.startswith("| `")]
-        self.assertGreater(len(rows), 20)
-        documented = (SOURCE / "docs" / "configuration.md").read_text().splitlines()
-        self.assertEqual([row for row in rows if row not in documented], [])
-
-    def test_schema_takes_what_is_right_and_nothing_else(self):
-        schema = json.loads(self.config("schema").stdout)
-        self.assertEqual(schema["$schema"], "https://json-schema.org/draft/2020-12/schema")
-        server = schema["properties"]["server"]
-        self.assertFalse(server["additionalProperties"])
-        self.assertEqual(server["properties"]["grace"]["default"], "10 s")
-        self.assertIn("guide", schema["properties"])
-        self.assertIn("server", schema["properties"]["profile"]["additionalProperties"]["properties"])
-        pattern = re.compile(server["properties"]["max_body"]["anyOf"][0]["pattern"])
-        self.assertTrue(pattern.search("16 MiB"))
-        self.assertFalse(pattern.search("16"))
-
-    def test_a_profile_that_is_not_there(self):
-        refused = self.config("check", "--profile", "prodution", SHOP_KEY="x")
-        self.assertEqual(refused.returncode, 1)
-        self.assertIn("Did you mean \"production\"?", refused.stderr)
-        self.assertEqual(self.config("check", SHOP_KEY="x", CARBOY_PROFILE="prodution").returncode, 1)
-
-    def test_an_app_toml_that_cannot_be_read(self):
-        (self.folder / "app.toml").unlink()
-        self.assertIn("There is no app.toml here", self.config("check").stderr)
-        (self.folder / "app.toml").mkdir()
-        self.assertIn("app.toml cannot be read: Is a directory", self.config("check").stderr)
-
-
 class Commands(AppTest):
     def test_a_name_of_carboys_own_is_refused(self):
         shutil.copy(FIXTURES / "check" / "own_command" / "checked.so", self.folder / "extensions")
@@ -348,79 +254,6 @@ class Commands(AppTest):
         self.assertEqual(refused.returncode, 1)
         self.assertEqual(refused.stderr, "Cannot start shop: carboy 1.0.0 and checked 1.0.0 both have a command "
                          '"run".\n      carboy ext disable checked\n')
-
-
-class New(AppTest):
-    def test_an_app_that_runs(self):
-        made = self.carboy("new", "my-shop")
-        self.assertEqual((made.returncode, made.stderr), (0, ""))
-        app = self.folder / "my-shop"
-        self.assertEqual((app / "secret.key").stat().st_mode & 0o777, 0o600)
-        self.assertGreaterEqual(len((app / "secret.key").read_text().strip()), 64)
-        self.assertIn("secret.key", (app / ".gitignore").read_text().split())
-        for folder in ("extensions", "templates", "static"):
-            self.assertTrue((app / folder).is_dir())
-        self.folder = app
-        self.assertEqual(self.carboy("config", "check").stdout, "app.toml is right: my-shop, 0 extensions\n")
-        with self.run_app() as running:
-            self.assertEqual(running.get("/")[0], 404)
-            self.assertEqual(running.end(), 0)
-
-    def test_two_apps_have_two_keys(self):
-        keys = set()
-        for name in ("one", "two"):
-            self.carboy("new", name)
-            keys.add((self.folder / name / "secret.key").read_text())
-        self.assertEqual(len(keys), 2)
-
-    def test_what_is_there_is_not_touched(self):
-        (self.folder / "shop").mkdir()
-        (self.folder / "notes").write_text("mine")
-        (self.folder / "link").symlink_to("nowhere")
-        for words in (["new"], ["ext", "new"]):
-            for name in ("shop", "notes", "link"):
-                refused = self.carboy(*words, name)
-                self.assertEqual(refused.returncode, 1)
-                self.assertIn("It was not touched.", refused.stderr)
-        self.assertEqual(list((self.folder / "shop").iterdir()), [])
-        self.assertEqual((self.folder / "notes").read_text(), "mine")
-
-    def test_names(self):
-        for words in (["new", "1shop"], ["new", "../shop"], ["new", "a b"], ["new", "a" * 65], ["new", ""],
-                      ["ext", "new", "Shop"], ["ext", "new", "my-shop"], ["ext", "new", "a/b"],
-                      ["ext", "new", "server"], ["ext", "new", "test"]):
-            refused = self.carboy(*words)
-            self.assertEqual((refused.returncode, refused.stdout), (1, ""), words)
-        self.assertEqual([one.name for one in self.folder.iterdir()], ["extensions"])
-
-    def test_a_folder_that_cannot_be_written(self):
-        (self.folder / "file").write_text("")
-        refused = self.carboy("new", "shop", preexec_fn=no_room)
-        self.assertEqual(refused.returncode, 1)
-        self.assertIn("cannot be written", refused.stderr)
-        self.assertEqual(sorted(one.name for one in self.folder.iterdir()), ["extensions", "file"])
-
-    def test_an_extension(self):
-        made = self.carboy("ext", "new", "guest_book")
-        self.assertEqual((made.returncode, made.stderr), (0, ""))
-        root = self.folder / "guest_book"
-        files = sorted(str(one.relative_to(root)) for one in root.rglob("*") if one.is_file())
-        self.assertEqual(files, [".clang-format", ".github/workflows/ci.yml", ".gitignore", "CHANGELOG.md",
-                                 "CMakeLists.txt", "README.md", "extension.json", "src/guest_book.cpp",
-                                 "static/about.txt", "tests/guest_book_test.cpp"])
-        everything = "".join((root / file).read_text() for file in files)
-        self.assertNotRegex(everything, "@[A-Z]+@")
-        self.assertIn("TEST(GuestBook, ", everything)
-        code = [line for line in (root / "src" / "guest_book.cpp").read_text().splitlines() if line.strip()]
-        self.assertLessEqual(len(code), 40)
-        formatted = subprocess.run(["clang-format-14", "--dry-run", "-Werror", *root.rglob("*.cpp")], cwd=root,
-                                   capture_output=True, text=True, timeout=PATIENCE)
-        self.assertEqual(formatted.stderr, "")
-
-
-def no_room():
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (16, 16))
 
 
 class Usage(AppTest):

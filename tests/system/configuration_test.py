@@ -1,0 +1,104 @@
+"""`carboy config`: every mistake in one report, and where each value comes from."""
+
+import json
+import os
+import re
+import unittest
+
+from carboy_process import AppTest, SOURCE
+
+
+class Configuration(AppTest):
+    CONFIG = ('[app]\nname = "shop"\nextensions = ["swapped"]\nsecret_key = { env = "SHOP_KEY", file = "secret.key" }\n'
+              '[server]\nworkers = 2\n[profile.production.server]\nworkers = 8\n')
+
+    def setUp(self):
+        super().setUp()
+        self.install("v1", "swapped")
+        self.write_config(self.CONFIG)
+
+    def config(self, *arguments, **variables):
+        return self.carboy("config", *arguments, env={**os.environ, **variables})
+
+    def test_check(self):
+        missing = self.config("check")
+        self.assertEqual(missing.returncode, 1)
+        self.assertIn("app.toml:4:14   app.secret_key: there is neither a variable SHOP_KEY nor a file secret.key",
+                      missing.stderr)
+        right = self.config("check", SHOP_KEY="x")
+        self.assertEqual((right.returncode, right.stdout), (0, "app.toml is right: shop, 1 extension\n"))
+
+    def test_show_says_where_each_value_comes_from_and_no_secret(self):
+        shown = self.config("show", "--profile", "production", "--json", SHOP_KEY="hidden", CARBOY_SERVER__LOOPS="1")
+        self.assertNotIn("hidden", shown.stdout)
+        values = json.loads(shown.stdout)
+        self.assertEqual(values["server.workers"], {"value": 8, "source": "app.toml:8:11"})
+        self.assertEqual(values["server.loops"], {"value": 1, "source": "CARBOY_SERVER__LOOPS"})
+        self.assertEqual(values["app.secret_key"], {"value": "********", "source": "app.toml:4:14"})
+        self.assertRegex(self.config("show", SHOP_KEY="x").stdout, r"(?m)^server\.workers +2 +app\.toml:6:11$")
+
+    def test_every_command_takes_the_profile_of_the_environment(self):
+        self.install("v1", "swapped")
+        self.write_config('[app]\n[profile.shop.app]\nextensions = ["swapped"]\n')
+        for profile, listed in (("", ""), ("shop", "swapped   1.0.0     enabled\n")):
+            shown = self.carboy("ext", "list", env={**os.environ, "CARBOY_PROFILE": profile})
+            self.assertEqual(shown.stdout, listed)
+        refused = self.carboy("greet", env={**os.environ, "CARBOY_PROFILE": "shp"})
+        self.assertIn('Did you mean "shop"?', refused.stderr)
+
+    def test_five_mistakes_are_one_report(self):
+        (self.folder / "secret.key").write_text("x")
+        (self.folder / "secret.key").chmod(0o644)
+        self.install("v1", "swapped")
+        self.write_config('[app]\nname = 5\nextensions = ["swaped"]\nsecret_key = { file = "secret.key" }\n'
+                          '[server]\nbind = ["127.0.0.1:70000"]\nworkrs = 3\n[swapped]\nx = 1\n')
+        refused = self.config("check")
+        self.assertTrue(refused.stderr.startswith("app.toml has 6 mistakes; nothing was started.\n"), refused.stderr)
+        for place, said in (("2:8", "[app] name is a text"), ("3:15", 'Did you mean "swapped"?'),
+                            ("4:14", "others than its owner can read or change secret.key"),
+                            ("6:8", "a port is at most 65535"), ("7:1", 'Did you mean "workers"?'),
+                            ("9:1", "[swapped] x: no such setting.")):
+            line = next(one for one in refused.stderr.splitlines() if one.startswith("  app.toml:" + place + " "))
+            self.assertIn(said, line)
+        self.assertIn("chmod 600 secret.key", refused.stderr)
+
+    def test_a_syntax_error_is_shown_with_a_caret(self):
+        self.write_config('[app]\nname = "x\n')
+        said = self.config("check").stderr.splitlines()
+        self.assertTrue(said[2].startswith("  app.toml:2:10 "), said)
+        self.assertEqual(said[3].strip(), 'name = "x')
+        self.assertEqual(said[4].index("^"), said[3].index('"x') + 2)
+
+    def test_docs_are_what_the_documentation_says(self):
+        rows = [line for line in self.config("docs").stdout.split("\n## [guide]")[0].splitlines() if line.startswith("| `")]
+        self.assertGreater(len(rows), 20)
+        documented = (SOURCE / "docs" / "configuration.md").read_text().splitlines()
+        self.assertEqual([row for row in rows if row not in documented], [])
+
+    def test_schema_takes_what_is_right_and_nothing_else(self):
+        schema = json.loads(self.config("schema").stdout)
+        self.assertEqual(schema["$schema"], "https://json-schema.org/draft/2020-12/schema")
+        server = schema["properties"]["server"]
+        self.assertFalse(server["additionalProperties"])
+        self.assertEqual(server["properties"]["grace"]["default"], "10 s")
+        self.assertIn("guide", schema["properties"])
+        self.assertIn("server", schema["properties"]["profile"]["additionalProperties"]["properties"])
+        pattern = re.compile(server["properties"]["max_body"]["anyOf"][0]["pattern"])
+        self.assertTrue(pattern.search("16 MiB"))
+        self.assertFalse(pattern.search("16"))
+
+    def test_a_profile_that_is_not_there(self):
+        refused = self.config("check", "--profile", "prodution", SHOP_KEY="x")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("Did you mean \"production\"?", refused.stderr)
+        self.assertEqual(self.config("check", SHOP_KEY="x", CARBOY_PROFILE="prodution").returncode, 1)
+
+    def test_an_app_toml_that_cannot_be_read(self):
+        (self.folder / "app.toml").unlink()
+        self.assertIn("There is no app.toml here", self.config("check").stderr)
+        (self.folder / "app.toml").mkdir()
+        self.assertIn("app.toml cannot be read: Is a directory", self.config("check").stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
