@@ -5,11 +5,13 @@ import os
 import pathlib
 import re
 import shutil
+import signal
+import subprocess
 import tempfile
 import time
 import unittest
 
-from carboy_process import AppTest, BUILD, FIXTURES
+from carboy_process import AppTest, BUILD, FIXTURES, PATIENCE
 
 CHECKED = FIXTURES / "check"
 # A sanitizer needs a moment for each process.
@@ -42,6 +44,23 @@ class CheckTest(AppTest):
             self.assertIn(text, bad[0]["text"] + " " + bad[0]["remedy"])
         for name in ("std::", "/work", "/tmp", "carboy-check-"):
             self.assertNotIn(name, bad[0]["text"] + bad[0]["remedy"])
+
+
+class Interrupted(CheckTest):
+    def test_leaves_nothing(self):
+        for how in (signal.SIGINT, signal.SIGTERM):
+            scratch = self.folder / how.name
+            scratch.mkdir()
+            process = subprocess.Popen([self.program, "ext", "check", BUILD / "extensions" / "hello.so", "--swaps", "10000"],
+                                       cwd=self.folder, env={**os.environ, "TMPDIR": str(scratch)},
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            give_up = time.monotonic() + PATIENCE
+            while not list(scratch.glob("*/app")):
+                self.assertLess(time.monotonic(), give_up)
+            process.send_signal(how)
+            self.assertEqual((process.wait(PATIENCE), process.stderr.read()), (128 + how, b""))
+            process.stderr.close()
+            self.assertEqual(list(scratch.iterdir()), [])
 
 
 class Clean(CheckTest):

@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "core/base/error.h"
+#include "core/cli/check/interruption.h"
 #include "core/cli/check/manifest.h"
 #include "core/cli/check/process.h"
 #include "core/cli/check/report.h"
@@ -103,6 +104,7 @@ CheckReport checked(const CheckOptions& options) {
   CheckReport report{file.manifest().name, file.manifest().version.to_string(), options.file, {}};
   for (CheckFinding& finding : manifest_findings(file)) report.add(std::move(finding));
   const ScratchFolder folder;
+  const CheckInterruption interruption(folder.path());
   CheckPlan plan = set_up_check(options, file, folder, report);
   if (swaps_are_refused(file.manifest())) {
     plan.swaps = 0;

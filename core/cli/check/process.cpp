@@ -3,9 +3,11 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstring>
 #include <optional>
 
@@ -22,8 +24,15 @@ using Clock = std::chrono::steady_clock;
 // What the child calls the pipe: the first number behind standard error.
 constexpr int kPipe = 3;
 
+// The child that lives; 0: none.
+std::atomic<pid_t> living{0};
+
 [[noreturn]] void become(int pipe, const std::string& stage, const std::string& folder) {
   ::setpgid(0, 0);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  sigset_t none{};
+  ::sigemptyset(&none);
+  ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
   const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   for (const int standard : {0, 1, 2}) ::dup2(nowhere, standard);
   if (pipe == kPipe) {
@@ -48,9 +57,11 @@ class Child {
     if (id_ < 0) throw base::Error("No process can be made: " + base::system_words(errno) + ".");
     if (id_ == 0) become(in.get(), stage, folder);
     ::setpgid(id_, id_);
+    living = id_;
   }
   ~Child() {
     if (id_ > 0) end();
+    living = 0;
   }
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
@@ -131,6 +142,11 @@ CheckFinding death(int status, const std::string& doing) {
 }
 
 }  // namespace
+
+void kill_check_process() noexcept {
+  const pid_t id = living;
+  if (id > 0) ::kill(-id, SIGKILL);
+}
 
 bool run_check_process(const std::string& stage, const std::filesystem::path& folder,
                        std::chrono::milliseconds silence, const OnProgress& on_progress,

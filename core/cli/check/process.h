@@ -22,4 +22,7 @@ bool run_check_process(const std::string& stage, const std::filesystem::path& fo
                        std::chrono::milliseconds silence, const OnProgress& on_progress,
                        CheckReport& report);
 
+// Ends the process that runs now, with all it has started; from any thread.
+void kill_check_process() noexcept;
+
 }  // namespace carboy::core::cli
