@@ -48,8 +48,11 @@ void CheckInterruption::wait() const {
   signalfd_siginfo received{};
   if (polled[1].revents != 0 || ::read(signals_.get(), &received, sizeof(received)) <= 0) return;
   kill_check_process();
+  // What dies may still have written meanwhile.
   std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
+  for (int i = 0; i < 1000 && std::filesystem::exists(folder_, ignored); ++i) {
+    std::filesystem::remove_all(folder_, ignored);
+  }
   ::_exit(128 + static_cast<int>(received.ssi_signo));
 }
 
