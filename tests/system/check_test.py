@@ -3,7 +3,6 @@
 import json
 import os
 import pathlib
-import re
 import shutil
 import signal
 import subprocess
@@ -14,8 +13,6 @@ import unittest
 from carboy_process import AppTest, BUILD, FIXTURES, PATIENCE
 
 CHECKED = FIXTURES / "check"
-# A sanitizer needs a moment for each process.
-IS_SANITIZED = re.search(r"^CARBOY_SANITIZE:\w+=\S", (BUILD / "CMakeCache.txt").read_text(), re.MULTILINE)
 
 
 class CheckTest(AppTest):
@@ -65,9 +62,7 @@ class Interrupted(CheckTest):
 
 class Clean(CheckTest):
     def test_hello(self):
-        begin = time.monotonic()
         done = self.carboy("ext", "check", str(BUILD / "extensions" / "hello.so"))
-        took = time.monotonic() - begin
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         lines = done.stdout.splitlines()
         self.assertEqual(lines[0], "hello 1.0.0")
@@ -77,8 +72,6 @@ class Clean(CheckTest):
         self.assertEqual(lines[3], "  ok    failure in init leaves nothing")
         self.assertEqual(lines[4], "All is well")
         self.assertEqual(done.stderr, "", "a progress bar is for terminals")
-        if not IS_SANITIZED:
-            self.assertLess(took, 3)
 
     def test_guide(self):
         self.check(BUILD / "extensions" / "guide.so", status=0)
