@@ -188,8 +188,10 @@ std::string lock_report(const std::vector<Compared>& rows) {
                   "\n             " + row.remedy();
   }
   if (count == 0) return "";
-  return std::string(kLockFile) + " and what is here differ in " + std::to_string(count) +
-         (count == 1 ? " extension." : " extensions.") + paragraphs;
+  std::string report(kLockFile);
+  report += " and what is here differ in ";
+  report += std::to_string(count) + (count == 1 ? " extension." : " extensions.");
+  return report + paragraphs;
 }
 
 }  // namespace carboy::core::extensions
