@@ -255,6 +255,17 @@ class Commands(AppTest):
         self.assertEqual(refused.stderr, "Cannot start shop: carboy 1.0.0 and checked 1.0.0 both have a command "
                          '"run".\n      carboy ext disable checked\n')
 
+    def test_one_name_of_two_extensions_is_refused(self):
+        for name in ("first", "second"):
+            shutil.copy(FIXTURES / "commands" / f"{name}.so", self.folder / "extensions")
+        self.write_config('[app]\nname = "shop"\nextensions = ["first", "second"]\n')
+        refused = self.carboy("shop", "tidy")
+        self.assertEqual(refused.returncode, 1)
+        self.assertEqual(refused.stderr, "Cannot start shop: first 1.0.0 and second 1.0.0 both have a command "
+                         '"shop tidy".\n      carboy ext disable second\n')
+        self.carboy("ext", "disable", "second")
+        self.assertEqual(self.carboy("shop", "tidy").stdout, "tidied\n")
+
 
 class Usage(AppTest):
     def test_help_has_examples(self):
