@@ -54,6 +54,8 @@ struct ServerSettings {
   std::size_t max_header = 16 * 1024;       // bytes of a request's line and fields
 };
 
+// What is shown in the place of a secret.
+constexpr const char* kMasked = "********";
 // What nobody is shown, as "app.secret_key", and where the reference to it stands.
 using Secrets = std::map<std::string, Position>;
 

@@ -80,9 +80,8 @@ void check_settings(const app::AppConfig& config,
   for (const auto& one : available) tables.push_back(one.name);
   for (const auto& entry : config.settings) {
     const std::string& name = entry.first;
-    const auto found = std::find_if(available.begin(), available.end(),
-                                    [&](const auto& one) { return one.name == name; });
-    if (found == available.end()) {
+    const auto* const found = extensions::find_available(available, name);
+    if (found == nullptr) {
       const bool enabled = std::find(config.extensions.begin(), config.extensions.end(), name) !=
                            config.extensions.end();
       if (enabled) continue;  // told already: there is no such extension
@@ -135,9 +134,7 @@ app::AppConfig load_config(const fs::path& file, const Profile& profile) {
       {text_of(file), file, profile.name, profile.is_required, app::process_environment()},
       mistakes);
   const auto available = finder_for(file.parent_path()).all();
-  std::vector<std::string> known;
-  for (const auto& one : available) known.push_back(one.name);
-  check_names(config, known, mistakes);
+  check_names(config, extensions::names_of(available), mistakes);
   check_settings(config, available, mistakes);
   for (const std::string& address : config.server.bind) {
     try {

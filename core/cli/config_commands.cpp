@@ -20,7 +20,7 @@ std::vector<Row> rows_of(const app::AppConfig& config) {
   std::vector<Row> rows;
   for (const app::ConfigValue& value : config.values) {
     const bool is_secret = config.secrets.contains(value.name);
-    rows.push_back({value.name, is_secret ? nlohmann::json("********") : value.value,
+    rows.push_back({value.name, is_secret ? nlohmann::json(app::kMasked) : value.value,
                     app::place_of(value.at, "app.toml")});
   }
   for (const auto& one : finder_for(std::filesystem::current_path()).all()) {

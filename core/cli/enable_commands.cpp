@@ -37,11 +37,10 @@ int enable_extension(const std::string& name) {
   const AppText app = read_app(folder / "app.toml");
   if (has(app.config.extensions, name)) return say(name + " is enabled already.");
   const auto available = finder_for(folder).all();
-  std::vector<std::string> known;
-  for (const auto& one : available) known.push_back(one.name);
-  const auto* found = find_available(available, name);
+  const auto* found = extensions::find_available(available, name);
   if (found == nullptr) {
-    throw base::Error("There is no extension \"" + name + "\"." + base::did_you_mean(name, known) +
+    throw base::Error("There is no extension \"" + name + "\"." +
+                      base::did_you_mean(name, extensions::names_of(available)) +
                       "\n`carboy ext list --available` shows what can be enabled.");
   }
   if (!found->usable()) throw base::Error(found->refusal);

@@ -1,7 +1,5 @@
 #include "core/cli/enabled_set.h"
 
-#include <algorithm>
-
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/system_error.h"
@@ -9,12 +7,6 @@
 #include "core/extensions/resolver.h"
 
 namespace carboy::core::cli {
-
-const extensions::Available* find_available(const Availables& available, const std::string& name) {
-  const auto found = std::find_if(available.begin(), available.end(),
-                                  [&](const auto& one) { return one.name == name; });
-  return found == available.end() ? nullptr : &*found;
-}
 
 void check_fit(const std::string& app, const AppState& before, const AppState& after,
                const std::string& unchanged) {

@@ -14,8 +14,6 @@ namespace carboy::core::cli {
 
 using Availables = std::vector<extensions::Available>;
 
-const extensions::Available* find_available(const Availables& available, const std::string& name);
-
 // Throws base::Error when the app would not start after a change, unless it does not start before
 // it either, which the change may be the first step to mend. `unchanged` ends the report.
 struct AppState {

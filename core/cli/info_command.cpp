@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/base/suggest.h"
+#include "core/base/words.h"
 #include "core/cli/app_folder.h"
 #include "core/cli/control_socket.h"
 #include "core/cli/running_app.h"
@@ -23,10 +24,9 @@ extensions::Available found(const std::string& name, const extensions::Finder& f
   auto one = finder.find(name);
   if (one && one->usable()) return *std::move(one);
   if (one) throw base::Error(one->refusal);
-  std::vector<std::string> names;
-  for (const auto& other : finder.all()) names.push_back(other.name);
   throw base::Error("There is no extension \"" + name + "\"; it was looked for as " +
-                    finder.places(name) + "." + base::did_you_mean(name, names));
+                    finder.places(name) + "." +
+                    base::did_you_mean(name, extensions::names_of(finder.all())));
 }
 
 std::vector<std::string> dependants(const std::string& name, const extensions::Finder& finder) {
@@ -61,16 +61,14 @@ Json settings_of(const extensions::Manifest& manifest, const std::optional<app::
       }
     }
     for (const auto& [secret, position] : app->secrets) {
-      if (secret == full || secret.starts_with(full + ".")) all[key]["value"] = "********";
+      if (secret == full || secret.starts_with(full + ".")) all[key]["value"] = app::kMasked;
     }
   }
   return all;
 }
 
 std::string joined(const Json& words) {
-  std::string text;
-  for (const Json& word : words) text += (text.empty() ? "" : ", ") + word.get<std::string>();
-  return text;
+  return base::joined(words.get<std::vector<std::string>>());
 }
 
 std::string line(const std::string& label, const std::string& text) {
@@ -101,12 +99,6 @@ std::string running_lines(const Json& running) {
   return text + line("commands", joined(running.value("commands", Json::array())));
 }
 
-std::string methods_of(const app::RouteEntry& entry) {
-  std::string text;
-  for (const std::string& method : entry.methods) text += (text.empty() ? "" : ",") + method;
-  return text;
-}
-
 }  // namespace
 
 Json running_info(RunningApp& running, const std::string& name) {
@@ -121,7 +113,7 @@ Json running_info(RunningApp& running, const std::string& name) {
       const app::CompiledRoute& route = generation->route(i);
       if (route.owner->name() != name) continue;
       routes.push_back({{"rule", route.entry->rule},
-                        {"methods", methods_of(*route.entry)},
+                        {"methods", base::joined(route.entry->methods, ",")},
                         {"endpoint", route.entry->endpoint}});
     }
   }

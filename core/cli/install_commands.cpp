@@ -100,7 +100,7 @@ std::vector<std::string> next_steps(const Incoming& one, const Available* before
   std::vector<std::string> steps;
   const std::string& name = one.available.name;
   for (const auto& need : one.available.manifest->requirements) {
-    const Available* there = find_available(available, need.name);
+    const Available* there = extensions::find_available(available, need.name);
     if (there == nullptr || !there->usable()) {
       steps.push_back("It needs " + need.name + " " + need.range.to_string() +
                       ", which is not installed: carboy ext install " + need.name + ".so");
@@ -149,7 +149,7 @@ int install_extensions(const std::vector<std::string>& files) {
   for (const Incoming& one : incoming) put_extension(folder, one.available.name, one.bytes);
   for (const Incoming& one : incoming) {
     std::cout << title(one.available) << " is installed as " << one.available.path << ".\n";
-    const Available* old = find_available(before, one.available.name);
+    const Available* old = extensions::find_available(before, one.available.name);
     for (const std::string& step : next_steps(one, old, enabled, after, folder)) {
       std::cout << "      " << step << '\n';
     }
@@ -170,12 +170,9 @@ int remove_extension(const std::string& name, bool yes) {
   }
   std::error_code error;
   if (!fs::exists(folder / extension_path(name), error)) {
-    std::vector<std::string> known;
-    for (const auto& one : extensions::Finder({{folder / "extensions", ""}}).all()) {
-      known.push_back(one.name);
-    }
+    const auto here = extensions::Finder({{folder / "extensions", ""}}).all();
     throw base::Error("There is no " + extension_path(name) + "." +
-                      base::did_you_mean(name, known));
+                      base::did_you_mean(name, extensions::names_of(here)));
   }
   if (!is_confirmed("Remove " + extension_path(name) + "?", yes)) {
     std::cout << "Nothing was changed.\n";

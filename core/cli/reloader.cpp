@@ -128,7 +128,7 @@ bool Reloader::take_extensions(RunningApp& running) {
   const extensions::Lock loaded = running.host().loaded();
   const auto available = finder_for(folder_).all();
   for (const auto& one : loaded) {
-    const auto* found = find_available(available, one.name);
+    const auto* found = extensions::find_available(available, one.name);
     if (found == nullptr) continue;  // it may come back in a moment
     const std::string print = print_of(found->file);
     if (print == one.sha256 || refused_[one.name] == print) continue;
@@ -141,7 +141,7 @@ bool Reloader::take_extensions(RunningApp& running) {
 bool Reloader::reload(RunningApp& running, const std::string& name,
                       const nlohmann::json* settings) {
   const auto available = finder_for(folder_).all();
-  const auto* found = find_available(available, name);
+  const auto* found = extensions::find_available(available, name);
   if (found != nullptr && found->usable() &&
       found->manifest->unload == extensions::Manifest::Unload::restart) {
     return true;

@@ -87,6 +87,18 @@ void refuse_namesakes(std::vector<Available>& found) {
 
 }  // namespace
 
+const Available* find_available(std::span<const Available> available, std::string_view name) {
+  const auto found = std::find_if(available.begin(), available.end(),
+                                  [&](const Available& one) { return one.name == name; });
+  return found == available.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> names_of(std::span<const Available> available) {
+  std::vector<std::string> names;
+  for (const Available& one : available) names.push_back(one.name);
+  return names;
+}
+
 std::vector<Available> Finder::all() const {
   std::map<std::string, Available> by_name;
   for (const Folder& folder : folders_) {

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,11 @@ struct Available {
 
   bool usable() const { return refusal.empty(); }
 };
+
+// The one of that name; null when there is none.
+const Available* find_available(std::span<const Available> available, std::string_view name);
+// The names of all, for suggestions.
+std::vector<std::string> names_of(std::span<const Available> available);
 
 class Finder {
  public:

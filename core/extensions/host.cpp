@@ -13,9 +13,17 @@ Lock lock_of(const std::vector<Candidate>& candidates) {
   for (const Candidate& one : candidates) {
     lock.push_back({one.name, one.version, one.sha256, one.sdk});
   }
-  std::sort(lock.begin(), lock.end(),
-            [](const Locked& a, const Locked& b) { return a.name < b.name; });
   return lock;
+}
+
+std::vector<Candidate> candidates_of(const std::vector<std::string>& order,
+                                     const std::vector<Available>& available) {
+  std::vector<Candidate> candidates;
+  for (const std::string& name : order) {
+    const Available& found = *find_available(available, name);
+    candidates.push_back(candidate_of(ExtensionFile::open(found.file, found.path), found.file));
+  }
+  return candidates;
 }
 
 }  // namespace
@@ -54,25 +62,6 @@ Host::Host(HostOptions options, Finder finder, Registries& registries, app::Kern
 
 Host::~Host() { stop(); }
 
-Candidate Host::candidate_of(const Available& available) const {
-  const ExtensionFile file = ExtensionFile::open(available.file, available.path);
-  Candidate candidate;
-  candidate.name = available.name;
-  candidate.version = available.manifest->version.to_string();
-  candidate.file = available.file;
-  candidate.sha256 = file.sha256();
-  candidate.sdk = file.build().sdk.to_string();
-  candidate.static_files = static_files_of(file.resources());
-  candidate.provides.emplace();
-  for (const ProvidedService& service : available.manifest->provides) {
-    candidate.provides->push_back({service.id, service.major, service.minor});
-  }
-  for (const Finding& finding : available.findings) {
-    if (candidate.pinning.empty()) candidate.pinning = finding.text;
-  }
-  return candidate;
-}
-
 const nlohmann::json* Host::given_settings(std::string_view name) const {
   const auto found = options_.settings.find(name);
   return found == options_.settings.end() ? nullptr : &found->second;
@@ -89,17 +78,6 @@ nlohmann::json Host::settings_of(const Manifest& manifest, const nlohmann::json*
                       manifest.version.to_string() + ":" + wrong);
   }
   return nlohmann::json(manifest.config.with_defaults(settings));
-}
-
-std::vector<Candidate> Host::candidates_of(const std::vector<std::string>& order,
-                                           const std::vector<Available>& available) const {
-  std::vector<Candidate> candidates;
-  for (const std::string& name : order) {
-    candidates.push_back(
-        candidate_of(*std::find_if(available.begin(), available.end(),
-                                   [&](const Available& one) { return one.name == name; })));
-  }
-  return candidates;
 }
 
 void Host::check_lock(const Lock& present, std::string_view only) const {
@@ -142,8 +120,7 @@ void Host::start_all(const std::vector<Candidate>& candidates,
   std::set<std::string> failed;
   for (const Candidate& candidate : candidates) {
     const std::string& name = candidate.name;
-    const auto& found = *std::find_if(available.begin(), available.end(),
-                                      [&](const Available& one) { return one.name == name; });
+    const Available& found = *find_available(available, name);
     const auto& needs = found.manifest->requirements;
     if (std::any_of(needs.begin(), needs.end(),
                     [&](const Requirement& need) { return failed.contains(need.name); })) {

@@ -120,9 +120,6 @@ class Host {
     State state = State::found;
     std::unique_ptr<Loaded> loaded;
   };
-  Candidate candidate_of(const Available& available) const;
-  std::vector<Candidate> candidates_of(const std::vector<std::string>& order,
-                                       const std::vector<Available>& available) const;
   nlohmann::json settings_of(const Manifest& manifest, const nlohmann::json* given) const;
   const nlohmann::json* given_settings(std::string_view name) const;
   void start_all(const std::vector<Candidate>& candidates, const std::vector<Available>& available);

@@ -41,9 +41,8 @@ Available Host::available_for_reload(std::string_view name) const {
                       "." + base::did_you_mean(name, names));
   }
   const std::vector<Available> available = finder_.all();
-  const auto found = std::find_if(available.begin(), available.end(),
-                                  [&](const Available& one) { return one.name == name; });
-  if (found == available.end()) {
+  const Available* const found = find_available(available, name);
+  if (found == nullptr) {
     throw base::Error(std::string(name) + " has no file any more; it was looked for as " +
                       finder_.places(name) + ".");
   }
@@ -69,7 +68,8 @@ Reload Host::reload(std::string_view name, std::optional<nlohmann::json> setting
   reload.name = name;
   const auto begin = Clock::now();
   const Available available = available_for_reload(name);
-  const Candidate candidate = candidate_of(available);
+  const Candidate candidate =
+      candidate_of(ExtensionFile::open(available.file, available.path), available.file);
   check_lock({{candidate.name, candidate.version, candidate.sha256, candidate.sdk}}, name);
   auto next = start_extension(
       candidate, settings_of(*available.manifest, settings ? &*settings : given_settings(name)),

@@ -106,6 +106,22 @@ struct StartResult {
 
 }  // namespace
 
+Candidate candidate_of(const ExtensionFile& file, const std::filesystem::path& path) {
+  Candidate candidate;
+  candidate.name = file.manifest().name;
+  candidate.version = file.manifest().version.to_string();
+  candidate.file = path;
+  candidate.sha256 = file.sha256();
+  candidate.sdk = file.build().sdk.to_string();
+  candidate.static_files = static_files_of(file.resources());
+  candidate.provides.emplace();
+  for (const ProvidedService& service : file.manifest().provides) {
+    candidate.provides->push_back({service.id, service.major, service.minor});
+  }
+  if (!file.findings().empty()) candidate.pinning = file.findings().front().text;
+  return candidate;
+}
+
 std::unique_ptr<Loaded> start_extension(const Candidate& candidate, const nlohmann::json& settings,
                                         Registries& registries, const RunFolder& folder,
                                         const Bind& bind, const Patience& patience) {

@@ -14,6 +14,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "core/app/kernel.h"
+#include "core/extensions/extension_file.h"
 #include "core/extensions/instance.h"
 #include "core/extensions/library.h"
 #include "core/extensions/scope.h"
@@ -40,6 +41,9 @@ struct Candidate {
   std::shared_ptr<const StaticFiles> static_files;       // null: none
   std::string pinning;  // what will keep the library in the process, from its symbols; or empty
 };
+
+// What `file`, which was opened from `path`, says of itself.
+Candidate candidate_of(const ExtensionFile& file, const std::filesystem::path& path);
 
 struct Loaded {
   Candidate candidate;

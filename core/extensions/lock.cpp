@@ -106,8 +106,7 @@ std::optional<Lock> read_lock(const std::filesystem::path& folder) {
 Lock present_lock(const std::vector<std::string>& names, const std::vector<Available>& available) {
   Lock lock;
   for (const std::string& name : names) {
-    const auto found = std::find_if(available.begin(), available.end(),
-                                    [&](const Available& one) { return one.name == name; });
+    const Available* const found = find_available(available, name);
     const ExtensionFile file = ExtensionFile::open(found->file, found->path);
     lock.push_back(
         {name, file.manifest().version.to_string(), file.sha256(), file.build().sdk.to_string()});

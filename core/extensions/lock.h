@@ -23,7 +23,7 @@ struct Locked {
   std::string sdk;     // it was built with
   bool operator==(const Locked&) const = default;
 };
-using Lock = std::vector<Locked>;  // by name
+using Lock = std::vector<Locked>;
 
 // TOML, the same text for the same extensions.
 std::string lock_text(const Lock& lock);
@@ -31,11 +31,12 @@ std::string lock_text(const Lock& lock);
 // Throws base::Error with "carboy.lock:LINE:COLUMN: ..." for a text that is no lock.
 Lock parse_lock(std::string_view text);
 
-// The lock of that folder; nothing when there is none. Throws base::Error when it cannot be read.
+// The lock of that folder, by name; nothing when there is none. Throws base::Error when it cannot
+// be read.
 std::optional<Lock> read_lock(const std::filesystem::path& folder);
 
-// `names` as they are there now. REQUIRES: each is usable in `available`. Throws base::Error when a
-// file was changed since it was looked at so that it cannot be opened any more.
+// `names` as they are there now, by name. REQUIRES: each is usable in `available`. Throws
+// base::Error when a file was changed since it was looked at so that it cannot be opened any more.
 Lock present_lock(const std::vector<std::string>& names, const std::vector<Available>& available);
 
 enum class Difference {

@@ -7,35 +7,18 @@
 #include <string>
 #include <vector>
 
-#include "core/abi/binding.h"
 #include "core/cli/check/plan.h"
-#include "core/extensions/host.h"
+#include "core/cli/running_app.h"
 
 namespace carboy::core::cli {
 
-class CheckApp {
- public:
-  // `enabled` is what host() will start, in `plan`'s folder below `folder`.
-  CheckApp(const CheckPlan& plan, const std::string& folder, std::vector<std::string> enabled);
+// The URL that answers 200 whatever extensions there are.
+constexpr const char* kCheckHealth = "/carboy-ext-check";
 
-  extensions::Registries& registries() noexcept { return registries_; }
-  app::Kernel& kernel() noexcept { return kernel_; }
-  abi::Shared& shared() noexcept { return shared_; }
-  extensions::Host& host() noexcept { return host_; }
+// `enabled` is what its host will start; it lives in `plan`'s folder below `folder`.
+RunningApp make_check_app(const CheckPlan& plan, const std::string& folder,
+                          std::vector<std::string> enabled);
 
-  // The URL that answers 200 whatever extensions there are.
-  static constexpr const char* kHealth = "/carboy-ext-check";
-
- private:
-  extensions::Registries registries_;
-  extensions::StateStore state_;
-  app::Kernel kernel_;
-  abi::Shared shared_;
-  extensions::Host host_;
-};
-
-// What is to be loaded of the extension that is checked.
-extensions::Candidate candidate_of(const CheckPlan& plan, const extensions::ExtensionFile& file);
 // Its settings, defaults filled in.
 nlohmann::json settings_of(const CheckPlan& plan, const extensions::Manifest& manifest);
 extensions::Patience patience_of(const CheckPlan& plan);

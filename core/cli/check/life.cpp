@@ -3,6 +3,7 @@
 #include <mutex>
 #include <set>
 
+#include "core/abi/binding.h"
 #include "core/base/error.h"
 #include "core/cli/check/app.h"
 #include "core/cli/check/stage.h"
@@ -38,9 +39,9 @@ class Life {
       : plan_(plan),
         teller_(teller),
         file_(extensions::ExtensionFile::open(plan.file_of(plan.name), plan.name + ".so")),
-        candidate_(candidate_of(plan, file_)),
+        candidate_(extensions::candidate_of(file_, plan.file_of(plan.name))),
         settings_(settings_of(plan, file_.manifest())),
-        app_(plan, "required", plan.required),
+        app_(make_check_app(plan, "required", plan.required)),
         run_(plan.app()),
         bind_(abi::binder(app_.shared())),
         uses_(file_.manifest()) {}
@@ -220,7 +221,7 @@ class Life {
   extensions::ExtensionFile file_;
   extensions::Candidate candidate_;
   nlohmann::json settings_;
-  CheckApp app_;
+  RunningApp app_;
   extensions::RunFolder run_;
   extensions::Bind bind_;
   CheckUses uses_;

@@ -51,15 +51,8 @@ class Search {
   }
 
   const std::vector<Available>& all() const { return all_; }
-  std::vector<std::string> names() const {
-    std::vector<std::string> names;
-    for (const Available& one : all_) names.push_back(one.name);
-    return names;
-  }
   const Available* find(const std::string& name) const {
-    const auto found = std::find_if(all_.begin(), all_.end(),
-                                    [&](const Available& one) { return one.name == name; });
-    return found == all_.end() ? nullptr : &*found;
+    return extensions::find_available(all_, name);
   }
 
  private:
@@ -134,7 +127,7 @@ Settings settings_for(const CheckOptions& options, const Search& search, CheckRe
     }
   }
   for (const std::string& setting : options.settings) {
-    apply(setting, search.all().front().name, search.names(), settings);
+    apply(setting, search.all().front().name, extensions::names_of(search.all()), settings);
   }
   return settings;
 }
@@ -179,7 +172,8 @@ CheckPlan set_up_check(const CheckOptions& options, const extensions::ExtensionF
       report.add(std::move(finding));
     }
   }
-  const auto resolution = extensions::resolve(search.names(), search.all(), own_version());
+  const auto resolution =
+      extensions::resolve(extensions::names_of(search.all()), search.all(), own_version());
   for (const extensions::Problem& problem : resolution.problems) add_problem(problem, report);
   for (const std::string& name : resolution.order) {
     if (name != plan.name) plan.required.push_back(name);

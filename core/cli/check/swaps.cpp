@@ -104,13 +104,13 @@ class Load {
 class Swaps {
  public:
   Swaps(const CheckPlan& plan, CheckTeller& teller)
-      : plan_(plan), teller_(teller), app_(plan, "app", enabled(plan)) {}
+      : plan_(plan), teller_(teller), app_(make_check_app(plan, "app", enabled(plan))) {}
 
   void check() {
     teller_.doing("the app started", 0);
     app_.host().start();
     auto paths = usable_paths();
-    if (paths.empty()) paths.emplace_back(CheckApp::kHealth);
+    if (paths.empty()) paths.emplace_back(kCheckHealth);
     Load load(app_.kernel(), paths);
     load.go_on();
     for (unsigned i = 1; i <= plan_.swaps; ++i) {
@@ -209,7 +209,7 @@ class Swaps {
 
   const CheckPlan& plan_;
   CheckTeller& teller_;
-  CheckApp app_;
+  RunningApp app_;
   unsigned swapped_ = 0;
   std::string kept_;
 };
