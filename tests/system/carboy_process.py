@@ -4,6 +4,7 @@ import http.client
 import os
 import pathlib
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,21 @@ SOURCE = pathlib.Path(os.environ["CARBOY_SOURCE"])
 FIXTURES = pathlib.Path(os.environ["CARBOY_FIXTURES"])
 # A sanitizer makes everything slower.
 PATIENCE = 60
+
+
+def no_room(most=4096):
+    """For preexec_fn: a process that can write no file of more bytes."""
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    return limit
+
+
+def install_prefix(place):
+    """An installed Carboy below `place` that was moved behind its installation."""
+    first, moved = place / "first", place / "prefix"
+    subprocess.run(["cmake", "--install", BUILD, "--prefix", first], check=True, stdout=subprocess.DEVNULL)
+    return first.rename(moved)
 
 
 class Running:

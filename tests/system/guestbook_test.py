@@ -8,7 +8,7 @@ import tempfile
 import unittest
 import urllib.parse
 
-from carboy_process import AppTest, BUILD, PATIENCE, SOURCE
+from carboy_process import AppTest, install_prefix, PATIENCE, SOURCE
 
 
 class Guestbook(AppTest):
@@ -16,10 +16,7 @@ class Guestbook(AppTest):
     def setUpClass(cls):
         cls.place = pathlib.Path(tempfile.mkdtemp(prefix="carboy-guestbook-"))
         cls.addClassCleanup(shutil.rmtree, cls.place, ignore_errors=True)
-        first = cls.place / "first"
-        subprocess.run(["cmake", "--install", BUILD, "--prefix", first], check=True, stdout=subprocess.DEVNULL)
-        cls.prefix = cls.place / "moved"
-        first.rename(cls.prefix)
+        cls.prefix = install_prefix(cls.place)
         cls.program = cls.prefix / "bin" / "carboy"
         cls.project = cls.place / "guestbook"
         shutil.copytree(SOURCE / "examples" / "guestbook", cls.project, ignore=shutil.ignore_patterns("build"))

@@ -3,14 +3,12 @@
 import json
 import os
 import random
-import resource
 import shutil
-import signal
 import subprocess
 import time
 import unittest
 
-from carboy_process import AppTest, FIXTURES, PATIENCE
+from carboy_process import AppTest, FIXTURES, PATIENCE, no_room
 
 ONE = FIXTURES / "v1" / "swapped.so"
 TWO = FIXTURES / "v2" / "swapped.so"
@@ -70,12 +68,19 @@ class Install(InstallTest):
 
     def test_what_would_not_start_any_more_is_refused(self):
         self.ok("ext", "install", ONE)
-        self.write_config(CONFIG.replace('["swapped"]', '["swapped", "consumer"]'))
-        self.ok("ext", "install", FIXTURES / "required" / "consumer.so")
-        before = self.installed.read_bytes()
-        self.carboy("ext", "install", BROKEN)
+        self.write_config(CONFIG.replace('["swapped"]', '["swapped", "checked"]'))
+        self.ok("ext", "install", FIXTURES / "check" / "needs_service" / "checked.so")
+        said = self.refused("ext", "install", TWO)
+        self.assertIn("checked", said)
+        self.assertIn("^1.0", said)
+        self.assertEqual(self.installed.read_bytes(), ONE.read_bytes())
+        self.assertEqual(self.version_served(), "1")
+
+    def test_what_only_fails_when_it_starts_can_be_gone_back_from(self):
+        self.ok("ext", "install", ONE)
+        self.ok("ext", "install", BROKEN)
         self.assertEqual(self.carboy("ext", "rollback").returncode, 0)
-        self.assertEqual(self.installed.read_bytes(), before)
+        self.assertEqual(self.installed.read_bytes(), ONE.read_bytes())
 
     def test_says_what_is_missing(self):
         self.write_config('[app]\nextensions = []\n')
@@ -90,12 +95,7 @@ class Install(InstallTest):
 
     def test_a_full_disk_changes_nothing(self):
         self.ok("ext", "install", ONE)
-
-        def no_room():
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
-
-        done = self.carboy("ext", "install", TWO, preexec_fn=no_room)
+        done = self.carboy("ext", "install", TWO, preexec_fn=no_room())
         self.assertEqual(done.returncode, 1)
         self.assertIn("Nothing was changed.", done.stderr)
         self.assertEqual(self.installed.read_bytes(), ONE.read_bytes())

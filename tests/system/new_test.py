@@ -1,16 +1,9 @@
 """`carboy new` and `carboy ext new`: what they make, and what they refuse."""
 
-import resource
-import signal
 import subprocess
 import unittest
 
-from carboy_process import AppTest, PATIENCE
-
-
-def no_room():
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (16, 16))
+from carboy_process import AppTest, PATIENCE, no_room
 
 
 class New(AppTest):
@@ -58,7 +51,7 @@ class New(AppTest):
 
     def test_a_folder_that_cannot_be_written(self):
         (self.folder / "file").write_text("")
-        refused = self.carboy("new", "shop", preexec_fn=no_room)
+        refused = self.carboy("new", "shop", preexec_fn=no_room(16))
         self.assertEqual(refused.returncode, 1)
         self.assertIn("cannot be written", refused.stderr)
         self.assertEqual(sorted(one.name for one in self.folder.iterdir()), ["extensions", "file"])

@@ -12,7 +12,7 @@ import tempfile
 import threading
 import unittest
 
-from carboy_process import BUILD, PATIENCE, SOURCE
+from carboy_process import install_prefix, PATIENCE, SOURCE
 
 
 class Terminal:
@@ -51,8 +51,7 @@ class NewUser(unittest.TestCase):
     def setUp(self):
         self.place = pathlib.Path(tempfile.mkdtemp(prefix="carboy-new-user-"))
         self.addCleanup(shutil.rmtree, self.place, ignore_errors=True)
-        prefix = self.place / "prefix"
-        subprocess.run(["cmake", "--install", BUILD, "--prefix", prefix], check=True, stdout=subprocess.DEVNULL)
+        prefix = install_prefix(self.place)
         self.folder = self.place / "empty"
         self.folder.mkdir()
         # The app listens where nobody else does; all else is as the tutorial says it.

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import unittest
 
-from carboy_process import AppTest, BUILD, PATIENCE
+from carboy_process import AppTest, BUILD, install_prefix, PATIENCE
 
 SOURCE = """#include <carboy/carboy.h>
 
@@ -39,10 +39,7 @@ class Prefix(AppTest):
     @classmethod
     def setUpClass(cls):
         cls.place = pathlib.Path(tempfile.mkdtemp(prefix="carboy-prefix-"))
-        first = cls.place / "first"
-        subprocess.run(["cmake", "--install", BUILD, "--prefix", first], check=True, stdout=subprocess.DEVNULL)
-        cls.prefix = cls.place / "moved"
-        first.rename(cls.prefix)
+        cls.prefix = install_prefix(cls.place)
 
     @classmethod
     def tearDownClass(cls):
