@@ -5,6 +5,7 @@
 #include "core/app/request_content.h"
 #include "core/app/request_id.h"
 #include "core/app/request_state.h"
+#include "core/base/error.h"
 #include "core/http/quote.h"
 
 namespace carboy::core::abi {
@@ -44,7 +45,25 @@ carboy::abi::HeaderField RequestFace::header_at(size_t index) noexcept {
   const http::Field& field = exchange_.head.fields[index];
   return {field.name, field.value};
 }
-Bytes RequestFace::body() noexcept { return {exchange_.body.data(), exchange_.body.size()}; }
+Bytes RequestFace::body() noexcept {
+  try {
+    const std::string_view bytes = exchange_.body.view();
+    return {bytes.data(), bytes.size()};
+  } catch (const base::Error& error) {
+    app::fail(500, app::kError, error.what());
+    return {};
+  }
+}
+uint64_t RequestFace::body_size() noexcept { return exchange_.body.size(); }
+Status RequestFace::read_body(uint64_t offset, char* into, size_t room, size_t* got) noexcept {
+  return contained([&] { *got = exchange_.body.read(offset, {into, room}); });
+}
+Status RequestFace::save_body(Text path, bool overwrite) noexcept {
+  return contained([&] {
+    exchange_.body.save(std::filesystem::path(std::string_view(path)),
+                        overwrite ? base::Existing::replace : base::Existing::refuse);
+  });
+}
 size_t RequestFace::parameter_count() noexcept {
   return exchange_.state().match.parameters().size();
 }

@@ -164,7 +164,8 @@ Status RegistrarFace::at_stop(carboy::abi::TaskCallback callback) noexcept {
 Status RegistrarFace::teardown_app(carboy::abi::TeardownCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackTeardown>(callback);
   if (refuses()) return Status::refused;
-  scope_.contribution().teardown_app.push_back(std::move(adapted));
+  auto& list = scope_.contribution().teardown_app;
+  blueprints_.front().has_registered(*list.emplace_back(std::move(adapted)));
   return Status::ok;
 }
 

@@ -39,6 +39,7 @@ class RegistrarFace final : public carboy::abi::Registrar {
  private:
   friend class RouteFace;
   friend class BlueprintFace;
+  friend class RegisteredHookFace;
   // True, and the failure set, when registering is over or somebody who watches says no.
   bool refuses() noexcept;
   void report(std::string_view what) noexcept;
@@ -48,6 +49,7 @@ class RegistrarFace final : public carboy::abi::Registrar {
   WatchedSettings settings_;
   std::deque<BlueprintFace> blueprints_;
   std::deque<RouteFace> routes_;
+  std::deque<RegisteredHookFace> hooks_;
   std::atomic<bool> ended_{false};
 };
 

@@ -217,19 +217,31 @@ Status BlueprintFace::url_defaults(carboy::abi::UrlDefaultsCallback callback) no
 
 carboy::abi::Blueprint* BlueprintFace::app() noexcept { return registrar_.app(); }
 
+carboy::abi::RegisteredHook* BlueprintFace::last_hook() noexcept {
+  if (last_hook_ == nullptr) return nullptr;
+  return &registrar_.hooks_.emplace_back(registrar_, *last_hook_);
+}
+
+Status RegisteredHookFace::set_nonblocking() noexcept {
+  if (registrar_.refuses()) return Status::refused;
+  hook_.nonblocking = true;
+  return Status::ok;
+}
+
 Status BlueprintFace::hook(carboy::abi::Hook when, carboy::abi::HookCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackHook>(registrar_.scope_, callback);
   if (registrar_.refuses()) return Status::refused;
+  const auto put = [&](std::vector<std::unique_ptr<app::Hook>>& list) {
+    has_registered(*list.emplace_back(std::move(adapted)));
+    return Status::ok;
+  };
   switch (when) {
     case carboy::abi::Hook::before_request:
-      entry().before.push_back(std::move(adapted));
-      return Status::ok;
+      return put(entry().before);
     case carboy::abi::Hook::after_request:
-      entry().after.push_back(std::move(adapted));
-      return Status::ok;
+      return put(entry().after);
     case carboy::abi::Hook::url_value_preprocessor:
-      entry().url_values.push_back(std::move(adapted));
-      return Status::ok;
+      return put(entry().url_values);
   }
   return refused("This host does not know when a hook of " + registrar_.scope_.name() + " runs.");
 }
@@ -237,7 +249,7 @@ Status BlueprintFace::hook(carboy::abi::Hook when, carboy::abi::HookCallback cal
 Status BlueprintFace::teardown(carboy::abi::TeardownCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackTeardown>(callback);
   if (registrar_.refuses()) return Status::refused;
-  entry().teardown.push_back(std::move(adapted));
+  has_registered(*entry().teardown.emplace_back(std::move(adapted)));
   return Status::ok;
 }
 
@@ -248,14 +260,15 @@ Status BlueprintFace::error_code(int32_t code, carboy::abi::ErrorCallback callba
     return refused("An error handler is for a status from 400 to 599, not " + std::to_string(code) +
                    ".");
   }
-  entry().errors_by_code.emplace_back(code, std::move(adapted));
+  has_registered(*entry().errors_by_code.emplace_back(code, std::move(adapted)).second);
   return Status::ok;
 }
 
 Status BlueprintFace::error_id(Text id, carboy::abi::ErrorCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackErrorHandler>(registrar_.scope_, callback);
   if (registrar_.refuses()) return Status::refused;
-  entry().errors_by_id.emplace_back(std::string(std::string_view(id)), std::move(adapted));
+  auto& made = entry().errors_by_id.emplace_back(std::string_view(id), std::move(adapted));
+  has_registered(*made.second);
   return Status::ok;
 }
 

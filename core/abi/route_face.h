@@ -36,6 +36,17 @@ class RouteFace final : public carboy::abi::Route {
   std::size_t other_;
 };
 
+class RegisteredHookFace final : public carboy::abi::RegisteredHook {
+ public:
+  RegisteredHookFace(RegistrarFace& registrar, app::MayBlock& hook)
+      : registrar_(registrar), hook_(hook) {}
+  Status set_nonblocking() noexcept override;
+
+ private:
+  RegistrarFace& registrar_;
+  app::MayBlock& hook_;
+};
+
 class BlueprintFace final : public carboy::abi::Blueprint {
  public:
   BlueprintFace(RegistrarFace& registrar, std::size_t blueprint)
@@ -52,12 +63,17 @@ class BlueprintFace final : public carboy::abi::Blueprint {
   Status fallback(carboy::abi::ViewCallback view) noexcept override;
   Status url_defaults(carboy::abi::UrlDefaultsCallback callback) noexcept override;
   carboy::abi::Blueprint* app() noexcept override;
+  carboy::abi::RegisteredHook* last_hook() noexcept override;
+
+  // `hook` is what last_hook() is about; it is kept by the scope.
+  void has_registered(app::MayBlock& hook) noexcept { last_hook_ = &hook; }
 
  private:
   app::BlueprintEntry& entry() noexcept;
   carboy::abi::Route* add(app::RouteEntry route, Text rule) noexcept;
   RegistrarFace& registrar_;
   std::size_t blueprint_;
+  app::MayBlock* last_hook_ = nullptr;
 };
 
 std::string in_quotes(Text text);

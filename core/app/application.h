@@ -8,8 +8,18 @@ namespace carboy::core::app {
 
 // Where a request's view runs.
 enum class Place {
-  loop,  // on the event loop's thread: the route says `nonblocking` and nothing else runs around it
+  loop,    // on the event loop's thread: the route and all that runs around it say `nonblocking`
   worker,  // on the pool: it may block
+};
+
+// A request the server answered by itself, without an exchange: what it got was none, or too much.
+struct RefusedRequest {
+  Peer peer;
+  std::string_view line;  // the request line as far as it was read; the client's bytes
+  int status = 0;
+  std::string_view reason;  // a sentence
+  std::uint64_t body_bytes = 0;
+  std::chrono::steady_clock::time_point begun{};
 };
 
 // Thread rule: functions may be called from any thread, for different exchanges at once.
@@ -25,6 +35,8 @@ class Application {
   virtual void handle(Exchange& exchange) noexcept = 0;
   // The last byte has left, or the connection is dead. Frees what the request held.
   virtual void finish(Exchange& exchange) noexcept = 0;
+  // The answer to such a request has left, or the connection is dead. Never blocks.
+  virtual void refused(const RefusedRequest& request) noexcept = 0;
 };
 
 }  // namespace carboy::core::app

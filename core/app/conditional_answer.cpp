@@ -21,6 +21,12 @@ http::Validators validators_of(const http::Response& response) {
   return found;
 }
 
+// "-0" is read as "0-", as Werkzeug does.
+bool is_of_no_bytes(const http::ByteRange& range, std::string_view header) {
+  const std::size_t digits = header.find_first_not_of(" \t", header.find('=') + 1);
+  return range.start == 0 && !range.stop && header.substr(digits).starts_with('-');
+}
+
 // A range of this content; nothing when it is not satisfiable (RFC 9110, section 14.1.2).
 std::optional<http::Slice> slice_of(const http::ByteRange& range, std::int64_t length) {
   const std::int64_t start =
@@ -53,7 +59,9 @@ Portion apply_range(Exchange& exchange, std::int64_t length, const http::Conditi
       !http::range_applies(conditions, validators)) {
     return whole;
   }
-  const auto slice = slice_of(range->ranges.front(), length);
+  const http::ByteRange& asked = range->ranges.front();
+  const auto slice =
+      is_of_no_bytes(asked, conditions.range) ? std::nullopt : slice_of(asked, length);
   if (!slice) {
     set(exchange, "Content-Range", http::ContentRange{"bytes", {}, length}.text());
     return without_body(exchange, 416);

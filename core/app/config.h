@@ -14,8 +14,11 @@
 #include <utility>
 #include <vector>
 
+#include "core/app/access_line.h"
 #include "core/app/cors.h"
+#include "core/app/request_id.h"
 #include "core/app/request_options.h"
+#include "core/base/log.h"
 
 namespace carboy::core::app {
 
@@ -52,6 +55,28 @@ struct ServerSettings {
   std::string health;                       // a path; empty: none
   std::size_t max_body = 16 * 1024 * 1024;  // bytes
   std::size_t max_header = 16 * 1024;       // bytes of a request's line and fields
+  std::size_t max_target = 8 * 1024;
+  std::size_t max_fields = 100;
+  std::size_t max_connections = 16 * 1024;
+  std::size_t max_connections_per_client = 1024;
+  std::size_t max_pipelined = 100;
+  std::size_t queue = 1024;
+  std::chrono::milliseconds header_timeout{10'000};
+  std::chrono::milliseconds write_timeout{30'000};
+  std::chrono::milliseconds keep_alive{75'000};
+  std::chrono::milliseconds linger{2'000};
+  bool proxy_protocol = false;
+  std::size_t max_body_in_memory = 1024 * 1024;  // bytes; a larger body goes to the disk
+  std::string temp_folder = "/tmp";              // for that
+  std::chrono::milliseconds body_timeout{30000};
+  std::chrono::milliseconds rate_grace{20000};
+  std::size_t body_rate = 500;  // bytes a second; 0: any
+  std::size_t write_rate = 500;
+  std::string access_log;  // a file beside app.toml; "-": standard output; empty: none
+  AccessFormat access_log_format = AccessFormat::combined;
+  base::LogLevel log_level = base::LogLevel::info;
+  std::chrono::milliseconds slow_view{5000};  // 0: none is told
+  RequestIdAnswer request_id = RequestIdAnswer::proxied;
 };
 
 // What is shown in the place of a secret.

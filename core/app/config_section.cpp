@@ -5,6 +5,7 @@
 
 #include "core/app/units.h"
 #include "core/base/suggest.h"
+#include "core/base/words.h"
 
 namespace carboy::core::app {
 
@@ -124,6 +125,19 @@ void Section::size(std::string key, std::string help, std::size_t& out) {
          complain(position_of(value.source()),
                   word + " is a size with its unit, as \"500 kB\" or \"16 MiB\".");
        }
+     });
+}
+
+void Section::choose(std::string key, std::string help, std::vector<std::string> words,
+                     std::size_t by_default, std::function<void(std::size_t)> take) {
+  on({std::move(key), std::move(help), {{"enum", words}}, words[by_default]},
+     [this, words, take = std::move(take)](const std::string& word, const toml::node& value) {
+       const auto text = value.value_exact<std::string>();
+       const auto found = text ? std::find(words.begin(), words.end(), *text) : words.end();
+       if (found != words.end()) return take(static_cast<std::size_t>(found - words.begin()));
+       complain(position_of(value.source()), word + " is one of \"" +
+                                                 base::joined(words, "\", \"") + "\"." +
+                                                 (text ? base::did_you_mean(*text, words) : ""));
      });
 }
 

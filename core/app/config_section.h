@@ -49,6 +49,24 @@ class Section {
   void duration(std::string key, std::string help, std::chrono::milliseconds& out);
   // Bytes with their unit.
   void size(std::string key, std::string help, std::size_t& out);
+  // One of these words.
+  template <class Value>
+  struct Choice {
+    const char* word;
+    Value value;
+  };
+  template <class Value, std::size_t Count>
+  void choice(std::string key, std::string help, const Choice<Value> (&choices)[Count],
+              Value& out) {
+    std::vector<std::string> words;
+    std::size_t by_default = 0;
+    for (const Choice<Value>& one : choices) {
+      if (one.value == out) by_default = words.size();
+      words.emplace_back(one.word);
+    }
+    choose(std::move(key), std::move(help), std::move(words), by_default,
+           [&choices, &out](std::size_t index) { out = choices[index].value; });
+  }
   // `at`, when given, gets where each stands.
   void texts(std::string key, std::string help, std::vector<std::string>& out,
              std::vector<Position>* at = nullptr);
@@ -60,6 +78,9 @@ class Section {
   const std::vector<Setting>& settings() const noexcept { return settings_; }
 
  private:
+  void choose(std::string key, std::string help, std::vector<std::string> words,
+              std::size_t by_default, std::function<void(std::size_t)> take);
+
   std::string name_;
   std::vector<ConfigMistake>& mistakes_;
   std::vector<Setting> settings_;

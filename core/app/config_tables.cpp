@@ -1,7 +1,10 @@
 #include "core/app/config_tables.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 namespace carboy::core::app {
 namespace {
@@ -37,11 +40,12 @@ void read_forwarded(const toml::node& value, http::ForwardedCounts& counts,
     unsigned* out;
     std::size_t number;
   };
-  std::array<Count, 5> all{{{"for", &counts.x_for, counts.x_for},
+  std::array<Count, 6> all{{{"for", &counts.x_for, counts.x_for},
                             {"proto", &counts.x_proto, counts.x_proto},
                             {"host", &counts.x_host, counts.x_host},
                             {"port", &counts.x_port, counts.x_port},
-                            {"prefix", &counts.x_prefix, counts.x_prefix}}};
+                            {"prefix", &counts.x_prefix, counts.x_prefix},
+                            {"standard", &counts.standard, counts.standard}}};
   for (Count& one : all) section.count(one.key, "Proxies that add to it", 0, 16, one.number);
   section.read(*table);
   for (const Count& one : all) *one.out = static_cast<unsigned>(one.number);
@@ -50,8 +54,76 @@ void read_forwarded(const toml::node& value, http::ForwardedCounts& counts,
 Json forwarded_schema() {
   const Json count{{"type", "integer"}, {"minimum", 0}, {"maximum", 16}};
   Json properties = Json::object();
-  for (const char* key : {"for", "proto", "host", "port", "prefix"}) properties[key] = count;
+  for (const char* key : {"for", "proto", "host", "port", "prefix", "standard"}) {
+    properties[key] = count;
+  }
   return {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
+}
+
+// How large a request's body may be and how slowly it may come, and where it lies.
+void declare_body(Section& server, ServerSettings& all) {
+  server.size("max_body", "Of a request; 413 beyond", all.max_body);
+  server.size("max_body_in_memory", "A larger body lies on the disk while its request lives",
+              all.max_body_in_memory);
+  server.text("temp_folder", "Where it lies, and files of forms", all.temp_folder);
+  server.duration("body_timeout", "Between two pieces of a body; 408 beyond", all.body_timeout);
+  server.size("body_rate", "A second of a body, at least, on average; 408 below; `\"0 B\"`: any",
+              all.body_rate);
+  server.size("write_rate", "A second of an answer that the client is slow to take; cut off below",
+              all.write_rate);
+  server.duration("rate_grace", "Before the two rates count", all.rate_grace);
+}
+
+// Who gets in, and how long a client may take.
+void declare_connections(Section& server, ServerSettings& all) {
+  server.size("max_target", "Of a request's path and query; 414 beyond", all.max_target);
+  server.count("max_fields", "Of a request; 431 beyond", 1, 10'000, all.max_fields);
+  server.count("max_connections",
+               "At once; beyond, the longest idle makes room, or the new one gets 503", 1,
+               10'000'000, all.max_connections);
+  server.count("max_connections_per_client",
+               "Of an address (of IPv6 a /64) that is no trusted proxy's; 503 beyond", 1,
+               10'000'000, all.max_connections_per_client);
+  server.count("max_pipelined", "Requests sent ahead of their answers; then the connection ends", 1,
+               1'000'000, all.max_pipelined);
+  server.count("queue", "Requests that wait for a worker, shared fairly among clients; 503 beyond",
+               1, 1'000'000, all.queue);
+  server.duration("header_timeout", "For a whole head; 408 beyond", all.header_timeout);
+  server.duration("write_timeout", "For a client that takes nothing of its answer",
+                  all.write_timeout);
+  server.duration("keep_alive", "Between two requests", all.keep_alive);
+  server.duration("linger", "For a client to close after the last answer", all.linger);
+  server.flag("proxy_protocol",
+              "Every connection begins with a PROXY header, of `trusted_proxies` or over a unix "
+              "socket",
+              all.proxy_protocol);
+}
+
+void declare_logs(Section& server, ServerSettings& all) {
+  static constexpr Section::Choice<AccessFormat> kFormats[] = {{"common", AccessFormat::common},
+                                                               {"combined", AccessFormat::combined},
+                                                               {"json", AccessFormat::json}};
+  static constexpr Section::Choice<base::LogLevel> kLevels[] = {
+      {"debug", base::LogLevel::debug},
+      {"info", base::LogLevel::info},
+      {"warning", base::LogLevel::warning},
+      {"error", base::LogLevel::error}};
+  static constexpr Section::Choice<RequestIdAnswer> kIds[] = {{"never", RequestIdAnswer::never},
+                                                              {"proxied", RequestIdAnswer::proxied},
+                                                              {"always", RequestIdAnswer::always}};
+  server.text("access_log",
+              "A line for each request: a file beside app.toml, or `\"-\"` for standard output",
+              all.access_log);
+  server.choice("access_log_format", "`\"common\"`, `\"combined\"`, `\"json\"`", kFormats,
+                all.access_log_format);
+  server.choice("log_level", "What is said on standard error, from `\"debug\"` to `\"error\"`",
+                kLevels, all.log_level);
+  server.duration("slow_view", "A view that takes as long is told in the log; `\"0 s\"`: none",
+                  all.slow_view);
+  server.choice("request_id",
+                "Whether the answer has X-Request-Id: `\"never\"`, `\"always\"`, or to a trusted "
+                "proxy that sent one",
+                kIds, all.request_id);
 }
 
 // Who is believed, where requests may go, and how large forms may be.
@@ -66,19 +138,23 @@ void declare_request_limits(Section& server, AppConfig& config, ServerParts& par
   server.texts("trusted_hosts",
                "Hosts the app answers for; `\".example.org\"` with all below it; without any, all",
                config.request.trusted_hosts);
-  server.texts("trusted_proxies", "Addresses whose X-Forwarded-* fields are believed",
-               parts.proxies, &parts.positions);
-  server.on(
-      {"forwarded", "How many proxies add to each X-Forwarded-* field", forwarded_schema(), Json()},
-      [&](const std::string&, const toml::node& value) {
-        read_forwarded(value, config.request.forwarded, mistakes);
-      });
+  server.texts("trusted_proxies",
+               "Addresses whose X-Forwarded-* fields and PROXY headers are believed", parts.proxies,
+               &parts.positions);
+  server.on({"forwarded",
+             "How many proxies add to each X-Forwarded-* field, and, as `standard`, to Forwarded",
+             forwarded_schema(), Json()},
+            [&](const std::string&, const toml::node& value) {
+              read_forwarded(value, config.request.forwarded, mistakes);
+            });
 }
 
 void declare_server(Section& server, AppConfig& config, ServerParts& parts,
                     std::vector<ConfigMistake>& mistakes) {
   ServerSettings& all = config.server;
-  server.texts("bind", "`\"127.0.0.1:5000\"`, `\"[::1]:5000\"`, `\"unix:/run/a.sock\"`, `\"fd:3\"`",
+  server.texts("bind",
+               "`\"127.0.0.1:5000\"`, `\"[::1]:5000\"`, `\"unix:/run/a.sock\"`, `\"fd:3\"`, "
+               "`\"systemd\"`",
                all.bind);
   server.count("loops", "Threads for connections; without it one a core", 1, 256, all.loops);
   server.count("workers", "Threads for views that may block; without it two a core, at least 4", 1,
@@ -89,8 +165,10 @@ void declare_server(Section& server, AppConfig& config, ServerParts& parts,
   server.duration("start_timeout", "Time for an extension to start", all.start_timeout);
   server.duration("stop_timeout", "Time for an extension to stop", all.stop_timeout);
   server.text("health", "A path that answers 200 while the app serves", all.health);
-  server.size("max_body", "Of a request; 413 beyond", all.max_body);
+  declare_body(server, all);
   server.size("max_header", "Of a request's line and fields; 431 beyond", all.max_header);
+  declare_connections(server, all);
+  declare_logs(server, all);
   declare_request_limits(server, config, parts, mistakes);
 }
 
@@ -104,6 +182,31 @@ void declare_cors(Section& cors, CorsOptions& options, std::chrono::milliseconds
             options.credentials);
   cors.duration("max_age", "How long a browser keeps the answer; without it its own default",
                 max_age);
+}
+
+void check_proxy_protocol(const Section& server, const toml::table& table,
+                          const AppConfig& config) {
+  const auto is_unix = [](const std::string& bind) { return bind.starts_with("unix:"); };
+  const auto& bind = config.server.bind;
+  if (!config.server.proxy_protocol || !config.request.proxies.empty() ||
+      std::any_of(bind.begin(), bind.end(), is_unix)) {
+    return;
+  }
+  server.complain(position_of(table.get("proxy_protocol")->source()),
+                  "proxy_protocol: trusted_proxies has to say who may speak it, as "
+                  "[\"127.0.0.1\"]; else anybody could name any address.");
+}
+
+void take_temp_folder(const Section& server, const toml::table& table, AppConfig& config) {
+  const std::string& folder = config.server.temp_folder;
+  const toml::node* given = table.get("temp_folder");
+  std::error_code error;
+  if (given != nullptr && (!std::filesystem::is_directory(folder, error) ||
+                           ::access(folder.c_str(), W_OK | X_OK) != 0)) {
+    server.complain(position_of(given->source()),
+                    "temp_folder: \"" + folder + "\" is no folder this user may write to.");
+  }
+  config.request.form.folder = folder;
 }
 
 void take_proxies(const Section& server, const ServerParts& parts, AppConfig& config) {
@@ -138,6 +241,8 @@ void read_server(const toml::table& table, AppConfig& config,
   declare_server(server, config, parts, mistakes);
   server.read(table);
   take_proxies(server, parts, config);
+  check_proxy_protocol(server, table, config);
+  take_temp_folder(server, table, config);
   if (!config.server.health.empty() && !config.server.health.starts_with('/')) {
     server.complain(position_of(table.get("health")->source()),
                     "health is a path, as \"/healthz\".");

@@ -112,6 +112,48 @@ max_age = "10 min"
   EXPECT_EQ(config.cors->max_age.count(), 600);
 }
 
+TEST(Config, WhoGetsIn) {
+  std::vector<ConfigMistake> mistakes;
+  const AppConfig config = parse_config(R"([server]
+max_connections = 5000
+max_connections_per_client = 20
+max_pipelined = 7
+queue = 50
+keep_alive = "5 s"
+header_timeout = "3 s"
+write_timeout = "4 s"
+linger = "1 s"
+max_fields = 50
+max_target = "2 KiB"
+proxy_protocol = true
+trusted_proxies = ["127.0.0.1"]
+forwarded = { standard = 1 }
+)",
+                                        mistakes);
+  EXPECT_TRUE(mistakes.empty()) << mistakes_report("app.toml", mistakes);
+  const ServerSettings& server = config.server;
+  EXPECT_EQ(server.max_connections, 5000u);
+  EXPECT_EQ(server.max_connections_per_client, 20u);
+  EXPECT_EQ(server.max_pipelined, 7u);
+  EXPECT_EQ(server.queue, 50u);
+  EXPECT_EQ(server.keep_alive, 5s);
+  EXPECT_EQ(server.header_timeout, 3s);
+  EXPECT_EQ(server.write_timeout, 4s);
+  EXPECT_EQ(server.linger, 1s);
+  EXPECT_EQ(server.max_fields, 50u);
+  EXPECT_EQ(server.max_target, 2048u);
+  EXPECT_TRUE(server.proxy_protocol);
+  EXPECT_EQ(config.request.forwarded.standard, 1u);
+}
+
+TEST(Config, SomebodyHasToSpeakTheProxyProtocol) {
+  EXPECT_THAT(report_of("[server]\nproxy_protocol = true\n"),
+              HasSubstr("app.toml:2:18   [server] proxy_protocol: trusted_proxies has to say who"));
+  std::vector<ConfigMistake> mistakes;
+  parse_config("[server]\nproxy_protocol = true\nbind = [\"unix:/run/a.sock\"]\n", mistakes);
+  EXPECT_TRUE(mistakes.empty()) << "over a unix socket anybody may";
+}
+
 TEST(Config, MistakesInWhatARequestMayBe) {
   std::vector<ConfigMistake> mistakes;
   parse_config(R"([server]
@@ -160,6 +202,28 @@ TEST(Units, Durations) {
                             "5 s ", "1000000 d", "99999999999999999999 h"}) {
     EXPECT_EQ(parse_duration(wrong), std::nullopt) << wrong;
   }
+}
+
+TEST(Config, ReadsWhatIsLogged) {
+  std::vector<ConfigMistake> mistakes;
+  const AppConfig config = parse_config(
+      "[server]\naccess_log = \"-\"\naccess_log_format = \"json\"\nlog_level = \"error\"\n"
+      "slow_view = \"0 s\"\nrequest_id = \"always\"\n",
+      mistakes);
+  EXPECT_TRUE(mistakes.empty()) << mistakes_report("app.toml", mistakes);
+  EXPECT_EQ(config.server.access_log, "-");
+  EXPECT_EQ(config.server.access_log_format, AccessFormat::json);
+  EXPECT_EQ(config.server.log_level, base::LogLevel::error);
+  EXPECT_EQ(config.server.slow_view, 0ms);
+  EXPECT_EQ(config.server.request_id, RequestIdAnswer::always);
+}
+
+TEST(Config, AWordThatIsNoneOfThoseAllowed) {
+  EXPECT_THAT(report_of("[server]\naccess_log_format = \"jsn\"\n"),
+              HasSubstr("app.toml:2:21   [server] access_log_format is one of \"common\", "
+                        "\"combined\", \"json\". Did you mean \"json\"?"));
+  EXPECT_THAT(report_of("[server]\nlog_level = 3\n"),
+              HasSubstr("log_level is one of \"debug\", \"info\", \"warning\", \"error\"."));
 }
 
 }  // namespace

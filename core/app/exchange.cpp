@@ -13,6 +13,9 @@ Exchange::~Exchange() = default;
 void Exchange::clear() noexcept {
   head = {};
   body = {};
+  client = {};
+  sent = {};
+  begun = {};
   response.clear();
   RequestState& state = *state_;
   state.faces.reset();
@@ -28,7 +31,9 @@ void Exchange::clear() noexcept {
   state.keeps_context = false;
   state.failed = false;
   state.request_id.clear();
-  cancelled_.store(false, std::memory_order_relaxed);
+  state.endpoint.clear();
+  state.answered_by = nullptr;
+  cancelled_.store(kNot, std::memory_order_relaxed);
 }
 
 Exchange* current_exchange() noexcept { return current; }

@@ -7,6 +7,7 @@
 
 #include <any>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -15,6 +16,7 @@
 
 #include "core/base/in_place.h"
 #include "core/http/message.h"
+#include "core/http/request_body.h"
 
 namespace carboy::core::app {
 
@@ -35,6 +37,13 @@ class Carrier {
   ~Carrier() = default;
 };
 
+// What of the answer has left.
+struct Sent {
+  int status = 0;                // of the status line; 0: not even that
+  std::uint64_t body_bytes = 0;  // without the framing of chunks
+  bool is_whole = false;         // false: the client has gone, or the stream failed
+};
+
 struct RequestState;  // what the app keeps for a request (core/app/request_state.h)
 
 class Exchange {
@@ -46,16 +55,32 @@ class Exchange {
 
   // Filled in by the server before Application::prepare().
   http::RequestHead head;
-  std::string_view body;  // whole, decoded from its transfer coding
+  http::RequestBody body;  // whole, decoded from its transfer coding
   Peer peer;
   Carrier* carrier = nullptr;
+  std::chrono::steady_clock::time_point begun{};  // its first byte was there
 
-  // Filled in by the app.
+  // Filled in by Application::prepare(): whom the request is for, as far as the app knows. The pool
+  // is shared out among these.
+  std::string_view client;
+
+  // Filled in by Application::handle().
   http::Response response;
 
+  // Filled in by the server before Application::finish().
+  Sent sent;
+
   // The client has gone, or the stream must end: nobody will read what is still made.
-  bool cancelled() const noexcept { return cancelled_.load(std::memory_order_acquire); }
-  void cancel() noexcept { cancelled_.store(true, std::memory_order_release); }
+  bool cancelled() const noexcept { return cancelled_.load(std::memory_order_acquire) != kNot; }
+  void cancel() noexcept { cancelled_.store(kCancelled, std::memory_order_release); }
+  // The client sends nothing more. It has gone, mostly; a few still read the answer.
+  void cancel_perhaps() noexcept {
+    auto expected = kNot;
+    cancelled_.compare_exchange_strong(expected, kPerhaps, std::memory_order_acq_rel);
+  }
+  bool cancelled_for_sure() const noexcept {
+    return cancelled_.load(std::memory_order_acquire) == kCancelled;
+  }
 
   // Makes it ready for the next request on the connection, keeping what it has allocated.
   void clear() noexcept;
@@ -64,7 +89,8 @@ class Exchange {
   const RequestState& state() const noexcept { return *state_; }
 
  private:
-  std::atomic<bool> cancelled_{false};
+  enum Cancelled : std::uint8_t { kNot, kPerhaps, kCancelled };
+  std::atomic<Cancelled> cancelled_{kNot};
   std::unique_ptr<RequestState> state_;
 };
 

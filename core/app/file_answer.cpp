@@ -28,14 +28,18 @@ namespace {
 
 constexpr std::size_t kReadAtOnce = 32 * 1024;
 
-// A part of a file, read as fast as the client takes it. A file that became shorter fails the
-// stream, so that the client sees that something is missing.
+// A part of a file, sent by the kernel, or read as fast as the client takes it. A file that became
+// shorter fails the stream, so that the client sees that something is missing.
 class FilePart final : public http::BodyStream {
  public:
   FilePart(base::Descriptor file, http::Slice slice) noexcept
       : file_(std::move(file)), slice_(slice) {}
 
   State next(http::BodySink& sink) noexcept override {
+    const auto left = static_cast<std::uint64_t>(slice_.stop - slice_.start);
+    if (sink.take_file(file_.get(), static_cast<std::uint64_t>(slice_.start), left)) {
+      return State::done;
+    }
     std::array<char, 64 * 1024> piece;  // NOLINT(cppcoreguidelines-pro-type-member-init): read into
     const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(
         slice_.stop - slice_.start, static_cast<std::int64_t>(piece.size())));

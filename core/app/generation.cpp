@@ -35,12 +35,31 @@ void add_hooks(Owner& owner, const std::vector<std::unique_ptr<T>>& hooks,
   for (const auto& hook : hooks) to.emplace_back(&owner, hook.get());
 }
 
+template <class T>
+bool never_block(const std::vector<std::unique_ptr<T>>& hooks) {
+  return std::all_of(hooks.begin(), hooks.end(),
+                     [](const auto& hook) { return hook->nonblocking; });
+}
+
+template <class Key>
+bool never_block(const std::vector<std::pair<Key, std::unique_ptr<ErrorHandler>>>& handlers) {
+  return std::all_of(handlers.begin(), handlers.end(),
+                     [](const auto& handler) { return handler.second->nonblocking; });
+}
+
+bool never_blocks(const BlueprintEntry& entry) {
+  return never_block(entry.url_values) && never_block(entry.before) && never_block(entry.after) &&
+         never_block(entry.teardown) && never_block(entry.errors_by_code) &&
+         never_block(entry.errors_by_id);
+}
+
 void add_level(CompiledBlueprint& compiled, Owner& owner, const BlueprintEntry& entry) {
   add_hooks(owner, entry.url_values, compiled.url_values);
   add_hooks(owner, entry.before, compiled.before);
   add_hooks(owner, entry.after, compiled.after);
   add_hooks(owner, entry.teardown, compiled.teardown);
   add_hooks(owner, entry.url_defaults, compiled.url_defaults);
+  compiled.never_blocks = compiled.never_blocks && never_blocks(entry);
 }
 
 // The latest stands first: it is the one that counts.
@@ -87,6 +106,7 @@ class Generation::Maker {
       add_level(app, owner, contribution->blueprints.front());
       add_handlers(errors, owner, contribution->blueprints.front());
       add_hooks(owner, contribution->teardown_app, made_.teardown_app_);
+      app.never_blocks = app.never_blocks && never_block(contribution->teardown_app);
     }
     const bool handles = !errors.by_code.empty() || !errors.by_id.empty();
     if (handles) app.errors.push_back(&errors);

@@ -40,10 +40,9 @@ struct CompiledBlueprint {
   };
   std::vector<const ErrorLevel*> errors;  // the innermost first
 
-  // Nothing of any extension runs around a view.
-  bool is_quiet() const {
-    return url_values.empty() && before.empty() && after.empty() && teardown.empty();
-  }
+  // All that may run around a view, error handlers and teardown_app included, says that it never
+  // blocks.
+  bool never_blocks = true;
 };
 
 struct CompiledRoute {

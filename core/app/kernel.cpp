@@ -10,7 +10,10 @@
 namespace carboy::core::app {
 
 Kernel::Kernel(KernelOptions options, signals::Registry& signals)
-    : options_(std::move(options)), signals_(signals), health_(options_.health_path) {
+    : options_(std::move(options)),
+      signals_(signals),
+      health_(options_.health_path),
+      slow_views_(options_.slow_view, options_.on_slow_view) {
   if (options_.cors) cors_.emplace(*options_.cors);
   publish(build({}, {}));
 }
@@ -41,10 +44,12 @@ bool Kernel::wait_for_old_generations(std::chrono::steady_clock::time_point dead
 
 Place Kernel::prepare(Exchange& exchange) noexcept {
   RequestState& state = exchange.state();
+  state.queued_at = slow_views_.now();
   for (;;) {
     state.generation = current_.read();
     state.options = &options_.request;
     find_route(exchange);
+    exchange.client = state.origin.client;
     if (state.route == nullptr) return place_of(exchange);
     state.inside = state.route->owner->enter(state.route->owner_serial);
     if (state.inside) return place_of(exchange);
@@ -57,10 +62,10 @@ Place Kernel::place_of(const Exchange& exchange) const noexcept {
   if (health_.is_asked(exchange)) return Place::loop;
   const CompiledBlueprint& level =
       state.route == nullptr ? state.generation->app_level() : *state.route->blueprint;
-  // Hooks, slots and wrappers are other people's and may block; the loop runs none of them.
-  const bool is_quiet = level.is_quiet() && state.generation->teardown_app().empty();
-  if (!is_quiet || !signals_.are_quiet()) return Place::worker;
-  if (state.route == nullptr) return level.errors.empty() ? Place::loop : Place::worker;
+  // Hooks, slots and wrappers are other people's; the loop runs them only if they say that they
+  // never block.
+  if (!level.never_blocks || !signals_.are_quiet()) return Place::worker;
+  if (state.route == nullptr) return Place::loop;
   const RouteEntry& route = *state.route->entry;
   return route.nonblocking && route.wrappers.empty() ? Place::loop : Place::worker;
 }
@@ -68,6 +73,7 @@ Place Kernel::place_of(const Exchange& exchange) const noexcept {
 void Kernel::handle(Exchange& exchange) noexcept {
   RequestState& state = exchange.state();
   const CurrentExchange current(exchange);
+  const std::int64_t begun = slow_views_.now();
   if (health_.is_asked(exchange)) {
     health_.answer(exchange);
   } else if (!cors_ || !cors_->answer_preflight(exchange)) {
@@ -77,6 +83,9 @@ void Kernel::handle(Exchange& exchange) noexcept {
     life.tear_down();
     if (cors_) cors_->add_fields(exchange);
   }
+  answer_request_id(exchange, options_.request_id);
+  slow_views_.look(exchange, begun);
+  if (options_.access_log != nullptr) keep_names(state);
   state.after_this_request.clear();
   if (state.keeps_context && exchange.response.body.stream() != nullptr) {
     keep_context(options_, signals_, exchange);
@@ -85,12 +94,27 @@ void Kernel::handle(Exchange& exchange) noexcept {
   }
 }
 
+// The generation may end before the answer has left, and the route with it.
+void Kernel::keep_names(RequestState& state) const {
+  if (!state.generation || state.route == nullptr) return;
+  state.endpoint = state.route->entry->endpoint;
+  state.answered_by = state.route->owner;
+}
+
 void Kernel::finish(Exchange& exchange) noexcept {
   exchange.response.body.clear();
   RequestState& state = exchange.state();
+  if (options_.access_log != nullptr) {
+    keep_names(state);
+    options_.access_log->answered(exchange);
+  }
   state.after_this_request.clear();
   state.inside.reset();
   state.generation.reset();
+}
+
+void Kernel::refused(const RefusedRequest& request) noexcept {
+  if (options_.access_log != nullptr) options_.access_log->refused(request);
 }
 
 }  // namespace carboy::core::app

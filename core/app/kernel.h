@@ -4,6 +4,7 @@
 // one thread at a time.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -14,14 +15,17 @@
 #include <string_view>
 #include <vector>
 
+#include "core/app/access_log.h"
 #include "core/app/application.h"
 #include "core/app/contribution.h"
 #include "core/app/cors.h"
 #include "core/app/generation.h"
 #include "core/app/health.h"
 #include "core/app/host_signals.h"
+#include "core/app/request_id.h"
 #include "core/app/request_life.h"
 #include "core/app/request_options.h"
+#include "core/app/slow_views.h"
 #include "core/base/published.h"
 #include "core/signals/registry.h"
 
@@ -33,6 +37,10 @@ struct KernelOptions : LifeOptions {
   std::string server_name;  // of the app, for URLs outside of requests; empty: none
   std::optional<CorsOptions> cors;
   std::string health_path;  // empty: none
+  RequestIdAnswer request_id = RequestIdAnswer::proxied;
+  AccessLog* access_log = nullptr;         // lives longer than the kernel; null: none
+  std::chrono::milliseconds slow_view{0};  // views that take as long are told of; 0: none
+  SlowViews::Tell on_slow_view;
 };
 
 class Kernel final : public Application {
@@ -42,6 +50,7 @@ class Kernel final : public Application {
   Place prepare(Exchange& exchange) noexcept override;
   void handle(Exchange& exchange) noexcept override;
   void finish(Exchange& exchange) noexcept override;
+  void refused(const RefusedRequest& request) noexcept override;
 
   // The next generation, made of these contributions. Throws as Generation's constructor.
   std::unique_ptr<const Generation> build(std::span<const Contribution* const> contributions,
@@ -58,11 +67,13 @@ class Kernel final : public Application {
 
  private:
   Place place_of(const Exchange& exchange) const noexcept;
+  void keep_names(RequestState& state) const;
 
   KernelOptions options_;
   HostSignals signals_;
   std::optional<Cors> cors_;
   Health health_;
+  SlowViews slow_views_;
 
   base::Published<Generation> current_;
   std::uint64_t last_number_ = 0;

@@ -56,6 +56,24 @@ TEST_F(KernelTest, AMalformedTargetIsA400) {
   }
 }
 
+TEST_F(KernelTest, SaysWhomARequestIsForBeforeItRuns) {
+  KernelOptions options = made_options();
+  options.request.proxies.add("127.0.0.1");
+  Kernel behind_proxy(std::move(options), signals);
+  const http::Field fields[] = {{"Host", "example.org"}, {"X-Forwarded-For", "6.6.6.6, 192.0.2.7"}};
+  for (const char* target : {"/nothing", "/%"}) {
+    Exchange exchange;
+    exchange.peer.address = "127.0.0.1";
+    exchange.head.method = "GET";
+    exchange.head.target = target;
+    exchange.head.fields = fields;
+    behind_proxy.prepare(exchange);
+    EXPECT_EQ(exchange.client, "192.0.2.7") << target;
+    behind_proxy.handle(exchange);
+    behind_proxy.finish(exchange);
+  }
+}
+
 TEST_F(KernelTest, RunsHooksInFlasksOrder) {
   Contribution site(owners.open("site", "1.0.0"));
   BlueprintEntry blueprint;
@@ -242,6 +260,77 @@ TEST_F(KernelTest, AnExchangeIsUsedAgain) {
 }
 
 // The swap in small: requests from several threads while generations change and owners leave.
+// What may run around the view of a nonblocking route, each for itself.
+struct PlaceTest : KernelFixture {
+  PlaceTest() : site(owners.open("site", "1.0.0")) {
+    BlueprintEntry api;
+    api.name = "api";
+    api.prefix = "/api";
+    site.blueprints.push_back(std::move(api));
+    add_route(site, "/", says("blocks"));
+    add_route(site, "/quick", says("quick"));
+    site.routes.back().nonblocking = true;
+    add_route(site, "/api/quick", says("quick"), 1);
+    site.routes.back().nonblocking = true;
+  }
+  // Of the kernel, as it is now.
+  Place place_of(std::string_view target) {
+    static const http::Field kHost[] = {{"Host", "example.org"}};
+    Exchange exchange;
+    exchange.head.method = "GET";
+    exchange.head.target = target;
+    exchange.head.fields = kHost;
+    const Place place = kernel.prepare(exchange);
+    kernel.finish(exchange);
+    return place;
+  }
+  // Where a nonblocking view of the app, one of the blueprint, and a path without view are run.
+  std::vector<Place> places() {
+    publish({&site});
+    return {place_of("/quick"), place_of("/api/quick"), place_of("/nowhere")};
+  }
+  Contribution site;
+  static constexpr auto kLoop = Place::loop;
+  static constexpr auto kPool = Place::worker;
+};
+
+TEST_F(PlaceTest, ANonblockingViewRunsOnTheLoopWhereNothingBlocks) {
+  EXPECT_THAT(places(), ElementsAre(kLoop, kLoop, kLoop));
+  EXPECT_EQ(place_of("/"), kPool);
+}
+
+TEST_F(PlaceTest, AHookOfTheAppIsForAllAndOneOfABlueprintForItsOwn) {
+  auto hook = [&]() { return std::make_unique<FunctionHook>(notes("hook")); };
+  site.blueprints[1].before.push_back(hook());
+  EXPECT_THAT(places(), ElementsAre(kLoop, kPool, kLoop));
+  site.blueprints[1].before[0]->nonblocking = true;
+  EXPECT_THAT(places(), ElementsAre(kLoop, kLoop, kLoop));
+  for (auto* list :
+       {&site.blueprints[0].before, &site.blueprints[0].after, &site.blueprints[0].url_values}) {
+    list->push_back(hook());
+    EXPECT_THAT(places(), ElementsAre(kPool, kPool, kPool));
+    list->back()->nonblocking = true;
+    EXPECT_THAT(places(), ElementsAre(kLoop, kLoop, kLoop));
+  }
+  EXPECT_EQ(place_of("/"), kPool);
+}
+
+TEST_F(PlaceTest, TeardownAndErrorHandlersCountToo) {
+  const auto is_told = [&](MayBlock& one) {
+    EXPECT_THAT(places(), ElementsAre(kPool, kPool, kPool));
+    one.nonblocking = true;
+    EXPECT_THAT(places(), ElementsAre(kLoop, kLoop, kLoop));
+  };
+  const auto done = [](const Failure*) { return Outcome::done; };
+  is_told(*site.blueprints[0].teardown.emplace_back(std::make_unique<FunctionTeardown>(done)));
+  is_told(*site.teardown_app.emplace_back(std::make_unique<FunctionTeardown>(done)));
+  BlueprintEntry& app = site.blueprints[0];
+  is_told(
+      *app.errors_by_code.emplace_back(404, std::make_unique<FunctionErrorHandler>("none")).second);
+  is_told(*app.errors_by_id.emplace_back(kHttpError, std::make_unique<FunctionErrorHandler>("none"))
+               .second);
+}
+
 TEST_F(KernelTest, NoRequestReachesAnOwnerThatHasLeft) {
   std::atomic<bool> stop{false};
   std::atomic<long> answered{0}, wrong{0};

@@ -12,4 +12,14 @@ namespace carboy::core::app {
 // in hexadecimal. Lives until the request is over.
 std::string_view request_id(Exchange& exchange);
 
+// Which answers carry it.
+enum class RequestIdAnswer {
+  never,
+  proxied,  // to a trusted proxy that sent one
+  always,
+};
+
+// Adds X-Request-Id to the answer, unless the app has set one itself.
+void answer_request_id(Exchange& exchange, RequestIdAnswer when);
+
 }  // namespace carboy::core::app

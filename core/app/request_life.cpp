@@ -56,6 +56,8 @@ bool RequestLife::run_view() noexcept {
 
 bool RequestLife::answer_early() noexcept {
   const RequestState& state = exchange_.state();
+  // RFC 9110, section 9.3.7: the server as a whole, which is there.
+  if (exchange_.head.method == "OPTIONS" && exchange_.head.target == "*") return true;
   if (state.early_status < 400) {
     set_redirect_page(exchange_.response, state.early_status, state.match.location());
     return true;

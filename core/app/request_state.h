@@ -1,6 +1,7 @@
 // What the app keeps for one request, from match to end.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -41,6 +42,9 @@ struct RequestState {
   bool failed = false;
   Failure failure;                          // what nobody handled, while `failed`
   std::string request_id;                   // empty until it is asked for: request_id.h
+  std::string endpoint;                     // of the route, for the access log
+  const Owner* answered_by = nullptr;       // the route's; while `inside` is held
+  std::int64_t queued_at = 0;               // when its route was known: slow_views.h
   std::unique_ptr<RequestContent> content;  // null until it is asked for
   base::InPlace<128> faces;                 // how extensions see the request; the abi room's
 };

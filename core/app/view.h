@@ -24,15 +24,21 @@ class View {
   virtual Outcome call(Exchange& exchange) noexcept = 0;
 };
 
+// Of what runs around a view: its author says that it never blocks, so that it may run on the event
+// loop's thread.
+struct MayBlock {
+  bool nonblocking = false;
+};
+
 // Before or after a request.
-class Hook {
+class Hook : public MayBlock {
  public:
   virtual ~Hook() = default;
   virtual Outcome call(Exchange& exchange) noexcept = 0;
 };
 
 // When a request is over; the failure is null when it ended without one.
-class TeardownHook {
+class TeardownHook : public MayBlock {
  public:
   virtual ~TeardownHook() = default;
   virtual Outcome call(Exchange& exchange, const Failure* failure) noexcept = 0;
@@ -55,7 +61,7 @@ class UrlDefaults {
   virtual Outcome call(std::string_view endpoint, UrlValues& values) noexcept = 0;
 };
 
-class ErrorHandler {
+class ErrorHandler : public MayBlock {
  public:
   virtual ~ErrorHandler() = default;
   virtual Outcome call(Exchange& exchange, const Failure& failure) noexcept = 0;

@@ -4,8 +4,11 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <cstddef>
 #include <memory>
 #include <string>
+
+#include "core/base/utf8.h"
 
 namespace carboy::core::base {
 namespace {
@@ -37,20 +40,30 @@ spdlog::level::level_enum level_of(LogLevel level) {
   return spdlog::level::err;
 }
 
+// A terminal takes C1, from U+0080 on, as commands; some readers end a line at U+2028 and U+2029.
+bool is_plain(CodePoint found) {
+  const char32_t point = found.value;
+  if (point < 0x80) return point >= 0x20 && point != 0x7f;
+  return found.size > 1 && point > 0x9f && point != 0x2028 && point != 0x2029;
+}
+
 std::string on_one_line(std::string_view text) {
   static constexpr char kHex[] = "0123456789abcdef";
   std::string line;
   line.reserve(text.size());
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') {
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint found = code_point_at(text, i);
+    const std::string_view bytes = text.substr(i, found.size);
+    i += found.size;
+    if (is_plain(found)) {
+      line += bytes;
+    } else if (bytes == "\n") {
       line += "\\n";
-    } else if (byte < 0x20 || byte == 0x7f) {
-      line += "\\x";
-      line += kHex[byte >> 4];
-      line += kHex[byte & 15];
     } else {
-      line += c;
+      for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        line.append("\\x").append(1, kHex[byte >> 4U]).append(1, kHex[byte & 15U]);
+      }
     }
   }
   return line;

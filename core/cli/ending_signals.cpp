@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <thread>
+#include <utility>
 
 #include "core/base/own_threads.h"
 
@@ -15,6 +16,7 @@ EndingSignals::EndingSignals() : ended_event_(::eventfd(0, EFD_CLOEXEC)) {
   ::sigemptyset(&set_);
   ::sigaddset(&set_, SIGINT);
   ::sigaddset(&set_, SIGTERM);
+  ::sigaddset(&set_, SIGUSR1);
   ::pthread_sigmask(SIG_BLOCK, &set_, nullptr);
   std::thread([this] { take(); }).detach();
 }
@@ -22,6 +24,11 @@ EndingSignals::EndingSignals() : ended_event_(::eventfd(0, EFD_CLOEXEC)) {
 void EndingSignals::begin_serving() {
   const std::lock_guard lock(mutex_);
   serving_ = true;
+}
+
+void EndingSignals::on_reopen(std::function<void()> reopen) {
+  const std::lock_guard lock(mutex_);
+  reopen_ = std::move(reopen);
 }
 
 void EndingSignals::wait() const {
@@ -36,6 +43,10 @@ void EndingSignals::take() {
     int received = 0;
     ::sigwait(&set_, &received);
     const std::lock_guard lock(mutex_);
+    if (received == SIGUSR1) {
+      if (reopen_) reopen_();
+      continue;
+    }
     if (ended_ || !serving_) ::_exit(received == SIGINT ? 130 : 143);
     ended_ = true;
     ::eventfd_write(ended_event_.get(), 1);

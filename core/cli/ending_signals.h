@@ -1,10 +1,11 @@
-// The signals that end a run: SIGINT and SIGTERM.
+// The signals that end a run, SIGINT and SIGTERM, and SIGUSR1, which opens log files anew.
 //
 // Thread rule: one for the process, made before other threads; its functions from any thread.
 #pragma once
 
 #include <signal.h>
 
+#include <functional>
 #include <mutex>
 
 #include "core/base/descriptor.h"
@@ -23,11 +24,16 @@ class EndingSignals {
   int descriptor() const noexcept { return ended_event_.get(); }
   void wait() const;
 
+  // What SIGUSR1 does, on the signals' own thread; nothing at first. When this returns, what it did
+  // before is not under way any more.
+  void on_reopen(std::function<void()> reopen);
+
  private:
   void take();
 
   sigset_t set_{};
   std::mutex mutex_;
+  std::function<void()> reopen_;
   base::Descriptor ended_event_;
   bool serving_ = false;
   bool ended_ = false;

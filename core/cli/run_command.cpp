@@ -16,8 +16,10 @@
 #include "core/cli/ending_signals.h"
 #include "core/cli/info_command.h"
 #include "core/cli/reloader.h"
+#include "core/cli/run_log.h"
 #include "core/cli/running_app.h"
 #include "core/extensions/good_sets.h"
+#include "core/server/passed_sockets.h"
 #include "core/server/server.h"
 
 namespace carboy::core::cli {
@@ -61,7 +63,28 @@ server::ServerOptions server_options(const app::AppConfig& config, const RunOpti
   made.loops = config.server.loops;
   made.workers = config.server.workers;
   made.limits.max_body = config.server.max_body;
+  made.limits.max_body_in_memory = config.server.max_body_in_memory;
+  made.limits.temporary_folder = config.server.temp_folder;
   made.limits.max_header_bytes = config.server.max_header;
+  made.limits.max_target = config.server.max_target;
+  made.limits.max_fields = config.server.max_fields;
+  made.max_connections = config.server.max_connections;
+  made.max_connections_per_client = config.server.max_connections_per_client;
+  made.max_pipelined = config.server.max_pipelined;
+  made.queue_limit = config.server.queue;
+  made.proxy_protocol = config.server.proxy_protocol;
+  made.is_trusted_proxy = [proxies = config.request.proxies](std::string_view address) {
+    return proxies.contains(address);
+  };
+  made.timeouts.header = config.server.header_timeout;
+  made.timeouts.write_idle = config.server.write_timeout;
+  made.timeouts.keep_alive = config.server.keep_alive;
+  made.timeouts.linger = config.server.linger;
+  made.timeouts.body_idle = config.server.body_timeout;
+  made.timeouts.grace = config.server.rate_grace;
+  made.timeouts.body_rate = config.server.body_rate;
+  made.timeouts.write_rate = config.server.write_rate;
+  made.times_requests = true;
   made.on_thread_start = [] { base::adopt_this_thread(""); };
   made.on_trouble = [](std::string_view text) {
     base::log(base::LogLevel::warning, "carboy", text);
@@ -119,17 +142,20 @@ enum class Ending { stopped, restart };
 // One app, from its start to its end.
 class Run {
  public:
-  Run(const RunOptions& options, fs::path folder)
+  Run(const RunOptions& options, fs::path folder, EndingSignals& signals)
       : options_(options),
         folder_(std::move(folder)),
-        profile_(profile_for(options.profile, options.debug ? "development" : "production")) {}
+        profile_(profile_for(options.profile, options.debug ? "development" : "production")),
+        log_(signals, folder_) {}
 
   Ending serve(EndingSignals& signals) {
     const auto begin = Clock::now();
     const app::AppConfig config = load_config(folder_ / "app.toml", profile_);
     std::optional<Reloader> reloader;
     if (options_.reload) reloader.emplace(folder_, profile_, config);
-    RunningApp running(config, folder_, options_.debug);
+    base::set_log_level(config.server.log_level);
+    RunningApp running(config, folder_, options_.debug,
+                       {finder_for(folder_), base::log, log_.open(config)});
     ControlServer control(folder_, [&](const Json& request) {
       return answer(running, folder_, config.extensions, request);
     });
@@ -166,6 +192,7 @@ class Run {
   const RunOptions& options_;
   fs::path folder_;
   Profile profile_;
+  RunLog log_;
 };
 
 // Again and again while files change, also while the app does not start.
@@ -188,7 +215,8 @@ int run_with_reload(Run& run, EndingSignals& signals) {
 int run_app(const RunOptions& options) {
   static auto* const signals = new EndingSignals;  // its thread outlives this function
   base::adopt_this_thread("");
-  Run run(options, fs::current_path());
+  server::take_passed_sockets();
+  Run run(options, fs::current_path(), *signals);
   return run_with_reload(run, *signals);
 }
 

@@ -2,11 +2,10 @@
 
 #include "core/abi/binding.h"
 #include "core/abi/callbacks.h"
-#include "core/app/request_id.h"
-#include "core/app/request_state.h"
 #include "core/base/log.h"
 #include "core/cli/app_folder.h"
 #include "core/cli/command_line.h"
+#include "core/cli/log_lines.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -27,30 +26,29 @@ base::LogLevel level_of(abi::LogLevel level) {
 
 using Log = decltype(Surroundings::log);
 
-void log_fault(const Log& log, const app::FaultReport& report) {
-  std::string line(report.exchange.head.method);
-  line.append(" ").append(report.exchange.state().path).append(" ");
-  line.append(std::to_string(report.status)).append(" req=");
-  line.append(app::request_id(report.exchange));
-  line.append(" \"").append(report.failure.message).append("\"");
-  if (report.owner == nullptr) return log(base::LogLevel::error, "carboy", line);
-  line.append(" (")
-      .append(report.owner->name())
-      .append(" ")
-      .append(report.owner->version())
-      .append(")");
-  log(base::LogLevel::error, report.owner->name(), line);
+std::string_view name_of(const app::Owner* owner) {
+  return owner == nullptr ? std::string_view("carboy") : std::string_view(owner->name());
 }
 
-app::KernelOptions kernel_options(const app::AppConfig& config, bool debug, const Log& log) {
+app::KernelOptions kernel_options(const app::AppConfig& config, bool debug,
+                                  const Surroundings& surroundings) {
   app::KernelOptions options;
+  const Log& log = surroundings.log;
   options.server_name = config.server_name;
   options.request = config.request;
   options.cors = config.cors;
   options.health_path = config.server.health;
   options.debug = debug;
   options.call_wrapper = &abi::call_wrapper;
-  options.on_fault = [log](const app::FaultReport& report) { log_fault(log, report); };
+  options.on_fault = [log](const app::FaultReport& report) {
+    log(base::LogLevel::error, name_of(report.owner), fault_line(report));
+  };
+  options.request_id = config.server.request_id;
+  options.access_log = surroundings.access_log;
+  options.slow_view = config.server.slow_view;
+  options.on_slow_view = [log](const app::SlowView& slow) {
+    log(base::LogLevel::warning, name_of(slow.owner), slow_line(slow));
+  };
   return options;
 }
 
@@ -85,7 +83,7 @@ struct RunningApp::Parts {
           log(base::LogLevel::error, slot.owner(),
               "a slot of " + std::string(signal) + " failed: " + app::thread_failure().message);
         }),
-        kernel(kernel_options(config, debug, surroundings.log), registries.signals),
+        kernel(kernel_options(config, debug, surroundings), registries.signals),
         shared(registries, state, kernel,
                [log = surroundings.log](abi::LogLevel level, std::string_view extension,
                                         std::string_view line) {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string_view>
 
+#include "core/app/access_log.h"
 #include "core/app/config.h"
 #include "core/app/kernel.h"
 #include "core/base/log.h"
@@ -24,6 +25,7 @@ namespace carboy::core::cli {
 struct Surroundings {
   extensions::Finder finder;
   std::function<void(base::LogLevel level, std::string_view who, std::string_view line)> log;
+  app::AccessLog* access_log = nullptr;  // lives longer than the app; null: none
 };
 
 class RunningApp {

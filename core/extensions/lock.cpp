@@ -81,7 +81,7 @@ Lock parse_lock(std::string_view text) try {
   if (const toml::node* entries = root.get("extension")) {
     const toml::array* list = entries->as_array();
     if (list == nullptr) refuse(entries->source(), "extension is a list: [[extension]].");
-    for (const toml::node& node : *list) lock.push_back(entry_of(node));
+    for (const toml::node& node : *list) lock.emplace_back() = entry_of(node);
   }
   sort(lock);
   const auto twice = std::adjacent_find(

@@ -1,8 +1,10 @@
 #include "core/http/form.h"
 
+#include <array>
 #include <utility>
 #include <variant>
 
+#include "core/base/error.h"
 #include "core/base/utf8.h"
 #include "core/http/media_type.h"
 #include "core/http/multipart.h"
@@ -13,6 +15,7 @@ namespace {
 
 constexpr std::string_view kUrlencoded = "application/x-www-form-urlencoded";
 constexpr std::string_view kMultipart = "multipart/form-data";
+constexpr std::size_t kPiece = 64 * 1024;
 
 FormError parse_urlencoded(std::string_view body, const FormLimits& limits, Form& out) {
   if (body.size() > limits.max_form_memory) return FormError::too_much_memory;
@@ -49,6 +52,24 @@ struct NoForm {
   static FormError feed(std::string_view) { return FormError::none; }
   static FormError finish() { return FormError::none; }
 };
+
+FormError feed_all(FormReader& reader, const RequestBody& body, Form& out) {
+  if (body.is_in_memory()) return reader.feed(body.view());
+  std::array<char, kPiece> piece;  // NOLINT(cppcoreguidelines-pro-type-member-init): read into
+  std::uint64_t offset = 0;
+  try {
+    while (const std::size_t got = body.read(offset, piece)) {
+      const FormError error = reader.feed({piece.data(), got});
+      if (error != FormError::none) return error;
+      offset += got;
+    }
+  } catch (const base::Error& error) {
+    out.clear();
+    out.storage_error = error.what();
+    return FormError::storage;
+  }
+  return FormError::none;
+}
 
 }  // namespace
 
@@ -110,17 +131,18 @@ bool is_form_type(std::string_view content_type) noexcept {
   return has_essence(content_type, kUrlencoded) || has_essence(content_type, kMultipart);
 }
 
-FormError form_of(std::string_view content_type, std::string_view body, const FormLimits& limits,
+FormError form_of(std::string_view content_type, const RequestBody& body, const FormLimits& limits,
                   Form& out) {
-  if (has_essence(content_type, kUrlencoded)) {
+  FormReader reader(content_type, limits, out);
+  if (body.is_in_memory() && has_essence(content_type, kUrlencoded)) {
     out.clear();
     if (limits.max_content_length && body.size() > *limits.max_content_length) {
       return FormError::too_large;
     }
-    return parse_urlencoded(body, limits, out);
+    return parse_urlencoded(body.view(), limits, out);
   }
-  FormReader reader(content_type, limits, out);
-  const FormError error = reader.feed(body);
+  if (!reader.is_form()) return FormError::none;
+  const FormError error = feed_all(reader, body, out);
   return error == FormError::none ? reader.finish() : error;
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/http/pairs.h"
+#include "core/http/request_body.h"
 #include "core/http/uploaded_file.h"
 
 namespace carboy::core::http {
@@ -84,8 +85,9 @@ class FormReader {
 // Whether the content type is one of the two.
 bool is_form_type(std::string_view content_type) noexcept;
 
-// The same for a body that is there whole. `out` is cleared first.
-[[nodiscard]] FormError form_of(std::string_view content_type, std::string_view body,
+// The same for a body that is there whole. `out` is cleared first. One that lies on the disk is
+// read in pieces.
+[[nodiscard]] FormError form_of(std::string_view content_type, const RequestBody& body,
                                 const FormLimits& limits, Form& out);
 
 }  // namespace carboy::core::http

@@ -87,9 +87,81 @@ std::string is_no_network(std::string_view text) {
          "\" is no address of a proxy. Write 127.0.0.1, 10.0.0.0/8, 2001:db8::/32 or unix:.";
 }
 
+// Cuts at semicolons, but not in a quoted string.
+std::vector<std::string_view> pairs_of(std::string_view element) {
+  std::vector<std::string_view> pairs;
+  bool quoted = false;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < element.size(); ++i) {
+    if (quoted && element[i] == '\\') {
+      ++i;
+    } else if (element[i] == '"') {
+      quoted = !quoted;
+    } else if (!quoted && element[i] == ';') {
+      pairs.push_back(element.substr(begin, i - begin));
+      begin = i + 1;
+    }
+  }
+  pairs.push_back(element.substr(begin));
+  return pairs;
+}
+
+// RFC 7239, section 6: the address of a node; empty when it says none.
+std::string address_of_node(std::string_view node) {
+  if (node.starts_with('[')) {
+    const std::size_t end = node.find(']');
+    node = end == std::string_view::npos ? std::string_view() : node.substr(1, end - 1);
+  } else {
+    node = node.substr(0, node.find(':'));
+  }
+  bool is_v4 = false;
+  return parse_address(node, is_v4) ? std::string(node) : std::string();
+}
+
+// RFC 7239, section 4. The element `count` from the right; nothing when one is malformed.
+struct Forwarded {
+  std::string client, scheme, host;
+};
+
+Forwarded forwarded_from_the_right(std::string_view list, unsigned count) {
+  std::vector<std::string_view> elements;
+  ListItems reader(list);
+  for (std::string_view item; reader.next(item);) elements.push_back(item);
+  if (elements.size() < count) return {};
+  Forwarded told;
+  for (const std::string_view pair : pairs_of(elements[elements.size() - count])) {
+    const std::string_view word = trimmed(pair);
+    const std::size_t equals = word.find('=');
+    if (word.empty()) continue;
+    if (equals == std::string_view::npos) return {};
+    const std::string value = unquoted_value(word.substr(equals + 1));
+    const std::string_view name = word.substr(0, equals);
+    if (same_name(name, "for")) told.client = address_of_node(value);
+    if (same_name(name, "proto")) told.scheme = value;
+    if (same_name(name, "host")) told.host = value;
+  }
+  return told;
+}
+
+void take_host(const std::string& host, Origin& origin) {
+  origin.host = host;
+  const std::string_view name = without_port(host);
+  if (name.size() < host.size()) origin.server_port = host.substr(name.size() + 1);
+}
+
 }  // namespace
 
 void apply_forwarded(std::span<const Field> fields, const ForwardedCounts& counts, Origin& origin) {
+  if (counts.standard > 0) {
+    const std::string list = joined_list(fields, "Forwarded");
+    if (!list.empty()) {
+      const Forwarded told = forwarded_from_the_right(list, counts.standard);
+      if (!told.client.empty()) origin.client = told.client;
+      if (is_scheme(told.scheme)) origin.scheme = told.scheme;
+      if (!told.host.empty()) take_host(told.host, origin);
+      return;
+    }
+  }
   const std::string client = from_the_right(fields, "X-Forwarded-For", counts.x_for);
   const std::string scheme = from_the_right(fields, "X-Forwarded-Proto", counts.x_proto);
   const std::string host = from_the_right(fields, "X-Forwarded-Host", counts.x_host);
@@ -97,11 +169,7 @@ void apply_forwarded(std::span<const Field> fields, const ForwardedCounts& count
   const std::string prefix = from_the_right(fields, "X-Forwarded-Prefix", counts.x_prefix);
   if (!client.empty()) origin.client = client;
   if (is_scheme(scheme)) origin.scheme = scheme;
-  if (!host.empty()) {
-    origin.host = host;
-    const std::string_view name = without_port(host);
-    if (name.size() < host.size()) origin.server_port = host.substr(name.size() + 1);
-  }
+  if (!host.empty()) take_host(host, origin);
   if (!port.empty()) {
     if (!origin.host.empty()) origin.host = std::string(without_port(origin.host)) + ':' + port;
     origin.server_port = port;

@@ -1,5 +1,5 @@
 // What proxies in front say about a request: X-Forwarded-For, -Proto, -Host, -Port, -Prefix, as
-// Werkzeug's ProxyFix, and which peers may say it.
+// Werkzeug's ProxyFix, or Forwarded (RFC 7239), and which peers may say it.
 //
 // Thread rule: const functions may be called from any thread at once.
 #pragma once
@@ -20,6 +20,7 @@ namespace carboy::core::http {
 // client itself sent is never taken; 0 ignores the header, and so do fewer values than that.
 struct ForwardedCounts {
   unsigned x_for = 1, x_proto = 1, x_host = 0, x_port = 0, x_prefix = 0;
+  unsigned standard = 0;  // Forwarded, RFC 7239; where it is there, it goes before the others
 };
 
 // Where a request came from and what it was sent to.
@@ -32,7 +33,9 @@ struct Origin {
 };
 
 // Replaces what the headers say otherwise. Call it only when the peer is a trusted proxy. A scheme
-// that is none (RFC 3986, section 3.1) is ignored; the host is not checked: see host_name.h.
+// that is none (RFC 3986, section 3.1) is ignored; the host is not checked: see host_name.h. Of
+// Forwarded an element that is malformed says nothing; a client that is "unknown" or hidden ("_x")
+// stays who it was; brackets and port of a client are taken off.
 void apply_forwarded(std::span<const Field> fields, const ForwardedCounts& counts, Origin& origin);
 
 // The peers that are believed.

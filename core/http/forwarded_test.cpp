@@ -52,6 +52,46 @@ TEST(Forwarded, IgnoresASchemeThatIsNone) {
   EXPECT_EQ(applied({{"X-Forwarded-Proto", "javascript:x"}}).scheme, "http");
 }
 
+Origin standard(const std::string& value, unsigned count = 1) {
+  return applied({{"Forwarded", value}, {"X-Forwarded-For", "9.9.9.9"}}, {.standard = count});
+}
+
+TEST(Forwarded, ReadsTheStandardFieldWhereItIsTold) {
+  const Origin all = standard("for=1.1.1.1;proto=https;host=\"outer:81\";by=10.0.0.1");
+  EXPECT_EQ(all.client, "1.1.1.1");
+  EXPECT_EQ(all.scheme, "https");
+  EXPECT_EQ(all.host, "outer:81");
+  EXPECT_EQ(all.server_port, "81");
+  EXPECT_EQ(standard("for=1.1.1.1", 0).client, "9.9.9.9") << "it is not told";
+  EXPECT_EQ(applied({{"X-Forwarded-For", "9.9.9.9"}}, {.standard = 1}).client, "9.9.9.9")
+      << "it is not there";
+  EXPECT_EQ(standard("For=1.1.1.1 ; PROTO=https ;; Host=a").host, "a");
+}
+
+TEST(Forwarded, CountsTheElementsOfTheStandardFieldFromTheRight) {
+  EXPECT_EQ(standard("for=6.6.6.6, for=1.1.1.1").client, "1.1.1.1");
+  EXPECT_EQ(standard("for=6.6.6.6, for=1.1.1.1, for=2.2.2.2", 2).client, "1.1.1.1");
+  EXPECT_EQ(standard("for=1.1.1.1", 2).client, "10.0.0.1");
+  EXPECT_EQ(
+      applied({{"Forwarded", "for=6.6.6.6"}, {"Forwarded", "for=1.1.1.1"}}, {.standard = 1}).client,
+      "1.1.1.1");
+  EXPECT_EQ(standard("for=\"6.6.6.6, for=1.1.1.1\", for=2.2.2.2").client, "2.2.2.2")
+      << "a comma in quotes does not separate";
+  EXPECT_EQ(standard("for=\"6.6.6.6, for=\"1.1.1.1\"").client, "10.0.0.1")
+      << "a string the client has left open";
+}
+
+TEST(Forwarded, AClientOfTheStandardFieldIsAnAddress) {
+  EXPECT_EQ(standard("for=\"1.1.1.1:4711\"").client, "1.1.1.1");
+  EXPECT_EQ(standard("for=\"[2001:db8::1]\"").client, "2001:db8::1");
+  EXPECT_EQ(standard("for=\"[2001:db8::1]:4711\"").client, "2001:db8::1");
+  for (const char* hidden : {"for=_hidden", "for=unknown", "for=\"_x:_y\"", "for=\"[::g]\"",
+                             "for=\"[::1\"", "for=example.org", "for=", "proto=https", "x"}) {
+    EXPECT_EQ(standard(hidden).client, "10.0.0.1") << hidden;
+  }
+  EXPECT_EQ(standard("for=1.1.1.1;proto=\"a b\"").scheme, "http");
+}
+
 TEST(TrustedProxies, ContainsNetworks) {
   TrustedProxies proxies;
   for (const char* text : {"127.0.0.1", "10.0.0.0/8", "2001:db8::/33", "::1"}) {

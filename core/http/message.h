@@ -28,6 +28,12 @@ class BodySink {
  public:
   // Queues bytes (copied). False when the client has gone or the stream was cancelled: stop.
   virtual bool write(std::string_view bytes) = 0;
+  // Queues a part of a file, which has to stay open until next() is called again, or the stream's
+  // end. False, and nothing happened: this sink takes bytes only.
+  virtual bool take_file([[maybe_unused]] int file, [[maybe_unused]] std::uint64_t offset,
+                         [[maybe_unused]] std::uint64_t size) {
+    return false;
+  }
   // Asks not to be called again before `delay` has passed.
   virtual void pause(std::chrono::nanoseconds delay) = 0;
 

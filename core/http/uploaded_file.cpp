@@ -7,13 +7,13 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/base/system_error.h"
 #include "core/http/part_header.h"
+#include "core/http/request_body.h"
 
 namespace carboy::core::http {
 namespace {
@@ -44,33 +44,6 @@ base::Descriptor nameless_file(const std::filesystem::path& folder) {
 [[noreturn]] void cannot_read(int error) {
   throw base::Error(
       "An uploaded file cannot be read back from the disk: " + base::system_words(error) + ".");
-}
-
-// Reading the mask by setting it would let files of other threads slip through.
-mode_t current_umask() {
-  unsigned mask = 077;
-  std::FILE* status = std::fopen("/proc/self/status", "re");
-  if (status == nullptr) return mask;
-  char line[256];
-  while (std::fgets(line, sizeof line, status) != nullptr) {
-    if (std::strncmp(line, "Umask:", 6) == 0) {
-      mask = static_cast<unsigned>(std::strtoul(line + 6, nullptr, 8));
-      break;
-    }
-  }
-  std::fclose(status);
-  return mask;
-}
-
-// For what an upload could not be saved as.
-void check_saved(int error, const std::filesystem::path& path) {
-  if (error == 0) return;
-  const std::string what = "The upload cannot be saved as " + path.string() + ": ";
-  if (error == EEXIST) {
-    throw base::Error(what +
-                      "there is such a file already. Choose another name, or ask to replace it.");
-  }
-  throw base::Error(what + base::system_words(error) + ".");
 }
 
 }  // namespace
@@ -208,20 +181,7 @@ std::string_view UploadedFile::content_type() const noexcept {
 }
 
 void UploadedFile::save(const std::filesystem::path& path, Existing existing) const {
-  base::DraftFile draft(path);
-  check_saved(draft.open(), path);
-  if (bytes_.is_in_memory()) {
-    check_saved(draft.write(bytes_.view()), path);
-  } else {
-    std::string buffer(kBuffer, '\0');
-    for (std::uint64_t at = 0; at < size();) {
-      const std::size_t got = read(at, buffer);
-      if (got == 0) cannot_read(EIO);
-      check_saved(draft.write(std::string_view(buffer).substr(0, got)), path);
-      at += got;
-    }
-  }
-  check_saved(draft.put(0666 & ~current_umask(), existing), path);
+  RequestBody(bytes_).save(path, existing);
 }
 
 }  // namespace carboy::core::http

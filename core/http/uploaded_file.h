@@ -98,9 +98,7 @@ class UploadedFile {
   std::string_view view() const { return bytes_.view(); }
 
   using Existing = base::Existing;
-  // Writes the file to `path` in one step: it is there whole or not at all, readable by those whom
-  // the umask allows. Throws base::Error when it exists and shall not be replaced, and when the
-  // folder or the disk does not allow it; the text names the path.
+  // As RequestBody::save().
   void save(const std::filesystem::path& path, Existing existing = Existing::refuse) const;
 
  private:

@@ -1,5 +1,6 @@
 #include "core/server/acceptor.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -16,6 +17,11 @@ namespace {
 
 constexpr int kTakenAtOnce = 64;  // of one listener, before the others have their turn
 constexpr int kBackOffMilliseconds = 100;
+constexpr int kUntilIdleAreClosed = 10;
+
+base::Descriptor spare_descriptor() {
+  return base::Descriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+}
 
 }  // namespace
 
@@ -23,6 +29,7 @@ Acceptor::Acceptor(Context& context, std::vector<Listener> listeners, std::vecto
     : context_(context),
       listeners_(std::move(listeners)),
       loops_(std::move(loops)),
+      spare_(spare_descriptor()),
       stop_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
   if (!stop_) throw base::Error("The server cannot start: too many open files (ulimit -n).");
   try {
@@ -52,10 +59,10 @@ void Acceptor::run() {
         case Taken::some:
           break;
         case Taken::exhausted:
-          back_off();
+          back_off(listener.fd);
           break;
         case Taken::broken:
-          report("A listening socket has failed; no connections come from it any more.");
+          context_.report("A listening socket has failed; no connections come from it any more.");
           listener.fd = -1;
           break;
       }
@@ -73,10 +80,9 @@ Acceptor::Taken Acceptor::take_from(int fd) {
         ::accept4(fd, reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (accepted >= 0) {
       ++taken;
-      if (std::exchange(exhausted_, false)) report("Connections are taken again.");
-      context_.census.enter();
-      loops_[next_loop_]->adopt(accepted, describe(address));
-      next_loop_ = (next_loop_ + 1) % loops_.size();
+      if (std::exchange(exhausted_, false)) context_.report("Connections are taken again.");
+      if (!spare_) spare_ = spare_descriptor();
+      admit(accepted, address);
       continue;
     }
     switch (errno) {
@@ -99,19 +105,53 @@ Acceptor::Taken Acceptor::take_from(int fd) {
   return Taken::some;
 }
 
-// Out of descriptors the listener stays readable: asking again at once would be a busy loop.
-void Acceptor::back_off() {
-  if (!std::exchange(exhausted_, true)) {
-    report(
-        "Out of file descriptors: new connections wait until others are closed. Raise the limit "
-        "(ulimit -n, LimitNOFILE= in systemd).");
+void Acceptor::admit(int fd, const sockaddr_storage& address) {
+  Arrival arrival{fd, describe(address), {}};
+  if (!context_.is_proxy(arrival.peer.host)) {
+    if (context_.options.proxy_protocol) {
+      report_unnamed(context_, arrival.peer.host, "is from nobody in [server] trusted_proxies");
+      ::close(fd);
+      return;
+    }
+    arrival.client = client_key(arrival.peer.host);
   }
+  context_.census.enter();
+  const Census::Answer answer = context_.census.take_seat(arrival.client);
+  if (answer.seat == Census::Seat::full) arrival.kind = Arrival::Kind::waiting;
+  if (answer.seat == Census::Seat::too_many) arrival.kind = Arrival::Kind::too_many;
+  if (answer.is_news) report_too_many(context_, arrival.peer.host);
+  if (arrival.kind == Arrival::Kind::too_many && context_.census.standing() > kMostStanding) {
+    send_away(fd, kTooManyOfOne);
+    context_.census.leave();
+    return;
+  }
+  loops_[next_loop_]->adopt(std::move(arrival));
+  next_loop_ = (next_loop_ + 1) % loops_.size();
+}
+
+// Out of descriptors the listener stays readable: asking again at once would be a busy loop.
+void Acceptor::back_off(int fd) {
+  if (!std::exchange(exhausted_, true)) {
+    context_.report(
+        "Out of file descriptors: idle connections are closed, and new ones get a 503 until others "
+        "are closed. Raise the limit (ulimit -n, LimitNOFILE= in systemd), or lower [server] "
+        "max_connections.");
+  }
+  for (Loop* loop : loops_) loop->close_some();
   pollfd stop = {stop_.get(), POLLIN, 0};
+  if (::poll(&stop, 1, kUntilIdleAreClosed) != 0 || take_from(fd) != Taken::exhausted) return;
+  send_away_from(fd);
   ::poll(&stop, 1, kBackOffMilliseconds);
 }
 
-void Acceptor::report(std::string_view text) const {
-  if (context_.options.on_trouble) context_.options.on_trouble(text);
+void Acceptor::send_away_from(int fd) {
+  spare_.reset();
+  for (int taken = 0; taken < kTakenAtOnce; ++taken) {
+    const int accepted = ::accept4(fd, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (accepted < 0) break;
+    send_away(accepted, kAllSeatsTaken);
+  }
+  spare_ = spare_descriptor();
 }
 
 }  // namespace carboy::core::server

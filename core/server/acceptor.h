@@ -3,7 +3,8 @@
 // Thread rule: belongs to one thread.
 #pragma once
 
-#include <atomic>
+#include <sys/socket.h>
+
 #include <cstddef>
 #include <memory>
 #include <thread>
@@ -30,14 +31,16 @@ class Acceptor {
 
   void run();
   Taken take_from(int fd);
-  void back_off();
-  void report(std::string_view text) const;
+  void admit(int fd, const sockaddr_storage& address);
+  void back_off(int fd);
+  void send_away_from(int fd);
 
   Context& context_;
   std::vector<Listener> listeners_;
   std::vector<Loop*> loops_;
   std::size_t next_loop_ = 0;
   bool exhausted_ = false;  // out of descriptors since the last connection
+  base::Descriptor spare_;  // closed to take, and send away, whom there is no descriptor for
   base::Descriptor stop_;
   std::thread thread_;
 };

@@ -29,14 +29,29 @@ std::uint16_t read_port(std::string_view text, std::string_view digits) {
   return static_cast<std::uint16_t>(port);
 }
 
+int read_mode(std::string_view text, std::string_view digits) {
+  int mode = 0;
+  const char* end = digits.data() + digits.size();
+  const auto [stop, error] = std::from_chars(digits.data(), end, mode, 8);
+  if (error != std::errc{} || stop != end || mode < 0 || mode > 0777) {
+    refuse(text, "the mode of a socket's file is as of chmod, as in ?mode=0660.");
+  }
+  return mode;
+}
+
 BindAddress unix_socket(std::string_view text, std::string_view path) {
+  constexpr std::string_view kMode = "?mode=";
+  BindAddress address;
+  if (const std::size_t at = path.rfind(kMode); at != path.npos) {
+    address.mode = read_mode(text, path.substr(at + kMode.size()));
+    path = path.substr(0, at);
+  }
   if (path.empty()) refuse(text, "a path is missing, as in unix:/run/app.sock.");
   constexpr std::size_t kLongest = sizeof(sockaddr_un::sun_path) - 1;
   if (path.size() > kLongest) {
     refuse(text, "the path of a unix socket has at most " + std::to_string(kLongest) +
                      " bytes, this one has " + std::to_string(path.size()) + ".");
   }
-  BindAddress address;
   address.kind = BindAddress::Kind::unix_path;
   address.path = path;
   return address;
@@ -58,6 +73,11 @@ BindAddress inherited(std::string_view text, std::string_view digits) {
 BindAddress parse_bind_address(std::string_view text) {
   if (text.starts_with("unix:")) return unix_socket(text, text.substr(5));
   if (text.starts_with("fd:")) return inherited(text, text.substr(3));
+  if (text == "systemd") {
+    BindAddress address;
+    address.kind = BindAddress::Kind::passed;
+    return address;
+  }
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos || text.ends_with(']')) {
     refuse(text, "the port is missing, as in " + std::string(text) + ":5000.");

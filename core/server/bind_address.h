@@ -8,17 +8,18 @@
 namespace carboy::core::server {
 
 struct BindAddress {
-  enum class Kind { ipv4, ipv6, unix_path, descriptor };
+  enum class Kind { ipv4, ipv6, unix_path, descriptor, passed };
   Kind kind = Kind::ipv4;
   std::string host;        // a numeric address, without brackets
   std::uint16_t port = 0;  // 0: any free one
   std::string path;
+  int mode = -1;  // of the path's file; -1: as the umask says
   int descriptor = -1;
 };
 
-// Reads "127.0.0.1:5000", "[::1]:5000", "localhost:5000", "unix:/path" or "fd:3". Throws
-// base::Error whose text quotes the entry and says what is wrong with it; nothing is asked of the
-// system.
+// Reads "127.0.0.1:5000", "[::1]:5000", "localhost:5000", "unix:/path", "unix:/path?mode=0660",
+// "fd:3" or "systemd" (all that was passed). Throws base::Error whose text quotes the entry and
+// says what is wrong with it; nothing is asked of the system.
 BindAddress parse_bind_address(std::string_view text);
 
 }  // namespace carboy::core::server

@@ -33,7 +33,12 @@ TEST(BindAddress, ReadsEveryForm) {
   const BindAddress path = parse_bind_address("unix:/run/app:1.sock");
   EXPECT_EQ(path.kind, Kind::unix_path);
   EXPECT_EQ(path.path, "/run/app:1.sock");
+  EXPECT_EQ(path.mode, -1);
+  const BindAddress with_mode = parse_bind_address("unix:/run/app.sock?mode=0660");
+  EXPECT_EQ(with_mode.path, "/run/app.sock");
+  EXPECT_EQ(with_mode.mode, 0660);
   EXPECT_EQ(parse_bind_address("fd:3").descriptor, 3);
+  EXPECT_EQ(parse_bind_address("systemd").kind, Kind::passed);
 }
 
 TEST(BindAddress, SaysWhatIsWrong) {
@@ -51,6 +56,9 @@ TEST(BindAddress, SaysWhatIsWrong) {
   EXPECT_THAT(refusal_of("example.org:5000"), HasSubstr("not names"));
   EXPECT_THAT(refusal_of("unix:"), HasSubstr("path is missing"));
   EXPECT_THAT(refusal_of("unix:/" + std::string(200, 'x')), HasSubstr("at most 107 bytes"));
+  for (const char* mode : {"", "0888", "rw", "-1", "01777", "0660 "}) {
+    EXPECT_THAT(refusal_of("unix:/run/a?mode=" + std::string(mode)), HasSubstr("chmod")) << mode;
+  }
   EXPECT_THAT(refusal_of("fd:"), HasSubstr("number"));
   EXPECT_THAT(refusal_of("fd:3x"), HasSubstr("number"));
   EXPECT_THAT(refusal_of(""), HasSubstr("port is missing"));

@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -26,15 +27,21 @@ Connection::~Connection() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-void Connection::open(int fd, PeerAddress peer) noexcept {
-  fd_ = fd;
-  peer_ = std::move(peer);
+void Connection::open(Arrival& arrival) noexcept {
+  fd_ = arrival.fd;
+  peer_ = std::move(arrival.peer);
+  client_ = arrival.client;
+  lane_ = FairQueue::lane_of(client_);
+  ahead_ = 0;
+  seated_ = arrival.kind == Arrival::Kind::seated;
+  unnamed_ = seated_ && context_.options.proxy_protocol;
   turn_.store(0, std::memory_order_relaxed);
   lent_ = may_read_ = finished_ = eof_ = gone_ = shut_ = paused_ = false;
   in_flight_ = may_block_ = broken_ = reset_ = stream_done_ = false;
   plan_ = {};
-  enter(State::idle);
-  set_deadline(context_.options.timeouts.keep_alive);
+  const Timeouts& timeouts = context_.options.timeouts;
+  enter(unnamed_ ? State::head : State::idle);
+  set_deadline(timeouts.header);
 }
 
 void Connection::close() noexcept {
@@ -42,7 +49,16 @@ void Connection::close() noexcept {
     const linger abortive{1, 0};
     ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &abortive, sizeof abortive);
   }
-  if (transaction_ != nullptr) loop_.give_back(std::move(transaction_));
+  if (transaction_ != nullptr) {
+    tell_refused();
+    exchange().begun = {};
+    // The room of a large file is not freed in an instant.
+    if (auto file = reader().take_file()) {
+      context_.pool.submit_rest(lane_, [file = std::move(file)] {});
+    }
+    loop_.give_back(std::move(transaction_));
+  }
+  if (std::exchange(seated_, false)) context_.census.leave_seat(client_);
   ::close(std::exchange(fd_, -1));
   const std::uint64_t generation = ((tag_ >> kSlotBits) + 1) & 0xffffffff;
   tag_ = (tag_ & kSlotMask) | ((generation == 0 ? 1 : generation) << kSlotBits);
@@ -67,11 +83,19 @@ void Connection::on_event(const Event& event) noexcept {
   gone_ = gone_ || event.hangup;
   // A worker that could not write everything hands over; who is merely writable need not be told.
   if (lent_ && (!input || !knock())) {
-    if (leaves) exchange().cancel();
+    if (leaves) cancel(event);
     return;
   }
-  if (leaves && in_flight_) exchange().cancel();
+  if (leaves && in_flight_) cancel(event);
   advance();
+}
+
+void Connection::cancel(const Event& event) noexcept {
+  if (event.hangup) {
+    exchange().cancel();
+  } else {
+    exchange().cancel_perhaps();
+  }
 }
 
 void Connection::advance() noexcept {
@@ -106,14 +130,18 @@ bool Connection::step() noexcept {
 }
 
 bool Connection::receive() noexcept {
+  if (unnamed_) return may_read_ && read_proxy_header();
   if (transaction_ == nullptr) {
     if (!may_read_) return wait_idle();
     transaction_ = loop_.take_transaction();
   }
   for (int reads = 0; reads < kReadsAtOnce; ++reads) {
+    if (context_.options.times_requests) note_begin();
     switch (reader().parse()) {
       case RequestReader::Status::complete:
         return dispatch();
+      case RequestReader::Status::store:
+        return store_body();
       case RequestReader::Status::failed:
         refuse(reader().refusal());
         return true;
@@ -128,6 +156,11 @@ bool Connection::receive() noexcept {
   }
   loop_.again(*this);
   return false;
+}
+
+void Connection::note_begin() noexcept {
+  if (reader().empty() || exchange().begun != Pace::Clock::time_point{}) return;
+  exchange().begun = Pace::Clock::now();
 }
 
 // One read. A short one means that the socket is empty: the next byte is an event again. Only the
@@ -155,14 +188,9 @@ bool Connection::wait_for_more() noexcept {
     return false;
   }
   if (reader().empty()) return wait_idle();
-  const Timeouts& timeouts = context_.options.timeouts;
-  if (reader().in_body()) {
-    if (state_ != State::body) enter(State::body);
-    set_deadline(timeouts.body_idle);
-  } else {
-    if (state_ != State::head) enter(State::head);
-    if (!timed_) set_deadline(timeouts.header);
-  }
+  if (reader().in_body()) return wait_for_body();
+  if (state_ != State::head) enter(State::head);
+  if (!timed_) set_deadline(context_.options.timeouts.header);
   return false;
 }
 
@@ -211,14 +239,15 @@ void Connection::on_deadline() noexcept {
       close();
       return;
     case State::head:
+      if (unnamed_) return close_unnamed("sent no PROXY header in time");
       refuse({408, "The request did not come in time."});
       break;
     case State::body:
-      refuse({408, "The request's body did not come in time."});
+      if (!wait_for_body()) return;
       break;
     case State::write:
     case State::stream:
-      broken_ = true;
+      watch_reader();
       break;
     case State::view:
       return;
@@ -230,6 +259,37 @@ void Connection::drain() noexcept {
   if (!settle()) return;
   if (state_ == State::idle) may_read_ = true;  // a last look: a request may just have come
   advance();
+}
+
+Connection::Standing Connection::standing() noexcept {
+  if (lent_) {
+    if (!settle()) return {};
+    advance();
+    if (!is_open() || lent_) return {};
+  }
+  if (unnamed_ || may_read_) return {};
+  const Tick due = DeadlineWheel::due(*this);
+  if (state_ == State::idle) return {Standing::Kind::idle, due};
+  if (state_ == State::head) return {Standing::Kind::head, due};
+  return {};
+}
+
+bool Connection::give_up_seat() noexcept {
+  if (state_ == State::head) {
+    turn_away(kAllSeatsTaken);
+    advance();
+    return true;
+  }
+  char byte = 0;
+  if (::recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0) return false;  // a request has just come
+  close();
+  return true;
+}
+
+// Its seat is free at once, since few bytes and little time are still needed.
+void Connection::turn_away(std::string_view sentence) noexcept {
+  if (std::exchange(seated_, false)) context_.census.leave_seat(client_);
+  refuse({503, sentence});
 }
 
 void Connection::abort() noexcept {

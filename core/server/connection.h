@@ -12,10 +12,13 @@
 #include <string_view>
 
 #include "core/app/application.h"
+#include "core/server/arrival.h"
+#include "core/server/client_key.h"
 #include "core/server/context.h"
 #include "core/server/deadlines.h"
 #include "core/server/engine.h"
 #include "core/server/output.h"
+#include "core/server/pace.h"
 #include "core/server/peer_address.h"
 #include "core/server/request_reader.h"
 #include "core/server/response_head.h"
@@ -31,6 +34,14 @@ struct Transaction {
   RequestReader reader;
   Output output;
   app::Exchange exchange;
+  Pace body_pace;
+  Pace::Clock::time_point storing_since{};
+  Pace write_pace;  // runs while the client takes less than there is
+  // For Exchange::sent: where the response's body begins in all that output() takes, and what has
+  // been put there of it, without the framing of chunks.
+  std::uint64_t body_at = 0;
+  std::uint64_t body_queued = 0;
+  Refusal refusal;  // what the server itself has answered; status 0: it has not
 };
 
 class Connection final : public app::Carrier, public Timed {
@@ -38,7 +49,7 @@ class Connection final : public app::Carrier, public Timed {
   Connection(Loop& loop, std::uint32_t slot);
   ~Connection();
 
-  void open(int fd, PeerAddress peer) noexcept;
+  void open(Arrival& arrival) noexcept;
   bool is_open() const noexcept { return fd_ >= 0; }
   // Names this connection among all its loop ever had; what comes late for another one is dropped.
   std::uint64_t tag() const noexcept { return tag_; }
@@ -55,6 +66,21 @@ class Connection final : public app::Carrier, public Timed {
   // The grace period is over.
   void abort() noexcept;
 
+  // Whom its seat is counted for.
+  const ClientKey& client() const noexcept { return client_; }
+  struct Standing {
+    enum class Kind { busy, idle, head };  // head: a part of a request's head is here
+    Kind kind = Kind::busy;
+    Tick due = 0;  // the less, the longer it has been so
+  };
+  // May close it.
+  Standing standing() noexcept;
+  // The server is full: closes it when it is idle, answers 503 to a request whose head is not
+  // complete. False: it cannot leave after all. REQUIRES: standing() was one of these.
+  bool give_up_seat() noexcept;
+  // Answers 503 to whatever comes, and closes; to be followed by advance().
+  void turn_away(std::string_view sentence) noexcept;
+
   // app::Carrier. From any thread while the exchange is in flight.
   void wake() noexcept override;
 
@@ -70,30 +96,44 @@ class Connection final : public app::Carrier, public Timed {
     stream,   // ... or made while it is written
     closing,  // our last byte has left; what still comes is dropped
   };
-  enum class Errand : std::uint8_t { serve, pump, finish };  // what a worker is to do
+  enum class Errand : std::uint8_t { store, serve, pump, finish };  // what a worker is to do
 
   // Only the loop.
   bool step() noexcept;
   bool receive() noexcept;
+  void note_begin() noexcept;
+  void tell_refused() noexcept;
   bool fill() noexcept;
+  bool read_proxy_header() noexcept;
+  void take_client(const PeerAddress& client) noexcept;
+  void close_unnamed(std::string_view what) noexcept;
+  bool store_body() noexcept;
+  void begin_body() noexcept;
+  void excuse_storing() noexcept;
   bool wait_for_more() noexcept;
+  bool wait_for_body() noexcept;
   bool wait_idle() noexcept;
   bool dispatch() noexcept;
   void refuse(const Refusal& refusal) noexcept;
   bool send_rest() noexcept;
   bool tend_stream() noexcept;
+  bool send_file() noexcept;
   bool wait_writable(Output::Flushed flushed) noexcept;
+  bool watch_reader() noexcept;
+  std::int64_t acknowledged() noexcept;
   bool end_exchange() noexcept;
   bool drop_input() noexcept;
   void close() noexcept;
   void set_deadline(std::chrono::milliseconds time) noexcept;
   bool lend(Errand errand, bool anyway) noexcept;
+  void cancel(const Event& event) noexcept;
   bool knock() noexcept;
   bool settle() noexcept;
   void taken_back() noexcept;
 
   // Only a worker.
   void work() noexcept;
+  void store_piece() noexcept;
   void serve() noexcept;
   void pump() noexcept;
   void give_back() noexcept;
@@ -101,9 +141,13 @@ class Connection final : public app::Carrier, public Timed {
 
   // Whoever owns it.
   void enter(State state) noexcept;
+  void answer_busy() noexcept;
+  void displaced() noexcept;
   void answer() noexcept;
+  bool is_cancelled() noexcept;
   bool must_stop_stream() noexcept;
   void next_piece() noexcept;
+  void note_sent() noexcept;
   void finish_exchange() noexcept;
   app::Exchange& exchange() noexcept { return transaction_->exchange; }
   RequestReader& reader() noexcept { return transaction_->reader; }
@@ -137,6 +181,7 @@ class Connection final : public app::Carrier, public Timed {
   std::uint64_t tag_;
   int fd_ = -1;
   PeerAddress peer_;
+  ClientKey client_;
   std::unique_ptr<Transaction> transaction_;  // replaced by the loop only
 
   // The loop's own.
@@ -147,6 +192,8 @@ class Connection final : public app::Carrier, public Timed {
   bool gone_ = false;      // the client takes nothing any more, says an event
   bool shut_ = false;      // we have finished sending
   bool paused_ = false;
+  bool seated_ = false;   // the census counts it
+  bool unnamed_ = false;  // its PROXY header is still to come
   std::uint32_t pause_number_ = 0;
 
   // The owner's.
@@ -158,6 +205,8 @@ class Connection final : public app::Carrier, public Timed {
   bool broken_ = false;     // nothing can or shall be written any more
   bool reset_ = false;      // ... and the client must not take the end for a good one
   bool stream_done_ = false;
+  WorkerPool::Lane lane_ = 0;
+  std::size_t ahead_ = 0;  // answers in a row behind whose request more was here
   ResponsePlan plan_;
   std::chrono::nanoseconds pause_{0};  // asked for by the stream
 };

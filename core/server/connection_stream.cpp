@@ -1,6 +1,9 @@
 // A connection's streamed bodies. Nothing is asked of a stream before all it gave is with the
 // kernel, so a slow client costs one piece of memory, and what it was given never waits for what
 // the stream has still to make.
+#include <poll.h>
+
+#include <algorithm>
 #include <charconv>
 
 #include "core/server/connection.h"
@@ -28,7 +31,7 @@ class StreamSink final : public http::BodySink {
   explicit StreamSink(Connection& connection) : connection_(connection) {}
 
   bool write(std::string_view bytes) override {
-    if (connection_.broken_ || connection_.exchange().cancelled()) return false;
+    if (connection_.broken_ || connection_.is_cancelled()) return false;
     if (!bytes.empty()) append(bytes);
     if (connection_.output().size() >= kFlushAt &&
         connection_.output().flush(connection_.fd_) == Output::Flushed::broken) {
@@ -37,14 +40,29 @@ class StreamSink final : public http::BodySink {
     return !connection_.broken_;
   }
 
+  // What is cut into chunks has to be written.
+  bool take_file(int file, std::uint64_t offset, std::uint64_t size) override {
+    ResponsePlan& plan = connection_.plan_;
+    if (plan.framing == ResponsePlan::Framing::chunked) return false;
+    if (plan.framing == ResponsePlan::Framing::length) {
+      connection_.broken_ = connection_.broken_ || size > plan.length;
+      plan.length -= std::min(size, plan.length);
+    }
+    connection_.output().send_file(file, offset, size);
+    connection_.transaction_->body_queued += size;
+    return true;
+  }
+
   void pause(std::chrono::nanoseconds delay) override { connection_.pause_ = delay; }
 
  private:
   void append(std::string_view bytes) {
     std::string& out = connection_.output().text();
     ResponsePlan& plan = connection_.plan_;
+    std::uint64_t& queued = connection_.transaction_->body_queued;
     if (plan.framing == ResponsePlan::Framing::chunked) {
       append_chunk(out, bytes);
+      queued += bytes.size();
       return;
     }
     if (plan.framing == ResponsePlan::Framing::length) {
@@ -52,14 +70,22 @@ class StreamSink final : public http::BodySink {
       bytes = bytes.substr(0, plan.length);
       plan.length -= bytes.size();
     }
+    queued += bytes.size();
     out.append(bytes);
   }
 
   Connection& connection_;
 };
 
+// Events nobody listens to would go on for ever; what has an end is sent to its end.
+bool Connection::is_cancelled() noexcept {
+  app::Exchange& request = exchange();
+  return request.cancelled_for_sure() ||
+         (request.cancelled() && request.response.body.stream()->is_event_stream());
+}
+
 bool Connection::must_stop_stream() noexcept {
-  if (broken_ || exchange().cancelled()) return true;
+  if (broken_ || is_cancelled()) return true;
   return context_.draining.load(std::memory_order_relaxed) &&
          exchange().response.body.stream()->is_event_stream();
 }
@@ -69,6 +95,7 @@ bool Connection::tend_stream() noexcept {
   if (!broken_) {
     const Output::Flushed flushed = output().flush(fd_);
     broken_ = flushed == Output::Flushed::broken;
+    if (flushed == Output::Flushed::file) return send_file();
     if (!broken_ && flushed != Output::Flushed::all) return wait_writable(flushed);
   }
   if (broken_) {
@@ -86,16 +113,25 @@ bool Connection::tend_stream() noexcept {
   return true;
 }
 
+// Only a worker waits for the disk, and only when there is room in the socket is one asked.
+bool Connection::send_file() noexcept {
+  pollfd socket{fd_, POLLOUT, 0};
+  if (::poll(&socket, 1, 0) == 0) return wait_writable(Output::Flushed::nothing);
+  if (lend(Errand::pump, true)) return false;
+  broken_ = true;
+  return true;
+}
+
 void Connection::pump() noexcept {
   const auto turn_ends = std::chrono::steady_clock::now() + kPumpTurn;
   for (;;) {
-    const Output::Flushed flushed = broken_ ? Output::Flushed::broken : output().flush(fd_);
+    const Output::Flushed flushed = broken_ ? Output::Flushed::broken : output().flush_file(fd_);
     if (flushed != Output::Flushed::all && flushed != Output::Flushed::broken) return hand_over();
     broken_ = flushed == Output::Flushed::broken || (!stream_done_ && must_stop_stream());
     if (broken_ || stream_done_) break;
     if (pause_.count() > 0) return hand_over();
     if (std::chrono::steady_clock::now() >= turn_ends) {
-      if (context_.pool.submit_rest([this] { pump(); })) return;
+      if (context_.pool.submit_rest(lane_, [this] { pump(); })) return;
       broken_ = true;
       break;
     }
@@ -110,6 +146,7 @@ void Connection::pump() noexcept {
 }
 
 void Connection::next_piece() noexcept {
+  transaction_->write_pace.end();
   StreamSink sink(*this);
   const auto state = exchange().response.body.stream()->next(sink);
   if (state == http::BodyStream::State::more) return;

@@ -53,6 +53,9 @@ class DeadlineWheel {
     }
   }
 
+  // As it was set last.
+  static Tick due(const Timed& item) noexcept { return item.due_; }
+
   Tick now() const noexcept { return now_; }
   // Nothing is on the wheel, so advancing it would do nothing. jump() says where it goes on.
   bool empty() const noexcept { return count_ == 0; }

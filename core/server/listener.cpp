@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/server/passed_sockets.h"
 #include "core/server/peer_address.h"
 
 namespace carboy::core::server {
@@ -173,11 +174,16 @@ Listener Listener::open(const BindAddress& address) {
       listener.path_ = address.path;
       struct stat file {};
       if (::lstat(address.path.c_str(), &file) == 0) listener.inode_ = file.st_ino;
+      if (address.mode >= 0 &&
+          ::chmod(address.path.c_str(), static_cast<mode_t>(address.mode)) != 0) {
+        refuse_path(address.path, errno);
+      }
       listener.listen(address);
       return listener;
     }
     case BindAddress::Kind::ipv4:
     case BindAddress::Kind::ipv6:
+    case BindAddress::Kind::passed:
       break;
   }
   Listener listener(bind_tcp(address));
@@ -185,6 +191,25 @@ Listener Listener::open(const BindAddress& address) {
   set_flag(listener.fd(), IPPROTO_TCP, TCP_NODELAY);
   listener.listen(address);
   return listener;
+}
+
+// Copies: what was passed stays open for the next server of this process.
+std::vector<Listener> Listener::open_all(const BindAddress& address) {
+  std::vector<Listener> listeners;
+  if (address.kind != BindAddress::Kind::passed) {
+    listeners.push_back(open(address));
+    return listeners;
+  }
+  for (const int passed : passed_sockets()) {
+    BindAddress one;
+    one.kind = BindAddress::Kind::descriptor;
+    one.descriptor = ::fcntl(passed, F_DUPFD_CLOEXEC, 0);
+    if (one.descriptor < 0) {
+      throw base::Error("\"systemd\": a passed socket cannot be taken: " + cause(errno) + ".");
+    }
+    listeners.push_back(open(one));
+  }
+  return listeners;
 }
 
 void Listener::listen(const BindAddress& address) {

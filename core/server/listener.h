@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <vector>
 
 #include "core/base/descriptor.h"
 #include "core/server/bind_address.h"
@@ -17,6 +18,8 @@ class Listener {
   // Binds and listens. Throws base::Error naming the address, the likely cause and what helps. The
   // file of a unix socket whose server is gone is replaced, any other file is not.
   static Listener open(const BindAddress& address);
+  // One for the address, or, of what was passed to the process, one for each.
+  static std::vector<Listener> open_all(const BindAddress& address);
 
   Listener(Listener&&) noexcept = default;
   Listener& operator=(Listener&&) = delete;

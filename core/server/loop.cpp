@@ -16,6 +16,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kTick{100};
 constexpr std::size_t kKeptTransactions = 64;
+constexpr int kClosedAtOnce = 8;
 
 // Slots from here on are no connections.
 constexpr std::uint64_t kSlotMask = 0xffffff;
@@ -40,14 +41,18 @@ timespec to_timespec(std::chrono::nanoseconds time) {
 
 Loop::Loop(Context& context, std::string name)
     : context_(context),
+      number_(context.loops.size()),
       name_(std::move(name)),
       bell_(checked(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))),
       ticker_(checked(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC))),
-      pause_timer_(checked(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC))) {}
+      pause_timer_(checked(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC))),
+      vacancy_(context.census) {
+  context.loops.push_back(this);
+}
 
 Loop::~Loop() {
   for (Mail& mail : mail_) {
-    if (mail.kind == Mail::Kind::adopt) ::close(static_cast<int>(mail.tag));
+    if (mail.kind == Mail::Kind::adopt) ::close(mail.arrival.fd);
   }
 }
 
@@ -56,16 +61,15 @@ void Loop::attach(Watcher& watcher) {
   watcher.watch(bell_.get(), kBellTag);
   watcher.watch(ticker_.get(), kTickerTag);
   watcher.watch(pause_timer_.get(), kPauseTag);
-  post({Mail::Kind::begin, 0, {}});
+  post({Mail::Kind::begin});
 }
 
-void Loop::adopt(int fd, PeerAddress peer) {
-  post({Mail::Kind::adopt, static_cast<std::uint64_t>(fd), std::move(peer)});
-}
-void Loop::resume(std::uint64_t tag) { post({Mail::Kind::resume, tag, {}}); }
-void Loop::look_at(std::uint64_t tag) { post({Mail::Kind::look_at, tag, {}}); }
-void Loop::drain() { post({Mail::Kind::drain, 0, {}}); }
-void Loop::abort() { post({Mail::Kind::abort, 0, {}}); }
+void Loop::adopt(Arrival arrival) { post({Mail::Kind::adopt, 0, std::move(arrival)}); }
+void Loop::resume(std::uint64_t tag) { post({Mail::Kind::resume, tag}); }
+void Loop::look_at(std::uint64_t tag) { post({Mail::Kind::look_at, tag}); }
+void Loop::close_some() { post({Mail::Kind::close_some}); }
+void Loop::drain() { post({Mail::Kind::drain}); }
+void Loop::abort() { post({Mail::Kind::abort}); }
 
 // Only the first letter of a batch rings. The bell and the timers are edge-triggered and never
 // read: each ring is an event of its own.
@@ -124,7 +128,11 @@ void Loop::deliver(Mail& mail) {
       if (context_.options.on_thread_start) context_.options.on_thread_start();
       break;
     case Mail::Kind::adopt:
-      open(static_cast<int>(mail.tag), std::move(mail.peer));
+      if (find_seat(mail.arrival)) open(mail.arrival);
+      break;
+    case Mail::Kind::close_some:
+      for (int i = 0; i < kClosedAtOnce && vacancy_.close_idle(connections_); ++i) {
+      }
       break;
     case Mail::Kind::resume:
       if (Connection* connection = find(mail.tag)) connection->on_resumed();
@@ -148,7 +156,35 @@ void Loop::for_each_open(Action action) {
   }
 }
 
-void Loop::open(int fd, PeerAddress peer) {
+// False: the next loop is asked. Each is asked twice: only when none has an idle connection, one
+// that has begun a request makes room.
+bool Loop::find_seat(Arrival& arrival) {
+  if (arrival.kind != Arrival::Kind::waiting) return true;
+  const std::size_t loops = context_.loops.size();
+  const bool has_room = arrival.asked < loops
+                            ? vacancy_.close_idle(connections_)
+                            : vacancy_.interrupt_biggest(connections_, arrival.client);
+  if (has_room || arrival.asked == 0) {
+    const Census::Answer answer = context_.census.take_seat(arrival.client);
+    if (answer.seat == Census::Seat::taken) arrival.kind = Arrival::Kind::seated;
+    if (answer.seat == Census::Seat::too_many) arrival.kind = Arrival::Kind::too_many;
+    if (answer.seat != Census::Seat::full) return true;
+  }
+  if (++arrival.asked >= 2 * loops) return has_room_to_stand(arrival);
+  context_.loops[(number_ + 1) % loops]->adopt(std::move(arrival));
+  return false;
+}
+
+// It gets no seat. False: there is no room for one more to be told so in peace.
+bool Loop::has_room_to_stand(const Arrival& arrival) {
+  report_full(context_);
+  if (context_.census.standing() <= kMostStanding) return true;
+  send_away(arrival.fd, kAllSeatsTaken);
+  context_.census.leave();
+  return false;
+}
+
+void Loop::open(Arrival& arrival) {
   if (free_slots_.empty()) {
     const auto slot = static_cast<std::uint32_t>(connections_.size());
     connections_.push_back(std::make_unique<Connection>(*this, slot));
@@ -156,13 +192,18 @@ void Loop::open(int fd, PeerAddress peer) {
   }
   Connection& connection = *connections_[free_slots_.back()];
   free_slots_.pop_back();
-  connection.open(fd, std::move(peer));
+  const bool is_seated = arrival.kind == Arrival::Kind::seated;
+  connection.open(arrival);
   try {
-    watcher_->watch(fd, connection.tag());
+    watcher_->watch(arrival.fd, connection.tag());
   } catch (const base::Error& error) {
-    if (context_.options.on_trouble) context_.options.on_trouble(error.what());
+    context_.report(error.what());
     connection.abort();
+    return;
   }
+  if (is_seated) return;
+  connection.turn_away(arrival.kind == Arrival::Kind::too_many ? kTooManyOfOne : kAllSeatsTaken);
+  connection.advance();
 }
 
 Connection* Loop::find(std::uint64_t tag) noexcept {

@@ -13,28 +13,30 @@
 #include <vector>
 
 #include "core/base/descriptor.h"
+#include "core/server/arrival.h"
 #include "core/server/connection.h"
 #include "core/server/context.h"
 #include "core/server/deadlines.h"
 #include "core/server/engine.h"
-#include "core/server/peer_address.h"
+#include "core/server/vacancy.h"
 
 namespace carboy::core::server {
 
 class Loop final : public EventHandler {
  public:
-  // Throws base::Error when the system is out of file descriptors.
+  // Joins the context's loops. Throws base::Error when the system is out of file descriptors.
   Loop(Context& context, std::string name);
   ~Loop();
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
   // From any thread.
-  void adopt(int fd, PeerAddress peer);  // a new connection; the census has counted it
-  void resume(std::uint64_t tag);        // a worker gives a connection back
-  void look_at(std::uint64_t tag);       // a stream was cancelled
-  void drain();                          // see Connection::drain()
-  void abort();                          // see Connection::abort()
+  void adopt(Arrival arrival);      // a new connection; the census has counted it
+  void resume(std::uint64_t tag);   // a worker gives a connection back
+  void look_at(std::uint64_t tag);  // a stream was cancelled
+  void close_some();                // the process is out of descriptors: some that are idle
+  void drain();                     // see Connection::drain()
+  void abort();                     // see Connection::abort()
 
   // EventHandler
   void attach(Watcher& watcher) override;
@@ -52,17 +54,19 @@ class Loop final : public EventHandler {
 
  private:
   struct Mail {
-    enum class Kind { begin, adopt, resume, look_at, drain, abort };
+    enum class Kind { begin, adopt, resume, look_at, close_some, drain, abort };
     Kind kind;
-    std::uint64_t tag = 0;  // or the descriptor
-    PeerAddress peer;
+    std::uint64_t tag = 0;
+    Arrival arrival = {};
   };
 
   void post(Mail mail);
   void notify() noexcept;
   void read_mail();
   void deliver(Mail& mail);
-  void open(int fd, PeerAddress peer);
+  void open(Arrival& arrival);
+  bool find_seat(Arrival& arrival);
+  bool has_room_to_stand(const Arrival& arrival);
   Connection* find(std::uint64_t tag) noexcept;
   template <class Action>
   void for_each_open(Action action);
@@ -72,6 +76,7 @@ class Loop final : public EventHandler {
   Tick current_tick() const noexcept;
 
   Context& context_;
+  const std::size_t number_;  // among the context's loops
   const std::string name_;
   Watcher* watcher_ = nullptr;
   base::Descriptor bell_;         // rings when there is mail
@@ -87,6 +92,7 @@ class Loop final : public EventHandler {
 
   DeadlineWheel wheel_;
   PauseQueue pauses_;
+  Vacancy vacancy_;
   std::vector<std::unique_ptr<Connection>> connections_;
   std::vector<std::uint32_t> free_slots_;
   std::vector<std::unique_ptr<Transaction>> transactions_;

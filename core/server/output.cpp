@@ -1,5 +1,6 @@
 #include "core/server/output.h"
 
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -13,16 +14,18 @@ constexpr std::size_t kCopied = 2048;
 constexpr std::size_t kKept = 16 * 1024;
 constexpr std::size_t kAtOnce = 4 * 1024 * 1024;
 
-ssize_t send_some(int fd, std::string_view first, std::string_view second) noexcept {
-  constexpr int kFlags = MSG_NOSIGNAL | MSG_DONTWAIT;
-  if (second.empty()) return ::send(fd, first.data(), first.size(), kFlags);
-  if (first.empty()) return ::send(fd, second.data(), second.size(), kFlags);
+constexpr std::uint64_t kFileAtOnce = 1024 * 1024;
+
+ssize_t send_some(int fd, std::string_view first, std::string_view second, bool has_file) noexcept {
+  const int flags = MSG_NOSIGNAL | MSG_DONTWAIT | (has_file ? MSG_MORE : 0);
+  if (second.empty()) return ::send(fd, first.data(), first.size(), flags);
+  if (first.empty()) return ::send(fd, second.data(), second.size(), flags);
   iovec pieces[2] = {{const_cast<char*>(first.data()), first.size()},
                      {const_cast<char*>(second.data()), second.size()}};
   msghdr message{};
   message.msg_iov = pieces;
   message.msg_iovlen = 2;
-  return ::sendmsg(fd, &message, kFlags);
+  return ::sendmsg(fd, &message, flags);
 }
 
 }  // namespace
@@ -35,18 +38,46 @@ void Output::borrow(std::string_view body) {
   }
 }
 
+void Output::send_file(int file, std::uint64_t offset, std::uint64_t size) noexcept {
+  file_ = file;
+  file_at_ = static_cast<off_t>(offset);
+  file_left_ = size;
+}
+
 Output::Flushed Output::flush(int fd) noexcept {
   Flushed so_far = Flushed::nothing;
   const std::size_t before = size();
-  while (!empty()) {
-    const ssize_t count = send_some(fd, std::string_view(text_).substr(sent_), rest_);
+  while (size() > 0) {
+    const std::string_view own = std::string_view(text_).substr(sent_);
+    const ssize_t count = send_some(fd, own, rest_, file_left_ > 0);
     if (count > 0) {
       took(static_cast<std::size_t>(count));
       so_far = Flushed::some;
-      if (before - size() >= kAtOnce && !empty()) return Flushed::enough;
+      if (before - size() >= kAtOnce && size() > 0) return Flushed::enough;
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
       return so_far;
     } else if (errno != EINTR) {
+      return Flushed::broken;
+    }
+  }
+  return file_left_ > 0 ? Flushed::file : Flushed::all;
+}
+
+Output::Flushed Output::flush_file(int fd) noexcept {
+  Flushed so_far = flush(fd);
+  if (so_far != Flushed::file) return so_far;
+  std::uint64_t sent = 0;
+  while (file_left_ > 0) {
+    if (sent >= kAtOnce) return Flushed::enough;
+    const ssize_t count = ::sendfile(fd, file_, &file_at_,
+                                     static_cast<std::size_t>(std::min(file_left_, kFileAtOnce)));
+    if (count > 0) {
+      file_left_ -= static_cast<std::uint64_t>(count);
+      taken_ += static_cast<std::uint64_t>(count);
+      sent += static_cast<std::uint64_t>(count);
+    } else if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+      return Flushed::some;
+    } else if (count == 0 || errno != EINTR) {
       return Flushed::broken;
     }
   }
@@ -54,6 +85,7 @@ Output::Flushed Output::flush(int fd) noexcept {
 }
 
 void Output::took(std::size_t count) noexcept {
+  taken_ += count;
   const std::size_t of_text = std::min(count, text_.size() - sent_);
   sent_ += of_text;
   rest_.remove_prefix(count - of_text);
@@ -67,6 +99,8 @@ void Output::clear() noexcept {
   if (text_.capacity() > kKept) std::string().swap(text_);
   sent_ = 0;
   rest_ = {};
+  file_left_ = 0;
+  taken_ = 0;
 }
 
 }  // namespace carboy::core::server

@@ -28,17 +28,17 @@ std::string text_of(int family, const void* address) {
 PeerAddress describe(const sockaddr_storage& address) {
   if (address.ss_family == AF_INET) {
     const auto v4 = as<sockaddr_in>(address);
-    return {text_of(AF_INET, &v4.sin_addr), ntohs(v4.sin_port)};
+    return {text_of(AF_INET, &v4.sin_addr), ntohs(v4.sin_port), false};
   }
   if (address.ss_family == AF_INET6) {
     const auto v6 = as<sockaddr_in6>(address);
     const std::uint16_t port = ntohs(v6.sin6_port);
     if (IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr)) {
-      return {text_of(AF_INET, &v6.sin6_addr.s6_addr[12]), port};
+      return {text_of(AF_INET, &v6.sin6_addr.s6_addr[12]), port, false};
     }
-    return {text_of(AF_INET6, &v6.sin6_addr), port};
+    return {text_of(AF_INET6, &v6.sin6_addr), port, false};
   }
-  return {"unix:", 0};
+  return {"unix:", 0, false};
 }
 
 std::string bound_address(int fd) {

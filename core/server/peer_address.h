@@ -11,6 +11,7 @@ namespace carboy::core::server {
 struct PeerAddress {
   std::string host;  // "127.0.0.1", "::1", "unix:"
   std::uint16_t port = 0;
+  bool secure = false;  // the client speaks TLS, says a proxy
 };
 
 // An IPv4 address that came mapped into IPv6 is written as IPv4.

@@ -14,6 +14,7 @@ using BeastText = boost::beast::string_view;
 
 namespace {
 
+constexpr std::string_view kLineEnd = "\r\n";
 constexpr std::size_t kLongestMethod = 32;
 constexpr std::size_t kLongestChunkLine = 8 * 1024;  // and the whole trailer section
 
@@ -24,6 +25,11 @@ bool has_foreign_version(std::string_view line) {
   const std::string_view version = line.substr(line.rfind(' ') + 1);
   return version.size() == 8 && version.starts_with("HTTP/") && digit(version[5]) &&
          version[6] == '.' && digit(version[7]) && version != "HTTP/1.0" && version != "HTTP/1.1";
+}
+
+// Methods have case, and none that a route can have holds a small letter (RFC 9110, section 9.1).
+bool has_small_letter(std::string_view method) {
+  return std::any_of(method.begin(), method.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
 bool has_bare_line_feed(std::string_view text) {
@@ -49,6 +55,7 @@ class RequestParser::Grammar : public beast::basic_parser<true> {
   }
 
   ByteBuffer* body = nullptr;  // where chunks go
+  bool chunk_ended = false;    // what comes next is CR LF
 
  private:
   void on_request_impl(beast::verb, BeastText method, BeastText target, int version,
@@ -57,7 +64,7 @@ class RequestParser::Grammar : public beast::basic_parser<true> {
     owner_.head_.method = method;
     owner_.head_.target = target;
     owner_.head_.minor_version = version % 10;
-    if (method.size() > kLongestMethod) {
+    if (method.size() > kLongestMethod || has_small_letter(method)) {
       stop(owner_.refuse(501, "No such method is known here."), error);
     } else if (target.size() > owner_.limits_.max_target) {
       stop(owner_.refuse(414, "The request target is too long."), error);
@@ -96,10 +103,12 @@ class RequestParser::Grammar : public beast::basic_parser<true> {
   }
 
   void on_chunk_header_impl(std::uint64_t, BeastText extensions, BeastError& error) override {
+    chunk_ended = false;
     if (!has_control(extensions)) return;
     stop(owner_.refuse(400, "A chunk extension holds a control character."), error);
   }
-  std::size_t on_chunk_body_impl(std::uint64_t, BeastText bytes, BeastError&) override {
+  std::size_t on_chunk_body_impl(std::uint64_t left, BeastText bytes, BeastError&) override {
+    chunk_ended = left == bytes.size();
     body->append(bytes);
     return bytes.size();
   }
@@ -173,6 +182,12 @@ RequestParser::Step RequestParser::parse_chunks(const char* bytes, std::size_t s
     if (error == beast::error::need_more) break;
     if (error) return refuse_for(error.value(), {});
     if (parser.is_done()) return Step::done;
+  }
+  // Beast looks at the end of a chunk together with the next line, which may never come.
+  const std::string_view end(bytes + consumed, std::min(size - consumed, kLineEnd.size()));
+  if (parser.chunk_ended && !kLineEnd.starts_with(end)) {
+    refuse(400, "The chunked body is malformed.");
+    return Step::failed;
   }
   if (size - consumed < kLongestChunkLine) return Step::need_more;
   refuse(431, "A chunk extension or the trailer section is too long.");

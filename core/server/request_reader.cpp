@@ -7,31 +7,19 @@ namespace {
 
 constexpr std::size_t kSmall = 4096;            // room enough for most requests
 constexpr std::size_t kBehindHead = 16 * 1024;  // for a small body, or a chunk line at a time
-constexpr std::size_t kFirstBody = 64 * 1024;
-constexpr std::size_t kBodyAtOnce = 256 * 1024;
-constexpr std::size_t kKeptBody = 16 * 1024;
+constexpr std::size_t kShownLine = 1000;
 
 }  // namespace
 
-RequestReader::RequestReader(const Limits& limits) : limits_(limits), parser_(limits) {}
+RequestReader::RequestReader(const Limits& limits)
+    : limits_(limits), parser_(limits), store_(limits) {}
 
 std::span<char> RequestReader::room() {
-  if (phase_ == Phase::body && place_ == Place::own) return body_room();
+  if (phase_ == Phase::body && place_ == Place::own) {
+    return store_.room(parser_.body_length() - store_.size());
+  }
   if (in_.full() && phase_ != Phase::complete) make_room();
   return in_.tail();
-}
-
-// Memory follows what has come, not what was announced.
-std::span<char> RequestReader::body_room() {
-  const std::uint64_t missing = parser_.body_length() - own_body_.size();
-  if (own_body_.full()) {
-    const std::size_t doubled = std::max(kFirstBody, 2 * own_body_.capacity());
-    own_body_.reserve(
-        static_cast<std::size_t>(std::min<std::uint64_t>(parser_.body_length(), doubled)));
-  }
-  const std::span<char> tail = own_body_.tail();
-  return tail.first(
-      static_cast<std::size_t>(std::min<std::uint64_t>({tail.size(), missing, kBodyAtOnce})));
 }
 
 void RequestReader::make_room() {
@@ -57,7 +45,8 @@ void RequestReader::keep_for_head(std::size_t capacity) {
 }
 
 void RequestReader::received(std::size_t count) noexcept {
-  (phase_ == Phase::body && place_ == Place::own ? own_body_ : in_).added(count);
+  if (phase_ == Phase::body) body_received_ += count;
+  (phase_ == Phase::body && place_ == Place::own ? store_.bytes() : in_).added(count);
 }
 
 RequestReader::Status RequestReader::parse() {
@@ -88,6 +77,11 @@ void RequestReader::skip_empty_lines() noexcept {
   head_start_ = start_ = 0;
 }
 
+std::string_view RequestReader::line() const noexcept {
+  const std::string_view most = in_.view().substr(head_start_).substr(0, kShownLine);
+  return most.substr(0, most.find_first_of("\r\n"));
+}
+
 RequestReader::Status RequestReader::parse_head() {
   std::size_t consumed = 0;
   const auto step = parser_.parse_head(in_.data() + start_, in_.size() - start_, consumed);
@@ -109,7 +103,8 @@ RequestReader::Status RequestReader::start_body() {
       if (place_ == Place::in_buffer) {
         keep_for_head(head_end_ + static_cast<std::size_t>(length));
       } else {
-        own_body_.append(in_.view().substr(head_end_));
+        store_.begin(length);
+        store_.bytes().append(in_.view().substr(head_end_));
         in_.resize_down(head_end_);
       }
       break;
@@ -134,21 +129,37 @@ RequestReader::Status RequestReader::parse_body() {
       return complete(in_.view().substr(head_end_, length));
     }
     case Place::own:
-      if (own_body_.size() < parser_.body_length()) return Status::need_more;
-      return complete(own_body_.view());
+      if (store_.size() == parser_.body_length()) return end_body();
+      return store_.is_due() ? Status::store : Status::need_more;
     case Place::chunks:
       break;
   }
+  if (body_is_here_) return end_body();
+  if (store_.is_due()) return Status::store;
   std::size_t consumed = 0;
   const auto step =
-      parser_.parse_chunks(in_.data() + start_, in_.size() - start_, consumed, own_body_);
+      parser_.parse_chunks(in_.data() + start_, in_.size() - start_, consumed, store_.bytes());
   start_ += consumed;
   if (step == RequestParser::Step::failed) return fail();
-  if (step == RequestParser::Step::need_more) return Status::need_more;
-  return complete(own_body_.view());
+  if (step == RequestParser::Step::done) return end_body();
+  return store_.is_due() ? Status::store : Status::need_more;
 }
 
-RequestReader::Status RequestReader::complete(std::string_view body) noexcept {
+RequestReader::Status RequestReader::end_body() noexcept {
+  body_is_here_ = true;
+  return store_.is_behind() ? Status::store : complete(store_.body());
+}
+
+int RequestReader::store_piece() noexcept {
+  const int error = store_.write(body_is_here_);
+  if (error != 0) {
+    refusal_ = {507, "The server has no room for a request body of this size."};
+    fail();
+  }
+  return error;
+}
+
+RequestReader::Status RequestReader::complete(const http::RequestBody& body) noexcept {
   body_ = body;
   phase_ = Phase::complete;
   return Status::complete;
@@ -161,11 +172,10 @@ RequestReader::Status RequestReader::fail() noexcept {
 
 void RequestReader::next() noexcept {
   body_ = {};
-  if (own_body_.capacity() > kKeptBody) {
-    own_body_.release();
-  } else {
-    own_body_.clear();
-  }
+  store_.clear();
+  body_is_here_ = false;
+  body_received_ = 0;
+  refusal_ = {};
   parser_.begin();
   phase_ = Phase::start;
   if (start_ == in_.size()) {

@@ -7,27 +7,25 @@
 #include <string>
 #include <vector>
 
+#include "core/server/testing/bad_requests.h"
 #include "core/server/testing/split_reading.h"
 
 namespace carboy::core::server {
 namespace {
 
 using namespace std::string_literals;
+using testing::bad_chunks;
+using testing::bad_framing;
+using testing::bad_heads;
+using testing::BadRequest;
 using testing::chunked;
 using ::testing::ElementsAre;
-using testing::get;
 using ::testing::HasSubstr;
 using testing::post;
 using testing::Read;
 using testing::read;
 
-struct Bad {
-  const char* what;
-  std::string bytes;
-  int status;
-};
-
-class RefusedRequest : public ::testing::TestWithParam<Bad> {};
+class RefusedRequest : public ::testing::TestWithParam<BadRequest> {};
 
 TEST_P(RefusedRequest, GetsItsStatusHoweverItIsSplit) {
   const Read got = read(GetParam().bytes);
@@ -36,135 +34,7 @@ TEST_P(RefusedRequest, GetsItsStatusHoweverItIsSplit) {
   EXPECT_FALSE(got.complaint.empty());
 }
 
-std::vector<Bad> bad_framing() {
-  return {
-      {"length and coding",
-       post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "5\r\nhello\r\n0\r\n\r\n"), 400},
-      {"coding and length",
-       post("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "5\r\nhello\r\n0\r\n\r\n"), 400},
-      {"unknown coding and length", post("Transfer-Encoding: x\r\nContent-Length: 5\r\n", "hello"),
-       400},
-      {"lengths differ", post("Content-Length: 3\r\nContent-Length: 5\r\n", "hello"), 400},
-      {"lengths agree", post("Content-Length: 5\r\nContent-Length: 5\r\n", "hello"), 400},
-      {"list of lengths", post("Content-Length: 5, 5\r\n", "hello"), 400},
-      {"length abc", post("Content-Length: abc\r\n", "hello"), 400},
-      {"length -1", post("Content-Length: -1\r\n", "hello"), 400},
-      {"length +5", post("Content-Length: +5\r\n", "hello"), 400},
-      {"length 5abc", post("Content-Length: 5abc\r\n", "hello"), 400},
-      {"length 0x5", post("Content-Length: 0x5\r\n", "hello"), 400},
-      {"empty length", post("Content-Length:\r\n", "hello"), 400},
-      {"length of 20 digits", post("Content-Length: 99999999999999999999\r\n", "hello"), 400},
-      {"length 2^64", post("Content-Length: 18446744073709551616\r\n", "hello"), 400},
-      {"length 2^64-1", post("Content-Length: 18446744073709551615\r\n", "hello"), 413},
-      {"length over the limit", post("Content-Length: 20000000\r\n", "hello"), 413},
-      {"space before the colon", post("Content-Length : 5\r\n", "hello"), 400},
-      {"coding, space before colon",
-       post("Transfer-Encoding : chunked\r\n", "5\r\nhello\r\n0\r\n\r\n"), 400},
-      {"coding xchunked", post("Transfer-Encoding: xchunked\r\n", "5\r\nhello\r\n0\r\n\r\n"), 501},
-      {"coding gzip, chunked",
-       post("Transfer-Encoding: gzip, chunked\r\n", "5\r\nhello\r\n0\r\n\r\n"), 501},
-      {"coding chunked, gzip",
-       post("Transfer-Encoding: chunked, gzip\r\n", "5\r\nhello\r\n0\r\n\r\n"), 501},
-      {"coding identity", post("Transfer-Encoding: identity\r\n", "hello"), 501},
-      {"coding c", post("Transfer-Encoding: c\r\n", "hello"), 501},
-      {"empty coding", post("Transfer-Encoding:\r\n", "hello"), 400},
-      {"coding twice",
-       post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), 400},
-      {"coding with HTTP/1.0", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-       400},
-  };
-}
-
-std::vector<Bad> bad_chunks() {
-  return {
-      {"negative size", chunked("-2\r\nhello\r\n0\r\n\r\n"), 400},
-      {"size 2^63-1", chunked("7fffffffffffffff\r\nhello\r\n"), 413},
-      {"size of 17 digits", chunked("11111111111111111\r\nhello\r\n"), 400},
-      {"size 17 GB", chunked("400000000\r\nhello"), 413},
-      {"size zz", chunked("zz\r\nhello\r\n0\r\n\r\n"), 400},
-      {"empty size", chunked("\r\nhello\r\n0\r\n\r\n"), 400},
-      {"size 0x5", chunked("0x5\r\nhello\r\n0\r\n\r\n"), 400},
-      {"space after the size", chunked("5 \r\nhello\r\n0\r\n\r\n"), 400},
-      {"no CR LF behind data", chunked("5\r\nhelloXX3\r\nabc\r\n0\r\n\r\n"), 400},
-      {"bare LF behind size", chunked("5\nhello\r\n0\r\n\r\n"), 400},
-      {"bare CR behind size", chunked("5\rhello\r\n0\r\n\r\n"), 400},
-      {"LF in quoted extension", chunked("5;a=\"\n\"\r\nhello\r\n0\r\n\r\n"), 400},
-      {"NUL in extension", chunked("5;a=\"\0\"\r\nhello\r\n0\r\n\r\n"s), 400},
-      {"endless extension", chunked("5;a=" + std::string(20'000, 'x')), 431},
-      {"endless trailer", chunked("0\r\nX: " + std::string(20'000, 'x')), 431},
-      {"length in the trailer", chunked("0\r\nContent-Length: 5\r\n\r\n"), 400},
-      {"folded trailer", chunked("0\r\nX: a\r\n b\r\n\r\n"), 400},
-  };
-}
-
-std::vector<Bad> bad_heads() {
-  return {
-      {"bare LF", "GET /e HTTP/1.1\nHost: h\n\n", 400},
-      {"bare LF in a field", "GET /e HTTP/1.1\r\nHost: h\nX: y\r\n\r\n", 400},
-      {"bare CR in a field", get("/", "X: a\rb\r\n"), 400},
-      {"folded field", get("/", "X: a\r\n b\r\n"), 400},
-      {"field folded with a tab", get("/", "X: a\r\n\tb\r\n"), 400},
-      {"folded empty field", get("/", "X:\r\n b\r\n"), 400},
-      {"folded to nothing", get("/", "X:\r\n \r\n"), 400},
-      {"long fold", get("/", "X: a\r\n " + std::string(6000, 'b') + "\r\n"), 400},
-      {"NUL in a field", get("/", "X: a\0b\r\n"s), 400},
-      {"control in a field", get("/", "X: a\x01z\r\n"), 400},
-      {"DEL in a field", get("/", "X: a\x7f\r\n"), 400},
-      {"field without colon", get("/", "Foo\r\nBar: 1\r\n"), 400},
-      {"last field without colon", "GET /e HTTP/1.1\r\nHost: h\r\nFoo\r\n\r\nX: y\r\n\r\n", 400},
-      {"empty field name", get("/", ": x\r\n"), 400},
-      {"field name with a space", get("/", "X Y: z\r\n"), 400},
-      {"field name of high bytes", get("/", "\xc3\xa4: z\r\n"), 400},
-      {"first field folded", "GET / HTTP/1.1\r\n X: y\r\nHost: h\r\n\r\n", 400},
-      {"no Host", "GET / HTTP/1.1\r\n\r\n", 400},
-      {"two Hosts", get("/", "Host: i\r\n"), 400},
-      {"the same Host twice", get("/", "Host: h\r\n"), 400},
-      {"empty Host", "GET / HTTP/1.1\r\nHost:\r\n\r\n", 400},
-      {"Host with a bad port", "GET / HTTP/1.1\r\nHost: a:99999\r\n\r\n", 400},
-      {"Host with a path", "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", 400},
-      {"malformed Connection", get("/", "Connection: a b c\r\n"), 400},
-      {"no version", "GET /e\r\nHost: h\r\n\r\n", 400},
-      {"empty version", "GET /e \r\nHost: h\r\n\r\n", 400},
-      {"version HTTP", "GET /e HTTP\r\nHost: h\r\n\r\n", 400},
-      {"version http/1.1", "GET /e http/1.1\r\nHost: h\r\n\r\n", 400},
-      {"version HTTP/1.10", "GET /e HTTP/1.10\r\nHost: h\r\n\r\n", 400},
-      {"version HTTP/2.0", "GET /e HTTP/2.0\r\nHost: h\r\n\r\n", 505},
-      {"version HTTP/0.9", "GET /e HTTP/0.9\r\nHost: h\r\n\r\n", 505},
-      {"version HTTP/1.2", "GET /e HTTP/1.2\r\nHost: h\r\n\r\n", 505},
-      {"bare LF, unfinished", "GET /e HTTP/1.1\r\nHost: h\nX:", 400},
-      {"HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505},
-      {"space behind the version", "GET /e HTTP/1.1 \r\nHost: h\r\n\r\n", 400},
-      {"two spaces", "GET  /e HTTP/1.1\r\nHost: h\r\n\r\n", 400},
-      {"tab for a space", "GET\t/e HTTP/1.1\r\nHost: h\r\n\r\n", 400},
-      {"leading space", " GET /e HTTP/1.1\r\nHost: h\r\n\r\n", 400},
-      {"leading LF", "\nGET /e HTTP/1.1\r\nHost: h\r\n\r\n", 400},
-      {"method no token", "G@T /e HTTP/1.1\r\nHost: h\r\n\r\n", 400},
-      {"endless method", std::string(20'000, 'A'), 400},
-      {"long method", std::string(40, 'A') + " / HTTP/1.1\r\nHost: h\r\n\r\n", 501},
-      {"CONNECT", "CONNECT ex.org:80 HTTP/1.1\r\nHost: h\r\n\r\n", 501},
-      {"target without slash", get("e"), 400},
-      {"asterisk", get("*"), 400},
-      {"fragment", get("/e#f"), 400},
-      {"NUL in the target", "GET /\0 HTTP/1.1\r\nHost: h\r\n\r\n"s, 400},
-      {"control in the target", get("/\x01"), 400},
-      {"space in the target", get("/a b"), 400},
-      {"TLS hello", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 \r\n\r\n"s, 400},
-      {"long target", get("/" + std::string(9000, 'x')), 414},
-      {"endless target", "GET /" + std::string(40'000, 'x'), 414},
-      {"long field", get("/", "X: " + std::string(17'000, 'x') + "\r\n"), 431},
-      {"endless field", "GET / HTTP/1.1\r\nX: " + std::string(40'000, 'x'), 431},
-      {"endless field name", "GET / HTTP/1.1\r\n" + std::string(40'000, 'x'), 431},
-      {"too many fields",
-       [] {
-         std::string fields;
-         for (int i = 0; i < 101; ++i) fields += "a: b\r\n";
-         return get("/", fields);
-       }(),
-       431},
-  };
-}
-
-std::string name_of(const ::testing::TestParamInfo<Bad>& info) {
+std::string name_of(const ::testing::TestParamInfo<BadRequest>& info) {
   std::string name = std::to_string(info.index) + "_" + info.param.what;
   std::replace_if(
       name.begin(), name.end(), [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); },

@@ -141,7 +141,8 @@ ResponsePlan write_head(std::string& out, const http::Response& response,
   const bool sane = response.status >= 200 && response.status <= 599;
   const int status = sane ? response.status : 500;
   const Found found = look_at(response.fields);
-  const ResponsePlan planned = plan(response, status, context, found);
+  ResponsePlan planned = plan(response, status, context, found);
+  planned.status = status;
   append_status(out, status, sane ? response.reason() : http::reason_phrase(status));
   append_fields(out, response.fields, found);
   if (!found.date) out.append(date_line());

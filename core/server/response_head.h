@@ -25,6 +25,7 @@ struct ResponsePlan {
   bool send_body = false;    // else the body, or the stream, is not used
   std::uint64_t length = 0;  // with Framing::length
   bool keep_alive = true;
+  int status = 0;  // of the status line
 };
 
 // Appends status line, fields and the empty line to `out`. Framing and Connection are the server's:

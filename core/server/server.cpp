@@ -8,6 +8,7 @@
 #include "core/server/acceptor.h"
 #include "core/server/bind_address.h"
 #include "core/server/context.h"
+#include "core/server/descriptor_limit.h"
 #include "core/server/engine.h"
 #include "core/server/listener.h"
 #include "core/server/loop.h"
@@ -27,6 +28,21 @@ ServerOptions with_defaults(ServerOptions options) {
   return options;
 }
 
+// As many connections as the process may have descriptors for.
+void fit_to_descriptors(ServerOptions& options) {
+  const std::size_t limit = raise_descriptor_limit();
+  const std::size_t most = connections_below(limit);
+  if (options.max_connections <= most) return;
+  if (options.on_trouble) {
+    options.on_trouble("[server] max_connections is " + std::to_string(most) + " instead of " +
+                       std::to_string(options.max_connections) + ", since this process may have " +
+                       std::to_string(limit) +
+                       " files open. Raise that limit (ulimit -Hn, LimitNOFILE= in systemd), or "
+                       "set max_connections lower.");
+  }
+  options.max_connections = most;
+}
+
 WorkerPool::Options pool_options(const ServerOptions& options) {
   WorkerPool::Options pool;
   pool.threads = options.workers;
@@ -40,7 +56,9 @@ std::vector<Listener> open_all(const std::vector<std::string>& bind) {
   std::string mistakes;
   for (const std::string& entry : bind) {
     try {
-      listeners.push_back(Listener::open(parse_bind_address(entry)));
+      for (Listener& one : Listener::open_all(parse_bind_address(entry))) {
+        listeners.push_back(std::move(one));
+      }
     } catch (const base::Error& error) {
       mistakes += (mistakes.empty() ? "" : "\n") + std::string(error.what());
     }
@@ -92,6 +110,7 @@ void Server::start() {
   std::vector<Listener> listeners = open_all(options_.bind);
   std::vector<std::string> addresses;
   for (const Listener& listener : listeners) addresses.push_back(listener.address());
+  fit_to_descriptors(options_);
   auto running = std::make_unique<Running>(options_, application_);
   running->acceptor =
       std::make_unique<Acceptor>(running->context, std::move(listeners), running->all_loops());

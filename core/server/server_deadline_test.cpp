@@ -77,6 +77,43 @@ TEST_F(ServerDeadlineTest, IdleConnectionsEndWithoutAWord) {
   EXPECT_TRUE(eventually([&] { return server->connections() == 0; }));
 }
 
+// Reads a little at a time for a while; how much.
+std::size_t drip(const RawClient& client, std::chrono::milliseconds time) {
+  const auto until = std::chrono::steady_clock::now() + time;
+  std::size_t all = 0;
+  for (char piece[512]; std::chrono::steady_clock::now() < until;) {
+    pollfd quiet{-1, 0, 0};
+    ::poll(&quiet, 1, 10);
+    const ssize_t got = ::recv(client.fd(), piece, sizeof piece, MSG_DONTWAIT);
+    if (got > 0) all += static_cast<std::size_t>(got);
+  }
+  return all;
+}
+
+TEST_F(ServerDeadlineTest, AReaderThatDripsIsDropped) {
+  options.timeouts.grace = milliseconds(300);
+  options.timeouts.write_rate = 1'000'000;
+  app.add_text("/large", app::Place::loop, std::string(20'000'000, 'x'));
+  start();
+  RawClient client = connect(4096);
+  client.send("GET /large HTTP/1.1\r\nHost: t\r\n\r\n");
+  EXPECT_TRUE(eventually([&] {
+    drip(client, milliseconds(50));
+    return server->connections() == 0;
+  }));
+}
+
+TEST_F(ServerDeadlineTest, ASlowReaderIsNotTakenForADeadOne) {
+  options.timeouts.write_rate = 0;
+  const std::string large(6'000'000, 'x');
+  app.add_text("/large", app::Place::loop, large);
+  start();
+  RawClient client = connect(4096);
+  client.send("GET /large HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n");
+  const std::size_t got = drip(client, milliseconds(1500));
+  EXPECT_GT(got + client.read_all().size(), large.size());
+}
+
 TEST_F(ServerDeadlineTest, AReaderThatTakesNothingIsDropped) {
   const std::string large(20'000'000, 'x');
   for (const auto& [path, place] :
@@ -135,6 +172,7 @@ TEST_F(ServerDeadlineTest, OutOfDescriptorsItWaitsAndGoesOn) {
   RawClient second = connect();
   EXPECT_EQ(second.get("/hello").body, "hello");
   EXPECT_EQ(waiting.get("/hello").body, "hello");
+  before.send("GET /hello HTTP/1.1\r\n");  // who is idle is closed
   // From here on no descriptor can be made; the client's own is made before.
   base::Descriptor late(::socket(AF_INET, SOCK_STREAM, 0));
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &tight), 0);
@@ -153,7 +191,9 @@ TEST_F(ServerDeadlineTest, OutOfDescriptorsItWaitsAndGoesOn) {
   const double busy = static_cast<double>(cpu_after.tv_sec - cpu_before.tv_sec) +
                       static_cast<double>(cpu_after.tv_nsec - cpu_before.tv_nsec) / 1e9;
   EXPECT_LT(busy, 0.1) << "it spins";
-  EXPECT_EQ(before.get("/hello").body, "hello") << "the others go on";
+  EXPECT_TRUE(waiting.at_end());
+  before.send("Host: t\r\n\r\n");
+  EXPECT_EQ(before.read_response().body, "hello") << "the others go on";
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &normal), 0);
   EXPECT_TRUE(told(2));
   const std::lock_guard lock(mutex);

@@ -70,6 +70,22 @@ TEST_F(ServerListenTest, TakesAnInheritedSocket) {
   EXPECT_EQ(connect().get("/hello").body, "hello");
 }
 
+TEST_F(ServerListenTest, GivesASocketsFileItsMode) {
+  const std::string path = (folder / "s.sock").string();
+  options.bind = {"unix:" + path + "?mode=0606"};
+  start();
+  struct stat file {};
+  ASSERT_EQ(::stat(path.c_str(), &file), 0);
+  EXPECT_EQ(file.st_mode & 0777, 0606u);
+  EXPECT_EQ(connect().get("/hello").body, "hello");
+}
+
+TEST_F(ServerListenTest, SaysThatNoSocketWasPassed) {
+  options.bind = {"systemd"};
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("\"systemd\": no socket was passed"),
+                               HasSubstr("LISTEN_FDS"), HasSubstr("socket unit")));
+}
+
 TEST_F(ServerListenTest, ReplacesAStaleUnixSocket) {
   const std::string path = (folder / "s.sock").string();
   {

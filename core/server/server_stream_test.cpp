@@ -311,5 +311,18 @@ TEST_F(ServerStreamTest, WhatWasWrittenLeavesBeforeTheNextPieceIsMade) {
   EXPECT_FALSE(client.read_through("second\r\n0\r\n\r\n").empty());
 }
 
+TEST_F(ServerStreamTest, WhoHasFinishedSendingStillGetsAStreamToItsEnd) {
+  add_stream("/three", three);
+  start();
+  for (const char* target : {"/three", "/three-pool"}) {
+    RawClient client = connect();
+    client.send("GET " + std::string(target) + " HTTP/1.1\r\nHost: t\r\n\r\n");
+    client.finish_sending();
+    const RawResponse response = client.read_response();
+    EXPECT_TRUE(response.complete) << target;
+    EXPECT_EQ(response.body, "piece1 piece2 piece3 ") << target;
+  }
+}
+
 }  // namespace
 }  // namespace carboy::core::server

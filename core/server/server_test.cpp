@@ -56,6 +56,7 @@ TEST_F(ServerTest, AnswersPipelinedRequestsInOrder) {
 }
 
 TEST_F(ServerTest, AnswersFarMorePipelinedRequestsThanFitItsBuffer) {
+  options.max_pipelined = 1'000'000;
   start();
   RawClient client = connect();
   constexpr int kCount = 3000;

@@ -1,6 +1,5 @@
 #include "core/server/worker_pool.h"
 
-#include <limits>
 #include <system_error>
 #include <utility>
 
@@ -9,7 +8,8 @@
 
 namespace carboy::core::server {
 
-WorkerPool::WorkerPool(Options options) : options_(std::move(options)), ring_(64) {
+WorkerPool::WorkerPool(Options options)
+    : options_(std::move(options)), queue_(options_.queue_limit) {
   workers_.reserve(options_.threads);
   idle_.reserve(options_.threads);
   try {
@@ -29,20 +29,26 @@ WorkerPool::WorkerPool(Options options) : options_(std::move(options)), ring_(64
 
 WorkerPool::~WorkerPool() { stop(); }
 
-bool WorkerPool::submit(Job job) { return push(std::move(job), options_.queue_limit); }
-
-bool WorkerPool::submit_rest(Job job) {
-  return push(std::move(job), std::numeric_limits<std::size_t>::max());
+bool WorkerPool::submit(Lane lane, Job job, Job refused) {
+  Worker* woken = nullptr;
+  Job displaced;
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return false;
+    if (!queue_.push(lane, std::move(job), std::move(refused), displaced)) return false;
+    woken = someone_to_wake();
+  }
+  if (woken != nullptr) ::sem_post(&woken->wake);
+  if (displaced) displaced();
+  return true;
 }
 
-bool WorkerPool::push(Job&& job, std::size_t limit) {
+bool WorkerPool::submit_rest(Lane lane, Job job) {
   Worker* woken = nullptr;
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_ || count_ >= limit) return false;
-    if (count_ == ring_.size()) grow();
-    ring_[(first_ + count_) & (ring_.size() - 1)] = std::move(job);
-    ++count_;
+    if (stopping_) return false;
+    queue_.push_rest(lane, std::move(job));
     woken = someone_to_wake();
   }
   if (woken != nullptr) ::sem_post(&woken->wake);
@@ -59,28 +65,12 @@ WorkerPool::Worker* WorkerPool::someone_to_wake() {
   return last;
 }
 
-void WorkerPool::grow() {
-  std::vector<Job> larger(ring_.size() * 2);
-  for (std::size_t i = 0; i < count_; ++i) {
-    larger[i] = std::move(ring_[(first_ + i) & (ring_.size() - 1)]);
-  }
-  ring_ = std::move(larger);
-  first_ = 0;
-}
-
-WorkerPool::Job WorkerPool::pop() {
-  Job job = std::exchange(ring_[first_], nullptr);
-  first_ = (first_ + 1) & (ring_.size() - 1);
-  --count_;
-  return job;
-}
-
 void WorkerPool::run(Worker& self, std::size_t number) {
   base::adopt_this_thread(options_.name + std::to_string(number));
   if (options_.on_thread_start) options_.on_thread_start();
   std::unique_lock lock(mutex_);
   for (;;) {
-    while (count_ == 0 && !stopping_) {
+    while (queue_.size() == 0 && !stopping_) {
       idle_.push_back(&self);
       lock.unlock();
       while (::sem_wait(&self.wake) != 0) {
@@ -88,9 +78,9 @@ void WorkerPool::run(Worker& self, std::size_t number) {
       lock.lock();
       waking_ = false;
     }
-    if (count_ == 0) return;
-    const Job job = pop();
-    Worker* woken = count_ > 0 ? someone_to_wake() : nullptr;
+    if (queue_.size() == 0) return;
+    const Job job = queue_.pop();
+    Worker* woken = queue_.size() > 0 ? someone_to_wake() : nullptr;
     lock.unlock();
     if (woken != nullptr) ::sem_post(&woken->wake);
     job();
@@ -112,7 +102,7 @@ void WorkerPool::stop() {
 
 std::size_t WorkerPool::waiting() const {
   const std::lock_guard lock(mutex_);
-  return count_;
+  return queue_.size();
 }
 
 }  // namespace carboy::core::server

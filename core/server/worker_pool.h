@@ -14,16 +14,21 @@
 #include <thread>
 #include <vector>
 
+#include "core/server/fair_queue.h"
+
 namespace carboy::core::server {
 
 class WorkerPool {
  public:
   // A job must not throw. A closure of at most 16 bytes costs no allocation.
-  using Job = std::function<void()>;
+  using Job = FairQueue::Job;
+  // Whom a job is for: lanes have their turns.
+  using Lane = FairQueue::Lane;
+  static constexpr std::size_t kLanes = FairQueue::kLanes;
 
   struct Options {
     std::size_t threads = 4;
-    std::size_t queue_limit = 1024;              // jobs waiting, besides those that run
+    std::size_t queue_limit = 1024;              // submitted jobs that wait to begin
     std::string name = "carboy-w";               // threads are called carboy-w0, carboy-w1 ...
     std::function<void()> on_thread_start = {};  // runs first on every thread
   };
@@ -34,11 +39,13 @@ class WorkerPool {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  // Queues a job. False, and the job is dropped, when the queue is full or the pool was stopped.
-  [[nodiscard]] bool submit(Job job);
+  // Queues a job. False, and the job is dropped, when the queue is full and no other lane's is
+  // longer, or the pool was stopped. A job that is displaced later by one of a shorter lane is not
+  // run: `refused` is called in its place, by the thread that submits the other one.
+  [[nodiscard]] bool submit(Lane lane, Job job, Job refused);
   // The same without the limit, for the rest of something that was let in before: a stream's next
   // piece, the end of a request. False only after stop().
-  bool submit_rest(Job job);
+  bool submit_rest(Lane lane, Job job);
 
   // Runs what is queued, then ends the threads. Jobs submitted from now on are refused.
   void stop();
@@ -56,17 +63,12 @@ class WorkerPool {
     std::thread thread;
   };
 
-  bool push(Job&& job, std::size_t limit);
-  void grow();
-  Job pop();
   Worker* someone_to_wake();
   void run(Worker& self, std::size_t number);
 
   const Options options_;
   mutable std::mutex mutex_;
-  std::vector<Job> ring_;  // capacity is a power of two
-  std::size_t first_ = 0;
-  std::size_t count_ = 0;
+  FairQueue queue_;
   std::vector<Worker*> idle_;
   bool waking_ = false;  // somebody was woken and has not come yet
   bool stopping_ = false;

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <set>
+#include <string>
 #include <thread>
 
 #include "core/server/testing/toy_application.h"
@@ -14,11 +15,15 @@ namespace {
 using testing::eventually;
 using testing::Latch;
 
+bool submit(WorkerPool& pool, WorkerPool::Job job) {
+  return pool.submit(0, std::move(job), [] { ADD_FAILURE() << "displaced"; });
+}
+
 TEST(WorkerPool, RunsEveryJobOnce) {
   std::atomic<int> sum{0};
   {
     WorkerPool pool({.threads = 3, .queue_limit = 100'000});
-    for (int i = 1; i <= 1000; ++i) ASSERT_TRUE(pool.submit([&sum, i] { sum += i; }));
+    for (int i = 1; i <= 1000; ++i) ASSERT_TRUE(submit(pool, [&sum, i] { sum += i; }));
   }
   EXPECT_EQ(sum, 500'500);
 }
@@ -27,7 +32,7 @@ TEST(WorkerPool, KeepsTheOrderOnOneThread) {
   std::vector<int> order;
   {
     WorkerPool pool({.threads = 1});
-    for (int i = 0; i < 500; ++i) ASSERT_TRUE(pool.submit([&order, i] { order.push_back(i); }));
+    for (int i = 0; i < 500; ++i) ASSERT_TRUE(submit(pool, [&order, i] { order.push_back(i); }));
   }
   ASSERT_EQ(order.size(), 500u);
   EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
@@ -36,8 +41,8 @@ TEST(WorkerPool, KeepsTheOrderOnOneThread) {
 TEST(WorkerPool, BlockedJobsDoNotStopOthersWhileAThreadIsFree) {
   WorkerPool pool({.threads = 3});
   Latch release, ran;
-  for (int i = 0; i < 2; ++i) ASSERT_TRUE(pool.submit([&] { release.wait(); }));
-  ASSERT_TRUE(pool.submit([&] { ran.open(); }));
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(submit(pool, [&] { release.wait(); }));
+  ASSERT_TRUE(submit(pool, [&] { ran.open(); }));
   EXPECT_TRUE(ran.wait());
   release.open();
 }
@@ -45,24 +50,44 @@ TEST(WorkerPool, BlockedJobsDoNotStopOthersWhileAThreadIsFree) {
 TEST(WorkerPool, RefusesWhatDoesNotFitInTheQueue) {
   WorkerPool pool({.threads = 1, .queue_limit = 2});
   Latch started, release;
-  ASSERT_TRUE(pool.submit([&] { started.open(), release.wait(); }));
+  ASSERT_TRUE(submit(pool, [&] { started.open(), release.wait(); }));
   ASSERT_TRUE(started.wait());
-  EXPECT_TRUE(pool.submit([] {}));
-  EXPECT_TRUE(pool.submit([] {}));
-  EXPECT_FALSE(pool.submit([] {}));
-  EXPECT_TRUE(pool.submit_rest([] {})) << "the rest of something is let in";
+  EXPECT_TRUE(submit(pool, [] {}));
+  EXPECT_TRUE(submit(pool, [] {}));
+  EXPECT_FALSE(submit(pool, [] {}));
+  EXPECT_TRUE(pool.submit_rest(0, [] {})) << "the rest of something is let in";
   EXPECT_EQ(pool.waiting(), 3u);
   release.open();
+}
+
+TEST(WorkerPool, AnotherLanesJobDisplacesOneOfTheLongest) {
+  std::vector<std::string> said;
+  Latch started, release;
+  {
+    WorkerPool pool({.threads = 1, .queue_limit = 2});
+    ASSERT_TRUE(submit(pool, [&] { started.open(), release.wait(); }));
+    ASSERT_TRUE(started.wait());
+    for (const char* name : {"a1", "a2"}) {
+      ASSERT_TRUE(pool.submit(
+          1, [&said, name] { said.emplace_back(name); },
+          [&said, name] { said.push_back("no " + std::string(name)); }));
+    }
+    ASSERT_TRUE(pool.submit(
+        2, [&said] { said.emplace_back("b1"); }, [] { ADD_FAILURE(); }));
+    EXPECT_EQ(said, std::vector<std::string>{"no a2"}) << "told by the thread that submits";
+    release.open();
+  }
+  EXPECT_EQ(said, (std::vector<std::string>{"no a2", "a1", "b1"}));
 }
 
 TEST(WorkerPool, StopRunsWhatIsQueuedAndRefusesMore) {
   std::atomic<int> ran{0};
   WorkerPool pool({.threads = 2});
-  for (int i = 0; i < 50; ++i) ASSERT_TRUE(pool.submit([&] { ++ran; }));
+  for (int i = 0; i < 50; ++i) ASSERT_TRUE(submit(pool, [&] { ++ran; }));
   pool.stop();
   EXPECT_EQ(ran, 50);
-  EXPECT_FALSE(pool.submit([] {}));
-  EXPECT_FALSE(pool.submit_rest([] {}));
+  EXPECT_FALSE(submit(pool, [] {}));
+  EXPECT_FALSE(pool.submit_rest(0, [] {}));
 }
 
 TEST(WorkerPool, NamesItsThreadsAndRunsTheHookOnEach) {
@@ -89,7 +114,7 @@ TEST(WorkerPool, ManyProducersLoseNothing) {
     std::vector<std::thread> producers;
     for (int p = 0; p < 4; ++p) {
       producers.emplace_back([&] {
-        for (int i = 0; i < 5000; ++i) ASSERT_TRUE(pool.submit([&] { ++ran; }));
+        for (int i = 0; i < 5000; ++i) ASSERT_TRUE(submit(pool, [&] { ++ran; }));
       });
     }
     for (std::thread& producer : producers) producer.join();

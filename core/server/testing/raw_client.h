@@ -34,8 +34,10 @@ class RawClient {
  public:
   static constexpr int kPatience = 20;  // seconds; only a failing test waits so long
 
-  // "127.0.0.1:5000", "[::1]:5000" or "unix:/path". A small `receive_buffer` makes a slow reader.
-  explicit RawClient(const std::string& address, int receive_buffer = 0) {
+  // "127.0.0.1:5000", "[::1]:5000" or "unix:/path". A small `receive_buffer` makes a slow reader;
+  // `from` is an IPv4 address to come from.
+  explicit RawClient(const std::string& address, int receive_buffer = 0,
+                     const char* from = nullptr) {
     sockaddr_storage where{};
     const socklen_t size = resolve(address, where);
     socket_ = base::Descriptor(::socket(where.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -47,6 +49,12 @@ class RawClient {
     ::setsockopt(fd(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     const int on = 1;
     ::setsockopt(fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (from != nullptr) {
+      sockaddr_in here{};
+      here.sin_family = AF_INET;
+      inet_pton(AF_INET, from, &here.sin_addr);
+      ::bind(fd(), reinterpret_cast<const sockaddr*>(&here), sizeof here);
+    }
     connected_ = ::connect(fd(), reinterpret_cast<const sockaddr*>(&where), size) == 0;
   }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/server/request_reader.h"
+#include "core/server/testing/request_bytes.h"
 
 namespace carboy::core::server::testing {
 
@@ -30,7 +31,7 @@ inline std::string describe(const RequestReader& reader) {
   std::string text(head.method);
   text.append(" ").append(head.target).append(" ");
   text.append(http::find(head.fields, "host").value_or("-")).append(" ");
-  return text.append(reader.body());
+  return text.append(reader.body().view());
 }
 
 inline void parse_all(RequestReader& reader, Read& read) {
@@ -40,6 +41,9 @@ inline void parse_all(RequestReader& reader, Read& read) {
         return;
       case RequestReader::Status::wants_continue:
         ++read.continues;
+        continue;
+      case RequestReader::Status::store:
+        EXPECT_EQ(reader.store_piece(), 0);
         continue;
       case RequestReader::Status::failed:
         read.status = reader.refusal().status;
@@ -92,17 +96,6 @@ inline Read read(const std::string& bytes, const Limits& limits = {}) {
     EXPECT_EQ(split.status, whole.status) << "split at " << at << ": " << bytes.substr(0, 300);
   }
   return whole;
-}
-
-// Requests, as bytes.
-inline std::string get(const std::string& target, const std::string& fields = "") {
-  return "GET " + target + " HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n";
-}
-inline std::string post(const std::string& fields, const std::string& body) {
-  return "POST /p HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n" + body;
-}
-inline std::string chunked(const std::string& body) {
-  return post("Transfer-Encoding: chunked\r\n", body);
 }
 
 }  // namespace carboy::core::server::testing

@@ -76,11 +76,22 @@ class ToyApplication final : public app::Application {
     if (entry != nullptr) return entry->view(exchange);
     exchange.response.status = 404;
   }
-  void finish(app::Exchange&) noexcept override { ++finished; }
+  void finish(app::Exchange& exchange) noexcept override {
+    if (on_finish) on_finish(exchange);
+    ++finished;
+  }
+  void refused(const app::RefusedRequest& request) noexcept override {
+    if (on_refused) on_refused(request);
+    ++refusals;
+  }
 
+  // Set before the server starts; called on its threads.
+  std::function<void(const app::Exchange&)> on_finish;
+  std::function<void(const app::RefusedRequest&)> on_refused;
   std::atomic<int> prepared{0};
   std::atomic<int> handled{0};
   std::atomic<int> finished{0};
+  std::atomic<int> refusals{0};
 
  private:
   struct Entry {
@@ -125,7 +136,7 @@ class ServerTest : public ::testing::Test {
     std::string text(exchange.head.method);
     text.append(" ").append(exchange.head.target).append(" ");
     text.append(http::find(exchange.head.fields, "Host").value_or("-")).append(" ");
-    exchange.response.body.assign(text.append(exchange.body));
+    exchange.response.body.assign(text.append(exchange.body.view()));
   }
 
   ServerOptions options;

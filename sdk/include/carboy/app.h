@@ -177,7 +177,7 @@ class App : public Blueprint<> {
   // When the context of a request ends, behind all of its teardown, latest registered first:
   // f(const ReceivedError*), or without parameters.
   template <class F>
-  void teardown_app(F f) {
+  Hook teardown_app(F f) {
     constexpr bool fits = detail::ResultOfSome<F, Request, const ReceivedError* const>::is_callable;
     static_assert(fits,
                   "hook_takes_parameters_it_is_not_given: teardown_app gives (const "
@@ -185,6 +185,9 @@ class App : public Blueprint<> {
     if constexpr (fits) {
       carboy::check(registrar_->teardown_app(
           detail::callback<abi::TeardownCallback>(&detail::call_teardown<F>, std::move(f))));
+      return Hook(registrar_->app()->last_hook());
+    } else {
+      return Hook(nullptr);
     }
   }
   // Makes `<name:parameter>` known to the rules of all extensions: app.converter("year",

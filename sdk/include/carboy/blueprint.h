@@ -113,15 +113,17 @@ class Blueprint {
 
   // Before all before_request functions, also where no rule matched: hook(request).
   template <class F>
-  void url_value_preprocessor(F hook) {
+  Hook url_value_preprocessor(F hook) {
     constexpr bool fits = detail::ResultOfSome<F, Request, Response>::is_callable;
     static_assert(fits,
                   "hook_takes_parameters_it_is_not_given: url_value_preprocessor gives (const "
                   "carboy::Request&), or nothing");
     if constexpr (fits) {
-      carboy::check(blueprint_->hook(
+      return registered(blueprint_->hook(
           abi::Hook::url_value_preprocessor,
           detail::callback<abi::HookCallback>(&detail::call_after_hook<F>, std::move(hook))));
+    } else {
+      return Hook(nullptr);
     }
   }
   // While a URL of this group's endpoints is built: f(endpoint, carboy::UrlValues& values).
@@ -138,7 +140,7 @@ class Blueprint {
   // Before each request that comes here, in order of registration. A hook that returns a response
   // (or an optional with one) answers the request itself, and the view is not run.
   template <class F>
-  void before_request(F hook) {
+  Hook before_request(F hook) {
     using Result = detail::ResultOfSome<F, Request, Response>;
     static_assert(Result::is_callable,
                   "hook_takes_parameters_it_is_not_given: before_request gives (const "
@@ -147,78 +149,84 @@ class Blueprint {
                   "hook_returns_no_response: before_request takes a hook that returns nothing, "
                   "what a view returns, or a std::optional of that");
     if constexpr (Result::is_callable && Result::may_be_response) {
-      carboy::check(blueprint_->hook(
+      return registered(blueprint_->hook(
           abi::Hook::before_request,
           detail::callback<abi::HookCallback>(&detail::call_before_hook<F>, std::move(hook))));
+    } else {
+      return Hook(nullptr);
     }
   }
   // After each request, latest registered first: hook(request, Response&).
   template <class F>
-  void after_request(F hook) {
+  Hook after_request(F hook) {
     constexpr bool fits = detail::ResultOfSome<F, Request, Response>::is_callable;
     static_assert(fits,
                   "hook_takes_parameters_it_is_not_given: after_request gives (const "
                   "carboy::Request&, carboy::Response&), of which it takes some or none");
     if constexpr (fits) {
-      carboy::check(blueprint_->hook(
+      return registered(blueprint_->hook(
           abi::Hook::after_request,
           detail::callback<abi::HookCallback>(&detail::call_after_hook<F>, std::move(hook))));
+    } else {
+      return Hook(nullptr);
     }
   }
   // When the request is over, latest registered first: hook(request, const ReceivedError* error).
   template <class F>
-  void teardown_request(F hook) {
+  Hook teardown_request(F hook) {
     constexpr bool fits = detail::ResultOfSome<F, Request, const ReceivedError* const>::is_callable;
     static_assert(
         fits,
         "hook_takes_parameters_it_is_not_given: teardown_request gives (const "
         "carboy::Request&, const carboy::ReceivedError*), of which it takes some or none");
     if constexpr (fits) {
-      carboy::check(blueprint_->teardown(
+      return registered(blueprint_->teardown(
           detail::callback<abi::TeardownCallback>(&detail::call_teardown<F>, std::move(hook))));
+    } else {
+      return Hook(nullptr);
     }
   }
   // For all requests of the app, though it is said by a group.
   template <class F>
-  void before_app_request(F hook) {
-    app_level().before_request(std::move(hook));
+  Hook before_app_request(F hook) {
+    return app_level().before_request(std::move(hook));
   }
   template <class F>
-  void after_app_request(F hook) {
-    app_level().after_request(std::move(hook));
+  Hook after_app_request(F hook) {
+    return app_level().after_request(std::move(hook));
   }
   template <class F>
-  void teardown_app_request(F hook) {
-    app_level().teardown_request(std::move(hook));
+  Hook teardown_app_request(F hook) {
+    return app_level().teardown_request(std::move(hook));
   }
   template <class F>
-  void app_url_value_preprocessor(F hook) {
-    app_level().url_value_preprocessor(std::move(hook));
+  Hook app_url_value_preprocessor(F hook) {
+    return app_level().url_value_preprocessor(std::move(hook));
   }
   template <class F>
   void app_url_defaults(F f) {
     app_level().url_defaults(std::move(f));
   }
   template <class F>
-  void app_error(int code, F handler) {
-    app_level().error(code, std::move(handler));
+  Hook app_error(int code, F handler) {
+    return app_level().error(code, std::move(handler));
   }
   template <class E, class F>
-  void app_error(F handler) {
-    app_level().template error<E>(std::move(handler));
+  Hook app_error(F handler) {
+    return app_level().template error<E>(std::move(handler));
   }
   // Answers for an HTTP status code: handler(request, const ReceivedError&) or less. One that
   // returns an empty std::optional leaves it to the plain page.
   template <class F>
-  void error(int code, F handler) {
-    carboy::check(blueprint_->error_code(code, error_callback(std::move(handler))));
+  Hook error(int code, F handler) {
+    return registered(blueprint_->error_code(code, error_callback(std::move(handler))));
   }
   // Answers for an error by its id, whichever extension it came from, and for those derived from
   // it.
   template <class E, class F>
   requires requires { static_cast<const ErrorId&>(E::id); }
-  void error(F handler) {
-    carboy::check(blueprint_->error_id(E::id.name, error_callback(std::move(handler))));
+  Hook error(F handler) {
+    return registered(blueprint_->error_id(E::id.name, error_callback(std::move(handler))));
   }
 
   // A group below this one; nested names and prefixes add up.
@@ -243,6 +251,10 @@ class Blueprint {
     } else {
       return {};
     }
+  }
+  Hook registered(Status status) const {
+    carboy::check(status);
+    return Hook(blueprint_->last_hook());
   }
   carboy::Blueprint<> app_level() const { return carboy::Blueprint<>(blueprint_->app()); }
   static Route with_defaults(Route route, const RuleDefaults& defaults) {

@@ -27,6 +27,23 @@ class UrlValues {
   abi::UrlValues* values_;
 };
 
+// One hook or error handler, to say more about it:
+//   app.before_request(counts).nonblocking();
+// To be used inside init_app only, on the thread that runs it.
+class Hook {
+ public:
+  explicit Hook(abi::RegisteredHook* hook) : hook_(hook) {}
+  // It never blocks and returns in microseconds, so that it may run on the event loop's thread. A
+  // nonblocking view runs there only if everything around it says so.
+  Hook& nonblocking() {
+    carboy::check(hook_->set_nonblocking());
+    return *this;
+  }
+
+ private:
+  abi::RegisteredHook* hook_;
+};
+
 namespace detail {
 
 template <class T>

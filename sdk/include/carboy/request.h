@@ -167,9 +167,23 @@ class Request {
     return asked;
   }
 
+  // All of it. A body above [server] max_body_in_memory lies on the disk, and is mapped here.
   std::string_view body() const {
     const Bytes bytes = request_->body();
     return {bytes.data, bytes.size};
+  }
+  // In bytes.
+  std::uint64_t body_size() const { return request_->body_size(); }
+  // Copies up to `room` bytes of it from `offset` on; how many. 0: the end.
+  std::size_t read_body(std::uint64_t offset, char* into, std::size_t room) const {
+    std::size_t got = 0;
+    carboy::check(request_->read_body(offset, into, room, &got));
+    return got;
+  }
+  // Writes it to `path`, whole or not at all. Throws when there is such a file and `overwrite` is
+  // false.
+  void save_body(std::string_view path, bool overwrite = false) const {
+    carboy::check(request_->save_body(path, overwrite));
   }
   // The content type without parameters, in lower case; empty when there is none.
   std::string mimetype() const {

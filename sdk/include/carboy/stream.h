@@ -69,6 +69,7 @@ template <class F>
 Response event_stream(F next) {
   Response response = detail::stream_of(std::move(next), "text/event-stream", true);
   response.set_header("Cache-Control", "no-store");
+  response.set_header("X-Accel-Buffering", "no");  // nginx passes each event on as it comes
   return response;
 }
 

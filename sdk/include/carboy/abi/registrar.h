@@ -87,6 +87,15 @@ struct Route : Service {
   ~Route() = default;
 };
 
+// A hook, teardown function or error handler being described.
+struct RegisteredHook : Service {
+  // It never blocks: nonblocking views run on the event loop's thread beside it.
+  virtual Status set_nonblocking() noexcept = 0;
+
+ protected:
+  ~RegisteredHook() = default;
+};
+
 // A group of routes with a prefix and a name; the app itself is the one without.
 struct Blueprint : Service {
   // Null when refused.
@@ -112,6 +121,9 @@ struct Blueprint : Service {
   virtual Status url_defaults(UrlDefaultsCallback callback) noexcept = 0;
   // The app, to register what is for all requests.
   virtual Blueprint* app() noexcept = 0;
+  // What was registered last by hook, teardown, error_code or error_id (the app's: teardown_app,
+  // too). Null when nothing was.
+  virtual RegisteredHook* last_hook() noexcept = 0;
 
  protected:
   ~Blueprint() = default;

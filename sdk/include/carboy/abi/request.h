@@ -82,6 +82,7 @@ struct Request : Service {
   virtual Text header(Text name) noexcept = 0;
   virtual size_t header_count() noexcept = 0;
   virtual HeaderField header_at(size_t index) noexcept = 0;
+  // All of it. One that lies on the disk is mapped: what is looked at takes memory.
   virtual Bytes body() noexcept = 0;
   // The rule's parameters in its order, percent-decoded.
   virtual size_t parameter_count() noexcept = 0;
@@ -127,6 +128,12 @@ struct Request : Service {
   virtual bool authorization(Authorization* out) noexcept = 0;
   // False when there is no Range, or it is to be ignored (RFC 9110, section 14.2).
   virtual bool ranges(Ranges* out) noexcept = 0;
+  virtual uint64_t body_size() noexcept = 0;
+  // Copies up to `room` bytes of the body from `offset` on; `got` less than that: the end.
+  virtual Status read_body(uint64_t offset, char* into, size_t room, size_t* got) noexcept = 0;
+  // Writes the body to a file, whole or not at all. Refused when there is such a file, unless
+  // `overwrite`.
+  virtual Status save_body(Text path, bool overwrite) noexcept = 0;
 
  protected:
   ~Request() = default;

@@ -1,0 +1,51 @@
+#include "core/server/arrival.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <string>
+
+#include "core/server/response_head.h"
+
+namespace carboy::core::server {
+
+void send_away(int fd, std::string_view sentence) noexcept {
+  std::string answer;
+  write_error(answer, 503, sentence, false, "Retry-After: 1\r\n");
+  ::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  ::shutdown(fd, SHUT_WR);
+  // What is unread when a socket is closed makes the kernel send a reset.
+  char dropped[4096];
+  for (int reads = 0; reads < 16; ++reads) {
+    if (::recv(fd, dropped, sizeof dropped, MSG_DONTWAIT) <= 0) break;
+  }
+  ::close(fd);
+}
+
+void report_full(Context& context) {
+  const auto count = context.full.happened();
+  if (!count) return;
+  context.report("All " + std::to_string(context.options.max_connections) +
+                 " connections are in use and none is idle: " + std::to_string(*count) +
+                 " got a 503 since this was said last. Raise [server] max_connections if clients "
+                 "are many; \"ss -tn\" shows who they are.");
+}
+
+void report_too_many(const Context& context, std::string_view address) {
+  context.report(std::string(address) + " has " +
+                 std::to_string(context.options.max_connections_per_client) +
+                 " connections open, the most one client may have; more of it get a 503. If it is "
+                 "a proxy, name it in [server] trusted_proxies; else [server] "
+                 "max_connections_per_client is the limit.");
+}
+
+void report_unnamed(Context& context, std::string_view address, std::string_view what) {
+  const auto count = context.unnamed.happened();
+  if (!count) return;
+  context.report("A connection of " + std::string(address) + " " + std::string(what) +
+                 " and was closed; " + std::to_string(*count) +
+                 " since this was said last. With [server] proxy_protocol each has to begin with a "
+                 "PROXY header (nginx: \"proxy_protocol on\", haproxy: \"send-proxy-v2\").");
+}
+
+}  // namespace carboy::core::server

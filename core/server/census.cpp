@@ -1,0 +1,84 @@
+#include "core/server/census.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace carboy::core::server {
+
+void Census::enter() {
+  const std::lock_guard lock(mutex_);
+  ++count_;
+}
+
+void Census::leave() {
+  const std::lock_guard lock(mutex_);
+  if (--count_ == 0) empty_.notify_all();
+}
+
+std::size_t Census::count() const {
+  const std::lock_guard lock(mutex_);
+  return count_;
+}
+
+std::size_t Census::standing() const {
+  const std::lock_guard lock(mutex_);
+  return count_ - taken_;
+}
+
+bool Census::wait_empty(std::chrono::steady_clock::time_point deadline) {
+  std::unique_lock lock(mutex_);
+  return empty_.wait_until(lock, deadline, [this] { return count_ == 0; });
+}
+
+Census::Answer Census::count_seat(const ClientKey& client) {
+  if (client.is_none()) return {Seat::taken};
+  Holder& holder = holders_[client];
+  if (holder.seats >= most_per_client_) {
+    return {Seat::too_many, !std::exchange(holder.told, true)};
+  }
+  ++holder.seats;
+  return {Seat::taken};
+}
+
+Census::Answer Census::take_seat(const ClientKey& client) {
+  const std::lock_guard lock(mutex_);
+  if (taken_ >= most_) {
+    const auto holder = holders_.find(client);
+    const bool too_many = holder != holders_.end() && holder->second.seats >= most_per_client_;
+    return too_many ? count_seat(client) : Answer{Seat::full};
+  }
+  const Answer answer = count_seat(client);
+  if (answer.seat == Seat::taken) ++taken_;
+  return answer;
+}
+
+Census::Answer Census::name_seat(const ClientKey& client) {
+  const std::lock_guard lock(mutex_);
+  return count_seat(client);
+}
+
+void Census::leave_seat(const ClientKey& client) {
+  const std::lock_guard lock(mutex_);
+  --taken_;
+  const auto holder = holders_.find(client);
+  if (holder == holders_.end()) return;
+  const std::size_t left = --holder->second.seats;
+  if (left <= most_per_client_ / 2) holder->second.told = false;
+  if (left == 0) holders_.erase(holder);
+}
+
+std::size_t Census::seats_of(const ClientKey& client) const {
+  const std::lock_guard lock(mutex_);
+  const auto holder = holders_.find(client);
+  return holder == holders_.end() ? 0 : holder->second.seats;
+}
+
+ClientKey Census::biggest() const {
+  const std::lock_guard lock(mutex_);
+  const auto most = std::max_element(
+      holders_.begin(), holders_.end(),
+      [](const auto& one, const auto& other) { return one.second.seats < other.second.seats; });
+  return most == holders_.end() ? ClientKey{} : most->first;
+}
+
+}  // namespace carboy::core::server

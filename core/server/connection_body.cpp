@@ -1,0 +1,53 @@
+// A connection while a request's body comes: how slowly it may, and the way of a large one to the
+// disk.
+#include <chrono>
+
+#include "core/base/system_error.h"
+#include "core/server/connection.h"
+#include "core/server/loop.h"
+
+namespace carboy::core::server {
+
+// The disk is slow, and not the client.
+bool Connection::store_body() noexcept {
+  if (state_ != State::body) begin_body();
+  transaction_->storing_since = Pace::Clock::now();
+  if (lend(Errand::store, true)) return false;
+  broken_ = true;  // the pool has been stopped
+  return true;
+}
+
+void Connection::excuse_storing() noexcept {
+  transaction_->body_pace.excuse(Pace::Clock::now() - transaction_->storing_since);
+}
+
+void Connection::begin_body() noexcept {
+  enter(State::body);
+  transaction_->body_pace.begin(Pace::Clock::now(), 0);
+}
+
+bool Connection::wait_for_body() noexcept {
+  if (state_ != State::body) begin_body();
+  const Timeouts& timeouts = context_.options.timeouts;
+  Pace& pace = transaction_->body_pace;
+  const auto now = Pace::Clock::now();
+  pace.note(now, static_cast<std::int64_t>(reader().body_received()));
+  const auto due = pace.due(timeouts.body_idle, timeouts.body_rate, timeouts.grace);
+  if (due <= now) {
+    refuse({408, "The request's body came too slowly."});
+    return true;
+  }
+  set_deadline(std::chrono::ceil<std::chrono::milliseconds>(due - now));
+  return false;
+}
+
+void Connection::store_piece() noexcept {
+  if (const int error = reader().store_piece(); error != 0 && context_.options.on_trouble) {
+    context_.options.on_trouble("A request body cannot be stored in " +
+                                context_.options.limits.temporary_folder.string() + ": " +
+                                base::system_words(error) + ".");
+  }
+  hand_over();
+}
+
+}  // namespace carboy::core::server
