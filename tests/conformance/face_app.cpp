@@ -89,6 +89,8 @@ FaceApp::FaceApp(app::KernelOptions options, const Init& init)
 
 FaceApp::~FaceApp() = default;
 
+core::app::Application& FaceApp::application() { return parts_->kernel; }
+
 FaceAnswer FaceApp::send(const std::string& method, const std::string& target,
                          const std::vector<std::pair<std::string, std::string>>& headers,
                          const std::string& body, const std::string& host) {

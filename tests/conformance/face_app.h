@@ -37,6 +37,9 @@ class FaceApp {
   FaceApp(const FaceApp&) = delete;
   FaceApp& operator=(const FaceApp&) = delete;
 
+  // For a server before it. Any thread may call it.
+  core::app::Application& application();
+
   FaceAnswer send(const std::string& method, const std::string& target,
                   const std::vector<std::pair<std::string, std::string>>& headers = {},
                   const std::string& body = {}, const std::string& host = "localhost");

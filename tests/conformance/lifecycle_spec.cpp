@@ -195,7 +195,10 @@ class Registering {
     std::optional<int> code;
     if (what.is_number()) code = what.get<int>();
     if (what.is_string()) code = status_of(what.get<std::string>());
-    if (code) return carboy::Blueprint<>(&to).error(*code, handler);
+    if (code) {
+      carboy::Blueprint<>(&to).error(*code, handler);
+      return;
+    }
     using Handler = std::remove_const_t<decltype(handler)>;
     carboy::check(to.error_id(id_of(what.get<std::string>()),
                               detail::callback<abi::ErrorCallback>(

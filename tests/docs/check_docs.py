@@ -11,7 +11,8 @@ A page names its source before a block of C++:
     ...
 
 and the source has the part between two lines `// [args]`. Without a name it is the whole file. Every block
-of C++ has such a line, and every part of a source is shown somewhere. Links to files are followed.
+of C++ has such a line, blocks of other languages may, and every part of a source is shown somewhere. Links to
+files are followed.
 """
 
 import argparse
@@ -21,7 +22,7 @@ import sys
 import textwrap
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BLOCK = re.compile(r"(?:<!-- (?P<source>\S+)(?: \[(?P<part>\w+)\])? -->\n)?```cpp\n(?P<code>.*?)```\n", re.DOTALL)
+BLOCK = re.compile(r"(?:(?:<!-- (?P<source>\S+)(?: \[(?P<part>\w+)\])? -->\n)```\w*|```cpp)\n(?P<code>.*?)```\n", re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)(?:#[^)]*)?\)")
 MARK = re.compile(r"^ *// \[(\w+)\]\n", re.MULTILINE)
 

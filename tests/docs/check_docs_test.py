@@ -46,6 +46,14 @@ class CheckDocs(unittest.TestCase):
         self.assertEqual(self.check("--write")[0], 0)
         self.assertEqual((self.root / "docs/page.md").read_text(), BLOCK)
 
+    def test_a_block_of_another_language_is_compared_when_it_names_a_file(self):
+        (self.root / "examples/a.conf").write_text("listen 80;\n")
+        self.page(BLOCK + "<!-- examples/a.conf -->\n```nginx\nlisten 81;\n```\n```sh\nls\n```\n")
+        self.assertIn("examples/a.conf [None] says something else", self.check()[1])
+        self.assertEqual(self.check("--write")[0], 0)
+        self.assertIn("```nginx\nlisten 80;\n```\n```sh\nls\n```\n", (self.root / "docs/page.md").read_text())
+        self.assertEqual(self.check()[0], 0)
+
     def test_code_of_nowhere(self):
         self.page(BLOCK + "```cpp\nint x;\n```\n")
         self.assertIn("does not say where", self.check()[1])

@@ -1,0 +1,102 @@
+// Every case of the table, sent whole, byte by byte and split in two at every place: the outcome is
+// the same, and the server lives on.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "core/server/testing/bad_requests.h"
+#include "site.h"
+#include "wire_case.h"
+
+namespace carboy::http_test {
+namespace {
+
+using core::server::testing::BadRequest;
+using core::server::testing::RawClient;
+using core::server::testing::RawResponse;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr std::size_t kSplitEverywhere = 300;  // longer ones at so many places
+constexpr std::size_t kByByte = 3000;          // ... and the rest of these at once
+
+Site& site() {
+  static Site one;
+  return one;
+}
+
+void expect_well_formed(const RawResponse& response) {
+  EXPECT_TRUE(response.complete);
+  EXPECT_TRUE(response.has("\r\nDate: "));
+  EXPECT_FALSE(response.has("Content-Length: ") && response.has("Transfer-Encoding: "));
+  EXPECT_EQ(response.head.find('\0'), std::string::npos);
+  for (std::size_t at = 1; at + 1 < response.head.size(); ++at) {
+    EXPECT_EQ(response.head[at] == '\r', response.head[at + 1] == '\n') << response.head;
+  }
+}
+
+void expect_answer(RawClient& client, const Expected& expected) {
+  const RawResponse response = client.read_response(expected.to_head);
+  const std::string all = response.head + response.body;
+  ASSERT_EQ(response.status, expected.status) << all;
+  expect_well_formed(response);
+  for (const std::string& text : expected.has) EXPECT_THAT(all, HasSubstr(text));
+  for (const std::string& text : expected.lacks) EXPECT_THAT(all, Not(HasSubstr(text)));
+}
+
+// What comes for bytes that were sent.
+void expect_outcome(RawClient& client, const WireCase& wire) {
+  for (const Expected& answer : wire.answers) {
+    expect_answer(client, answer);
+    if (testing::Test::HasFailure()) return;
+  }
+  if (wire.after == After::closes) {
+    EXPECT_TRUE(client.at_end()) << "the connection stays";
+  } else {
+    EXPECT_EQ(client.get("/hello").body, "hello") << "the connection takes no other request";
+  }
+}
+
+class Wire : public testing::TestWithParam<WireCase> {};
+
+TEST_P(Wire, HasItsOutcome) {
+  RawClient client = site().connect();
+  client.send(GetParam().bytes);
+  expect_outcome(client, GetParam());
+  EXPECT_TRUE(site().lives());
+}
+
+TEST_P(Wire, HasItByteByByte) {
+  RawClient client = site().connect();
+  const std::string_view bytes = GetParam().bytes;
+  client.send_by_byte(bytes.substr(0, kByByte));
+  client.send(bytes.substr(std::min(kByByte, bytes.size())));
+  expect_outcome(client, GetParam());
+  EXPECT_TRUE(site().lives());
+}
+
+TEST_P(Wire, HasItSplitAnywhere) {
+  const std::string_view bytes = GetParam().bytes;
+  const std::size_t step = 1 + bytes.size() / kSplitEverywhere;
+  for (std::size_t at = 1; at < bytes.size() && !HasFailure(); at += step) {
+    SCOPED_TRACE("split at " + std::to_string(at));
+    RawClient client = site().connect();
+    client.send(bytes.substr(0, at));
+    client.send(bytes.substr(at));
+    expect_outcome(client, GetParam());
+  }
+  EXPECT_TRUE(site().lives());
+}
+
+std::string name_of(const testing::TestParamInfo<WireCase>& info) { return info.param.name; }
+INSTANTIATE_TEST_SUITE_P(Table, Wire, testing::ValuesIn(all_cases()), name_of);
+
+TEST(WireTable, NamesEveryCaseOnce) {
+  std::set<std::string> names;
+  for (const WireCase& wire : all_cases()) EXPECT_TRUE(names.insert(wire.name).second) << wire.name;
+  EXPECT_GT(names.size(), 200u);
+}
+
+}  // namespace
+}  // namespace carboy::http_test
