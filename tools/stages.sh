@@ -42,7 +42,7 @@ stage_tools() {
       wrong=$((wrong + 1))
     fi
   done
-  for program in tools/{run,test,build,install-packages,check_sources.py}; do
+  for program in tools/{run,test,build,fuzz,install-packages,check_sources.py}; do
     checked=$((checked + 1))
     if [[ ! -x $program ]] || ! "$program" --help | grep '^Example' >/dev/null; then
       say "$program cannot be executed, or its --help has no examples."
@@ -56,8 +56,7 @@ stage_tools() {
 
 stage_format() {
   local -a files
-  mapfile -d '' files < <(git ls-files -z --cached --others --exclude-standard -- '*.h' '*.hpp' '*.c' '*.cpp' \
-    ':!sdk/scaffold' |
+  mapfile -d '' files < <(git ls-files -z --cached --others --exclude-standard -- '*.h' '*.hpp' '*.c' '*.cpp' |
     while IFS= read -r -d '' file; do [[ ! -f $file ]] || printf '%s\0' "$file"; done)
   ((${#files[@]} > 0)) || { say "git lists no sources."; return 1; }
   local found=$logs/format.txt
@@ -129,7 +128,7 @@ sanitized() {
 }
 
 stage_asan() {
-  sanitized asan '' {base,http,signals,services,routing,app,extensions,abi,server,cli,testkit,rule_grammar,face,face_routes,swap,faults}_test
+  sanitized asan '' {base,http,signals,services,routing,app,extensions,abi,server,cli,testkit,rule_grammar,face,face_routes,http_wire,fuzz_corpus,swap,faults}_test
 }
 
 # Where threads meet; the parsers have none.
