@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """What bench/run concludes from what it measured: spreads, ratios, verdicts, wrk's output."""
 
+import socket
 import sys
+import threading
 import unittest
 from pathlib import Path
 
@@ -9,8 +11,14 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from measure import report  # noqa: E402
+from measure.blocking import Blocking  # noqa: E402
+from measure.crowd import Crowd  # noqa: E402
 from measure.figures import Figure, Results, Spread, Target  # noqa: E402
+from measure.http import Http  # noqa: E402
+from measure.large import Large  # noqa: E402
 from measure.processes import Failed, read_wrk  # noqa: E402
+from measure.site import Client  # noqa: E402
+from measure.suite import Settings  # noqa: E402
 
 WRK = """Running 1s test @ http://127.0.0.1:5000/
   1 threads and 64 connections
@@ -81,11 +89,70 @@ class Conclusions(unittest.TestCase):
             self.assertNotIn("not measured", table)
 
 
+    def test_at_most_takes_the_limit_and_below_does_not(self):
+        self.assertTrue(Target("median", "<=", 2).is_met(2))
+        self.assertFalse(Target("median", "<=", 2).is_met(2.1))
+        self.assertFalse(Target("median", "<", 2).is_met(2))
+
+    def test_what_a_suite_compares_with_is_one_of_its_figures(self):
+        for quick in (True, False):
+            settings = Settings(Path("build"), Path("."), Path("scratch"), quick)
+            for suite in (Http, Blocking, Crowd, Large):
+                figures = {figure.name: figure for figure in suite(settings).figures()}
+                self.assertLessEqual({f.baseline for f in figures.values()} - {None}, set(figures))
+                judged = [f for f in figures.values() if f.target and f.target.of == "ratio"]
+                self.assertTrue(all(figure.baseline for figure in judged), suite.title)
+
+
+class Connections(unittest.TestCase):
+    """The client of the suites, with an answer that comes in pieces."""
+
+    def answered(self, *pieces: bytes) -> Client:
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(listener.close)
+        client = Client(listener.getsockname()[1])
+        ours, _ = listener.accept()
+
+        def answer():
+            for piece in pieces:
+                ours.sendall(piece)
+            ours.shutdown(socket.SHUT_WR)
+            while ours.recv(4096):  # else what was not read would reset the connection
+                pass
+            ours.close()
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(client.socket.close)
+        return client
+
+    def test_reads_answers_one_after_the_other(self):
+        first = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nHel"
+        client = self.answered(first, b"loHTTP/1.1 200 OK\r\ncontent-length:2\r\n\r\nyo")
+        self.assertEqual((client.get("/"), client.get("/")), (b"Hello", b"yo"))
+
+    def test_a_large_body_is_counted_and_not_kept(self):
+        client = self.answered(b"HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\nx", bytes(299_999))
+        client.skip_body(client.read_head())
+
+    def test_an_answer_that_ends_early_or_is_no_success_is_told(self):
+        client = self.answered(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nxxx")
+        with self.assertRaisesRegex(Failed, "6 bytes before the end"):
+            client.skip_body(client.read_head())
+        with self.assertRaisesRegex(Failed, "413"):
+            self.answered(b"HTTP/1.1 413 Too Large\r\n\r\n").read_head()
+
+
 class Wrk(unittest.TestCase):
     def test_reads_rate_and_latencies(self):
         load = read_wrk(WRK.format(errors=""))
         self.assertEqual((load.requests, load.per_second, load.errors), (67424, 61300.12, 0))
         self.assertEqual((load.p50, load.p99), (990, 2110))
+
+    def test_reads_seconds_which_wrk_pads(self):
+        load = read_wrk(WRK.format(errors="").replace("990.00us\n", "2.04s \n").replace("2.11ms\n", "3.28s \n"))
+        self.assertEqual((load.p50, load.p99), (2_040_000, 3_280_000))
 
     def test_adds_up_every_kind_of_error(self):
         sockets = "  Socket errors: connect 1, read 2, write 3, timeout 4\n"

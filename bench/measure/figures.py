@@ -11,12 +11,14 @@ class Target:
     """`of` is "median", "worst", or "ratio": the median of the ratios to the baseline."""
 
     of: str
-    sign: str  # one of >= < ==
+    sign: str  # one of >= <= < ==
     value: float
 
     def is_met(self, value: float) -> bool:
         if self.sign == ">=":
             return value >= self.value
+        if self.sign == "<=":
+            return value <= self.value
         return value < self.value if self.sign == "<" else value == self.value
 
 

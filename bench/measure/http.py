@@ -9,16 +9,20 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from measure.figures import Figure, Target
-from measure.processes import Failed, Server, free_port, wrk
-from measure.suite import Settings, Suite
+from measure.processes import Server, free_port, wrk
+from measure.site import PAGE, POOLED, site
+from measure.suite import Settings, Suite, two_cores
 
 TITLES = {
+    "full": "Carboy, nonblocking view, 100 rules, hooks",
     "inline": "Carboy, nonblocking view",
-    "pooled": "Carboy, pool of one",
+    "pooled": "Carboy, pool of one, 100 rules, hooks",
     "raw": "raw Pistache",
     "nginx": "nginx return 200",
 }
-TARGETS = {"inline": "/inline", "pooled": "/pooled", "raw": "/inline", "nginx": "/inline"}
+TARGETS = {"full": PAGE, "inline": "/inline", "pooled": POOLED, "raw": "/inline", "nginx": "/inline"}
+# What each is compared with, in all that is measured.
+BESIDE = {"full": "nginx", "inline": "nginx", "pooled": "full", "nginx": "raw"}
 
 APP_TOML = """[app]
 name = "bench"
@@ -74,40 +78,55 @@ class Http(Suite):
 
     def __init__(self, settings: Settings):
         super().__init__(settings)
-        if len(os.sched_getaffinity(0)) < 2:
-            raise Failed("The http suite wants two cores, one for the server and one for wrk.")
-        self.server_core, self.wrk_core = sorted(os.sched_getaffinity(0))[:2]
+        self.server_core, self.wrk_core = two_cores()
         self.connections = [64] if settings.quick else [64, 1, 512]
         self.seconds = 1 if settings.quick else 3
 
     def figures(self) -> list[Figure]:
         figures = []
         for count in self.connections:
+            figures += self._figures_of(count)
+        for count in self.connections:
             for name, title in TITLES.items():
-                target = Target("ratio", ">=", 1.6) if (name, count) == ("inline", 64) else None
                 figures.append(
                     Figure(
-                        f"http.{name}.c{count}",
-                        f"{title}, c={count}",
-                        "req/s",
-                        higher_is_better=True,
-                        baseline=None if name == "raw" else f"http.raw.c{count}",
-                        target=target,
+                        f"http.{name}.p99.c{count}",
+                        f"{title}, 99th percentile, c={count}",
+                        "us",
+                        baseline=self._beside(name, f"p99.c{count}"),
+                        target=Target("ratio", "<=", 1.2) if name == "full" and count > 1 else None,
                         digits=0,
                     )
                 )
-        for kind, what in {"cpu": "processor time a request", "p99": "99th percentile"}.items():
-            for name in TITLES:
-                own, raw = f"http.{name}.{kind}", f"http.raw.{kind}"
-                baseline = None if own == raw else raw
-                digits = 1 if kind == "cpu" else 0
-                title = f"{TITLES[name]}, {what}"
-                figures.append(Figure(own, title, "us", baseline=baseline, digits=digits))
+        for name, title in TITLES.items():
+            own, beside = f"http.{name}.cpu", self._beside(name, "cpu")
+            figures.append(Figure(own, f"{title}, processor time a request", "us", baseline=beside))
         taken = "processor time of the server's core that others took"
         figures.append(Figure("http.foreign", taken, "%", digits=0))
         none = Target("worst", "==", 0)
         figures.append(Figure("http.errors", "failed requests of all", "", target=none, digits=0))
         return figures
+
+    @staticmethod
+    def _beside(name: str, what: str) -> str | None:
+        return f"http.{BESIDE[name]}.{what}" if name in BESIDE else None
+
+    def _figures_of(self, count: int) -> list[Figure]:
+        """Requests a second at so many connections."""
+        wanted = {"full": 0.95, "pooled": 0.6} if count > 1 else {}
+
+        def figure(name: str, title: str, beside: str | None, ratio: float | None) -> Figure:
+            target = Target("ratio", ">=", ratio) if ratio else None
+            own = f"http.{name}.c{count}"
+            return Figure(own, title, "req/s", True, beside, target, digits=0)
+
+        figures = [
+            figure(name, f"{title}, c={count}", self._beside(name, f"c{count}"), wanted.get(name))
+            for name, title in TITLES.items()
+        ]
+        twice = 2 if count > 1 else None
+        again = figure("full_raw", f"the first, c={count}, beside raw Pistache", f"http.raw.c{count}", twice)
+        return [figures[0], again, *figures[1:]]
 
     def _start(self, name: str, number: int) -> Server:
         if name == "nginx":
@@ -119,6 +138,8 @@ class Http(Suite):
             files = ["-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
             command = ["nginx", "-p", str(folder), *files]
             return Server(command, folder, core=self.server_core, port=port)
+        if name in ("full", "pooled"):
+            return site(self.settings, f"http-{number}-{name}", self.server_core, workers=1)
         if name == "raw":
             folder = self.settings.folder(f"http-{number}-raw")
             command = [str(self.settings.programs / "pistache_hello")]
@@ -150,7 +171,9 @@ class Http(Suite):
         foreign = 1 - (spent + now_free - free) / (now_up - up)
         measured["http.foreign"].append(max(0.0, foreign) * 100)
         measured[f"http.{name}.c{count}"] = [load.per_second]
+        if name == "full":
+            measured[f"http.full_raw.c{count}"] = [load.per_second]
+        measured[f"http.{name}.p99.c{count}"] = [load.p99]
         measured["http.errors"][0] += load.errors
         if count == 64:
             measured[f"http.{name}.cpu"] = [spent / load.requests * 1e6]
-            measured[f"http.{name}.p99"] = [load.p99]

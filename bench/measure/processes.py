@@ -138,12 +138,29 @@ class Server:
                 spent += int((task / "schedstat").read_text().split()[0])
         return spent / 1e9
 
-    def resident_mib(self) -> float:
+    def _memory_kib(self, name: str) -> int:
         kib = 0
         for pid in self._pids():
             status = Path(f"/proc/{pid}/status").read_text()
-            kib += int(re.search(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)[1])
-        return kib / 1024
+            kib += int(re.search(rf"^{name}:\s+(\d+) kB", status, re.MULTILINE)[1])
+        return kib
+
+    def resident_kib(self) -> int:
+        return self._memory_kib("VmRSS")
+
+    def resident_mib(self) -> float:
+        return self._memory_kib("VmRSS") / 1024
+
+    def peak_mib(self) -> float:
+        """The most resident memory so far."""
+        return self._memory_kib("VmHWM") / 1024
+
+    def connections(self) -> int:
+        """Of clients to its port, also those it has not accepted yet."""
+        table = Path("/proc/net/tcp").read_text().splitlines()[1:]
+        # proc(5): sl local_address rem_address st ...; 01 is ESTABLISHED
+        ends = [line.split()[1:4] for line in table]
+        return sum(local.endswith(f":{self.port:04X}") and state == "01" for local, _, state in ends)
 
     def stop(self) -> None:
         if self._process.poll() is None:
@@ -190,17 +207,29 @@ def read_wrk(output: str) -> Load:
     return Load(
         requests=int(find(r"(\d+) requests in")),
         per_second=float(find(r"Requests/sec:\s+([\d.]+)")),
-        p50=_microseconds(find(r"^\s+50%\s+(\S+)$")),
-        p99=_microseconds(find(r"^\s+99%\s+(\S+)$")),
+        p50=_microseconds(find(r"^\s+50%\s+(\S+) *$")),
+        p99=_microseconds(find(r"^\s+99%\s+(\S+) *$")),
         errors=sum(map(int, errors)),
     )
 
 
-def wrk_command(port: int, target: str, connections: int, seconds: int) -> list[str]:
+def wrk_command(
+    port: int, target: str, connections: int, seconds: int, timeout: int = 2
+) -> list[str]:
     # Raw Pistache closes a connection unless the request itself asks to keep it, so all are asked.
     keep = ["-H", "Connection: keep-alive"]
     url = f"http://127.0.0.1:{port}{target}"
-    return ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", *keep, url]
+    times = [f"-d{seconds}s", "--timeout", f"{timeout}s"]
+    return ["wrk", "-t1", f"-c{connections}", *times, "--latency", *keep, url]
+
+
+def await_load(server: Server, connections: int) -> None:
+    """Until so many clients have come."""
+    until = time.monotonic() + 10
+    while server.connections() < connections:
+        if time.monotonic() > until:
+            raise Failed(f"wrk did not open {connections} connections.")
+        time.sleep(0.01)
 
 
 def wrk(port: int, target: str, connections: int, seconds: int, core: int) -> Load:

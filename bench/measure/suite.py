@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from measure.figures import Figure
+from measure.processes import Failed
+
+
+def two_cores() -> list[int]:
+    """One for the server, one for its clients."""
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) < 2:
+        raise Failed("Two cores are needed, one for the server and one for its clients.")
+    return cores[:2]
 
 
 @dataclass(frozen=True)
