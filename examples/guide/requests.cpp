@@ -43,6 +43,12 @@ void add_bodies(carboy::App& app) {
     return "Kept " + std::to_string(file.size()) + " bytes.";
   });
   // [files]
+  // [body]
+  app.put("/backup", [=](const carboy::Request& request) {
+    request.save_body(folder + "/backup.img", /*overwrite=*/true);
+    return "Kept " + std::to_string(request.body_size()) + " bytes.";
+  });
+  // [body]
   // [json]
   app.post("/orders", [](const carboy::Request& request) {
     const nlohmann::json order = request.json();

@@ -1,4 +1,7 @@
+#include <atomic>
+#include <memory>
 #include <optional>
+#include <string>
 
 #include "guide.h"
 
@@ -82,6 +85,13 @@ void add_urls(carboy::App& app) {
     return "stamped";
   });
   // [after]
+  // [nonblocking]
+  auto beats = app.blueprint("beats", "/beats");
+  beats.get("/now", [count = std::make_shared<std::atomic<long>>(0)] { return std::to_string(++*count); })
+      .nonblocking();
+  beats.after_request([](carboy::Response& response) { response.set_header("Cache-Control", "no-store"); })
+      .nonblocking();
+  // [nonblocking]
 }
 
 }  // namespace

@@ -34,10 +34,11 @@ def install_prefix(place):
 
 
 class Running:
-    """A server that was started with `carboy run`; it is killed when the block ends."""
+    """A server that was started with `carboy run`; it is killed when the block ends. `before` is a command that
+    executes another one."""
 
-    def __init__(self, program, folder, *arguments, command="run"):
-        self.process = subprocess.Popen([program, command, "--bind", "127.0.0.1:0", *arguments], cwd=folder,
+    def __init__(self, program, folder, *arguments, command="run", before=()):
+        self.process = subprocess.Popen([*before, program, command, "--bind", "127.0.0.1:0", *arguments], cwd=folder,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.banner = []
         self.port = None
