@@ -1,5 +1,6 @@
 # cmake -DFOLDER=sdk/scaffold -DOUTPUT=scaffold_files.cpp -P EmbedScaffold.cmake
-# Writes a source that holds every file below FOLDER, for `carboy new` and `carboy ext new`.
+# Writes a source that holds every file below FOLDER, for `carboy new` and `carboy ext new`. One that is no
+# source before its words are put in is called NAME.in there.
 file(GLOB_RECURSE files RELATIVE "${FOLDER}" "${FOLDER}/*" "${FOLDER}/.*")
 list(SORT files COMPARE STRING)
 set(source "#include \"core/cli/scaffold_files.h\"\n\n#include <array>\n\nnamespace carboy::core::cli {\nnamespace {\n\n")
@@ -7,7 +8,8 @@ list(LENGTH files count)
 string(APPEND source "constexpr std::array<ScaffoldFile, ${count}> kFiles{{\n")
 foreach(file IN LISTS files)
   file(READ "${FOLDER}/${file}" text)
-  string(APPEND source "    {\"${file}\", R\"~~~(${text})~~~\"},\n")
+  string(REGEX REPLACE "\\.in$" "" name "${file}")
+  string(APPEND source "    {\"${name}\", R\"~~~(${text})~~~\"},\n")
 endforeach()
 string(APPEND source "}};\n\n}  // namespace\n\nstd::span<const ScaffoldFile> scaffold_files() { return kFiles; }\n\n}  // namespace carboy::core::cli\n")
 file(WRITE "${OUTPUT}" "${source}")

@@ -106,6 +106,10 @@ class Tree:
                 yield parse(path, self.text(path))
 
 
+# What a transport knows of the app: docs/decisions/015-seam.md.
+SEAM = ("core/app/application.h", "core/app/exchange.h")
+
+
 def room_of(path):
     """The core room a file or an include path belongs to, or None."""
     parts = path.split("/")
@@ -141,6 +145,8 @@ def core_breach(tree, source, include):
         return None
     if room not in LEVEL_OF:
         return f'there is no room "{room}" in the order of the rooms'
+    if room == "server" and room_of(include.name) == "app" and include.name not in SEAM and not source.is_test:
+        return f'the server knows of the app {" and ".join(SEAM)}, and not "{include.name}"'
     top = include.name.split("/")[0]
     if top in ("carboy", "sdk"):
         if room in ROOMS_THAT_KNOW_THE_SDK or source.is_test:

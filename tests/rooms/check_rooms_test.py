@@ -87,6 +87,9 @@ class Rooms(unittest.TestCase):
     def test_the_host_knows_no_extension(self):
         self.assert_refused("core/cli/a.cpp", '"extensions/sql/src/pool.h"', "knows nothing of extensions/")
 
+    def test_a_transport_knows_the_seam_and_no_more_of_the_app(self):
+        self.assert_refused("core/server/a.cpp", '"core/app/kernel.h"', "the server knows of the app")
+
     def test_only_server_includes_pistache(self):
         self.assert_refused("core/app/a.cpp", "<pistache/http.h>", "only core/server")
 

@@ -83,6 +83,9 @@ static void add_answers(carboy::App& app) {
 static void add_groups(carboy::App& app) {
   auto api = app.blueprint("api", "/api");
   api.get("/", [] { return "x"; }).endpoint("root").nonblocking();
+  api.before_request([](const carboy::Request&) {}).nonblocking();
+  api.teardown_app_request([] {}).nonblocking();
+  api.error(404, [] { return carboy::Response("none", 404); }).nonblocking();
   auto newer = api.blueprint("v2", "/v2");
   newer.get("/users/<int:id>", [](int id) { return std::to_string(id); }).endpoint("user");
   auto user = app.blueprint<"/users/<int:id>">("user");
