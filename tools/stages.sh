@@ -101,7 +101,7 @@ stage_conformance() {
 
 stage_clang() {
   cmake --preset dev -B build/clang -DCMAKE_CXX_COMPILER=clang++-14 -DCMAKE_C_COMPILER=clang-14 \
-    -DCMAKE_DISABLE_PRECOMPILE_HEADERS=OFF
+    -DCMAKE_DISABLE_PRECOMPILE_HEADERS=OFF -DCARBOY_BENCH=ON
   tools/check_sources.py build/clang | tee "$logs/check_sources.txt"
   counted 1 0 0 "$(tail -n 1 "$logs/check_sources.txt")"
 }

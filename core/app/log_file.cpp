@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <utility>
 
 namespace carboy::core::app {
@@ -35,13 +36,17 @@ bool LogFile::has_moved() const {
 // A write of at most PIPE_BUF bytes does not block where poll(2) says there is room, also where
 // others have the same standard output and O_NONBLOCK is not ours to set.
 LogFile::Written LogFile::write(std::string_view bytes, std::chrono::milliseconds patience) {
+  using Clock = std::chrono::steady_clock;
+  const auto until = Clock::now() + patience;
   std::size_t done = 0;
   while (done < bytes.size()) {
     std::size_t size = bytes.size() - done;
     if (!is_regular_) {
       size = std::min<std::size_t>(size, PIPE_BUF);
       pollfd polled{file_.get(), POLLOUT, 0};
-      const int ready = ::poll(&polled, 1, static_cast<int>(patience.count()));
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
+      const auto wait = std::max<std::chrono::milliseconds::rep>(left.count(), 0);
+      const int ready = ::poll(&polled, 1, static_cast<int>(wait));
       if (ready == 0) return {done, EAGAIN};
       if (ready < 0) continue;
     }

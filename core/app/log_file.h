@@ -29,8 +29,7 @@ class LogFile {
     std::size_t bytes;
     int error;  // 0: all; EAGAIN: who reads it takes nothing
   };
-  // REQUIRES open(). Appends. Waits at most `patience` for a pipe's or a terminal's reader, each
-  // time it takes nothing.
+  // REQUIRES open(). Appends. Waits at most `patience` in all for a pipe's or a terminal's reader.
   Written write(std::string_view bytes, std::chrono::milliseconds patience);
 
  private:

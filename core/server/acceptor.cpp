@@ -80,7 +80,7 @@ Acceptor::Taken Acceptor::take_from(int fd) {
         ::accept4(fd, reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (accepted >= 0) {
       ++taken;
-      if (std::exchange(exhausted_, false)) context_.report("Connections are taken again.");
+      if (std::exchange(is_told_, false)) context_.report("Connections are taken again.");
       if (!spare_) spare_ = spare_descriptor();
       admit(accepted, address);
       continue;
@@ -131,7 +131,8 @@ void Acceptor::admit(int fd, const sockaddr_storage& address) {
 
 // Out of descriptors the listener stays readable: asking again at once would be a busy loop.
 void Acceptor::back_off(int fd) {
-  if (!std::exchange(exhausted_, true)) {
+  if (context_.exhausted.happened()) {
+    is_told_ = true;
     context_.report(
         "Out of file descriptors: idle connections are closed, and new ones get a 503 until others "
         "are closed. Raise the limit (ulimit -n, LimitNOFILE= in systemd), or lower [server] "

@@ -37,7 +37,7 @@ void Connection::open(Arrival& arrival) noexcept {
   unnamed_ = seated_ && context_.options.proxy_protocol;
   turn_.store(0, std::memory_order_relaxed);
   lent_ = may_read_ = finished_ = eof_ = gone_ = shut_ = paused_ = false;
-  in_flight_ = may_block_ = broken_ = reset_ = stream_done_ = false;
+  in_flight_ = may_block_ = broken_ = reset_ = stream_done_ = was_asked_ = false;
   plan_ = {};
   const Timeouts& timeouts = context_.options.timeouts;
   enter(unnamed_ ? State::head : State::idle);
@@ -52,10 +52,7 @@ void Connection::close() noexcept {
   if (transaction_ != nullptr) {
     tell_refused();
     exchange().begun = {};
-    // The room of a large file is not freed in an instant.
-    if (auto file = reader().take_file()) {
-      context_.pool.submit_rest(lane_, [file = std::move(file)] {});
-    }
+    let_file_go();
     loop_.give_back(std::move(transaction_));
   }
   if (std::exchange(seated_, false)) context_.census.leave_seat(client_);
@@ -154,6 +151,7 @@ bool Connection::receive() noexcept {
     }
     if (!may_read_ || !fill()) return wait_for_more();
   }
+  if (reader().in_body() && state_ != State::body) begin_body();
   loop_.again(*this);
   return false;
 }
@@ -200,6 +198,7 @@ bool Connection::wait_idle() noexcept {
     close();
     return false;
   }
+  if (state_ == State::idle && !was_asked_) return false;  // the first request is still due
   enter(State::idle);
   set_deadline(context_.options.timeouts.keep_alive);
   return false;
@@ -235,6 +234,8 @@ void Connection::on_deadline() noexcept {
   }
   switch (state_) {
     case State::idle:
+      if (transaction_ == nullptr) close();  // else it is at work: an older deadline
+      return;
     case State::closing:
       close();
       return;
@@ -257,8 +258,9 @@ void Connection::on_deadline() noexcept {
 
 void Connection::drain() noexcept {
   if (!settle()) return;
-  if (state_ == State::idle) may_read_ = true;  // a last look: a request may just have come
+  if (state_ == State::idle || unnamed_) may_read_ = true;  // a last look: one may just have come
   advance();
+  if (is_open() && unnamed_) close();
 }
 
 Connection::Standing Connection::standing() noexcept {
@@ -269,7 +271,7 @@ Connection::Standing Connection::standing() noexcept {
   }
   if (unnamed_ || may_read_) return {};
   const Tick due = DeadlineWheel::due(*this);
-  if (state_ == State::idle) return {Standing::Kind::idle, due};
+  if (state_ == State::idle && transaction_ == nullptr) return {Standing::Kind::idle, due};
   if (state_ == State::head) return {Standing::Kind::head, due};
   return {};
 }

@@ -110,6 +110,7 @@ class Connection final : public app::Carrier, public Timed {
   bool store_body() noexcept;
   void begin_body() noexcept;
   void excuse_storing() noexcept;
+  void let_file_go() noexcept;
   bool wait_for_more() noexcept;
   bool wait_for_body() noexcept;
   bool wait_idle() noexcept;
@@ -200,6 +201,7 @@ class Connection final : public app::Carrier, public Timed {
   State state_ = State::idle;
   Errand errand_ = Errand::serve;
   bool timed_ = false;      // the state's deadline is running
+  bool was_asked_ = false;  // for anything, yet
   bool in_flight_ = false;  // prepare() was called, finish() not yet
   bool may_block_ = false;  // the exchange's end may run code that blocks
   bool broken_ = false;     // nothing can or shall be written any more

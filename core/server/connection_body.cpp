@@ -21,6 +21,12 @@ void Connection::excuse_storing() noexcept {
   transaction_->body_pace.excuse(Pace::Clock::now() - transaction_->storing_since);
 }
 
+// The room of a large file is not freed in an instant.
+void Connection::let_file_go() noexcept {
+  auto file = reader().take_file();
+  if (file != nullptr) context_.pool.submit_rest(lane_, [file = std::move(file)] {});
+}
+
 void Connection::begin_body() noexcept {
   enter(State::body);
   transaction_->body_pace.begin(Pace::Clock::now(), 0);
@@ -42,10 +48,11 @@ bool Connection::wait_for_body() noexcept {
 }
 
 void Connection::store_piece() noexcept {
-  if (const int error = reader().store_piece(); error != 0 && context_.options.on_trouble) {
-    context_.options.on_trouble("A request body cannot be stored in " +
-                                context_.options.limits.temporary_folder.string() + ": " +
-                                base::system_words(error) + ".");
+  const int error = reader().store_piece();
+  if (error != 0 && context_.unstored.happened()) {
+    context_.report("A request body cannot be stored in " +
+                    context_.options.limits.temporary_folder.string() + ": " +
+                    base::system_words(error) + ".");
   }
   hand_over();
 }

@@ -24,7 +24,7 @@ bool Connection::dispatch() noexcept {
   request.peer = {peer_.host, peer_.port, peer_.secure};
   request.carrier = this;
   plan_.status = 0;
-  in_flight_ = true;
+  in_flight_ = was_asked_ = true;
   may_block_ = context_.application.prepare(request) == app::Place::worker;
   may_block_ = may_block_ || !request.body.is_in_memory();  // reading it may wait for the disk
   if (!may_block_) {
@@ -41,7 +41,7 @@ bool Connection::dispatch() noexcept {
 
 void Connection::answer_busy() noexcept {
   app::Exchange& request = exchange();
-  may_block_ = false;
+  may_block_ = !request.body.is_in_memory();
   request.response.status = 503;
   if (request.response.fields.add("Retry-After", "1")) {
     request.response.body.assign("The server is busy. Try again in a moment.\n");
@@ -166,6 +166,7 @@ void Connection::finish_exchange() noexcept {
     in_flight_ = false;
   } else {
     tell_refused();
+    let_file_go();
     exchange().begun = {};
   }
   output().clear();

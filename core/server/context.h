@@ -40,6 +40,8 @@ struct Context {
   Census census;
   std::vector<Loop*> loops;           // complete before the first connection
   Episode full;                       // somebody got no seat
+  Episode unstored;                   // the disk takes no body
+  Episode exhausted;                  // there are no descriptors
   Episode unnamed;                    // a connection without the PROXY header it should have
   std::atomic<bool> draining{false};  // every response is its connection's last
   std::atomic<bool> aborting{false};  // views that have not begun are not run any more

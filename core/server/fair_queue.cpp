@@ -27,7 +27,9 @@ FairQueue::Job FairQueue::pop() {
   --turn_count_;
   Line& line = lines_[lane];
   line.has_turn = false;
-  const bool is_rest = line.begun.first != kNone;
+  const bool is_rest = line.waiting.first == kNone ||
+                       (line.begun.first != kNone && std::exchange(line.begun_is_next, false));
+  if (!is_rest) line.begun_is_next = true;
   Fifo& fifo = is_rest ? line.begun : line.waiting;
   const Index node = fifo.first;
   unlink(fifo, node);

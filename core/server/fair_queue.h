@@ -31,7 +31,8 @@ class FairQueue {
   // wait, the youngest of the longest lane has to go if that is longer than this job's would be;
   // its `refused` is left in `displaced`, for the caller to call. False: this one has to go.
   [[nodiscard]] bool push(Lane lane, Job&& job, Job&& refused, Job& displaced);
-  // The same without a limit, before what its lane has not begun.
+  // The same without a limit; of a lane in turn with what it has not begun, so that neither waits
+  // for all of the other.
   void push_rest(Lane lane, Job&& job);
   // The next job. REQUIRES: size() > 0.
   Job pop();
@@ -56,6 +57,7 @@ class FairQueue {
     Fifo begun;    // the rest of what was let in
     Fifo waiting;  // what may be turned away
     bool has_turn = false;
+    bool begun_is_next = true;
   };
 
   Index take_node(Job&& job, Job&& refused);

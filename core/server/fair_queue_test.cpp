@@ -60,6 +60,13 @@ TEST_F(FairQueueTest, WhatHasBegunGoesBeforeTheRestOfItsLane) {
   EXPECT_THAT(run_all(), ElementsAre("a0", "b1", "a1", "a2"));
 }
 
+TEST_F(FairQueueTest, WhatHasBegunDoesNotHoldUpTheRestOfItsLaneForEver) {
+  EXPECT_TRUE(push(0, "a1"));
+  EXPECT_TRUE(push(0, "a2"));
+  for (const char* name : {"r1", "r2", "r3"}) rest(0, name);
+  EXPECT_THAT(run_all(), ElementsAre("r1", "a1", "r2", "a2", "r3"));
+}
+
 TEST_F(FairQueueTest, AFullQueueRefusesTheLongestLane) {
   for (const char* name : {"a1", "a2", "a3", "a4", "a5", "a6"}) EXPECT_TRUE(push(0, name));
   EXPECT_FALSE(push(0, "a7"));

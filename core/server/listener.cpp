@@ -203,11 +203,13 @@ std::vector<Listener> Listener::open_all(const BindAddress& address) {
   for (const int passed : passed_sockets()) {
     BindAddress one;
     one.kind = BindAddress::Kind::descriptor;
-    one.descriptor = ::fcntl(passed, F_DUPFD_CLOEXEC, 0);
-    if (one.descriptor < 0) {
+    base::Descriptor copy(::fcntl(passed, F_DUPFD_CLOEXEC, 0));
+    if (!copy) {
       throw base::Error("\"systemd\": a passed socket cannot be taken: " + cause(errno) + ".");
     }
+    one.descriptor = copy.get();
     listeners.push_back(open(one));
+    static_cast<void>(copy.release());  // it is the listener's
   }
   return listeners;
 }

@@ -166,6 +166,7 @@ bool Loop::find_seat(Arrival& arrival) {
                             : vacancy_.interrupt_biggest(connections_, arrival.client);
   if (has_room || arrival.asked == 0) {
     const Census::Answer answer = context_.census.take_seat(arrival.client);
+    if (answer.is_news) report_too_many(context_, arrival.peer.host);
     if (answer.seat == Census::Seat::taken) arrival.kind = Arrival::Kind::seated;
     if (answer.seat == Census::Seat::too_many) arrival.kind = Arrival::Kind::too_many;
     if (answer.seat != Census::Seat::full) return true;
@@ -230,6 +231,9 @@ void Loop::give_back(std::unique_ptr<Transaction> transaction) noexcept {
   if (transactions_.size() >= kKeptTransactions) return;
   transaction->reader.reset();
   transaction->output.clear();
+  transaction->write_pace.end();
+  transaction->exchange.begun = {};
+  transaction->refusal = {};
   transactions_.push_back(std::move(transaction));
 }
 

@@ -194,10 +194,11 @@ RequestParser::Step RequestParser::parse_chunks(const char* bytes, std::size_t s
   return Step::failed;
 }
 
-void RequestParser::moved(std::uintptr_t from, const char* to) noexcept {
+// What the head has been given besides the client's bytes ("/" for a target without a path) stays.
+void RequestParser::moved(std::uintptr_t from, std::size_t size, const char* to) noexcept {
   const auto shift = [&](std::string_view& view) {
-    if (view.data() == nullptr) return;
-    view = {to + (reinterpret_cast<std::uintptr_t>(view.data()) - from), view.size()};
+    const auto at = reinterpret_cast<std::uintptr_t>(view.data());
+    if (at >= from && at - from <= size) view = {to + (at - from), view.size()};
   };
   shift(head_.method);
   shift(head_.target);

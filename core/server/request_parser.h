@@ -40,8 +40,8 @@ class RequestParser {
   Step parse_head(char* bytes, std::size_t size, std::size_t& consumed);
   // The same for a chunked body and its trailer fields, which are checked and dropped.
   Step parse_chunks(const char* bytes, std::size_t size, std::size_t& consumed, ByteBuffer& body);
-  // The head's bytes, which were at address `from`, are at `to` now.
-  void moved(std::uintptr_t from, const char* to) noexcept;
+  // The head's bytes, `size` of them at address `from`, are at `to` now.
+  void moved(std::uintptr_t from, std::size_t size, const char* to) noexcept;
 
   // After parse_head() gave done.
   const http::RequestHead& head() const noexcept { return head_; }

@@ -29,7 +29,7 @@ void RequestReader::make_room() {
   } else if (head_start_ > 0) {
     const auto before = reinterpret_cast<std::uintptr_t>(in_.data() + head_start_);
     in_.erase(0, head_start_);
-    parser_.moved(before, in_.data());
+    parser_.moved(before, in_.size(), in_.data());
     start_ -= head_start_;
     head_start_ = 0;
   } else {
@@ -41,7 +41,7 @@ void RequestReader::make_room() {
 void RequestReader::keep_for_head(std::size_t capacity) {
   const auto before = reinterpret_cast<std::uintptr_t>(in_.data());
   in_.reserve(capacity);
-  parser_.moved(before, in_.data());
+  parser_.moved(before, in_.size(), in_.data());
 }
 
 void RequestReader::received(std::size_t count) noexcept {

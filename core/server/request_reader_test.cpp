@@ -127,6 +127,21 @@ TEST(RequestReader, TakesTheAuthorityOfAnAbsoluteTarget) {
       << "Host is required all the same";
 }
 
+// The head moves with its buffer then, and what the parser has put into it does not.
+TEST(RequestReader, AnAbsoluteTargetWithoutPathMayHaveALargeBody) {
+  const std::string body(12'000, 'x');
+  const std::string length = "Content-Length: 12000\r\n\r\n" + body;
+  const std::string chunks = "Transfer-Encoding: chunked\r\n\r\n2ee0\r\n" + body + "\r\n0\r\n\r\n";
+  for (const std::string& rest : {length, chunks}) {
+    EXPECT_THAT(read("POST http://ex.org HTTP/1.1\r\nHost: h\r\n" + rest).requests,
+                ElementsAre("POST / ex.org " + body));
+    EXPECT_THAT(read("OPTIONS http://ex.org HTTP/1.1\r\nHost: h\r\n" + rest).requests,
+                ElementsAre("OPTIONS * ex.org " + body));
+  }
+  EXPECT_THAT(read("POST http://ex.org/ HTTP/1.0\r\n" + length).requests,
+              ElementsAre("POST / ex.org " + body));
+}
+
 TEST(RequestReader, GarbageInOtherFieldsIsNotItsBusiness) {
   for (const char* field :
        {"Cookie: a", "Cookie: a=1; b", "Cookie:", "Accept: garbage",

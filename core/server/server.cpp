@@ -1,6 +1,7 @@
 #include "core/server/server.h"
 
 #include <algorithm>
+#include <csignal>
 #include <thread>
 #include <utility>
 
@@ -107,6 +108,7 @@ Server::Server(ServerOptions options, app::Application& application)
 Server::~Server() { stop(std::chrono::milliseconds(0)); }
 
 void Server::start() {
+  std::signal(SIGPIPE, SIG_IGN);  // sendfile() has no flag for it
   std::vector<Listener> listeners = open_all(options_.bind);
   std::vector<std::string> addresses;
   for (const Listener& listener : listeners) addresses.push_back(listener.address());

@@ -79,11 +79,12 @@ void WorkerPool::run(Worker& self, std::size_t number) {
       waking_ = false;
     }
     if (queue_.size() == 0) return;
-    const Job job = queue_.pop();
+    Job job = queue_.pop();
     Worker* woken = queue_.size() > 0 ? someone_to_wake() : nullptr;
     lock.unlock();
     if (woken != nullptr) ::sem_post(&woken->wake);
     job();
+    job = nullptr;  // what it holds may take its time to go
     lock.lock();
   }
 }
