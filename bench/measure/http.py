@@ -1,4 +1,4 @@
-"""Hello over HTTP: one server thread on core 0, wrk on core 1, all servers side by side."""
+"""Hello over HTTP: one server thread on core 0, the load on core 1, all servers side by side."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from measure.figures import Figure, Target
-from measure.processes import Server, free_port, wrk
+from measure.processes import Load, Server, free_port, load
 from measure.site import PAGE, POOLED, site
 from measure.suite import Settings, Suite, two_cores
 
@@ -74,11 +74,11 @@ def hello_folder(settings: Settings, name: str) -> Path:
 
 class Http(Suite):
     title = "Hello over HTTP"
-    programs = {"wrk": "wrk", "nginx": "nginx-light", "taskset": "util-linux"}
+    programs = {"nginx": "nginx-light", "taskset": "util-linux"}
 
     def __init__(self, settings: Settings):
         super().__init__(settings)
-        self.server_core, self.wrk_core = two_cores()
+        self.server_core, self.load_core = two_cores()
         self.connections = [64] if settings.quick else [64, 1, 512]
         self.seconds = 1 if settings.quick else 3
 
@@ -148,6 +148,10 @@ class Http(Suite):
             command = [self.settings.carboy, "serve", "--bind", "127.0.0.1:0"]
         return Server(command, folder, core=self.server_core)
 
+    def _load(self, server: Server, name: str, connections: int, seconds: int) -> Load:
+        program = self.settings.programs / "load"
+        return load(program, server.port, TARGETS[name], connections, seconds, self.load_core)
+
     def measure(self, number: int) -> dict[str, list[float]]:
         names = list(TITLES)
         names = names[number % len(names):] + names[: number % len(names)]
@@ -156,7 +160,7 @@ class Http(Suite):
             servers = {name: stack.enter_context(self._start(name, number)) for name in names}
             for name, server in servers.items():
                 server.check(TARGETS[name])
-                wrk(server.port, TARGETS[name], 64, 1, self.wrk_core)
+                self._load(server, name, 64, 1)
             for count in self.connections:
                 for name, server in servers.items():
                     self._measure_one(name, server, count, measured)
@@ -165,15 +169,15 @@ class Http(Suite):
     def _measure_one(self, name: str, server: Server, count: int, measured: dict) -> None:
         up, free = core_seconds(self.server_core)
         before = server.cpu_seconds()
-        load = wrk(server.port, TARGETS[name], count, self.seconds, self.wrk_core)
+        seen = self._load(server, name, count, self.seconds)
         spent = server.cpu_seconds() - before
         now_up, now_free = core_seconds(self.server_core)
         foreign = 1 - (spent + now_free - free) / (now_up - up)
         measured["http.foreign"].append(max(0.0, foreign) * 100)
-        measured[f"http.{name}.c{count}"] = [load.per_second]
+        measured[f"http.{name}.c{count}"] = [seen.per_second]
         if name == "full":
-            measured[f"http.full_raw.c{count}"] = [load.per_second]
-        measured[f"http.{name}.p99.c{count}"] = [load.p99]
-        measured["http.errors"][0] += load.errors
+            measured[f"http.full_raw.c{count}"] = [seen.per_second]
+        measured[f"http.{name}.p99.c{count}"] = [seen.p99]
+        measured["http.errors"][0] += seen.errors
         if count == 64:
-            measured[f"http.{name}.cpu"] = [spent / load.requests * 1e6]
+            measured[f"http.{name}.cpu"] = [spent / seen.requests * 1e6]

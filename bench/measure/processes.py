@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import select
 import shutil
@@ -176,7 +177,7 @@ class Server:
 
 @dataclass(frozen=True)
 class Load:
-    """What wrk saw. Latencies in microseconds."""
+    """What wrk saw, or our own load. Latencies in microseconds."""
 
     requests: int
     per_second: float
@@ -238,3 +239,13 @@ def wrk(port: int, target: str, connections: int, seconds: int, core: int) -> Lo
     if done.returncode != 0:
         raise Failed(f"wrk failed:\n{done.stdout}{done.stderr}")
     return read_wrk(done.stdout)
+
+
+def load(program: Path, port: int, target: str, connections: int, seconds: int, core: int) -> Load:
+    """bench/load, which needs less of its core than wrk, so that the server is what is measured."""
+    command = [str(program), str(port), target, str(connections), str(seconds)]
+    pinned = ["taskset", "-c", str(core), *command]
+    done = subprocess.run(pinned, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise Failed(f"load failed:\n{done.stdout}{done.stderr}")
+    return Load(**json.loads(done.stdout))

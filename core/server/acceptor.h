@@ -39,7 +39,7 @@ class Acceptor {
   std::vector<Listener> listeners_;
   std::vector<Loop*> loops_;
   std::size_t next_loop_ = 0;
-  bool is_told_ = false;  // the operator, that there are no descriptors
+  bool is_told_ = false;    // the operator, that there are no descriptors
   base::Descriptor spare_;  // closed to take, and send away, whom there is no descriptor for
   base::Descriptor stop_;
   std::thread thread_;
