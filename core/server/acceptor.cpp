@@ -121,7 +121,7 @@ void Acceptor::admit(int fd, const sockaddr_storage& address) {
   if (answer.seat == Census::Seat::too_many) arrival.kind = Arrival::Kind::too_many;
   if (answer.is_news) report_too_many(context_, arrival.peer.host);
   if (arrival.kind == Arrival::Kind::too_many && context_.census.standing() > kMostStanding) {
-    send_away(fd, kTooManyOfOne);
+    send_away(context_, fd, arrival.peer, kTooManyOfOne);
     context_.census.leave();
     return;
   }
@@ -148,9 +148,12 @@ void Acceptor::back_off(int fd) {
 void Acceptor::send_away_from(int fd) {
   spare_.reset();
   for (int taken = 0; taken < kTakenAtOnce; ++taken) {
-    const int accepted = ::accept4(fd, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    const int accepted =
+        ::accept4(fd, reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (accepted < 0) break;
-    send_away(accepted, kAllSeatsTaken);
+    send_away(context_, accepted, describe(address), kAllSeatsTaken);
   }
   spare_ = spare_descriptor();
 }

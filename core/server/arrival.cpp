@@ -9,10 +9,11 @@
 
 namespace carboy::core::server {
 
-void send_away(int fd, std::string_view sentence) noexcept {
+void send_away(const Context& context, int fd, const PeerAddress& peer,
+               std::string_view sentence) noexcept {
   std::string answer;
   write_error(answer, 503, sentence, false, "Retry-After: 1\r\n");
-  ::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  const ssize_t sent = ::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   ::shutdown(fd, SHUT_WR);
   // What is unread when a socket is closed makes the kernel send a reset.
   char dropped[4096];
@@ -20,6 +21,12 @@ void send_away(int fd, std::string_view sentence) noexcept {
     if (::recv(fd, dropped, sizeof dropped, MSG_DONTWAIT) <= 0) break;
   }
   ::close(fd);
+  app::RefusedRequest refused;
+  refused.peer = {peer.host, peer.port, peer.secure};
+  refused.status = 503;
+  refused.reason = sentence;
+  refused.body_bytes = sent > 0 ? sentence.size() + 1 : 0;
+  context.application.refused(refused);
 }
 
 void report_full(Context& context) {

@@ -180,7 +180,7 @@ bool Loop::find_seat(Arrival& arrival) {
 bool Loop::has_room_to_stand(const Arrival& arrival) {
   report_full(context_);
   if (context_.census.standing() <= kMostStanding) return true;
-  send_away(arrival.fd, kAllSeatsTaken);
+  send_away(context_, arrival.fd, arrival.peer, kAllSeatsTaken);
   context_.census.leave();
   return false;
 }

@@ -151,6 +151,7 @@ TEST_F(ServerLimitsTest, ALargeFloodIsSentAwayAtOnce) {
   for (int i = 0; i < 400; ++i) late.push_back(connect_from("127.0.0.1"));
   for (RawClient& client : late) EXPECT_EQ(client.read_response().status, 503);
   EXPECT_LE(server->connections(), 4u + 129u) << "those that linger";
+  EXPECT_TRUE(eventually([&] { return app.refusals == 400; })) << "each is in the log";
   RawClient other = used_from("127.0.0.2");
   EXPECT_EQ(other.get("/hello").body, "hello") << "however many stand in the door";
 }
