@@ -1,11 +1,13 @@
 #include "core/cli/config_commands.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "core/cli/app_folder.h"
+#include "core/cli/table.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -42,18 +44,10 @@ std::vector<Row> rows_of(const app::AppConfig& config) {
 }
 
 void print_table(const std::vector<Row>& rows) {
-  std::size_t widest_name = 0, widest_value = 0;
-  for (const Row& row : rows) {
-    widest_name = std::max(widest_name, row.name.size());
-    widest_value = std::max(widest_value, std::min<std::size_t>(row.value.dump().size(), 40));
-  }
-  for (const Row& row : rows) {
-    std::string line = row.name + std::string(widest_name - row.name.size() + 3, ' ');
-    const std::string value = row.value.dump();
-    line += value;
-    if (value.size() < widest_value) line += std::string(widest_value - value.size(), ' ');
-    std::cout << line << "   " << row.source << '\n';
-  }
+  static constexpr std::array<Column, 2> kColumns{{{}, {.most = 40}}};
+  std::vector<std::vector<std::string>> cells;
+  for (const Row& row : rows) cells.push_back({row.name, row.value.dump(), row.source});
+  std::cout << table_text(cells, kColumns);
 }
 
 }  // namespace

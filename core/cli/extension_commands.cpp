@@ -1,6 +1,7 @@
 #include "core/cli/extension_commands.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -12,6 +13,7 @@
 #include "core/cli/command_line.h"
 #include "core/cli/control_socket.h"
 #include "core/cli/running_app.h"
+#include "core/cli/table.h"
 #include "core/extensions/inspect.h"
 
 namespace carboy::core::cli {
@@ -25,21 +27,10 @@ struct Row {
 };
 
 void print_rows(const std::vector<Row>& rows) {
-  std::size_t name = 4, version = 7, state = 5;
-  for (const Row& row : rows) {
-    name = std::max(name, row.name.size());
-    version = std::max(version, row.version.size());
-    state = std::max(state, row.state.size());
-  }
-  const auto cell = [](const std::string& text, std::size_t width) {
-    return text + std::string(width - text.size() + 3, ' ');
-  };
-  for (const Row& row : rows) {
-    std::string line =
-        cell(row.name, name) + cell(row.version, version) + cell(row.state, state) + row.reason;
-    line.erase(line.find_last_not_of(' ') + 1);
-    std::cout << line << '\n';
-  }
+  static constexpr std::array<Column, 3> kColumns{{{.least = 4}, {.least = 7}, {.least = 5}}};
+  std::vector<std::vector<std::string>> cells;
+  for (const Row& row : rows) cells.push_back({row.name, row.version, row.state, row.reason});
+  std::cout << table_text(cells, kColumns);
 }
 
 std::vector<Row> rows_of_folders(bool all) {

@@ -1,7 +1,6 @@
 #include "core/cli/request_commands.h"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -11,6 +10,7 @@
 #include "core/cli/app_folder.h"
 #include "core/cli/local_request.h"
 #include "core/cli/running_app.h"
+#include "core/cli/table.h"
 #include "core/http/message.h"
 
 namespace carboy::core::cli {
@@ -55,24 +55,11 @@ std::vector<RouteRow> rows_of(const app::Generation& generation) {
 }
 
 void print_routes(const std::vector<RouteRow>& rows) {
-  static constexpr std::array kColumns{&RouteRow::rule, &RouteRow::methods, &RouteRow::endpoint,
-                                       &RouteRow::extension, &RouteRow::wrappers};
-  std::array<std::size_t, kColumns.size()> widths{};
+  std::vector<std::vector<std::string>> cells;
   for (const RouteRow& row : rows) {
-    for (std::size_t i = 0; i < kColumns.size(); ++i) {
-      widths[i] = std::max(widths[i], (row.*kColumns[i]).size());
-    }
+    cells.push_back({row.rule, row.methods, row.endpoint, row.extension, row.wrappers});
   }
-  for (const RouteRow& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < kColumns.size(); ++i) {
-      const std::string& cell = row.*kColumns[i];
-      line += cell;
-      if (widths[i] > 0) line.append(widths[i] - cell.size() + 3, ' ');
-    }
-    line.erase(line.find_last_not_of(' ') + 1);
-    std::cout << line << '\n';
-  }
+  std::cout << table_text(cells);
 }
 
 std::vector<std::pair<std::string, std::string>> headers_of(const OneRequest& request) {

@@ -137,8 +137,6 @@ Json answer(RunningApp& running, const fs::path& folder, const std::vector<std::
   return {{"ok", false}, {"text", "The app does not know this command; it is of another version."}};
 }
 
-enum class Ending { stopped, restart };
-
 // One app, from its start to its end.
 class Run {
  public:
@@ -148,7 +146,7 @@ class Run {
         profile_(profile_for(options.profile, options.debug ? "development" : "production")),
         log_(signals, folder_) {}
 
-  Ending serve(EndingSignals& signals) {
+  Reloader::Next serve(EndingSignals& signals) {
     const auto begin = Clock::now();
     const app::AppConfig config = load_config(folder_ / "app.toml", profile_);
     std::optional<Reloader> reloader;
@@ -166,27 +164,26 @@ class Run {
     print_banner(config, running, server, options_.debug,
                  std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin));
     keep_set(running, folder_, config.extensions);
-    const Ending ending = reloader ? follow(*reloader, running, signals) : wait(signals);
+    const Reloader::Next next = reloader ? follow(*reloader, running, signals) : wait(signals);
     server.stop(config.server.grace);
     running.host().stop();
-    return ending;
+    return next;
   }
 
   // Changes from now on, for an app that perhaps does not start.
   Reloader watch() const { return Reloader(folder_, profile_, {}); }
 
  private:
-  static Ending wait(const EndingSignals& signals) {
+  static Reloader::Next wait(const EndingSignals& signals) {
     signals.wait();
-    return Ending::stopped;
+    return Reloader::Next::stop;
   }
 
-  static Ending follow(Reloader& reloader, RunningApp& running, const EndingSignals& signals) {
-    if (reloader.follow(running, signals.descriptor()) == Reloader::Next::stop) {
-      return Ending::stopped;
-    }
-    std::cout << "The app starts again.\n" << std::flush;
-    return Ending::restart;
+  static Reloader::Next follow(Reloader& reloader, RunningApp& running,
+                               const EndingSignals& signals) {
+    const Reloader::Next next = reloader.follow(running, signals.descriptor());
+    if (next == Reloader::Next::restart) std::cout << "The app starts again.\n" << std::flush;
+    return next;
   }
 
   const RunOptions& options_;
@@ -197,11 +194,11 @@ class Run {
 
 // Again and again while files change, also while the app does not start.
 int run_with_reload(Run& run, EndingSignals& signals) {
-  Ending ending = run.serve(signals);
-  while (ending == Ending::restart) {
+  Reloader::Next next = run.serve(signals);
+  while (next == Reloader::Next::restart) {
     Reloader changes = run.watch();  // what changes while it starts counts, too
     try {
-      ending = run.serve(signals);
+      next = run.serve(signals);
     } catch (const base::Error& error) {
       std::cerr << error.what() << "\nIt is tried again when a file changes.\n" << std::flush;
       if (changes.wait_for_any(signals.descriptor()) == Reloader::Next::stop) return 0;
