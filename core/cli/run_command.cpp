@@ -159,8 +159,8 @@ class Run {
     });
     running.host().start();
     server::Server server(server_options(config, options_), running.kernel());
+    signals.begin_serving();  // from the first request on, an end is an orderly one
     server.start();
-    signals.begin_serving();
     print_banner(config, running, server, options_.debug,
                  std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin));
     keep_set(running, folder_, config.extensions);
