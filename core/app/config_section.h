@@ -56,15 +56,15 @@ class Section {
     Value value;
   };
   template <class Value, std::size_t Count>
-  void choice(std::string key, std::string help, const Choice<Value> (&choices)[Count],
-              Value& out) {
+  void choice(const std::string& key, const std::string& help,
+              const Choice<Value> (&choices)[Count], Value& out) {
     std::vector<std::string> words;
     std::size_t by_default = 0;
     for (const Choice<Value>& one : choices) {
       if (one.value == out) by_default = words.size();
       words.emplace_back(one.word);
     }
-    choose(std::move(key), std::move(help), std::move(words), by_default,
+    choose(key, help, std::move(words), by_default,
            [&choices, &out](std::size_t index) { out = choices[index].value; });
   }
   // `at`, when given, gets where each stands.

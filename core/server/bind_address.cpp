@@ -42,7 +42,7 @@ int read_mode(std::string_view text, std::string_view digits) {
 BindAddress unix_socket(std::string_view text, std::string_view path) {
   constexpr std::string_view kMode = "?mode=";
   BindAddress address;
-  if (const std::size_t at = path.rfind(kMode); at != path.npos) {
+  if (const std::size_t at = path.rfind(kMode); at != std::string_view::npos) {
     address.mode = read_mode(text, path.substr(at + kMode.size()));
     path = path.substr(0, at);
   }

@@ -42,7 +42,7 @@ std::uint64_t ClientKey::hash(std::uint64_t seed) const noexcept {
 
 ClientKey client_key(std::string_view address) noexcept {
   std::array<char, INET6_ADDRSTRLEN> text{};
-  const bool fits = address.size() < text.size() && address.find('\0') == address.npos;
+  const bool fits = address.size() < text.size() && address.find('\0') == std::string_view::npos;
   if (fits) std::copy(address.begin(), address.end(), text.begin());
   std::array<std::uint8_t, 16> bytes{};
   if (fits && ::inet_pton(AF_INET, text.data(), bytes.data()) == 1) {

@@ -61,9 +61,9 @@ class FairQueue {
   };
 
   Index take_node(Job&& job, Job&& refused);
-  void append(Fifo& fifo, Index node);
-  void unlink(Fifo& fifo, Index node);
-  void free_node(Index node);
+  void append(Fifo& fifo, Index index);
+  void unlink(Fifo& fifo, Index index);
+  void free_node(Index index);
   void give_turn(Lane lane);
   bool displace(Lane lane, Job& displaced);
 

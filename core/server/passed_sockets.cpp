@@ -58,7 +58,9 @@ Passed passed_by_environment() {
 const Passed& passed() {
   static const Passed taken = [] {
     Passed found = passed_by_environment();
-    for (const char* name : {"LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"}) ::unsetenv(name);
+    for (const char* name : {"LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"}) {
+      ::unsetenv(name);  // NOLINT(concurrency-mt-unsafe): before there is another thread
+    }
     return found;
   }();
   return taken;

@@ -28,7 +28,7 @@ ProxyHeader malformed() {
 std::string_view next_word(std::string_view& line) {
   const std::size_t space = line.find(' ');
   const std::string_view word = line.substr(0, space);
-  line.remove_prefix(space == line.npos ? line.size() : space + 1);
+  line.remove_prefix(space == std::string_view::npos ? line.size() : space + 1);
   return word;
 }
 
@@ -36,7 +36,7 @@ std::string_view next_word(std::string_view& line) {
 std::optional<std::string> address_of(int family, std::string_view text) {
   const std::string terminated(text);
   std::array<std::uint8_t, 16> bytes{};
-  if (terminated.find('\0') != terminated.npos ||
+  if (terminated.find('\0') != std::string::npos ||
       ::inet_pton(family, terminated.c_str(), bytes.data()) != 1) {
     return std::nullopt;
   }
@@ -78,7 +78,7 @@ ProxyHeader read_line(std::string_view line, std::size_t size) {
 ProxyHeader parse_version_1(std::string_view bytes) {
   const std::string_view line = bytes.substr(0, kLongest1);
   const std::size_t end = line.find('\r');
-  if (end == line.npos) return bytes.size() >= kLongest1 ? malformed() : ProxyHeader{};
+  if (end == std::string_view::npos) return bytes.size() >= kLongest1 ? malformed() : ProxyHeader{};
   if (end + 1 == line.size()) return end + 1 >= kLongest1 ? malformed() : ProxyHeader{};
   if (line[end + 1] != '\n') return malformed();
   return read_line(line.substr(kSignature1.size(), end - kSignature1.size()), end + 2);
