@@ -2,7 +2,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -43,7 +42,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   if (const auto seconds = parse_date(text)) write_and_read(*seconds);
   std::int64_t number = 0;
-  std::memcpy(&number, data, std::min(size, sizeof number));
+  text.copy(reinterpret_cast<char*>(&number), sizeof number);
   write_and_read(number);
   return 0;
 }

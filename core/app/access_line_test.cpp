@@ -85,7 +85,8 @@ TEST_F(AccessLineTest, NothingOfTheClientsForgesALineOrAColumn) {
   entry.client = "1.2.3.4 - x";
   entry.user = "a \"b\"\n";
   entry.target = "/\" 200 1\n1.1.1.1 - \\x";
-  entry.referer = "\x1b[2J\x7f\r"s + '\0';
+  const std::string referer = "\x1b[2J\x7f\r"s + '\0';
+  entry.referer = referer;
   entry.user_agent = "\xc3\xa4\x9b";
   const std::string line = line_of(entry, AccessFormat::combined);
   EXPECT_THAT(line, HasSubstr("1.2.3.4\\x20-\\x20x - a\\x20\\x22b\\x22\\x0A ["));
