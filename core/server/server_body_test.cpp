@@ -62,7 +62,10 @@ class ServerBodyTest : public testing::ServerTest {
   ServerBodyTest() {
     options.limits.max_body_in_memory = kInMemory;
     options.limits.temporary_folder = folder.path();
-    options.on_trouble = [this](std::string_view text) { trouble = text; };
+    options.on_trouble = [this](std::string_view text) {
+      const std::lock_guard lock(mutex);
+      trouble = text;
+    };
     const auto view = [this](app::Exchange& exchange) {
       on_disk = !exchange.body.is_in_memory();
       std::string piece(1000, ' ');
@@ -96,7 +99,13 @@ class ServerBodyTest : public testing::ServerTest {
   }
 
   base::TemporaryFolder folder;
+  std::string told() {
+    const std::lock_guard lock(mutex);
+    return trouble;
+  }
+
   std::atomic<bool> on_disk{false};
+  std::mutex mutex;
   std::string trouble;
 };
 
@@ -159,7 +168,7 @@ TEST_F(ServerBodyTest, WithoutRoomOnTheDiskTheAnswerIs507) {
     EXPECT_EQ(response.status, 507);
     EXPECT_TRUE(response.has("Connection: close\r\n"));
     EXPECT_THAT(response.body, Not(HasSubstr("/proc")));
-    EXPECT_THAT(trouble, HasSubstr("/proc/no-such-folder"));
+    EXPECT_THAT(told(), HasSubstr("/proc/no-such-folder"));
   }
   EXPECT_EQ(app.prepared, 0);
   EXPECT_EQ(connect().get("/hello").status, 200);

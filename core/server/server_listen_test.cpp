@@ -22,7 +22,6 @@ using testing::RawClient;
 
 class ServerListenTest : public testing::ServerTest {
  protected:
-  ~ServerListenTest() override { server.reset(); }
   std::string refusal() {
     try {
       start();

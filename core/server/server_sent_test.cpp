@@ -63,7 +63,6 @@ class ServerSentTest : public testing::ServerTest {
       });
     }
   }
-  ~ServerSentTest() override { server.reset(); }
 
   void add_status(const std::string& path, Place place, int status) {
     app.add(path, place, [status](app::Exchange& exchange) {

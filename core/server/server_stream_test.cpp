@@ -37,8 +37,8 @@ class ToyStream final : public http::BodyStream {
 
 class ServerStreamTest : public testing::ServerTest {
  protected:
-  ~ServerStreamTest() override {
-    server.reset();
+  void TearDown() override {
+    ServerTest::TearDown();
     EXPECT_EQ(alive, 0) << "a stream was not destroyed";
   }
   // Adds the path twice: at `path` on the loop, and at `path`-pool on a worker.
