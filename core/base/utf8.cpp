@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/base/byte_words.h"
+
 namespace carboy::core::base {
 namespace {
 
@@ -75,6 +77,7 @@ std::size_t count_code_points(std::string_view text) noexcept {
 }
 
 bool is_utf8(std::string_view text) noexcept {
+  if (!any_word(text, has_non_ascii)) return true;
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint found = decode(text, at);
     if (found.size == 0) return false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/byte_words.h"
 #include "core/http/header_text.h"
 
 namespace carboy::core::http {
@@ -33,8 +34,9 @@ bool is_token(std::string_view text) noexcept {
 }
 
 bool is_field_value(std::string_view text) noexcept {
-  return std::none_of(text.begin(), text.end(),
-                      [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+  return !base::any_word(text, [](base::ByteWord word) {
+    return base::has_byte(word, '\r') || base::has_byte(word, '\n') || base::has_byte(word, '\0');
+  });
 }
 
 std::optional<std::string_view> find(std::span<const Field> fields,
@@ -47,17 +49,22 @@ std::optional<std::string_view> find(std::span<const Field> fields,
 
 bool FieldBlock::add(std::string_view name, std::string_view value) {
   if (!is_token(name) || !is_field_value(value)) return false;
+  append(name, value);
+  return true;
+}
+
+void FieldBlock::append(std::string_view name, std::string_view value) {
   spans_.push_back({static_cast<std::uint32_t>(bytes_.size()),
                     static_cast<std::uint32_t>(name.size()),
                     static_cast<std::uint32_t>(value.size())});
   bytes_.append(name).append(": ").append(value).append("\r\n");
-  return true;
 }
 
 bool FieldBlock::set(std::string_view name, std::string_view value) {
   if (!is_token(name) || !is_field_value(value)) return false;
   remove(name);
-  return add(name, value);
+  append(name, value);
+  return true;
 }
 
 std::size_t FieldBlock::remove(std::string_view name) {

@@ -51,6 +51,9 @@ class FieldBlock {
   struct Span {
     std::uint32_t at, name_size, value_size;
   };
+  // REQUIRES: both may be written.
+  void append(std::string_view name, std::string_view value);
+
   std::string bytes_;
   std::vector<Span> spans_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/byte_words.h"
 #include "core/base/utf8.h"
 #include "core/http/percent.h"
 
@@ -44,8 +45,8 @@ TargetError decode_percent(std::string_view text, std::string& out) {
 
 TargetError decode_target(std::string_view target, std::string& path, std::string_view& query) {
   query = {};
-  const bool has_control = std::any_of(target.begin(), target.end(), [](char c) {
-    return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F;
+  const bool has_control = base::any_word(target, [](base::ByteWord word) {
+    return base::has_below(word, 0x21) || base::has_byte(word, 0x7F);
   });
   if (has_control) return TargetError::control;
   if (target == "*") {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/server/loop.h"
+#include "core/server/socket_calls.h"
 
 namespace carboy::core::server {
 namespace {
@@ -166,7 +167,7 @@ void Connection::note_begin() noexcept {
 bool Connection::fill() noexcept {
   const std::span<char> room = reader().room();
   for (;;) {
-    const ssize_t count = ::recv(fd_, room.data(), room.size(), 0);
+    const ssize_t count = receive_some(fd_, room.data(), room.size(), 0);
     if (count > 0) {
       const auto size = static_cast<std::size_t>(count);
       may_read_ = size == room.size() || finished_ || gone_;

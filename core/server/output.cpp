@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "core/server/socket_calls.h"
+
 namespace carboy::core::server {
 namespace {
 
@@ -16,10 +18,10 @@ constexpr std::size_t kAtOnce = 4 * 1024 * 1024;
 
 constexpr std::uint64_t kFileAtOnce = 1024 * 1024;
 
-ssize_t send_some(int fd, std::string_view first, std::string_view second, bool has_file) noexcept {
+ssize_t send_both(int fd, std::string_view first, std::string_view second, bool has_file) noexcept {
   const int flags = MSG_NOSIGNAL | MSG_DONTWAIT | (has_file ? MSG_MORE : 0);
-  if (second.empty()) return ::send(fd, first.data(), first.size(), flags);
-  if (first.empty()) return ::send(fd, second.data(), second.size(), flags);
+  if (second.empty()) return send_some(fd, first.data(), first.size(), flags);
+  if (first.empty()) return send_some(fd, second.data(), second.size(), flags);
   iovec pieces[2] = {{const_cast<char*>(first.data()), first.size()},
                      {const_cast<char*>(second.data()), second.size()}};
   msghdr message{};
@@ -49,7 +51,7 @@ Output::Flushed Output::flush(int fd) noexcept {
   const std::size_t before = size();
   while (size() > 0) {
     const std::string_view own = std::string_view(text_).substr(sent_);
-    const ssize_t count = send_some(fd, own, rest_, file_left_ > 0);
+    const ssize_t count = send_both(fd, own, rest_, file_left_ > 0);
     if (count > 0) {
       took(static_cast<std::size_t>(count));
       so_far = Flushed::some;
