@@ -32,7 +32,7 @@ TEST(ByteWordsTest, FindsAByteWhereverItStands) {
 }
 
 TEST(ByteWordsTest, FindsBytesBelowALimit) {
-  for (const unsigned char limit : {1, 0x20, 0x21, 0x80}) {
+  for (const unsigned char limit : {0x01, 0x20, 0x21, 0x61}) {
     expect_same([=](ByteWord word) { return has_below(word, limit); },
                 [=](char c) { return static_cast<unsigned char>(c) < limit; });
   }
