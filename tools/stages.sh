@@ -119,7 +119,7 @@ sanitized() {
   export LSAN_OPTIONS="report_objects=1$(suppressions lsan)"
   export UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1$(suppressions ubsan)"
   export TSAN_OPTIONS="halt_on_error=1:second_deadlock_stack=1$(suppressions tsan)"
-  # The shadow memory of g++ 12's sanitizers finds no room when addresses have more random bits.
+  # The shadow memory of clang 14's sanitizers finds no room when addresses have more random bits.
   random_bits=$(cat /proc/sys/vm/mmap_rnd_bits 2>/dev/null || echo 0)
   if ((random_bits > 28)) && setarch -R true 2>/dev/null; then calm='setarch -R'; fi
   $calm tools/build "$1" "${@:3}"

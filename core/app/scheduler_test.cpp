@@ -48,8 +48,8 @@ TEST(Scheduler, RunsOfOneTaskNeverOverlap) {
 }
 
 TEST(Scheduler, CancelWaitsForTheRunThatGoesOn) {
-  Scheduler scheduler;
   std::atomic<bool> entered{false}, leave{false};
+  Scheduler scheduler;
   auto held = std::make_shared<int>(0);
   const auto id = scheduler.every(1ms, [&, held] {
     entered = true;

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/base/sanitizers.h"
 #include "core/extensions/fixtures/made_extension.h"
 #include "core/extensions/fixtures/temporary_folder.h"
 
@@ -101,11 +102,11 @@ TEST(Sanitizers, AreSeenInAFile) {
 
 TEST(Sanitizers, OfThisHostAreThoseItIsBuiltWith) {
   const Sanitizers host = Sanitizers::of_this_host();
-#if defined(__SANITIZE_ADDRESS__)
+#if CARBOY_ASAN
   EXPECT_TRUE(host.address);
-#elif defined(__SANITIZE_THREAD__)
+#elif CARBOY_TSAN
   EXPECT_TRUE(host.thread);
-#elif !defined(__clang__)
+#else
   EXPECT_EQ(host.names(), "");
 #endif
   EXPECT_FALSE(host.without(host).any());

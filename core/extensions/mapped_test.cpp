@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "core/base/own_threads.h"
+#include "core/base/sanitizers.h"
 
 namespace carboy::core::extensions {
 namespace {
@@ -50,7 +51,7 @@ TEST(Mapped, FindsAStrangeThreadByItsStack) {
     thread.join();
     return found.size();
   };
-#if !defined(__SANITIZE_THREAD__)
+#if !CARBOY_TSAN
   const std::size_t before = 0;
 #else
   const std::size_t before = threads_inside(code_of(this_program())).size();

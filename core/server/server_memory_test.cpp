@@ -2,11 +2,12 @@
 #include <gmock/gmock.h>
 #include <malloc.h>
 
+#include "core/base/sanitizers.h"
 #include "core/base/testing/counted_allocations.h"
 #include "core/server/testing/toy_application.h"
 
 // Sanitizers bring an allocator of their own, which answers no such questions.
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if !CARBOY_ASAN && !CARBOY_TSAN
 
 namespace carboy::core::server {
 namespace {

@@ -11,9 +11,11 @@
 
 #include <cstddef>
 
+#include "core/base/sanitizers.h"
+
 namespace carboy::core::server {
 
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+#if CARBOY_ASAN || CARBOY_TSAN
 // The sanitizers look at the calls by their names.
 inline ssize_t receive_some(int fd, char* bytes, std::size_t size, int flags) noexcept {
   return ::recv(fd, bytes, size, flags);

@@ -39,8 +39,8 @@ TEST(WorkerPool, KeepsTheOrderOnOneThread) {
 }
 
 TEST(WorkerPool, BlockedJobsDoNotStopOthersWhileAThreadIsFree) {
-  WorkerPool pool({.threads = 3});
   Latch release, ran;
+  WorkerPool pool({.threads = 3});
   for (int i = 0; i < 2; ++i) ASSERT_TRUE(submit(pool, [&] { release.wait(); }));
   ASSERT_TRUE(submit(pool, [&] { ran.open(); }));
   EXPECT_TRUE(ran.wait());
@@ -48,8 +48,8 @@ TEST(WorkerPool, BlockedJobsDoNotStopOthersWhileAThreadIsFree) {
 }
 
 TEST(WorkerPool, RefusesWhatDoesNotFitInTheQueue) {
-  WorkerPool pool({.threads = 1, .queue_limit = 2});
   Latch started, release;
+  WorkerPool pool({.threads = 1, .queue_limit = 2});
   ASSERT_TRUE(submit(pool, [&] { started.open(), release.wait(); }));
   ASSERT_TRUE(started.wait());
   EXPECT_TRUE(submit(pool, [] {}));

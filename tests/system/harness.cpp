@@ -11,12 +11,7 @@
 #include <fstream>
 
 #include "core/base/own_threads.h"
-
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-#define CARBOY_SLOW_BUILD 1
-#else
-#define CARBOY_SLOW_BUILD 0
-#endif
+#include "core/base/sanitizers.h"
 
 namespace carboy::system_test {
 namespace fs = std::filesystem;
@@ -182,6 +177,6 @@ long resident_kib() {
   return 0;
 }
 
-int rounds(int normal) { return CARBOY_SLOW_BUILD ? std::max(10, normal / 10) : normal; }
+int rounds(int normal) { return CARBOY_ASAN || CARBOY_TSAN ? std::max(10, normal / 10) : normal; }
 
 }  // namespace carboy::system_test
