@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <new>
 
+#include "core/base/sanitizers.h"
+
 namespace {
 std::atomic<std::uint64_t> made{0};
 }
@@ -11,6 +13,21 @@ std::atomic<std::uint64_t> made{0};
 std::uint64_t carboy::core::base::allocations() noexcept {
   return made.load(std::memory_order_relaxed);
 }
+
+#if CARBOY_ASAN || CARBOY_TSAN
+
+// A sanitizer's operator new is its own, and tells of what it gives.
+extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*malloc_hook)(const volatile void*,
+                                                                             std::size_t),
+                                                         void (*free_hook)(const volatile void*));
+
+namespace {
+[[maybe_unused]] const int installed = __sanitizer_install_malloc_and_free_hooks(
+    [](const volatile void*, std::size_t) { made.fetch_add(1, std::memory_order_relaxed); },
+    [](const volatile void*) {});
+}
+
+#else
 
 [[gnu::noinline]] void* operator new(std::size_t size) {
   made.fetch_add(1, std::memory_order_relaxed);
@@ -23,3 +40,5 @@ std::uint64_t carboy::core::base::allocations() noexcept {
 }
 [[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
 [[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+#endif

@@ -8,7 +8,7 @@
 
 namespace carboy::core::base {
 
-// Calls of operator new since the program began.
+// Calls of operator new since the program began; with a sanitizer, also those of malloc(3).
 std::uint64_t allocations() noexcept;
 
 }  // namespace carboy::core::base
