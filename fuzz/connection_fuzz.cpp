@@ -47,17 +47,27 @@ class Answering final : public app::Application {
     if (exchange.head.target.find("304") != std::string_view::npos) exchange.response.status = 304;
   }
   void finish(app::Exchange&) noexcept override {}
-  void refused(const app::RefusedRequest&) noexcept override {}
+  void refused(const app::RefusedRequest& request) noexcept override {
+    const bool is_head = request.line.starts_with("HEAD ");
+    const std::lock_guard lock(mutex_);
+    refused_ = is_head && request.body_bytes == 0 ? "HEAD" : "";
+  }
 
   // Of the requests answered since the last call.
   std::vector<std::string> take_methods() {
     const std::lock_guard lock(mutex_);
     return std::exchange(methods_, {});
   }
+  // "HEAD" if the last refusal was of one, and had no body.
+  std::string take_refused() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(refused_, {});
+  }
 
  private:
   std::mutex mutex_;
   std::vector<std::string> methods_;
+  std::string refused_;
 };
 
 struct Running {
@@ -155,11 +165,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   ::shutdown(client.get(), SHUT_WR);
   const std::string all = receive_all(client.get());
   const std::vector<std::string> methods = site->application.take_methods();
+  const std::string refused = site->application.take_refused();
   std::string_view rest = all;
   std::size_t answered = 0;
   while (!rest.empty()) {
     const bool is_refusal = answered == methods.size();
-    if (take_answer(rest, !is_refusal && methods[answered] == "HEAD") == 100) continue;
+    const std::string& method = is_refusal ? refused : methods[answered];
+    if (take_answer(rest, method == "HEAD") == 100) continue;
     require(!is_refusal || rest.empty());
     answered += !is_refusal;
   }

@@ -16,6 +16,7 @@ namespace carboy::core::server {
 namespace {
 
 constexpr int kTakenAtOnce = 64;  // of one listener, before the others have their turn
+constexpr int kLastRounds = 64;   // as many as the backlog has room for
 constexpr int kBackOffMilliseconds = 100;
 constexpr int kUntilIdleAreClosed = 10;
 
@@ -68,8 +69,14 @@ void Acceptor::run() {
       }
     }
   }
-  // Whom the kernel has let in already is not sent away with a reset.
-  for (const Listener& listener : listeners_) take_from(listener.fd());
+  // Whom the kernel has let in already is not sent away with a reset; in a socket that was passed
+  // to the process they wait for the next one.
+  for (const Listener& listener : listeners_) {
+    int rounds = 0;
+    while (!listener.is_passed() && ++rounds <= kLastRounds &&
+           take_from(listener.fd()) == Taken::some) {
+    }
+  }
 }
 
 Acceptor::Taken Acceptor::take_from(int fd) {

@@ -12,7 +12,7 @@ namespace carboy::core::server {
 void send_away(const Context& context, int fd, const PeerAddress& peer,
                std::string_view sentence) noexcept {
   std::string answer;
-  write_error(answer, 503, sentence, false, "Retry-After: 1\r\n");
+  write_error(answer, 503, sentence, {.extra_fields = "Retry-After: 1\r\n"});
   const ssize_t sent = ::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   ::shutdown(fd, SHUT_WR);
   // What is unread when a socket is closed makes the kernel send a reset.

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kStepsAtOnce = 32;  // then other connections have their turn
 constexpr int kReadsAtOnce = 4;
+constexpr int kLongestLinger = 15;  // times [server] linger, while the client goes on sending
 constexpr std::uint64_t kSlotBits = 24;
 constexpr std::uint64_t kSlotMask = (std::uint64_t{1} << kSlotBits) - 1;
 
@@ -38,7 +39,7 @@ void Connection::open(Arrival& arrival) noexcept {
   unnamed_ = seated_ && context_.options.proxy_protocol;
   turn_.store(0, std::memory_order_relaxed);
   lent_ = may_read_ = finished_ = eof_ = gone_ = shut_ = paused_ = false;
-  in_flight_ = may_block_ = broken_ = reset_ = stream_done_ = was_asked_ = false;
+  in_flight_ = may_block_ = broken_ = reset_ = stream_done_ = was_asked_ = has_begun_ = false;
   plan_ = {};
   const Timeouts& timeouts = context_.options.timeouts;
   enter(unnamed_ ? State::head : State::idle);
@@ -188,7 +189,12 @@ bool Connection::wait_for_more() noexcept {
   }
   if (reader().empty()) return wait_idle();
   if (reader().in_body()) return wait_for_body();
-  if (state_ != State::head) enter(State::head);
+  // Blank lines do not begin the time of the first head again.
+  if (was_asked_ || !std::exchange(has_begun_, true)) {
+    if (state_ != State::head) enter(State::head);
+  } else {
+    state_ = State::head;
+  }
   if (!timed_) set_deadline(context_.options.timeouts.header);
   return false;
 }
@@ -199,7 +205,10 @@ bool Connection::wait_idle() noexcept {
     close();
     return false;
   }
-  if (state_ == State::idle && !was_asked_) return false;  // the first request is still due
+  if (timed_ && (state_ == State::idle || !was_asked_)) {
+    state_ = State::idle;  // its time runs on
+    return false;
+  }
   enter(State::idle);
   set_deadline(context_.options.timeouts.keep_alive);
   return false;
@@ -213,11 +222,14 @@ bool Connection::drop_input() noexcept {
     ::shutdown(fd_, SHUT_WR);
     may_read_ = true;
     if (transaction_ != nullptr) loop_.give_back(std::move(transaction_));
+    linger_ends_ = Pace::Clock::now() + kLongestLinger * context_.options.timeouts.linger;
     set_deadline(context_.options.timeouts.linger);
   }
   char dropped[16 * 1024];
+  bool goes_on = false;
   for (int reads = 0; may_read_ && reads < kReadsAtOnce; ++reads) {
     const ssize_t count = ::recv(fd_, dropped, sizeof dropped, 0);
+    goes_on = goes_on || count > 0;
     if (count > 0 || (count < 0 && errno == EINTR)) continue;
     may_read_ = false;
     if (count == 0 || (errno != EAGAIN && errno != EWOULDBLOCK)) {
@@ -225,7 +237,16 @@ bool Connection::drop_input() noexcept {
       return false;
     }
   }
+  if (goes_on) linger_on();
   return may_read_;
+}
+
+// Most clients read only when they have sent everything.
+void Connection::linger_on() noexcept {
+  if (context_.draining.load(std::memory_order_relaxed)) return;
+  const auto left =
+      std::chrono::floor<std::chrono::milliseconds>(linger_ends_ - Pace::Clock::now());
+  set_deadline(std::clamp(left, std::chrono::milliseconds(0), context_.options.timeouts.linger));
 }
 
 void Connection::on_deadline() noexcept {
@@ -235,7 +256,8 @@ void Connection::on_deadline() noexcept {
   }
   switch (state_) {
     case State::idle:
-      if (transaction_ == nullptr) close();  // else it is at work: an older deadline
+      if (transaction_ == nullptr || !was_asked_) return close();
+      timed_ = false;  // it is at work: an older deadline
       return;
     case State::closing:
       close();
@@ -273,12 +295,12 @@ Connection::Standing Connection::standing() noexcept {
   if (unnamed_ || may_read_) return {};
   const Tick due = DeadlineWheel::due(*this);
   if (state_ == State::idle && transaction_ == nullptr) return {Standing::Kind::idle, due};
-  if (state_ == State::head) return {Standing::Kind::head, due};
+  if (state_ == State::head || state_ == State::body) return {Standing::Kind::begun, due};
   return {};
 }
 
 bool Connection::give_up_seat() noexcept {
-  if (state_ == State::head) {
+  if (state_ == State::head || state_ == State::body) {
     turn_away(kAllSeatsTaken);
     advance();
     return true;
@@ -297,8 +319,13 @@ void Connection::turn_away(std::string_view sentence) noexcept {
 
 void Connection::abort() noexcept {
   if (lent_ && !knock()) {
+    gone_ = true;
     exchange().cancel();
-    ::shutdown(fd_, SHUT_RDWR);
+    // What would look whole to its client has to end with a reset.
+    const bool is_pumped = errand_.load(std::memory_order_acquire) == Errand::pump;
+    if (!is_pumped || plan_.framing != ResponsePlan::Framing::until_close) {
+      ::shutdown(fd_, SHUT_RDWR);
+    }
     return;
   }
   broken_ = true;

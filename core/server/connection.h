@@ -69,14 +69,14 @@ class Connection final : public app::Carrier, public Timed {
   // Whom its seat is counted for.
   const ClientKey& client() const noexcept { return client_; }
   struct Standing {
-    enum class Kind { busy, idle, head };  // head: a part of a request's head is here
+    enum class Kind { busy, idle, begun };  // begun: a part of a request is here
     Kind kind = Kind::busy;
     Tick due = 0;  // the less, the longer it has been so
   };
   // May close it.
   Standing standing() noexcept;
-  // The server is full: closes it when it is idle, answers 503 to a request whose head is not
-  // complete. False: it cannot leave after all. REQUIRES: standing() was one of these.
+  // The server is full: closes it when it is idle, answers 503 to a request that is not complete.
+  // False: it cannot leave after all. REQUIRES: standing() was one of these.
   bool give_up_seat() noexcept;
   // Answers 503 to whatever comes, and closes; to be followed by advance().
   void turn_away(std::string_view sentence) noexcept;
@@ -124,6 +124,8 @@ class Connection final : public app::Carrier, public Timed {
   std::int64_t acknowledged() noexcept;
   bool end_exchange() noexcept;
   bool drop_input() noexcept;
+  void linger_on() noexcept;
+  bool asks_for_head() noexcept;
   void close() noexcept;
   void set_deadline(std::chrono::milliseconds time) noexcept;
   bool lend(Errand errand, bool anyway) noexcept;
@@ -196,16 +198,18 @@ class Connection final : public app::Carrier, public Timed {
   bool seated_ = false;   // the census counts it
   bool unnamed_ = false;  // its PROXY header is still to come
   std::uint32_t pause_number_ = 0;
+  Pace::Clock::time_point linger_ends_{};
 
   // The owner's.
   State state_ = State::idle;
-  Errand errand_ = Errand::serve;
-  bool timed_ = false;      // the state's deadline is running
-  bool was_asked_ = false;  // for anything, yet
-  bool in_flight_ = false;  // prepare() was called, finish() not yet
-  bool may_block_ = false;  // the exchange's end may run code that blocks
-  bool broken_ = false;     // nothing can or shall be written any more
-  bool reset_ = false;      // ... and the client must not take the end for a good one
+  std::atomic<Errand> errand_{Errand::serve};  // the loop may look while it is lent
+  bool timed_ = false;                         // the state's deadline is running
+  bool was_asked_ = false;                     // for anything, yet
+  bool has_begun_ = false;                     // a first head, or a blank line
+  bool in_flight_ = false;                     // prepare() was called, finish() not yet
+  bool may_block_ = false;                     // the exchange's end may run code that blocks
+  bool broken_ = false;                        // nothing can or shall be written any more
+  bool reset_ = false;  // ... and the client must not take the end for a good one
   bool stream_done_ = false;
   WorkerPool::Lane lane_ = 0;
   std::size_t ahead_ = 0;  // answers in a row behind whose request more was here

@@ -33,6 +33,10 @@ void Connection::begin_body() noexcept {
 }
 
 bool Connection::wait_for_body() noexcept {
+  if (!output().empty()) {  // "100 Continue" waits behind an answer
+    broken_ = output().flush(fd_) == Output::Flushed::broken;
+    if (broken_) return true;
+  }
   if (state_ != State::body) begin_body();
   const Timeouts& timeouts = context_.options.timeouts;
   Pace& pace = transaction_->body_pace;

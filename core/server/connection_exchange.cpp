@@ -57,8 +57,9 @@ void Connection::displaced() noexcept {
 
 void Connection::refuse(const Refusal& refusal) noexcept {
   if (transaction_ == nullptr) transaction_ = loop_.take_transaction();
-  write_error(output().text(), refusal.status, refusal.text, false,
-              refusal.status == 503 ? "Retry-After: 1\r\n" : "");
+  write_error(output().text(), refusal.status, refusal.text,
+              {.extra_fields = refusal.status == 503 ? "Retry-After: 1\r\n" : "",
+               .head_request = asks_for_head()});
   transaction_->refusal = refusal;
   plan_ = {};
   plan_.keep_alive = false;
@@ -86,6 +87,9 @@ void Connection::answer() noexcept {
   enter(streams ? State::stream : State::write);
 }
 
+// Once its first line is here.
+bool Connection::asks_for_head() noexcept { return reader().head().method == "HEAD"; }
+
 // What the server has answered by itself.
 void Connection::tell_refused() noexcept {
   const Refusal refusal = std::exchange(transaction_->refusal, {});
@@ -95,7 +99,7 @@ void Connection::tell_refused() noexcept {
   request.line = reader().line();
   request.status = refusal.status;
   request.reason = refusal.text;
-  request.body_bytes = broken_ ? 0 : refusal.text.size() + 1;
+  request.body_bytes = broken_ || asks_for_head() ? 0 : refusal.text.size() + 1;
   request.begun = exchange().begun;
   context_.application.refused(request);
 }
@@ -177,7 +181,7 @@ void Connection::finish_exchange() noexcept {
 }
 
 bool Connection::lend(Errand errand, bool anyway) noexcept {
-  errand_ = errand;
+  errand_.store(errand, std::memory_order_relaxed);
   lent_ = true;
   turn_.store(may_read_ ? kLent | kKnocked : kLent, std::memory_order_relaxed);
   set_deadline(std::chrono::milliseconds(0));
@@ -214,7 +218,7 @@ void Connection::taken_back() noexcept {
 void Connection::on_resumed() noexcept {
   taken_back();
   if (state_ == State::body) excuse_storing();
-  if (state_ == State::stream && pause_.count() > 0) {
+  if (state_ == State::stream && !stream_done_ && pause_.count() > 0) {
     paused_ = true;
     loop_.pause(*this, std::exchange(pause_, {}), ++pause_number_);
   }
@@ -222,7 +226,7 @@ void Connection::on_resumed() noexcept {
 }
 
 void Connection::work() noexcept {
-  switch (errand_) {
+  switch (errand_.load(std::memory_order_relaxed)) {
     case Errand::store:
       return store_piece();
     case Errand::serve:

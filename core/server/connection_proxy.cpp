@@ -38,7 +38,7 @@ bool Connection::read_proxy_header() noexcept {
   }
   ::recv(fd_, bytes, header.size, MSG_DONTWAIT);
   unnamed_ = false;
-  enter(State::idle);
+  state_ = State::idle;  // the time of the first head runs on
   if (header.names_client) take_client(header.client);
   return true;
 }

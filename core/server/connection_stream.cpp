@@ -123,6 +123,7 @@ bool Connection::send_file() noexcept {
 }
 
 void Connection::pump() noexcept {
+  errand_.store(Errand::pump, std::memory_order_release);  // together with the plan
   const auto turn_ends = std::chrono::steady_clock::now() + kPumpTurn;
   for (;;) {
     const Output::Flushed flushed = broken_ ? Output::Flushed::broken : output().flush_file(fd_);

@@ -75,10 +75,10 @@ base::Descriptor open_socket(int family, const BindAddress& address) {
   return socket;
 }
 
-void set_flag(int fd, int level, int option) {
-  const int on = 1;
-  ::setsockopt(fd, level, option, &on, sizeof on);
+void set_value(int fd, int level, int option, int value) {
+  ::setsockopt(fd, level, option, &value, sizeof value);
 }
+void set_flag(int fd, int level, int option) { set_value(fd, level, option, 1); }
 
 template <class Address>
 int bind_to(int fd, const Address& address) {
@@ -154,7 +154,20 @@ base::Descriptor take_inherited(const BindAddress& address) {
   }
   ::fcntl(fd, F_SETFD, FD_CLOEXEC);
   ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
-  return base::Descriptor(fd);
+  // A copy: what was passed stays open for the next server of this process.
+  base::Descriptor copy(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
+  if (!copy) throw base::Error(where + " cannot be taken: " + cause(errno) + ".");
+  return copy;
+}
+
+// What connections inherit from the listening socket, which spares system calls for each. A client
+// that has gone without a word is found by the kernel, also when nothing is sent to it.
+void prepare_connections(int fd) {
+  set_flag(fd, IPPROTO_TCP, TCP_NODELAY);
+  set_flag(fd, SOL_SOCKET, SO_KEEPALIVE);
+  set_value(fd, IPPROTO_TCP, TCP_KEEPIDLE, 60);
+  set_value(fd, IPPROTO_TCP, TCP_KEEPINTVL, 15);
+  set_value(fd, IPPROTO_TCP, TCP_KEEPCNT, 4);
 }
 
 }  // namespace
@@ -165,7 +178,8 @@ Listener Listener::open(const BindAddress& address) {
   switch (address.kind) {
     case BindAddress::Kind::descriptor: {
       Listener listener(take_inherited(address));
-      set_flag(listener.fd(), IPPROTO_TCP, TCP_NODELAY);
+      listener.is_passed_ = true;
+      prepare_connections(listener.fd());
       listener.address_ = bound_address(listener.fd());
       return listener;
     }
@@ -187,13 +201,11 @@ Listener Listener::open(const BindAddress& address) {
       break;
   }
   Listener listener(bind_tcp(address));
-  // Connections inherit it from the listening socket, which spares a system call for each.
-  set_flag(listener.fd(), IPPROTO_TCP, TCP_NODELAY);
+  prepare_connections(listener.fd());
   listener.listen(address);
   return listener;
 }
 
-// Copies: what was passed stays open for the next server of this process.
 std::vector<Listener> Listener::open_all(const BindAddress& address) {
   std::vector<Listener> listeners;
   if (address.kind != BindAddress::Kind::passed) {
@@ -203,13 +215,8 @@ std::vector<Listener> Listener::open_all(const BindAddress& address) {
   for (const int passed : passed_sockets()) {
     BindAddress one;
     one.kind = BindAddress::Kind::descriptor;
-    base::Descriptor copy(::fcntl(passed, F_DUPFD_CLOEXEC, 0));
-    if (!copy) {
-      throw base::Error("\"systemd\": a passed socket cannot be taken: " + cause(errno) + ".");
-    }
-    one.descriptor = copy.get();
+    one.descriptor = passed;
     listeners.push_back(open(one));
-    static_cast<void>(copy.release());  // it is the listener's
   }
   return listeners;
 }

@@ -29,6 +29,8 @@ class Listener {
   int fd() const noexcept { return socket_.get(); }
   // With the port that was really bound: "127.0.0.1:41873", "[::1]:5000", "unix:/path".
   const std::string& address() const noexcept { return address_; }
+  // It belongs to whoever started the process, and goes on listening when this one has ended.
+  bool is_passed() const noexcept { return is_passed_; }
 
  private:
   explicit Listener(base::Descriptor socket);
@@ -38,6 +40,7 @@ class Listener {
   std::string address_;
   std::string path_;  // of a unix socket this listener made
   ino_t inode_ = 0;
+  bool is_passed_ = false;
 };
 
 }  // namespace carboy::core::server

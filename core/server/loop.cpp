@@ -202,7 +202,12 @@ void Loop::open(Arrival& arrival) {
     connection.abort();
     return;
   }
-  if (is_seated) return;
+  if (is_seated) {
+    // It may have gone from loop to loop while the server began to stop.
+    if (context_.aborting.load(std::memory_order_relaxed)) return connection.abort();
+    if (context_.draining.load(std::memory_order_relaxed)) connection.drain();
+    return;
+  }
   connection.turn_away(arrival.kind == Arrival::Kind::too_many ? kTooManyOfOne : kAllSeatsTaken);
   connection.advance();
 }

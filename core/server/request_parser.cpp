@@ -17,6 +17,7 @@ namespace {
 constexpr std::string_view kLineEnd = "\r\n";
 constexpr std::size_t kLongestMethod = 32;
 constexpr std::size_t kLongestChunkLine = 8 * 1024;  // and the whole trailer section
+constexpr std::uint64_t kBodyForExtension = 16;      // bytes of data that allow for one more
 
 // A request line that is right but for a version that is not 1.0 or 1.1.
 bool has_foreign_version(std::string_view line) {
@@ -104,11 +105,16 @@ class RequestParser::Grammar : public beast::basic_parser<true> {
 
   void on_chunk_header_impl(std::uint64_t, BeastText extensions, BeastError& error) override {
     chunk_ended = false;
-    if (!has_control(extensions)) return;
-    stop(owner_.refuse(400, "A chunk extension holds a control character."), error);
+    extension_bytes_ += extensions.size();
+    if (has_control(extensions)) {
+      stop(owner_.refuse(400, "A chunk extension holds a control character."), error);
+    } else if (extension_bytes_ > kLongestChunkLine + chunk_bytes_ / kBodyForExtension) {
+      stop(owner_.refuse(431, "The chunk extensions are too long in all."), error);
+    }
   }
   std::size_t on_chunk_body_impl(std::uint64_t left, BeastText bytes, BeastError&) override {
     chunk_ended = left == bytes.size();
+    chunk_bytes_ += bytes.size();
     body->append(bytes);
     return bytes.size();
   }
@@ -125,6 +131,8 @@ class RequestParser::Grammar : public beast::basic_parser<true> {
   static void stop(bool, BeastError& error) { error = beast::error::bad_field; }
 
   RequestParser& owner_;
+  std::uint64_t chunk_bytes_ = 0;      // of chunks' data, so far
+  std::uint64_t extension_bytes_ = 0;  // ... and of their extensions
 };
 
 RequestParser::RequestParser(const Limits& limits) : limits_(limits) {

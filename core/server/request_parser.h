@@ -64,6 +64,7 @@ class RequestParser {
   bool check_absolute_form();
   bool check_host();
   bool check_framing();
+  bool refuse_coding(std::string_view coding);
   bool check_expectation();
 
   const Limits& limits_;

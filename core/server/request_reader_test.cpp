@@ -155,6 +155,14 @@ TEST(RequestReader, GarbageInOtherFieldsIsNotItsBusiness) {
               ElementsAre("GET /a%20b/%2e%2e/../c%2Fd/%00?a=1&a=2&&=&g==\xff h "));
 }
 
+TEST(RequestReader, ManyShortExtensionsOfALargeBodyAreNoMistake) {
+  std::string chunks;
+  for (int i = 0; i < 300; ++i) {
+    chunks += "3e8;signature=" + std::string(40, 'f') + "\r\n" + std::string(1000, 'x') + "\r\n";
+  }
+  EXPECT_EQ(read_split(chunked(chunks + "0\r\n\r\n"), 1000, 1000, {}).requests.size(), 1u);
+}
+
 TEST(RequestReader, TakesMemoryForWhatCameNotForWhatWasAnnounced) {
   Limits limits;
   limits.max_body = 1ull << 40;

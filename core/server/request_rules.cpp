@@ -1,6 +1,7 @@
 // What a whole head must be besides well-formed.
 #include <algorithm>
 
+#include "core/http/header_text.h"
 #include "core/server/host_field.h"
 #include "core/server/request_parser.h"
 
@@ -29,6 +30,7 @@ bool RequestParser::check_absolute_form() {
   const std::size_t end = std::min(rest.find_first_of("/?"), rest.size());
   std::string_view authority = rest.substr(0, end);
   rest.remove_prefix(end);
+  if (!is_host(authority)) return refuse(400, "The host in the request target is malformed.");
   if (rest.empty()) {
     head_.target = head_.method == "OPTIONS" ? "*" : "/";
   } else if (rest.front() == '?') {
@@ -41,7 +43,6 @@ bool RequestParser::check_absolute_form() {
   } else {
     head_.target = rest;
   }
-  if (!is_host(authority)) return refuse(400, "The host in the request target is malformed.");
   if (host_ != 0) {
     fields_[host_ - 1].value = authority;
   } else if (head_.minor_version == 0) {
@@ -57,6 +58,20 @@ bool RequestParser::check_host() {
   return is_host(fields_[host_ - 1].value) || refuse(400, "The Host field is malformed.");
 }
 
+// RFC 9112, sections 6.1 and 6.3: chunked comes last, or nobody knows where the body ends, and
+// once.
+bool RequestParser::refuse_coding(std::string_view coding) {
+  std::size_t count = 0;
+  bool is_last = false;
+  http::ListItems items(coding);
+  for (std::string_view item; items.next(item);) {
+    is_last = http::same_name(item, "chunked");
+    count += is_last ? 1 : 0;
+  }
+  if (!is_last || count > 1) return refuse(400, "chunked has to be the last Transfer-Encoding.");
+  return refuse(501, "The only Transfer-Encoding understood here is chunked.");
+}
+
 // RFC 9112, section 6.
 bool RequestParser::check_framing() {
   if (coding_ != 0) {
@@ -64,9 +79,7 @@ bool RequestParser::check_framing() {
     if (head_.minor_version == 0) return refuse(400, "HTTP/1.0 has no Transfer-Encoding.");
     const std::string_view coding = fields_[coding_ - 1].value;
     if (coding.empty()) return refuse(400, "Transfer-Encoding is empty.");
-    if (!http::same_name(coding, "chunked")) {
-      return refuse(501, "The only Transfer-Encoding understood here is chunked.");
-    }
+    if (!http::same_name(coding, "chunked")) return refuse_coding(coding);
     body_kind_ = BodyKind::chunked;
     return true;
   }

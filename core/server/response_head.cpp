@@ -215,14 +215,13 @@ std::string_view date_line() noexcept {
   return {line.text, line.size};
 }
 
-void write_error(std::string& out, int status, std::string_view text, bool keep_alive,
-                 std::string_view extra_fields) {
+void write_error(std::string& out, int status, std::string_view text, const ErrorContext& context) {
   append_status(out, status, http::reason_phrase(status));
-  out.append("Content-Type: text/plain; charset=utf-8\r\n").append(extra_fields);
+  out.append("Content-Type: text/plain; charset=utf-8\r\n").append(context.extra_fields);
   out.append(date_line()).append("Content-Length: ");
   append_number(out, text.size() + 1);
-  out.append(keep_alive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n");
-  out.append(text).append("\n");
+  out.append("\r\nConnection: close\r\n\r\n");
+  if (!context.head_request) out.append(text).append("\n");
 }
 
 }  // namespace carboy::core::server

@@ -37,8 +37,13 @@ ResponsePlan write_head(std::string& out, const http::Response& response,
 // "Date: Sun, 06 Nov 1994 08:49:37 GMT" CR LF, made once a second on each thread.
 std::string_view date_line() noexcept;
 
-// A whole response made by the server itself, with a sentence as its body.
-void write_error(std::string& out, int status, std::string_view text, bool keep_alive,
-                 std::string_view extra_fields = {});
+struct ErrorContext {
+  std::string_view extra_fields = {};  // whole lines
+  bool head_request = false;           // the same without its content (RFC 9110, section 9.3.2)
+};
+
+// A whole response made by the server itself, with a sentence as its body; the connection ends.
+void write_error(std::string& out, int status, std::string_view text,
+                 const ErrorContext& context = {});
 
 }  // namespace carboy::core::server

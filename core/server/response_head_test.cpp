@@ -156,10 +156,15 @@ TEST_F(ResponseHeadTest, AnImpossibleStatusIsA500) {
 }
 
 TEST_F(ResponseHeadTest, AnErrorIsAWholeResponse) {
-  write_error(out, 431, "Too long.", false, "X: y\r\n");
+  write_error(out, 431, "Too long.", {.extra_fields = "X: y\r\n"});
   EXPECT_THAT(out, StartsWith("HTTP/1.1 431 Request Header Fields Too Large\r\n"));
   EXPECT_THAT(out, HasSubstr("X: y\r\n"));
   EXPECT_THAT(out, EndsWith("Content-Length: 10\r\nConnection: close\r\n\r\nToo long.\n"));
+}
+
+TEST_F(ResponseHeadTest, AnErrorForHeadHasNoContent) {
+  write_error(out, 431, "Too long.", {.head_request = true});
+  EXPECT_THAT(out, EndsWith("Content-Length: 10\r\nConnection: close\r\n\r\n"));
 }
 
 TEST(DateLine, IsNow) {

@@ -130,6 +130,26 @@ TEST_F(ServerLimitsTest, AFloodOfOneAddressKeepsNobodyOut) {
   EXPECT_EQ(answered, 1) << "of the flood as many are left as anybody has";
 }
 
+TEST_F(ServerLimitsTest, NeitherDoesAFloodOfHalfBodies) {
+  start();
+  std::vector<RawClient> flood;
+  for (int i = 0; i < 4; ++i) {
+    flood.push_back(connect_from("127.0.0.1"));
+    flood.back().send(
+        "POST /echo HTTP/1.1\r\nHost: t\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+    EXPECT_EQ(flood.back().read_response().status, 100);
+  }
+  EXPECT_EQ(used_from("127.0.0.2").get("/hello").body, "hello");
+  int turned_away = 0;
+  for (RawClient& client : flood) {
+    client.send("hello");
+    const int status = client.read_response().status;
+    EXPECT_TRUE(status == 200 || status == 503) << status;
+    turned_away += status == 503 ? 1 : 0;
+  }
+  EXPECT_EQ(turned_away, 1);
+}
+
 TEST_F(ServerLimitsTest, TheFloodItselfIsToldThatItIsFull) {
   start();
   std::vector<RawClient> flood;

@@ -64,9 +64,41 @@ TEST_F(ServerListenTest, TakesAnInheritedSocket) {
   const std::string address = listener.address();
   const int inherited = ::dup(listener.fd());
   options.bind = {"fd:" + std::to_string(inherited)};
+  for (int i = 0; i < 2; ++i) {  // a server that was loaded anew finds it again
+    start();
+    EXPECT_EQ(server->addresses().front(), address);
+    EXPECT_EQ(connect().get("/hello").body, "hello");
+    server.reset();
+  }
+  ::close(inherited);
+}
+
+TEST_F(ServerListenTest, LeavesWhoWaitsInAnInheritedSocketToTheNextServer) {
+  const Listener listener = Listener::open(parse_bind_address("127.0.0.1:0"));
+  options.bind = {"fd:" + std::to_string(listener.fd())};
   start();
-  EXPECT_EQ(server->addresses().front(), address);
   EXPECT_EQ(connect().get("/hello").body, "hello");
+  server.reset();
+  RawClient waiting(listener.address());
+  ASSERT_TRUE(waiting.connected());
+  waiting.send("GET /hello HTTP/1.1\r\nHost: t\r\n\r\n");
+  start();
+  EXPECT_EQ(waiting.read_response().body, "hello");
+}
+
+TEST_F(ServerListenTest, ItsConnectionsAreAskedWhetherTheyStillLive) {
+  const Listener listener = Listener::open(parse_bind_address("127.0.0.1:0"));
+  RawClient client(listener.address());
+  pollfd coming{listener.fd(), POLLIN, 0};
+  ASSERT_EQ(::poll(&coming, 1, 10'000), 1);
+  const base::Descriptor accepted(::accept(listener.fd(), nullptr, nullptr));
+  ASSERT_TRUE(accepted);
+  int value = 0;
+  socklen_t size = sizeof value;
+  ASSERT_EQ(::getsockopt(accepted.get(), SOL_SOCKET, SO_KEEPALIVE, &value, &size), 0);
+  EXPECT_EQ(value, 1);
+  ASSERT_EQ(::getsockopt(accepted.get(), IPPROTO_TCP, TCP_KEEPIDLE, &value, &size), 0);
+  EXPECT_EQ(value, 60);
 }
 
 TEST_F(ServerListenTest, GivesASocketsFileItsMode) {

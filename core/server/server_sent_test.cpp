@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/server/testing/toy_application.h"
+#include "core/server/testing/toy_stream.h"
 
 namespace carboy::core::server {
 namespace {
@@ -16,20 +16,10 @@ using std::chrono::milliseconds;
 using testing::eventually;
 using testing::Latch;
 using testing::RawClient;
-using State = http::BodyStream::State;
+using testing::ToyStream;
 using Time = std::chrono::steady_clock::time_point;
 
-class ToyStream final : public http::BodyStream {
- public:
-  using Next = std::function<State(http::BodySink&)>;
-  explicit ToyStream(Next next) : next_(std::move(next)) {}
-  State next(http::BodySink& sink) noexcept override { return next_(sink); }
-
- private:
-  Next next_;
-};
-
-class ServerSentTest : public testing::ServerTest {
+class ServerSentTest : public testing::StreamTest {
  protected:
   ServerSentTest() {
     options.times_requests = true;
@@ -71,8 +61,8 @@ class ServerSentTest : public testing::ServerTest {
     });
   }
   void add_stream(const std::string& path, Place place, ToyStream::Next next) {
-    app.add(path, place, [next](app::Exchange& exchange) {
-      exchange.response.body.stream(std::make_unique<ToyStream>(next));
+    app.add(path, place, [this, next](app::Exchange& exchange) {
+      exchange.response.body.stream(std::make_unique<ToyStream>(alive, next));
     });
   }
   // What was told of the one request that was sent; status -1: nothing.

@@ -1,8 +1,13 @@
 // Stopping: what is finished, what is cut off, and how long it takes.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <thread>
 
+#include "core/base/descriptor.h"
+#include "core/base/testing/temporary_folder.h"
 #include "core/server/testing/toy_application.h"
 
 namespace carboy::core::server {
@@ -29,6 +34,19 @@ class Endless final : public http::BodyStream {
 
  private:
   bool events_;
+};
+
+class WholeFile final : public http::BodyStream {
+ public:
+  WholeFile(const std::filesystem::path& file, std::uint64_t size)
+      : file_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)), size_(size) {}
+  State next(http::BodySink& sink) noexcept override {
+    return sink.take_file(file_.get(), 0, size_) ? State::done : State::failed;
+  }
+
+ private:
+  base::Descriptor file_;
+  std::uint64_t size_;
 };
 
 class ServerStopTest : public testing::ServerTest {
@@ -107,6 +125,46 @@ TEST_F(ServerStopTest, EndsEventStreamsAtOnceAndOthersAfterGrace) {
   stream.read_all();
   EXPECT_TRUE(events.at_end());
   EXPECT_TRUE(stream.at_end());
+}
+
+// An old client takes the end of the connection for the end of the answer.
+TEST_F(ServerStopTest, ACutOffAnswerOfUnknownLengthEndsWithAReset) {
+  start();
+  RawClient client = connect();
+  client.send("GET /stream HTTP/1.0\r\n\r\n");
+  EXPECT_FALSE(client.read_through("data: x\n\n").empty());
+  EXPECT_EQ(server->stop(milliseconds(50)), 1u);
+  char byte = 0;
+  EXPECT_EQ(::recv(client.fd(), &byte, 1, 0), -1);
+  EXPECT_EQ(errno, ECONNRESET);
+}
+
+// The stream has been done long before its file has left.
+TEST_F(ServerStopTest, ADownloadIsCutOffToo) {
+  constexpr std::size_t kSize = 50'000'000;
+  base::TemporaryFolder folder;
+  const auto file = folder.write("large", std::string(kSize, 'x'));
+  app.add("/file", Place::worker, [&](app::Exchange& exchange) {
+    exchange.response.body.stream(std::make_unique<WholeFile>(file, kSize));
+  });
+  start();
+  RawClient client = connect(4096);
+  client.send("GET /file HTTP/1.0\r\n\r\n");
+  EXPECT_FALSE(client.read_through("\r\n\r\n").empty());
+  std::size_t got = 0;
+  std::thread reader([&] {
+    char piece[8192];
+    for (ssize_t count = 1; count > 0;
+         got += static_cast<std::size_t>(std::max<ssize_t>(count, 0))) {
+      std::this_thread::sleep_for(milliseconds(1));
+      count = ::recv(client.fd(), piece, sizeof piece, 0);
+    }
+  });
+  EXPECT_EQ(server->stop(milliseconds(200)), 1u);
+  EXPECT_EQ(app.finished, 1);
+  EXPECT_EQ(server->connections(), 0u);
+  reader.join();
+  EXPECT_LT(got, kSize);
 }
 
 TEST_F(ServerStopTest, CutsOffWhatTakesLongerThanTheGrace) {

@@ -3,7 +3,7 @@
 
 #include <thread>
 
-#include "core/server/testing/toy_application.h"
+#include "core/server/testing/toy_stream.h"
 
 namespace carboy::core::server {
 namespace {
@@ -15,68 +15,9 @@ using ::testing::HasSubstr;
 using testing::Latch;
 using testing::RawClient;
 using testing::RawResponse;
-using State = http::BodyStream::State;
+using testing::ToyStream;
 
-// A stream made of a function; counts how many there are.
-class ToyStream final : public http::BodyStream {
- public:
-  using Next = std::function<State(http::BodySink&)>;
-  ToyStream(std::atomic<int>& alive, Next next, bool events = false)
-      : alive_(alive), next_(std::move(next)), events_(events) {
-    ++alive_;
-  }
-  ~ToyStream() override { --alive_; }
-  State next(http::BodySink& sink) noexcept override { return next_(sink); }
-  bool is_event_stream() const noexcept override { return events_; }
-
- private:
-  std::atomic<int>& alive_;
-  Next next_;
-  bool events_;
-};
-
-class ServerStreamTest : public testing::ServerTest {
- protected:
-  void TearDown() override {
-    ServerTest::TearDown();
-    EXPECT_EQ(alive, 0) << "a stream was not destroyed";
-  }
-  // Adds the path twice: at `path` on the loop, and at `path`-pool on a worker.
-  void add_stream(const std::string& path, std::function<ToyStream::Next()> make,
-                  std::string length = "") {
-    const auto view = [this, make, length](app::Exchange& exchange) {
-      if (!length.empty()) {
-        EXPECT_TRUE(exchange.response.fields.add("Content-Length", length));
-      }
-      exchange.response.body.stream(std::make_unique<ToyStream>(alive, make()));
-    };
-    app.add(path, Place::loop, view);
-    app.add(path + "-pool", Place::worker, view);
-  }
-  // Three pieces, then the end.
-  static ToyStream::Next three() {
-    return [n = 0](http::BodySink& sink) mutable {
-      EXPECT_TRUE(sink.write("piece" + std::to_string(++n) + " "));
-      EXPECT_TRUE(sink.write(""));
-      return n == 3 ? State::done : State::more;
-    };
-  }
-  // A server-sent event every `delay`, for ever.
-  static ToyStream::Next events(std::chrono::milliseconds delay) {
-    return [delay](http::BodySink& sink) {
-      sink.write("data: x\n\n");
-      sink.pause(delay);
-      return State::more;
-    };
-  }
-  void add_events(const std::string& path, std::chrono::milliseconds delay) {
-    app.add(path, Place::worker, [this, delay](app::Exchange& exchange) {
-      exchange.response.body.stream(std::make_unique<ToyStream>(alive, events(delay), true));
-    });
-  }
-
-  std::atomic<int> alive{0};
-};
+using ServerStreamTest = testing::StreamTest;
 
 TEST_F(ServerStreamTest, SendsChunksAndKeepsTheConnection) {
   add_stream("/three", three);
@@ -189,79 +130,6 @@ TEST_F(ServerStreamTest, FastStreamsDoNotKeepTheWorkersForThemselves) {
   for (int i = 0; i < 20; ++i) EXPECT_EQ(other.get("/pool").body, "pooled");
   for (RawClient& client : clients) ::shutdown(client.fd(), SHUT_RDWR);
   for (std::thread& reader : readers) reader.join();
-  EXPECT_TRUE(eventually([&] { return alive == 0; }));
-}
-
-TEST_F(ServerStreamTest, PausesHoldNoThread) {
-  add_events("/events", std::chrono::milliseconds(20));
-  options.workers = 2;
-  start();
-  std::vector<RawClient> clients;
-  for (int i = 0; i < 200; ++i) {
-    clients.push_back(connect());
-    clients.back().send("GET /events HTTP/1.1\r\nHost: t\r\n\r\n");
-  }
-  for (RawClient& client : clients) {
-    for (int i = 0; i < 3; ++i) ASSERT_FALSE(client.read_through("data: x\n\n").empty());
-  }
-  EXPECT_EQ(connect().get("/pool").body, "pooled");
-  EXPECT_EQ(alive, 200);
-  clients.clear();
-  EXPECT_TRUE(eventually([&] { return alive == 0 && server->connections() == 0; }));
-}
-
-TEST_F(ServerStreamTest, APauseLastsAsLongAsItWasAskedFor) {
-  add_events("/events", std::chrono::milliseconds(150));
-  start();
-  RawClient client = connect();
-  client.send("GET /events HTTP/1.1\r\nHost: t\r\n\r\n");
-  client.read_through("data: x\n\n");
-  const auto before = std::chrono::steady_clock::now();
-  client.read_through("data: x\n\n");
-  const auto took = std::chrono::steady_clock::now() - before;
-  EXPECT_GE(took, std::chrono::milliseconds(120));
-}
-
-TEST_F(ServerStreamTest, APausedStreamOutlivesEveryTimeout) {
-  options.timeouts = {.header = std::chrono::milliseconds(100),
-                      .body_idle = std::chrono::milliseconds(100),
-                      .write_idle = std::chrono::milliseconds(100),
-                      .keep_alive = std::chrono::milliseconds(100)};
-  add_events("/events", std::chrono::milliseconds(700));
-  start();
-  RawClient client = connect();
-  client.send("GET /events HTTP/1.1\r\nHost: t\r\n\r\n");
-  for (int i = 0; i < 3; ++i) EXPECT_FALSE(client.read_through("data: x\n\n").empty());
-}
-
-TEST_F(ServerStreamTest, ALeavingClientEndsAPausedStream) {
-  add_events("/events", std::chrono::hours(1));
-  start();
-  for (const bool abrupt : {false, true}) {
-    RawClient client = connect();
-    client.send("GET /events HTTP/1.1\r\nHost: t\r\n\r\n");
-    client.read_through("data: x\n\n");
-    EXPECT_EQ(alive, 1);
-    abrupt ? client.reset() : client.close();
-    EXPECT_TRUE(eventually([&] { return alive == 0; }));
-  }
-}
-
-TEST_F(ServerStreamTest, CancelAndWakeEndAPausedStream) {
-  std::atomic<app::Exchange*> exchange{nullptr};
-  app.add("/events", Place::worker, [&](app::Exchange& current) {
-    current.response.body.stream(
-        std::make_unique<ToyStream>(alive, events(std::chrono::hours(1)), true));
-    exchange = &current;
-  });
-  start();
-  RawClient client = connect();
-  client.send("GET /events HTTP/1.1\r\nHost: t\r\n\r\n");
-  client.read_through("data: x\n\n");
-  exchange.load()->cancel();
-  exchange.load()->carrier->wake();
-  EXPECT_FALSE(client.read_all().find("0\r\n\r\n") != std::string::npos) << "no last chunk";
-  EXPECT_TRUE(client.at_end());
   EXPECT_TRUE(eventually([&] { return alive == 0; }));
 }
 

@@ -12,11 +12,8 @@ namespace {
 using app::Place;
 using ::testing::EndsWith;
 using testing::eventually;
-using ::testing::HasSubstr;
-using ::testing::Not;
 using testing::RawClient;
 using testing::RawResponse;
-using ::testing::StartsWith;
 
 using ServerTest = testing::ServerTest;
 
@@ -148,32 +145,6 @@ TEST_F(ServerTest, SendsContinueBeforeItReadsTheBody) {
   EXPECT_THAT(client.read_response().body, EndsWith(" ok"));
 }
 
-TEST_F(ServerTest, RefusesATooLargeBodyBeforeItIsSent) {
-  options.limits.max_body = 1000;
-  start();
-  RawClient client = connect();
-  client.send(
-      "POST /echo HTTP/1.1\r\nHost: t\r\nExpect: 100-continue\r\nContent-Length: 1001\r\n\r\n");
-  const RawResponse response = client.read_response();
-  EXPECT_EQ(response.status, 413);
-  EXPECT_TRUE(response.has("Connection: close\r\n"));
-  client.finish_sending();
-  EXPECT_TRUE(client.at_end());
-  EXPECT_EQ(app.prepared, 0);
-}
-
-TEST_F(ServerTest, AnEarlyRefusalIsNotLostToAReset) {
-  options.limits.max_body = 1000;
-  start();
-  for (int i = 0; i < 20; ++i) {
-    RawClient client = connect();
-    client.send("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 3000000\r\n\r\n");
-    client.send(std::string(3'000'000, 'x'));
-    client.finish_sending();
-    EXPECT_THAT(client.read_all(), StartsWith("HTTP/1.1 413 "));
-  }
-}
-
 TEST_F(ServerTest, ClosesWhereTheClientAsksForIt) {
   start();
   for (const char* bytes : {"GET /hello HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n",
@@ -198,33 +169,6 @@ TEST_F(ServerTest, KeepsAnOldClientThatAsksForIt) {
     EXPECT_EQ(response.body, "hello");
     EXPECT_TRUE(response.has("Connection: keep-alive\r\n"));
   }
-}
-
-TEST_F(ServerTest, ABadRequestEndsTheConnectionAfterThoseBeforeIt) {
-  start();
-  RawClient client = connect();
-  client.send(request("/hello") + request("/pool") + "BAD\r\n\r\n" + request("/hello"));
-  EXPECT_EQ(client.read_response().body, "hello");
-  EXPECT_EQ(client.read_response().body, "pooled");
-  const RawResponse refused = client.read_response();
-  EXPECT_EQ(refused.status, 400);
-  EXPECT_TRUE(refused.has("Connection: close\r\n"));
-  EXPECT_EQ(client.read_all(), "");
-  EXPECT_TRUE(eventually([&] { return app.finished == 2; }));
-  EXPECT_EQ(app.prepared, 2);
-}
-
-TEST_F(ServerTest, NothingIsSmuggledBehindARefusedBody) {
-  start();
-  RawClient client = connect();
-  client.send(
-      "POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\nTransfer-Encoding: "
-      "chunked\r\n\r\n0\r\n\r\n" +
-      request("/hello"));
-  client.finish_sending();
-  const std::string all = client.read_all();
-  EXPECT_THAT(all, StartsWith("HTTP/1.1 400 "));
-  EXPECT_THAT(all, Not(HasSubstr("hello")));
 }
 
 TEST_F(ServerTest, ToldToCloseByTheAppItCloses) {

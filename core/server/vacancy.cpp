@@ -36,10 +36,10 @@ bool Vacancy::interrupt_biggest(Connections connections, const ClientKey& newcom
   for (const bool again : {false, true}) {
     if (again) look(connections);
     if (census_.seats_of(newcomer) + 1 >= census_.seats_of(biggest_)) continue;
-    while (!heads_.empty()) {
-      const Candidate last = heads_.back();
-      heads_.pop_back();
-      if (is_as_it_was(last, Connection::Standing::Kind::head) &&
+    while (!begun_.empty()) {
+      const Candidate last = begun_.back();
+      begun_.pop_back();
+      if (is_as_it_was(last, Connection::Standing::Kind::begun) &&
           last.connection->client() == biggest_ && last.connection->give_up_seat()) {
         return true;
       }
@@ -54,17 +54,17 @@ void Vacancy::look(Connections connections) {
   if (connections.size() > kFew && begin < next_look_) return;
   biggest_ = census_.biggest();
   idle_.clear();
-  heads_.clear();
+  begun_.clear();
   for (const auto& connection : connections) {
     if (!connection->is_open()) continue;
     const Connection::Standing standing = connection->standing();
     const bool of_biggest = !biggest_.is_none() && connection->client() == biggest_;
     const Candidate candidate{connection.get(), connection->tag(), standing.due, of_biggest};
     if (standing.kind == Connection::Standing::Kind::idle) idle_.push_back(candidate);
-    if (standing.kind == Connection::Standing::Kind::head && of_biggest)
-      heads_.push_back(candidate);
+    if (standing.kind == Connection::Standing::Kind::begun && of_biggest)
+      begun_.push_back(candidate);
   }
-  for (std::vector<Candidate>* all : {&idle_, &heads_}) {
+  for (std::vector<Candidate>* all : {&idle_, &begun_}) {
     const auto better = [](const Candidate& one, const Candidate& other) {
       return one.of_biggest != other.of_biggest ? one.of_biggest : one.due < other.due;
     };

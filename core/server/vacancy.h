@@ -27,8 +27,8 @@ class Vacancy {
 
   // Makes an idle connection leave. False: there is none.
   bool close_idle(Connections connections);
-  // Makes one leave that is reading a head, of the client with most seats, if `newcomer` would
-  // still have fewer than that. False: there is none.
+  // Makes one leave whose request is still coming, of the client with most seats, if `newcomer`
+  // would still have fewer than that. False: there is none.
   bool interrupt_biggest(Connections connections, const ClientKey& newcomer);
 
  private:
@@ -47,7 +47,7 @@ class Vacancy {
   ClientKey biggest_;
   // The best last.
   std::vector<Candidate> idle_;
-  std::vector<Candidate> heads_;
+  std::vector<Candidate> begun_;
   Clock::time_point next_look_{};
 };
 
