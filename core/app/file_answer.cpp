@@ -112,8 +112,9 @@ void set_caching(http::Response& response, const struct stat& status, const File
             (age > 0 ? "public, max-age=" : "max-age=") + std::to_string(age));
     suggest(response, "Expires", http::http_date(now + age));
   }
-  suggest(response, "Last-Modified",
-          http::http_date(options.last_modified.value_or(status.st_mtime)));
+  // RFC 9110, section 8.8.2.1: never later than Date.
+  const std::int64_t changed = options.last_modified.value_or(status.st_mtime);
+  suggest(response, "Last-Modified", http::http_date(std::min<std::int64_t>(changed, now)));
   const auto tag = http::quote_etag(options.etag.empty() ? etag_of(status) : options.etag);
   if (tag) suggest(response, "ETag", *tag);
 }

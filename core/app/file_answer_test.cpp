@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <chrono>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -13,6 +15,7 @@
 #include "core/app/failure.h"
 #include "core/app/request_state.h"
 #include "core/base/testing/temporary_folder.h"
+#include "core/http/date.h"
 
 namespace carboy::core::app {
 namespace {
@@ -112,6 +115,16 @@ TEST_F(FileAnswer, CachingIsAsTheAuthorSays) {
   ASSERT_TRUE(answer("a.txt", {.etag = "mine", .last_modified = 0}));
   EXPECT_EQ(field("ETag"), "\"mine\"");
   EXPECT_EQ(field("Last-Modified"), "Thu, 01 Jan 1970 00:00:00 GMT");
+}
+
+TEST_F(FileAnswer, AFileOfTheFutureWasChangedNow) {
+  const auto later = std::filesystem::file_time_type::clock::now() + std::chrono::hours(1000);
+  std::filesystem::last_write_time(folder_ / "a.txt", later);
+  ASSERT_TRUE(answer("a.txt"));
+  const auto changed = http::parse_date(field("Last-Modified"));
+  ASSERT_TRUE(changed);
+  EXPECT_LE(*changed, std::time(nullptr));
+  EXPECT_GE(*changed, std::time(nullptr) - 60);
 }
 
 TEST_F(FileAnswer, WhatTheAuthorHasSetStays) {
