@@ -133,6 +133,6 @@ stage_asan() {
 
 # Where threads meet; the parsers have none.
 stage_tsan() {
-  sanitized tsan '^(base|signals|services|app|abi|server|testkit|swap|faults)_test$' \
-    {base,signals,services,app,abi,server,testkit,swap,faults}_test
+  sanitized tsan '^(base|signals|services|app|abi|server|http_wire|testkit|swap|faults)_test$' \
+    {base,signals,services,app,abi,server,http_wire,testkit,swap,faults}_test
 }

@@ -46,12 +46,37 @@ TEST(SlowCrowd, DelaysNobodyAndIsGoneInTheEnd) {
   RawClient quick = site.connect();
   int answered = 0;
   const bool alone = eventually([&] {
-    answered += quick.get("/hello").status == 200 && quick.get("/pool").status == 200;
+    EXPECT_EQ(quick.get("/hello").body, "hello");
+    EXPECT_EQ(quick.get("/pool").body, "pooled");
+    ++answered;
     return site.connections() <= 1;
   });
   EXPECT_TRUE(alone) << site.connections() << " are still there";
   EXPECT_GT(answered, 0);
   EXPECT_EQ(quick.get("/hello").body, "hello") << "never closed";
+}
+
+// With deadlines far beyond the patience of a client: who waited for the crowd got no answer.
+TEST(SlowCrowd, NobodyWaitsForIt) {
+  const auto far = std::chrono::seconds(10 * RawClient::kPatience);
+  ServerOptions patient;
+  patient.timeouts = {.header = far, .body_idle = far, .write_idle = far, .keep_alive = far};
+  Site site(patient);
+  std::vector<RawClient> crowd;
+  for (int i = 0; i < 50; ++i) {
+    for (const char* beginning : kBeginnings) {
+      crowd.push_back(site.connect());
+      crowd.back().send(beginning);
+    }
+  }
+  for (int i = 0; i < 20; ++i) {
+    RawClient quick = site.connect();
+    EXPECT_EQ(quick.get("/hello").body, "hello");
+    EXPECT_EQ(quick.get("/pool").body, "pooled");
+    quick.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello");
+    EXPECT_EQ(quick.read_response().status, 200);
+  }
+  EXPECT_GE(site.connections(), crowd.size());
 }
 
 TEST(SlowCrowd, DrippingHeadsAreCutOff) {

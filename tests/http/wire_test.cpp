@@ -3,23 +3,24 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
 
-#include "core/server/testing/bad_requests.h"
+#include "seeds.h"
 #include "site.h"
 #include "wire_case.h"
 
 namespace carboy::http_test {
 namespace {
 
-using core::server::testing::BadRequest;
 using core::server::testing::RawClient;
 using core::server::testing::RawResponse;
 using testing::HasSubstr;
 using testing::Not;
 
 constexpr std::size_t kSplitEverywhere = 300;  // longer ones at so many places
-constexpr std::size_t kByByte = 3000;          // ... and the rest of these at once
 
 Site& site() {
   static Site one;
@@ -69,9 +70,7 @@ TEST_P(Wire, HasItsOutcome) {
 
 TEST_P(Wire, HasItByteByByte) {
   RawClient client = site().connect();
-  const std::string_view bytes = GetParam().bytes;
-  client.send_by_byte(bytes.substr(0, kByByte));
-  client.send(bytes.substr(std::min(kByByte, bytes.size())));
+  client.send_by_byte(GetParam().bytes);
   expect_outcome(client, GetParam());
   EXPECT_TRUE(site().lives());
 }
@@ -91,6 +90,15 @@ TEST_P(Wire, HasItSplitAnywhere) {
 
 std::string name_of(const testing::TestParamInfo<WireCase>& info) { return info.param.name; }
 INSTANTIATE_TEST_SUITE_P(Table, Wire, testing::ValuesIn(all_cases()), name_of);
+
+TEST(WireTable, EveryCaseIsASeedOfTheFuzzTargets) {
+  for (const Seed& seed : all_seeds()) {
+    const auto file = std::filesystem::path(CARBOY_FUZZ_CORPUS) / seed.target / seed.name;
+    std::ifstream in(file, std::ios::binary);
+    const std::string bytes((std::istreambuf_iterator<char>(in)), {});
+    EXPECT_EQ(bytes, seed.bytes) << file << ": http-seeds writes it anew";
+  }
+}
 
 TEST(WireTable, NamesEveryCaseOnce) {
   std::set<std::string> names;

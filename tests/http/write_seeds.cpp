@@ -1,24 +1,21 @@
-// http-seeds FOLDER: writes every case that is not long as a file, for fuzz/corpus/connection and
-// fuzz/corpus/request. Their first byte says how a target cuts the rest.
+// http-seeds FOLDER: writes what the fuzz targets begin with into FOLDER/TARGET, that is
+// fuzz/corpus.
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 
-#include "wire_case.h"
+#include "seeds.h"
 
 int main(int count, char** words) {
-  constexpr std::size_t kLong = 1000;
   if (count != 2) {
     std::cerr << "http-seeds FOLDER\n";
     return 2;
   }
-  const std::filesystem::path folder = words[1];
-  std::filesystem::create_directories(folder);
-  int written = 0;
-  for (const auto& wire : carboy::http_test::all_cases()) {
-    if (wire.bytes.size() > kLong) continue;
-    std::ofstream(folder / wire.name, std::ios::binary) << '\0' << wire.bytes;
-    ++written;
+  const auto seeds = carboy::http_test::all_seeds();
+  for (const auto& seed : seeds) {
+    const std::filesystem::path folder = std::filesystem::path(words[1]) / seed.target;
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / seed.name, std::ios::binary) << seed.bytes;
   }
-  std::cout << written << " files in " << folder.string() << '\n';
+  std::cout << seeds.size() << " files in " << words[1] << '\n';
 }
