@@ -59,6 +59,7 @@ struct ServerSettings {
   std::size_t max_fields = 100;
   std::size_t max_connections = 16 * 1024;
   std::size_t max_connections_per_client = 1024;
+  std::size_t max_uploads_per_client = 64;
   std::size_t max_pipelined = 100;
   std::size_t queue = 1024;
   std::chrono::milliseconds header_timeout{10'000};

@@ -22,15 +22,20 @@ constexpr const char* kSize = R"(^[0-9]+(\.[0-9]+)? ?(B|kB|MB|GB|TB|KiB|MiB|GiB|
 
 // "10 s", "5 min": the largest unit that fits.
 std::string in_units(std::chrono::milliseconds time) {
-  const auto count = time.count();
-  if (count % 1000 != 0) return std::to_string(count) + " ms";
-  if (count == 0 || count % 60'000 != 0) return std::to_string(count / 1000) + " s";
-  return std::to_string(count / 60'000) + " min";
+  static constexpr std::array<std::pair<std::int64_t, const char*>, 4> kUnits{
+      {{86'400'000, " d"}, {3'600'000, " h"}, {60'000, " min"}, {1000, " s"}}};
+  const std::int64_t count = time.count();
+  if (count == 0) return "0 s";
+  for (const auto& [unit, name] : kUnits) {
+    if (count % unit == 0) return std::to_string(count / unit) + name;
+  }
+  return std::to_string(count) + " ms";
 }
 
 std::string in_units(std::size_t bytes) {
-  static constexpr std::array<std::pair<std::size_t, const char*>, 5> kUnits{
-      {{std::size_t{1} << 30U, " GiB"},
+  static constexpr std::array<std::pair<std::size_t, const char*>, 6> kUnits{
+      {{std::size_t{1} << 40U, " TiB"},
+       {std::size_t{1} << 30U, " GiB"},
        {1U << 20U, " MiB"},
        {1'000'000, " MB"},
        {1U << 10U, " KiB"},
@@ -39,6 +44,16 @@ std::string in_units(std::size_t bytes) {
     if (bytes != 0 && bytes % unit == 0) return std::to_string(bytes / unit) + name;
   }
   return std::to_string(bytes) + " B";
+}
+
+template <class Value>
+std::string bounds_of(Value least, Value most) {
+  return "from " + in_units(least) + " to " + in_units(most);
+}
+
+// JSON Schema has no bounds for what has a unit: people are told.
+Json with_unit(const char* pattern, const std::string& bounds) {
+  return {{"type", "string"}, {"pattern", pattern}, {"description", bounds}};
 }
 
 }  // namespace
@@ -100,30 +115,36 @@ void Section::count(std::string key, std::string help, std::size_t least, std::s
      });
 }
 
-void Section::duration(std::string key, std::string help, std::chrono::milliseconds& out) {
-  on({std::move(key), std::move(help), {{"type", "string"}, {"pattern", kDuration}}, in_units(out)},
-     [this, &out](const std::string& word, const toml::node& value) {
+void Section::duration(std::string key, std::string help, std::chrono::milliseconds least,
+                       std::chrono::milliseconds& out) {
+  const std::string bounds = bounds_of(least, kLongest);
+  on({std::move(key), std::move(help), with_unit(kDuration, bounds), in_units(out)},
+     [this, least, bounds, &out](const std::string& word, const toml::node& value) {
        const auto text = value.value_exact<std::string>();
        const auto parsed = text ? parse_duration(*text) : std::nullopt;
-       if (parsed) {
+       if (parsed && *parsed >= least && *parsed <= kLongest) {
          out = *parsed;
        } else {
          complain(position_of(value.source()),
-                  word + " is a time with its unit, as \"10 s\" or \"5 min\".");
+                  word + " is a time " +
+                      (parsed ? bounds : "with its unit, as \"10 s\" or \"5 min\"") + ".");
        }
      });
 }
 
-void Section::size(std::string key, std::string help, std::size_t& out) {
-  on({std::move(key), std::move(help), {{"type", "string"}, {"pattern", kSize}}, in_units(out)},
-     [this, &out](const std::string& word, const toml::node& value) {
+void Section::size(std::string key, std::string help, std::size_t least, std::size_t most,
+                   std::size_t& out) {
+  const std::string bounds = bounds_of(least, most);
+  on({std::move(key), std::move(help), with_unit(kSize, bounds), in_units(out)},
+     [this, least, most, bounds, &out](const std::string& word, const toml::node& value) {
        const auto text = value.value_exact<std::string>();
        const auto parsed = text ? parse_size(*text) : std::nullopt;
-       if (parsed) {
+       if (parsed && *parsed >= least && *parsed <= most) {
          out = *parsed;
        } else {
          complain(position_of(value.source()),
-                  word + " is a size with its unit, as \"500 kB\" or \"16 MiB\".");
+                  word + " is a size " +
+                      (parsed ? bounds : "with its unit, as \"500 kB\" or \"16 MiB\"") + ".");
        }
      });
 }

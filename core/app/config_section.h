@@ -31,6 +31,10 @@ struct Setting {
 
 class Section {
  public:
+  // Many times that can still be added to the time of a clock.
+  static constexpr std::chrono::milliseconds kLongest = std::chrono::hours(24 * 365);
+  static constexpr std::size_t kLargest = std::size_t{1} << 53U;  // as parse_size()
+
   Section(std::string name, std::vector<ConfigMistake>& mistakes)
       : name_(std::move(name)), mistakes_(mistakes) {}
 
@@ -45,10 +49,18 @@ class Section {
   void flag(std::string key, std::string help, bool& out);
   void count(std::string key, std::string help, std::size_t least, std::size_t most,
              std::size_t& out);
-  // A time with its unit.
-  void duration(std::string key, std::string help, std::chrono::milliseconds& out);
+  // A time with its unit, `least` to kLongest.
+  void duration(std::string key, std::string help, std::chrono::milliseconds least,
+                std::chrono::milliseconds& out);
+  void duration(std::string key, std::string help, std::chrono::milliseconds& out) {
+    duration(std::move(key), std::move(help), std::chrono::milliseconds(0), out);
+  }
   // Bytes with their unit.
-  void size(std::string key, std::string help, std::size_t& out);
+  void size(std::string key, std::string help, std::size_t least, std::size_t most,
+            std::size_t& out);
+  void size(std::string key, std::string help, std::size_t& out) {
+    size(std::move(key), std::move(help), 0, kLargest, out);
+  }
   // One of these words.
   template <class Value>
   struct Choice {

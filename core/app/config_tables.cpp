@@ -11,6 +11,11 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr std::chrono::milliseconds kShortest{100};  // a deadline holds to that
+constexpr std::size_t kLeastHeader = 1024;
+constexpr std::size_t kMostHeader = 16 * 1024 * 1024;  // memory that each head may take
+constexpr std::size_t kLeastTarget = 64;
+
 void declare_app(Section& app, AppConfig& config) {
   app.text("name", "Of the app, for people", config.name);
   app.texts("extensions", "What is loaded", config.extensions, &config.extension_positions);
@@ -62,37 +67,50 @@ Json forwarded_schema() {
 
 // How large a request's body may be and how slowly it may come, and where it lies.
 void declare_body(Section& server, ServerSettings& all) {
-  server.size("max_body", "Of a request; 413 beyond", all.max_body);
+  server.size("max_body", "Of a request; 413 beyond; `\"0 B\"`: no bodies", all.max_body);
   server.size("max_body_in_memory", "A larger body lies on the disk while its request lives",
               all.max_body_in_memory);
   server.text("temp_folder", "Where it lies, and files of forms", all.temp_folder);
-  server.duration("body_timeout", "Between two pieces of a body; 408 beyond", all.body_timeout);
+  server.duration("body_timeout", "Between two pieces of a body; 408 beyond", kShortest,
+                  all.body_timeout);
   server.size("body_rate", "A second of a body, at least, on average; 408 below; `\"0 B\"`: any",
               all.body_rate);
-  server.size("write_rate", "A second of an answer that the client is slow to take; cut off below",
-              all.write_rate);
-  server.duration("rate_grace", "Before the two rates count", all.rate_grace);
+  server.size(
+      "write_rate",
+      "A second of an answer that the client is slow to take; cut off below; `\"0 B\"`: any",
+      all.write_rate);
+  server.duration("rate_grace", "Before the two rates count", kShortest, all.rate_grace);
 }
 
 // Who gets in, and how long a client may take.
 void declare_connections(Section& server, ServerSettings& all) {
-  server.size("max_target", "Of a request's path and query; 414 beyond", all.max_target);
+  server.size("max_target", "Of a request's path and query; 414 beyond", kLeastTarget, kMostHeader,
+              all.max_target);
   server.count("max_fields", "Of a request; 431 beyond", 1, 10'000, all.max_fields);
-  server.count("max_connections",
-               "At once; beyond, the longest idle makes room, or the new one gets 503", 1,
-               10'000'000, all.max_connections);
+  server.count(
+      "max_connections",
+      "At once; beyond, one that is idle or half a request makes room, or the new one gets 503", 1,
+      10'000'000, all.max_connections);
   server.count("max_connections_per_client",
                "Of an address (of IPv6 a /64) that is no trusted proxy's; 503 beyond", 1,
                10'000'000, all.max_connections_per_client);
+  server.count("max_uploads_per_client",
+               "Request bodies over 64 KiB of such an address at once; 503 beyond", 1, 10'000'000,
+               all.max_uploads_per_client);
   server.count("max_pipelined", "Requests sent ahead of their answers; then the connection ends", 1,
                1'000'000, all.max_pipelined);
   server.count("queue", "Requests that wait for a worker, shared fairly among clients; 503 beyond",
                1, 1'000'000, all.queue);
-  server.duration("header_timeout", "For a whole head; 408 beyond", all.header_timeout);
-  server.duration("write_timeout", "For a client that takes nothing of its answer",
+  server.duration("header_timeout", "For a whole head; 408 beyond", kShortest, all.header_timeout);
+  server.duration("write_timeout", "For a client that takes nothing of its answer", kShortest,
                   all.write_timeout);
-  server.duration("keep_alive", "Between two requests", all.keep_alive);
-  server.duration("linger", "For a client to close after the last answer", all.linger);
+  server.duration("keep_alive",
+                  "Between two requests; `\"0 s\"`: every answer is its connection's last",
+                  all.keep_alive);
+  server.duration(
+      "linger",
+      "For a client to close after the last answer; up to 15 times as long while it still sends",
+      all.linger);
   server.flag("proxy_protocol",
               "Every connection begins with a PROXY header, of `trusted_proxies` or over a unix "
               "socket",
@@ -156,17 +174,19 @@ void declare_server(Section& server, AppConfig& config, ServerParts& parts,
                "`\"127.0.0.1:5000\"`, `\"[::1]:5000\"`, `\"unix:/run/a.sock\"`, `\"fd:3\"`, "
                "`\"systemd\"`",
                all.bind);
-  server.count("loops", "Threads for connections; without it one a core", 1, 256, all.loops);
+  server.count("loops", "Threads for connections; without it one a core, at most 64", 1, 64,
+               all.loops);
   server.count("workers", "Threads for views that may block; without it two a core, at least 4", 1,
                4096, all.workers);
   server.duration("grace", "Time for requests in flight when the app stops", all.grace);
   server.duration("drain_timeout", "Time for an extension's last requests when it is swapped",
                   all.drain_timeout);
-  server.duration("start_timeout", "Time for an extension to start", all.start_timeout);
-  server.duration("stop_timeout", "Time for an extension to stop", all.stop_timeout);
+  server.duration("start_timeout", "Time for an extension to start", kShortest, all.start_timeout);
+  server.duration("stop_timeout", "Time for an extension to stop", kShortest, all.stop_timeout);
   server.text("health", "A path that answers 200 while the app serves", all.health);
   declare_body(server, all);
-  server.size("max_header", "Of a request's line and fields; 431 beyond", all.max_header);
+  server.size("max_header", "Of a request's line and fields; 431 beyond", kLeastHeader, kMostHeader,
+              all.max_header);
   declare_connections(server, all);
   declare_logs(server, all);
   declare_request_limits(server, config, parts, mistakes);

@@ -8,12 +8,17 @@
 namespace carboy::core::app {
 namespace {
 
-const Setting& setting(const std::string& table, const std::string& name) {
+const std::vector<Setting>& settings_of(const std::string& table) {
   static const std::vector<TableDescription> tables = own_tables();
   for (const TableDescription& one : tables) {
-    for (const Setting& setting : one.settings) {
-      if (one.name == table && setting.name == name) return setting;
-    }
+    if (one.name == table) return one.settings;
+  }
+  throw std::runtime_error("no table " + table);
+}
+
+const Setting& setting(const std::string& table, const std::string& name) {
+  for (const Setting& one : settings_of(table)) {
+    if (one.name == name) return one;
   }
   throw std::runtime_error("no setting " + name);
 }
@@ -43,6 +48,29 @@ TEST(ConfigTables, EveryDefaultCanBeWritten) {
       EXPECT_THAT(mistakes, testing::IsEmpty()) << text;
     }
   }
+}
+
+TEST(ConfigTables, TheSchemaTellsBounds) {
+  EXPECT_EQ(setting("server", "loops").schema.at("maximum"), 64);
+  EXPECT_EQ(setting("server", "header_timeout").schema.at("description"), "from 100 ms to 365 d");
+  EXPECT_EQ(setting("server", "keep_alive").schema.at("description"), "from 0 s to 365 d");
+  EXPECT_EQ(setting("server", "max_target").schema.at("description"), "from 64 B to 16 MiB");
+  EXPECT_EQ(setting("server", "max_body").schema.at("description"), "from 0 B to 8192 TiB");
+}
+
+TEST(ConfigTables, NoTimeIsLongerThanAYear) {
+  std::size_t times = 0;
+  for (const Setting& one : settings_of("server")) {
+    if (!one.by_default.is_string() || !parse_duration(one.by_default.get<std::string>())) continue;
+    ++times;
+    for (const bool is_too_long : {false, true}) {
+      std::vector<ConfigMistake> mistakes;
+      parse_config("[server]\n" + one.name + " = \"" + (is_too_long ? "366 d" : "365 d") + "\"\n",
+                   mistakes);
+      EXPECT_EQ(mistakes.size(), is_too_long ? 1u : 0u) << one.name;
+    }
+  }
+  EXPECT_GE(times, 11u);
 }
 
 }  // namespace

@@ -146,6 +146,75 @@ forwarded = { standard = 1 }
   EXPECT_EQ(config.request.forwarded.standard, 1u);
 }
 
+TEST(Config, HowLargeAndHowSlowARequestMayBe) {
+  std::vector<ConfigMistake> mistakes;
+  const AppConfig config = parse_config(R"([server]
+max_header = "32 KiB"
+max_body_in_memory = "2 MB"
+temp_folder = "."
+body_timeout = "6 s"
+body_rate = "1 kB"
+write_rate = "3 kB"
+rate_grace = "7 s"
+)",
+                                        mistakes);
+  EXPECT_TRUE(mistakes.empty()) << mistakes_report("app.toml", mistakes);
+  const ServerSettings& server = config.server;
+  EXPECT_EQ(server.max_header, 32u * 1024);
+  EXPECT_EQ(server.max_body_in_memory, 2'000'000u);
+  EXPECT_EQ(server.temp_folder, ".");
+  EXPECT_EQ(config.request.form.folder, ".");
+  EXPECT_EQ(server.body_timeout, 6s);
+  EXPECT_EQ(server.body_rate, 1000u);
+  EXPECT_EQ(server.write_rate, 3000u);
+  EXPECT_EQ(server.rate_grace, 7s);
+}
+
+TEST(Config, WhatIsOutOfBoundsIsAMistake) {
+  EXPECT_EQ(report_of(R"([server]
+loops = 65
+header_timeout = "0 s"
+grace = "366 d"
+max_target = "63 B"
+max_header = "17 MiB"
+)"),
+            R"(app.toml has 5 mistakes; nothing was started.
+
+  app.toml:2:9    [server] loops is a whole number from 1 to 64.
+  app.toml:3:18   [server] header_timeout is a time from 100 ms to 365 d.
+  app.toml:4:9    [server] grace is a time from 0 s to 365 d.
+  app.toml:5:14   [server] max_target is a size from 64 B to 16 MiB.
+  app.toml:6:14   [server] max_header is a size from 1 KiB to 16 MiB.)");
+}
+
+TEST(Config, ZeroIsAMistakeWhereItMeansAtOnce) {
+  for (const std::string name : {"header_timeout", "body_timeout", "write_timeout", "rate_grace",
+                                 "start_timeout", "stop_timeout"}) {
+    for (const std::string value : {"0 s", "99 ms"}) {
+      EXPECT_THAT(report_of("[server]\n" + name + " = \"" + value + "\"\n"),
+                  HasSubstr("[server] " + name + " is a time from 100 ms to 365 d."));
+    }
+    std::vector<ConfigMistake> mistakes;
+    parse_config("[server]\n" + name + " = \"100 ms\"\n", mistakes);
+    EXPECT_TRUE(mistakes.empty()) << mistakes_report("app.toml", mistakes);
+  }
+  for (const std::string name : {"max_header", "max_target"}) {
+    EXPECT_THAT(report_of("[server]\n" + name + " = \"0 B\"\n"),
+                HasSubstr("[server] " + name + " is a size from "));
+  }
+}
+
+TEST(Config, ZeroIsTakenWhereItHasAMeaning) {
+  for (const std::string setting :
+       {R"(grace = "0 s")", R"(drain_timeout = "0 s")", R"(keep_alive = "0 s")",
+        R"(linger = "0 s")", R"(slow_view = "0 s")", R"(max_body = "0 B")",
+        R"(max_body_in_memory = "0 B")", R"(body_rate = "0 B")", R"(write_rate = "0 B")"}) {
+    std::vector<ConfigMistake> mistakes;
+    parse_config("[server]\n" + setting + "\n", mistakes);
+    EXPECT_TRUE(mistakes.empty()) << mistakes_report("app.toml", mistakes);
+  }
+}
+
 TEST(Config, SomebodyHasToSpeakTheProxyProtocol) {
   EXPECT_THAT(report_of("[server]\nproxy_protocol = true\n"),
               HasSubstr("app.toml:2:18   [server] proxy_protocol: trusted_proxies has to say who"));

@@ -18,6 +18,7 @@
 #include "core/cli/reloader.h"
 #include "core/cli/run_log.h"
 #include "core/cli/running_app.h"
+#include "core/cli/server_settings.h"
 #include "core/extensions/good_sets.h"
 #include "core/server/passed_sockets.h"
 #include "core/server/server.h"
@@ -55,41 +56,6 @@ void print_banner(const app::AppConfig& config, RunningApp& running, const serve
     tail = "\n";
   }
   std::cout << std::flush;
-}
-
-server::ServerOptions server_options(const app::AppConfig& config, const RunOptions& options) {
-  server::ServerOptions made;
-  made.bind = options.bind.empty() ? config.server.bind : options.bind;
-  made.loops = config.server.loops;
-  made.workers = config.server.workers;
-  made.limits.max_body = config.server.max_body;
-  made.limits.max_body_in_memory = config.server.max_body_in_memory;
-  made.limits.temporary_folder = config.server.temp_folder;
-  made.limits.max_header_bytes = config.server.max_header;
-  made.limits.max_target = config.server.max_target;
-  made.limits.max_fields = config.server.max_fields;
-  made.max_connections = config.server.max_connections;
-  made.max_connections_per_client = config.server.max_connections_per_client;
-  made.max_pipelined = config.server.max_pipelined;
-  made.queue_limit = config.server.queue;
-  made.proxy_protocol = config.server.proxy_protocol;
-  made.is_trusted_proxy = [proxies = config.request.proxies](std::string_view address) {
-    return proxies.contains(address);
-  };
-  made.timeouts.header = config.server.header_timeout;
-  made.timeouts.write_idle = config.server.write_timeout;
-  made.timeouts.keep_alive = config.server.keep_alive;
-  made.timeouts.linger = config.server.linger;
-  made.timeouts.body_idle = config.server.body_timeout;
-  made.timeouts.grace = config.server.rate_grace;
-  made.timeouts.body_rate = config.server.body_rate;
-  made.timeouts.write_rate = config.server.write_rate;
-  made.times_requests = true;
-  made.on_thread_start = [] { base::adopt_this_thread(""); };
-  made.on_trouble = [](std::string_view text) {
-    base::log(base::LogLevel::warning, "carboy", text);
-  };
-  return made;
 }
 
 // What has started is a set of extensions to go back to. That it cannot be kept is no reason to
@@ -158,7 +124,7 @@ class Run {
       return answer(running, folder_, config.extensions, request);
     });
     running.host().start();
-    server::Server server(server_options(config, options_), running.kernel());
+    server::Server server(server_options(config, options_.bind), running.kernel());
     signals.begin_serving();  // from the first request on, an end is an orderly one
     server.start();
     print_banner(config, running, server, options_.debug,

@@ -33,7 +33,7 @@ bool Census::wait_empty(std::chrono::steady_clock::time_point deadline) {
 Census::Answer Census::count_seat(const ClientKey& client) {
   if (client.is_none()) return {Seat::taken};
   Holder& holder = holders_[client];
-  if (holder.seats >= most_per_client_) {
+  if (holder.seats >= most_.seats_per_client) {
     return {Seat::too_many, !std::exchange(holder.told, true)};
   }
   ++holder.seats;
@@ -42,9 +42,10 @@ Census::Answer Census::count_seat(const ClientKey& client) {
 
 Census::Answer Census::take_seat(const ClientKey& client) {
   const std::lock_guard lock(mutex_);
-  if (taken_ >= most_) {
+  if (taken_ >= most_.seats) {
     const auto holder = holders_.find(client);
-    const bool too_many = holder != holders_.end() && holder->second.seats >= most_per_client_;
+    const bool too_many =
+        holder != holders_.end() && holder->second.seats >= most_.seats_per_client;
     return too_many ? count_seat(client) : Answer{Seat::full};
   }
   const Answer answer = count_seat(client);
@@ -62,9 +63,29 @@ void Census::leave_seat(const ClientKey& client) {
   --taken_;
   const auto holder = holders_.find(client);
   if (holder == holders_.end()) return;
-  const std::size_t left = --holder->second.seats;
-  if (left <= most_per_client_ / 2) holder->second.told = false;
-  if (left == 0) holders_.erase(holder);
+  if (--holder->second.seats <= most_.seats_per_client / 2) holder->second.told = false;
+  let_go(holder);
+}
+
+void Census::let_go(Holders::iterator holder) {
+  if (holder->second.seats == 0 && holder->second.uploads == 0) holders_.erase(holder);
+}
+
+bool Census::take_upload(const ClientKey& client) {
+  if (client.is_none()) return true;
+  const std::lock_guard lock(mutex_);
+  Holder& holder = holders_[client];
+  if (holder.uploads >= most_.uploads_per_client) return false;
+  ++holder.uploads;
+  return true;
+}
+
+void Census::leave_upload(const ClientKey& client) {
+  if (client.is_none()) return;
+  const std::lock_guard lock(mutex_);
+  const auto holder = holders_.find(client);
+  --holder->second.uploads;
+  let_go(holder);
 }
 
 std::size_t Census::seats_of(const ClientKey& client) const {

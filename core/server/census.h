@@ -16,8 +16,12 @@ namespace carboy::core::server {
 
 class Census {
  public:
-  Census(std::size_t seats, std::size_t seats_per_client)
-      : most_(seats), most_per_client_(seats_per_client) {}
+  struct Most {
+    std::size_t seats;
+    std::size_t seats_per_client;
+    std::size_t uploads_per_client;
+  };
+  explicit Census(const Most& most) : most_(most) {}
 
   // A socket was opened to a client, or closed. Whoever waits for a seat, or is told that there is
   // none, is counted here only.
@@ -44,6 +48,10 @@ class Census {
   // A seat of nobody's becomes that client's, unless it has too many.
   Answer name_seat(const ClientKey& client);
 
+  // Whether the client may have one more large request body here.
+  bool take_upload(const ClientKey& client);
+  void leave_upload(const ClientKey& client);
+
   std::size_t seats_of(const ClientKey& client) const;
   // Who has most. Takes time in proportion to the number of clients. None when nobody is counted.
   ClientKey biggest() const;
@@ -51,17 +59,19 @@ class Census {
  private:
   struct Holder {
     std::size_t seats = 0;
+    std::size_t uploads = 0;
     bool told = false;
   };
+  using Holders = std::unordered_map<ClientKey, Holder, ClientKeyHash>;
   Answer count_seat(const ClientKey& client);
+  void let_go(Holders::iterator holder);
 
-  const std::size_t most_;
-  const std::size_t most_per_client_;
+  const Most most_;
   mutable std::mutex mutex_;
   std::condition_variable empty_;
   std::size_t count_ = 0;
   std::size_t taken_ = 0;
-  std::unordered_map<ClientKey, Holder, ClientKeyHash> holders_;
+  Holders holders_;
 };
 
 }  // namespace carboy::core::server

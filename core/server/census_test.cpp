@@ -14,7 +14,7 @@ const ClientKey kOne = client_key("192.0.2.1");
 const ClientKey kTwo = client_key("192.0.2.2");
 
 TEST(Census, SeatsAreLimited) {
-  Census census(2, 10);
+  Census census({2, 10, 10});
   EXPECT_EQ(census.take_seat(kOne).seat, Seat::taken);
   EXPECT_EQ(census.take_seat({}).seat, Seat::taken);
   EXPECT_EQ(census.take_seat(kTwo).seat, Seat::full);
@@ -24,7 +24,7 @@ TEST(Census, SeatsAreLimited) {
 }
 
 TEST(Census, AClientHasItsShareAndNobodyIsCountedForNone) {
-  Census census(100, 2);
+  Census census({100, 2, 10});
   for (int i = 0; i < 50; ++i) ASSERT_EQ(census.take_seat({}).seat, Seat::taken);
   for (int i = 0; i < 2; ++i) ASSERT_EQ(census.take_seat(kOne).seat, Seat::taken);
   EXPECT_EQ(census.take_seat(kOne).seat, Seat::too_many);
@@ -35,7 +35,7 @@ TEST(Census, AClientHasItsShareAndNobodyIsCountedForNone) {
 }
 
 TEST(Census, TooManyIsNewsOnceAnEpisode) {
-  Census census(100, 4);
+  Census census({100, 4, 10});
   for (int i = 0; i < 4; ++i) ASSERT_EQ(census.take_seat(kOne).seat, Seat::taken);
   EXPECT_TRUE(census.take_seat(kOne).is_news);
   EXPECT_FALSE(census.take_seat(kOne).is_news);
@@ -49,7 +49,7 @@ TEST(Census, TooManyIsNewsOnceAnEpisode) {
 }
 
 TEST(Census, ASeatGetsAName) {
-  Census census(3, 1);
+  Census census({3, 1, 10});
   ASSERT_EQ(census.take_seat({}).seat, Seat::taken);
   ASSERT_EQ(census.take_seat({}).seat, Seat::taken);
   EXPECT_EQ(census.name_seat(kOne).seat, Seat::taken);
@@ -60,8 +60,22 @@ TEST(Census, ASeatGetsAName) {
   EXPECT_TRUE(census.biggest().is_none());
 }
 
+TEST(Census, LargeBodiesAreLimitedForEachClient) {
+  Census census({10, 10, 2});
+  for (int i = 0; i < 50; ++i) EXPECT_TRUE(census.take_upload({}));
+  EXPECT_TRUE(census.take_upload(kOne));
+  EXPECT_TRUE(census.take_upload(kOne));
+  EXPECT_FALSE(census.take_upload(kOne));
+  EXPECT_TRUE(census.take_upload(kTwo));
+  ASSERT_EQ(census.take_seat(kOne).seat, Seat::taken);
+  census.leave_seat(kOne);
+  EXPECT_FALSE(census.take_upload(kOne)) << "forgotten with the last seat";
+  census.leave_upload(kOne);
+  EXPECT_TRUE(census.take_upload(kOne));
+}
+
 TEST(Census, WhoStandsHasNoSeat) {
-  Census census(1, 1);
+  Census census({1, 1, 10});
   census.enter();
   census.enter();
   ASSERT_EQ(census.take_seat(kOne).seat, Seat::taken);

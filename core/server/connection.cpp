@@ -39,7 +39,8 @@ void Connection::open(Arrival& arrival) noexcept {
   unnamed_ = seated_ && context_.options.proxy_protocol;
   turn_.store(0, std::memory_order_relaxed);
   lent_ = may_read_ = finished_ = eof_ = gone_ = shut_ = paused_ = false;
-  in_flight_ = may_block_ = broken_ = reset_ = stream_done_ = was_asked_ = has_begun_ = false;
+  uploads_ = in_flight_ = may_block_ = broken_ = reset_ = stream_done_ = was_asked_ = has_begun_ =
+      false;
   plan_ = {};
   const Timeouts& timeouts = context_.options.timeouts;
   enter(unnamed_ ? State::head : State::idle);
@@ -54,6 +55,7 @@ void Connection::close() noexcept {
   if (transaction_ != nullptr) {
     tell_refused();
     exchange().begun = {};
+    leave_upload();
     let_file_go();
     loop_.give_back(std::move(transaction_));
   }
@@ -140,7 +142,7 @@ bool Connection::receive() noexcept {
       case RequestReader::Status::complete:
         return dispatch();
       case RequestReader::Status::store:
-        return store_body();
+        return !take_upload() || store_body();
       case RequestReader::Status::failed:
         refuse(reader().refusal());
         return true;
@@ -149,6 +151,7 @@ bool Connection::receive() noexcept {
         broken_ = output().flush(fd_) == Output::Flushed::broken;
         break;
       case RequestReader::Status::need_more:
+        if (!take_upload()) return true;
         break;
     }
     if (!may_read_ || !fill()) return wait_for_more();

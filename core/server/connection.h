@@ -107,6 +107,7 @@ class Connection final : public app::Carrier, public Timed {
   bool read_proxy_header() noexcept;
   void take_client(const PeerAddress& client) noexcept;
   void close_unnamed(std::string_view what) noexcept;
+  bool take_upload() noexcept;
   bool store_body() noexcept;
   void begin_body() noexcept;
   void excuse_storing() noexcept;
@@ -151,6 +152,7 @@ class Connection final : public app::Carrier, public Timed {
   bool must_stop_stream() noexcept;
   void next_piece() noexcept;
   void note_sent() noexcept;
+  void leave_upload() noexcept;
   void finish_exchange() noexcept;
   app::Exchange& exchange() noexcept { return transaction_->exchange; }
   RequestReader& reader() noexcept { return transaction_->reader; }
@@ -202,14 +204,16 @@ class Connection final : public app::Carrier, public Timed {
 
   // The owner's.
   State state_ = State::idle;
-  std::atomic<Errand> errand_{Errand::serve};  // the loop may look while it is lent
-  bool timed_ = false;                         // the state's deadline is running
-  bool was_asked_ = false;                     // for anything, yet
-  bool has_begun_ = false;                     // a first head, or a blank line
-  bool in_flight_ = false;                     // prepare() was called, finish() not yet
-  bool may_block_ = false;                     // the exchange's end may run code that blocks
-  bool broken_ = false;                        // nothing can or shall be written any more
-  bool reset_ = false;  // ... and the client must not take the end for a good one
+  // The loop may look at it while it is lent.
+  std::atomic<Errand> errand_{Errand::serve};
+  bool timed_ = false;      // the state's deadline is running
+  bool was_asked_ = false;  // for anything, yet
+  bool has_begun_ = false;  // a first head, or a blank line
+  bool uploads_ = false;    // the census counts its body
+  bool in_flight_ = false;  // prepare() was called, finish() not yet
+  bool may_block_ = false;  // the exchange's end may run code that blocks
+  bool broken_ = false;     // nothing can or shall be written any more
+  bool reset_ = false;      // ... and the client must not take the end for a good one
   bool stream_done_ = false;
   WorkerPool::Lane lane_ = 0;
   std::size_t ahead_ = 0;  // answers in a row behind whose request more was here

@@ -1,12 +1,30 @@
 // A connection while a request's body comes: how slowly it may, and the way of a large one to the
 // disk.
 #include <chrono>
+#include <utility>
 
 #include "core/base/system_error.h"
 #include "core/server/connection.h"
 #include "core/server/loop.h"
 
 namespace carboy::core::server {
+namespace {
+
+constexpr std::uint64_t kSmallBody = 64 * 1024;  // so much of each connection does no harm
+
+}  // namespace
+
+// False: the client has so many large bodies here that this one is refused.
+bool Connection::take_upload() noexcept {
+  if (uploads_ || reader().body_received() <= kSmallBody) return true;
+  uploads_ = context_.census.take_upload(client_);
+  if (!uploads_) refuse({503, "Your address sends as many large requests as it may at once."});
+  return uploads_;
+}
+
+void Connection::leave_upload() noexcept {
+  if (std::exchange(uploads_, false)) context_.census.leave_upload(client_);
+}
 
 // The disk is slow, and not the client.
 bool Connection::store_body() noexcept {

@@ -19,6 +19,11 @@ bool Connection::dispatch() noexcept {
     request.clear();
     request.begun = begun;
   }
+  if (gone_) {
+    request.cancel();
+  } else if (finished_) {
+    request.cancel_perhaps();
+  }
   request.head = reader().head();
   request.body = reader().body();
   request.peer = {peer_.host, peer_.port, peer_.secure};
@@ -72,7 +77,8 @@ void Connection::answer() noexcept {
   context.head_request = request.head.method == "HEAD";
   context.minor_version = request.head.minor_version;
   ahead_ = reader().has_more() ? ahead_ + 1 : 0;
-  context.keep_alive = reader().keep_alive() && ahead_ < context_.options.max_pipelined &&
+  context.keep_alive = reader().keep_alive() && context_.options.timeouts.keep_alive.count() > 0 &&
+                       ahead_ < context_.options.max_pipelined &&
                        !context_.draining.load(std::memory_order_relaxed);
   context.server_name = context_.options.server_name;
   plan_ = write_head(output().text(), request.response, context);
@@ -173,6 +179,7 @@ void Connection::finish_exchange() noexcept {
     let_file_go();
     exchange().begun = {};
   }
+  leave_upload();
   output().clear();
   transaction_->write_pace.end();
   reader().next();

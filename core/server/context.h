@@ -23,7 +23,8 @@ struct Context {
       : options(std::move(server_options)),
         application(served),
         pool(std::move(pool_options)),
-        census(options.max_connections, options.max_connections_per_client) {}
+        census({options.max_connections, options.max_connections_per_client,
+                options.max_uploads_per_client}) {}
 
   // Its address stands for many clients. From any thread.
   bool is_proxy(std::string_view address) const {

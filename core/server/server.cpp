@@ -109,6 +109,7 @@ Server::~Server() { stop(std::chrono::milliseconds(0)); }
 
 void Server::start() {
   std::signal(SIGPIPE, SIG_IGN);  // sendfile() has no flag for it
+  std::signal(SIGXFSZ, SIG_IGN);  // a body on the disk that may not grow is a 507
   std::vector<Listener> listeners = open_all(options_.bind);
   std::vector<std::string> addresses;
   for (const Listener& listener : listeners) addresses.push_back(listener.address());

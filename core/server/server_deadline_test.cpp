@@ -100,6 +100,16 @@ TEST_F(ServerDeadlineTest, IdleConnectionsEndWithoutAWord) {
   EXPECT_TRUE(eventually([&] { return server->connections() == 0; }));
 }
 
+TEST_F(ServerDeadlineTest, WithoutKeepAliveEveryAnswerIsTheLast) {
+  options.timeouts.keep_alive = milliseconds(0);
+  start();
+  for (const char* path : {"/hello", "/pool"}) {
+    RawClient client = connect();
+    EXPECT_TRUE(client.get(path).has("Connection: close\r\n"));
+    EXPECT_TRUE(client.at_end());
+  }
+}
+
 // Reads a little at a time for a while; how much.
 std::size_t drip(const RawClient& client, std::chrono::milliseconds time) {
   const auto until = std::chrono::steady_clock::now() + time;

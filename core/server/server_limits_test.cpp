@@ -150,6 +150,39 @@ TEST_F(ServerLimitsTest, NeitherDoesAFloodOfHalfBodies) {
   EXPECT_EQ(turned_away, 1);
 }
 
+TEST_F(ServerLimitsTest, OneAddressMaySendSoManyLargeBodiesAtOnce) {
+  options.max_connections = 100;
+  options.max_uploads_per_client = 2;
+  options.limits.max_body_in_memory = 100'000;
+  start();
+  for (const std::size_t size : {std::size_t{90'000}, std::size_t{400'000}}) {
+    const std::string head = "POST /hello HTTP/1.1\r\nHost: t\r\nContent-Length: ";
+    std::vector<RawClient> clients;
+    for (const char* address : {"127.0.0.1", "127.0.0.1", "127.0.0.1", "127.0.0.2"}) {
+      clients.push_back(connect_from(address));
+      clients.back().send(head + std::to_string(size) + "\r\n\r\n" + std::string(80'000, 'x'));
+    }
+    std::size_t refused = 0;
+    EXPECT_TRUE(eventually([&] {
+      for (refused = 0; refused < 3; ++refused) {
+        if (clients[refused].readable_within(0)) return true;
+      }
+      return false;
+    }));
+    expect_turned_away(clients[refused], "large requests");
+    clients.erase(clients.begin() + static_cast<std::ptrdiff_t>(refused));
+    RawClient small = connect_from("127.0.0.1");
+    small.send(head + "9\r\n\r\nnot large");
+    EXPECT_EQ(small.read_response().body, "hello");
+    for (RawClient& client : clients) {
+      client.send(std::string(size - 80'000, 'x'));
+      EXPECT_EQ(client.read_response().body, "hello");
+      client.send(head + std::to_string(size) + "\r\n\r\n" + std::string(size, 'x'));
+      EXPECT_EQ(client.read_response().body, "hello") << "there is room again";
+    }
+  }
+}
+
 TEST_F(ServerLimitsTest, TheFloodItselfIsToldThatItIsFull) {
   start();
   std::vector<RawClient> flood;

@@ -43,6 +43,7 @@ struct ServerOptions {
   // the limit of open files allows.
   std::size_t max_connections = 16 * 1024;
   std::size_t max_connections_per_client = 1024;  // of an address, of IPv6 its /64; beyond it 503
+  std::size_t max_uploads_per_client = 64;  // of an address: request bodies over 64 KiB; then 503
   std::size_t max_pipelined = 100;  // requests sent ahead of their answers; then it is closed
   // Whose address stands for many clients, so that it is not counted: "127.0.0.1", "::1", "unix:".
   // From any thread. A unix socket's never is.
