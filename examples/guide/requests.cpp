@@ -91,10 +91,31 @@ void add_negotiation(carboy::App& app) {
   // [where]
 }
 
+bool is_prime(int number) {
+  for (int factor = 2; factor <= number / factor; ++factor) {
+    if (number % factor == 0) return false;
+  }
+  return number > 1;
+}
+
+void add_long_views(carboy::App& app) {
+  // [cancelled]
+  app.get("/primes/<int:below>", [](const carboy::Request& request, int below) {
+    int found = 0;
+    for (int number = 2; number < below; ++number) {
+      if (number % 1000 == 0 && request.cancelled()) carboy::abort(503);
+      if (is_prime(number)) ++found;
+    }
+    return std::to_string(found);
+  });
+  // [cancelled]
+}
+
 }  // namespace
 
 void add_requests(carboy::App& app) {
   add_values(app);
   add_bodies(app);
   add_negotiation(app);
+  add_long_views(app);
 }

@@ -18,6 +18,15 @@ FIXTURES = pathlib.Path(os.environ["CARBOY_FIXTURES"])
 PATIENCE = 60
 
 
+def needed(program):
+    """Where a program is that a test runs; without it the test fails. Looks in root's folders, too."""
+    found = shutil.which(program, path=os.environ.get("PATH", os.defpath) + ":/usr/sbin:/sbin")
+    if found is None:
+        raise AssertionError(f"{program} is not installed, and a test that lacks its program has failed. "
+                             "What the tests need comes with: tools/install-packages build test")
+    return found
+
+
 def no_room(most=4096):
     """For preexec_fn: a process that can write no file of more bytes."""
     def limit():
@@ -94,6 +103,19 @@ class AppTest(unittest.TestCase):
     def carboy(self, *arguments, program=None, **more):
         return subprocess.run([program or self.program, *arguments], cwd=self.folder, capture_output=True, text=True,
                               timeout=PATIENCE, **more)
+
+    def with_own_mount(self, place, options):
+        """A command that executes another one, which alone sees an empty file system at `place`. Skips the test where
+        this machine gives nobody the right to that."""
+        root = [] if os.geteuid() == 0 else ["--map-root-user"]
+        command = [needed("unshare"), *root, "--mount", "sh", "-c", f'mount -t tmpfs -o {options} none "$0" && exec "$@"',
+                   str(place)]
+        tried = subprocess.run([*command, "true"], env={**os.environ, "LC_ALL": "C"}, capture_output=True, text=True,
+                               timeout=PATIENCE)
+        if re.search("unshare failed|permitted|permission denied|superuser", tried.stderr):
+            self.skipTest("this machine lets nobody mount: " + tried.stderr.strip())
+        self.assertEqual(tried.returncode, 0, tried.stderr)
+        return command
 
     def run_app(self, *arguments, **more):
         return Running(more.pop("program", self.program), self.folder, *arguments, **more)

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import http.client
 import json
 import os
 import pathlib
@@ -13,7 +14,7 @@ import threading
 import time
 import unittest
 
-from carboy_process import AppTest, BUILD, PATIENCE
+from carboy_process import AppTest, BUILD, PATIENCE, needed
 
 CONFIG = """[app]
 name = "guide"
@@ -41,11 +42,6 @@ Promise.all([...Array(20).keys()].map(n => fetch("/search?q=" + n).then(answer =
 """
 
 
-def needed(program, package):
-    """Skips a test where there is no such program."""
-    return unittest.skipIf(shutil.which(program) is None, f"{program} is not here: apt-get install {package}")
-
-
 def free_port():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -69,15 +65,14 @@ class Clients(AppTest):
         self.base = f"http://127.0.0.1:{self.running.port}"
 
     def curl(self, *arguments, **more):
-        done = subprocess.run(["curl", "--silent", "--show-error", "--fail-with-body", "--max-time", str(PATIENCE),
-                               *arguments], cwd=self.folder, capture_output=True, check=True, **more)
+        done = subprocess.run([needed("curl"), "--silent", "--show-error", "--fail-with-body", "--max-time",
+                               str(PATIENCE), *arguments], cwd=self.folder, capture_output=True, check=True, **more)
         return done.stdout
 
     def assert_alive(self):
         self.assertEqual(self.running.get("/text"), (200, "Hello"))
 
 
-@needed("curl", "curl")
 class Curl(Clients):
     def test_each_version_of_http_1(self):
         for version, answered in (("--http1.0", b"1.1 200"), ("--http1.1", b"1.1 200")):
@@ -118,12 +113,11 @@ class Curl(Clients):
                          b"304")
 
 
-@needed("wrk", "wrk")
 class Wrk(Clients):
     def test_load_without_an_error(self):
         for target in ("/text", "/numbers"):
-            said = subprocess.run(["wrk", "-t1", "-c32", "-d2s", self.base + target], capture_output=True, text=True,
-                                  check=True, timeout=PATIENCE).stdout
+            said = subprocess.run([needed("wrk"), "-t1", "-c32", "-d2s", self.base + target], capture_output=True,
+                                  text=True, check=True, timeout=PATIENCE).stdout
             self.assertNotIn("Socket errors", said)
             self.assertNotIn("Non-2xx", said)
             self.assertGreater(int(re.search(r"(\d+) requests in", said).group(1)), 100)
@@ -131,11 +125,14 @@ class Wrk(Clients):
 
 
 class Neighbour(threading.Thread):
-    """A client that asks again and again while something else goes on."""
+    """A client that asks again and again while something else goes on, and notices nothing of it."""
 
-    def __init__(self, running):
+    # Seconds. Slow clients are borne for twice as long, so whoever waits for one of them is found out.
+    most = 5
+
+    def __init__(self, test, running):
         super().__init__()
-        self.running, self.stop = running, threading.Event()
+        self.test, self.running, self.stop = test, running, threading.Event()
         self.answered, self.failed = 0, []
         self.longest = 0.0
 
@@ -144,7 +141,7 @@ class Neighbour(threading.Thread):
             begin = time.monotonic()
             try:
                 answer = self.running.get("/text")
-            except OSError as error:
+            except (OSError, http.client.HTTPException) as error:
                 answer = error
             self.longest = max(self.longest, time.monotonic() - begin)
             self.answered += 1
@@ -155,30 +152,32 @@ class Neighbour(threading.Thread):
         self.start()
         return self
 
-    def __exit__(self, *unused):
+    def __exit__(self, failed, *unused):
         self.stop.set()
         self.join()
+        if failed is None:
+            self.test.assertEqual(self.failed, [], "a neighbour's answers that are not (200, 'Hello')")
+            self.test.assertLess(self.longest, self.most, f"a neighbour waited {self.longest:.1f} s for an answer")
+            self.test.assertGreater(self.answered, 20)
 
 
-@needed("slowhttptest", "slowhttptest")
 class SlowHttpTest(Clients):
-    settings = """header_timeout = "2 s"
-body_timeout = "2 s"
+    settings = f"""header_timeout = "{2 * Neighbour.most} s"
+body_timeout = "{2 * Neighbour.most} s"
 body_rate = "10 kB"
-write_timeout = "2 s"
+rate_grace = "{2 * Neighbour.most} s"
+write_timeout = "{2 * Neighbour.most} s"
 keep_alive = "3 s"
 linger = "1 s"
 """
 
     def attack(self, *arguments, target="/text"):
-        """All slow connections are gone long before the end, and a neighbour noticed nothing."""
-        with Neighbour(self.running) as neighbour:
-            said = subprocess.run(["slowhttptest", "-c", "60", "-r", "60", "-i", "1", "-l", "40", "-p", "10",
+        """All slow connections are gone long before the end."""
+        with Neighbour(self, self.running):
+            said = subprocess.run([needed("slowhttptest"), "-c", "60", "-r", "60", "-i", "1", "-l", "40", "-p", "10",
                                    "-u", self.base + target, *arguments], capture_output=True, text=True,
                                   timeout=PATIENCE).stdout
         self.assertIn("No open connections left", said)
-        self.assertEqual(neighbour.failed, [])
-        self.assertGreater(neighbour.answered, 20)
         self.assert_alive()
 
     def test_slow_heads(self):
@@ -195,16 +194,16 @@ linger = "1 s"
 
     def test_slow_readers(self):
         """slowhttptest itself does not see that it was dropped before it has read all that lies in its buffers."""
-        with Neighbour(self.running) as neighbour, subprocess.Popen(
-                ["slowhttptest", "-X", "-c", "60", "-r", "60", "-l", str(PATIENCE), "-p", "10", "-w", "512", "-y", "1024",
-                 "-n", "5", "-z", "32", "-u", self.base + "/files/large.bin"], stdout=subprocess.DEVNULL) as attack:
+        with Neighbour(self, self.running), subprocess.Popen(
+                [needed("slowhttptest"), "-X", "-c", "60", "-r", "60", "-l", str(PATIENCE), "-p", "10", "-w", "512",
+                 "-y", "1024", "-n", "20", "-z", "32", "-u", self.base + "/files/large.bin"],
+                stdout=subprocess.DEVNULL) as attack:
             try:
                 self.wait_until(lambda: self.connections() >= 50)
                 self.wait_until(lambda: self.connections() <= 2)
                 self.assertIsNone(attack.poll(), "the attack is over before the server has done anything")
             finally:
                 attack.kill()
-        self.assertEqual(neighbour.failed, [])
         self.assert_alive()
 
     def wait_until(self, so):
@@ -247,8 +246,6 @@ http {{
 """
 
 
-@needed("nginx", "nginx-light")
-@needed("curl", "curl")
 class Nginx(Clients):
     settings = """trusted_proxies = ["127.0.0.1"]
 """
@@ -258,7 +255,7 @@ class Nginx(Clients):
         port = free_port()
         config = self.folder / "nginx.conf"
         config.write_text(NGINX.format(folder=self.folder, app=self.running.port, port=port))
-        nginx = subprocess.Popen(["nginx", "-p", self.folder, "-c", config], stderr=subprocess.PIPE, text=True)
+        nginx = subprocess.Popen([needed("nginx"), "-p", self.folder, "-c", config], stderr=subprocess.PIPE, text=True)
         try:
             deadline = time.monotonic() + PATIENCE
             while True:
@@ -298,12 +295,12 @@ class Nginx(Clients):
         self.assertNotIn("upstream", self.errors)
 
 
-@needed("chromium", "chromium")
 class Browser(Clients):
     def test_a_page_with_events_and_many_requests(self):
-        said = subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                               f"--user-data-dir={self.folder / 'profile'}", "--virtual-time-budget=10000", "--dump-dom",
-                               self.base + "/files/page.html"], capture_output=True, text=True, timeout=3 * PATIENCE)
+        said = subprocess.run([needed("chromium"), "--headless", "--no-sandbox", "--disable-gpu",
+                               "--disable-dev-shm-usage", f"--user-data-dir={self.folder / 'profile'}",
+                               "--virtual-time-budget=10000", "--dump-dom", self.base + "/files/page.html"],
+                              capture_output=True, text=True, timeout=3 * PATIENCE)
         self.assertIn("fetched 20", said.stdout, said.stderr[-2000:])
         self.assertIn("ticked 3", said.stdout)
         self.assert_alive()

@@ -6,7 +6,6 @@ import os
 import pathlib
 import random
 import re
-import shutil
 import signal
 import socket
 import ssl
@@ -15,7 +14,7 @@ import threading
 import time
 import unittest
 
-from carboy_process import AppTest, PATIENCE, SOURCE
+from carboy_process import AppTest, PATIENCE, SOURCE, needed
 
 DEPLOY = SOURCE / "examples" / "deploy"
 NAME = "bookshop.example"
@@ -52,10 +51,6 @@ def free_port():
                 continue
 
 
-def tool(name):
-    return shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin")
-
-
 class Deployment(AppTest):
     """The app `bookshop` in its folder, a certificate, and a client that believes it."""
 
@@ -67,7 +62,7 @@ class Deployment(AppTest):
         self.make_certificate()
 
     def make_certificate(self):
-        subprocess.run([tool("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+        subprocess.run([needed("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
                         "-nodes", "-days", "2", "-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}",
                         "-keyout", self.key, "-out", self.chain], check=True, capture_output=True)
         self.certificate = ssl.PEM_cert_to_DER_cert(self.chain.read_text())
@@ -197,7 +192,6 @@ REPLACED = {
 }
 
 
-@unittest.skipUnless(tool("nginx") and tool("openssl"), "nginx is not installed")
 class Nginx(Deployment):
     def setUp(self):
         super().setUp()
@@ -214,7 +208,7 @@ class Nginx(Deployment):
 
     def nginx(self, *more):
         folder = str(self.folder)
-        return [tool("nginx"), "-p", folder, "-c", folder + "/nginx.conf", "-e", folder + "/error.log", *more]
+        return [needed("nginx"), "-p", folder, "-c", folder + "/nginx.conf", "-e", folder + "/error.log", *more]
 
     def activate(self):
         """Starts the service with its socket, as systemd does by the two units."""
@@ -291,7 +285,6 @@ class Nginx(Deployment):
         self.assertTrue(self.sock.exists(), "the socket is systemd's")
 
 
-@unittest.skipUnless(tool("hitch") and tool("openssl"), "hitch is not installed")
 class Hitch(Deployment):
     def setUp(self):
         super().setUp()
@@ -303,7 +296,7 @@ class Hitch(Deployment):
         conf = self.deployed("hitch.conf", "hitch.conf", hitch_port=f'port = "{self.port}"', any_host='host = "127.0.0.1"',
                              hitch_pem=self.pem, hitch_backend=f"[127.0.0.1]:{app_port}", **user)
         self.start([self.program, "serve"])
-        self.front = self.start([tool("hitch"), f"--config={conf}"])
+        self.front = self.start([needed("hitch"), f"--config={conf}"])
         self.await_port(self.front)
         self.await_app(app_port)
 

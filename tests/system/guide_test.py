@@ -3,10 +3,11 @@
 import http.client
 import json
 import os
+import pathlib
 import shutil
 import socket
+import time
 import unittest
-import urllib.parse
 
 from carboy_process import AppTest, BUILD, PATIENCE
 
@@ -15,6 +16,7 @@ name = "guide"
 extensions = ["guide"]
 
 [server]
+workers = 4
 max_body = "3 MB"
 max_form_memory = "100 kB"
 max_form_parts = 50
@@ -273,6 +275,34 @@ class Requests(Guide):
                 answer = b"".join(iter(lambda: client.recv(65536), b""))
             self.assertEqual(answer[:12].decode(), f"HTTP/1.1 {status}", path)
             self.assertNotIn(b"\r\n\r\nsecret", answer, path)
+
+
+class Leaving(Guide):
+    """Clients of a view that takes hours, and has four workers to take."""
+
+    def begin(self):
+        """Asks, and waits until the server has read it: with the end of its input behind it, it would not look again."""
+        client = socket.create_connection(("127.0.0.1", self.running.port), timeout=PATIENCE)
+        self.addCleanup(client.close)
+        client.sendall(b"GET /primes/2147483647 HTTP/1.1\r\nHost: t\r\n\r\n")
+        ours, until = f":{client.getsockname()[1]:04X}", time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            rows = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
+            # proc(5): local_address rem_address st tx_queue:rx_queue
+            if [row[4].split(":")[1] for row in rows if row[2].endswith(ours)] == ["00000000"]:
+                return client
+        self.fail("the server does not read")
+
+    def test_a_view_ends_when_its_client_has_gone(self):
+        self.assertEqual(self.get("/primes/100").text, "25")
+        for _ in range(8):
+            self.begin().close()
+        self.assertEqual(self.get("/primes/100").text, "25")
+
+    def test_a_client_that_only_sends_no_more_is_told(self):
+        client = self.begin()
+        client.shutdown(socket.SHUT_WR)
+        self.assertTrue(client.recv(4096).startswith(b"HTTP/1.1 503 "))
 
 
 class Responses(Guide):

@@ -5,12 +5,12 @@ import http.client
 import os
 import pathlib
 import re
+import resource
 import shutil
 import socket
-import subprocess
 import unittest
 
-from carboy_process import AppTest, BUILD, PATIENCE, Running
+from carboy_process import AppTest, BUILD, PATIENCE
 
 MEGABYTE = 1024 * 1024
 CONFIG = """[app]
@@ -69,20 +69,24 @@ class Large(AppTest):
             self.assertLess(self.memory(running) - before, 16)
 
     def test_a_full_disk_is_507_and_nothing_else_suffers(self):
-        script = 'mount -t tmpfs -o size=2m none "$0" && exec "$@"'
-        command = ["unshare", "-m", "sh", "-c", script, str(self.temp)]
-        tried = subprocess.run([*command, "true"], capture_output=True, text=True)
-        if tried.returncode != 0:
-            self.skipTest("this machine lets nobody mount: " + tried.stderr.strip())
-        with Running(self.program, self.folder, before=command) as running:
-            for chunked in (False, True):
-                status, text = self.send_and_look(running, chunked)
-                self.assertEqual(status, 507)
-                self.assertNotIn(str(self.temp), text)
-            self.assertEqual(self.send(running, [b"x" * 1_500_000]), (200, "Kept 1500000 bytes."))
-            self.assertEqual(running.get("/theme")[0], 200)
-            running.end()
-            self.assertIn("No space left on device", running.process.stderr.read())
+        with self.run_app(before=self.with_own_mount(self.temp, "size=2m")) as running:
+            self.assert_507_and_nothing_else(running, 1_500_000, "No space left on device")
+
+    def test_a_file_that_may_not_grow_is_507_and_nothing_else_suffers(self):
+        with self.run_app() as running:
+            # Not before: the start copies extensions.
+            resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (MEGABYTE, MEGABYTE))
+            self.assert_507_and_nothing_else(running, 1_000_000, "File too large")
+
+    def assert_507_and_nothing_else(self, running, fits, reported):
+        for chunked in (False, True):
+            status, text = self.send_and_look(running, chunked)
+            self.assertEqual(status, 507)
+            self.assertNotIn(str(self.temp), text)
+        self.assertEqual(self.send(running, [b"x" * fits]), (200, f"Kept {fits} bytes."))
+        self.assertEqual(running.get("/theme")[0], 200)
+        self.assertEqual(running.end(), 0)
+        self.assertIn(f"{self.temp}: {reported}", running.process.stderr.read())
 
     def send_and_look(self, running, chunked):
         """A body of 10 MB by hand: the answer may come before all of it was sent."""

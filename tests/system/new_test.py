@@ -3,7 +3,7 @@
 import subprocess
 import unittest
 
-from carboy_process import AppTest, PATIENCE, no_room
+from carboy_process import AppTest, PATIENCE, needed, no_room
 
 
 class New(AppTest):
@@ -69,7 +69,7 @@ class New(AppTest):
         self.assertIn("TEST(GuestBook, ", everything)
         code = [line for line in (root / "src" / "guest_book.cpp").read_text().splitlines() if line.strip()]
         self.assertLessEqual(len(code), 40)
-        formatted = subprocess.run(["clang-format-14", "--dry-run", "-Werror", *root.rglob("*.cpp")], cwd=root,
+        formatted = subprocess.run([needed("clang-format-14"), "--dry-run", "-Werror", *root.rglob("*.cpp")], cwd=root,
                                    capture_output=True, text=True, timeout=PATIENCE)
         self.assertEqual(formatted.stderr, "")
 

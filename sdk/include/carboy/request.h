@@ -221,7 +221,7 @@ class Request {
   }
   // By which log lines of this request are found: 32 hexadecimal digits, or a trusted proxy's.
   std::string_view id() const { return request_->request_id(); }
-  // The client has gone, or the extension is being stopped. From any thread.
+  // The client has gone, or the server is stopping and its grace is over. From any thread.
   bool cancelled() const { return request_->cancelled(); }
 
   abi::Request* abi() const noexcept { return request_; }
