@@ -3,7 +3,11 @@
 TIDIED the checks of .clang-tidy, too. A source that passed is asked again once it, a header of the repository
 that it includes, its command, the checks or a package of tools/packages has changed.
 
-    tools/check_sources.py FOLDER      the build folder that holds compile_commands.json
+    tools/check_sources.py FOLDER [--compiled BUILT]
+
+    FOLDER              the build folder that holds compile_commands.json
+    --compiled BUILT    a build folder of clang's: what it has compiled, with the same warnings, is asked
+                        for .clang-tidy only
 
 Example
     cmake --preset dev -B build/clang -DCMAKE_CXX_COMPILER=clang++-14 -DCMAKE_C_COMPILER=clang-14
@@ -52,6 +56,18 @@ def sources_of(folder):
         if own and source.suffix == ".cpp":
             found.setdefault(source, (entry["directory"], shlex.split(entry["command"])))
     return sorted(found.items())
+
+
+def compiled_in(folder):
+    """The sources whose object is there, and newer."""
+    found = set()
+    for entry in json.loads((folder / "compile_commands.json").read_text()):
+        command = shlex.split(entry["command"])
+        source = pathlib.Path(entry["directory"], entry["file"]).resolve()
+        made = pathlib.Path(entry["directory"], command[command.index("-o") + 1])
+        if made.exists() and made.stat().st_mtime > source.stat().st_mtime:
+            found.add(source)
+    return found
 
 
 def without_outputs(command):
@@ -144,13 +160,14 @@ class Report:
 
 
 def main(arguments):
-    if len(arguments) != 1 or arguments[0] in ("-h", "--help"):
+    if len(arguments) not in (1, 3) or arguments[0] in ("-h", "--help") or arguments[1:2] not in ([], ["--compiled"]):
         print(__doc__.strip())
         return 0 if arguments and arguments[0] in ("-h", "--help") else 2
     folder = pathlib.Path(arguments[0]).resolve()
+    compiled = compiled_in(pathlib.Path(arguments[2]).resolve()) if len(arguments) == 3 else set()
     precompile(folder)
     checker = Checker(folder)
-    sources = sources_of(folder)
+    sources = [(source, how) for source, how in sources_of(folder) if is_tidied(source) or source not in compiled]
     asked = failed = 0
     report = Report()
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
