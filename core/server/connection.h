@@ -190,6 +190,7 @@ class Connection final : public app::Carrier, public Timed {
   std::unique_ptr<Transaction> transaction_;  // replaced by the loop only
 
   // The loop's own.
+  Pace::Clock::time_point linger_ends_{};
   bool lent_ = false;      // ... at least until turn_ says otherwise
   bool may_read_ = false;  // the socket may hold unread input: no event will come for it
   bool finished_ = false;  // the client has finished sending, says an event
@@ -200,7 +201,6 @@ class Connection final : public app::Carrier, public Timed {
   bool seated_ = false;   // the census counts it
   bool unnamed_ = false;  // its PROXY header is still to come
   std::uint32_t pause_number_ = 0;
-  Pace::Clock::time_point linger_ends_{};
 
   // The owner's.
   State state_ = State::idle;
@@ -216,7 +216,7 @@ class Connection final : public app::Carrier, public Timed {
   bool reset_ = false;      // ... and the client must not take the end for a good one
   bool stream_done_ = false;
   WorkerPool::Lane lane_ = 0;
-  std::size_t ahead_ = 0;  // answers in a row behind whose request more was here
+  std::uint32_t ahead_ = 0;  // answers in a row behind whose request more was here
   ResponsePlan plan_;
   std::chrono::nanoseconds pause_{0};  // asked for by the stream
 };

@@ -20,12 +20,12 @@ struct ResponseContext {
 };
 
 struct ResponsePlan {
-  enum class Framing { none, length, chunked, until_close };
+  enum class Framing : std::uint8_t { none, length, chunked, until_close };
   Framing framing = Framing::none;
-  bool send_body = false;    // else the body, or the stream, is not used
-  std::uint64_t length = 0;  // with Framing::length
+  bool send_body = false;  // else the body, or the stream, is not used
   bool keep_alive = true;
-  int status = 0;  // of the status line
+  int status = 0;            // of the status line
+  std::uint64_t length = 0;  // with Framing::length
 };
 
 // Appends status line, fields and the empty line to `out`. Framing and Connection are the server's:
