@@ -8,7 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
-#include <chrono>
+#include <ctime>
 #include <memory>
 #include <string>
 #include <utility>
@@ -103,7 +103,7 @@ void set_type(http::Response& response, std::string_view name, const FileOptions
 }
 
 void set_caching(http::Response& response, const struct stat& status, const FileOptions& options) {
-  const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  const std::time_t now = std::time(nullptr);  // the clock of Date
   if (!options.max_age) {
     suggest(response, "Cache-Control", "no-cache");
   } else {

@@ -325,8 +325,9 @@ void Connection::abort() noexcept {
     gone_ = true;
     exchange().cancel();
     // What would look whole to its client has to end with a reset.
-    const bool is_pumped = errand_.load(std::memory_order_acquire) == Errand::pump;
-    if (!is_pumped || plan_.framing != ResponsePlan::Framing::until_close) {
+    const Errand errand = errand_.load(std::memory_order_acquire);
+    const bool has_begun = errand == Errand::pump || errand == Errand::finish;
+    if (!has_begun || plan_.framing != ResponsePlan::Framing::until_close) {
       ::shutdown(fd_, SHUT_RDWR);
     }
     return;

@@ -17,7 +17,8 @@ namespace {
 constexpr std::string_view kLineEnd = "\r\n";
 constexpr std::size_t kLongestMethod = 32;
 constexpr std::size_t kLongestChunkLine = 8 * 1024;  // and the whole trailer section
-constexpr std::uint64_t kBodyForExtension = 16;      // bytes of data that allow for one more
+constexpr std::uint64_t kFramingOfChunk = 24;        // so much each chunk may have around its data,
+constexpr std::uint64_t kBodyForByte = 16;           // ... and a byte more for so many of data
 
 // A request line that is right but for a version that is not 1.0 or 1.1.
 bool has_foreign_version(std::string_view line) {
@@ -57,6 +58,15 @@ class RequestParser::Grammar : public beast::basic_parser<true> {
 
   ByteBuffer* body = nullptr;  // where chunks go
   bool chunk_ended = false;    // what comes next is CR LF
+  std::uint64_t chunks = 0;
+  std::uint64_t chunk_bytes = 0;    // of their data
+  std::uint64_t framing_bytes = 0;  // of all around it
+
+  // RFC 9112, section 7.1.1. Leading zeros of a size cost as much as an extension.
+  bool has_too_much_framing() const {
+    return framing_bytes >
+           kLongestChunkLine + kFramingOfChunk * chunks + chunk_bytes / kBodyForByte;
+  }
 
  private:
   void on_request_impl(beast::verb, BeastText method, BeastText target, int version,
@@ -105,16 +115,13 @@ class RequestParser::Grammar : public beast::basic_parser<true> {
 
   void on_chunk_header_impl(std::uint64_t, BeastText extensions, BeastError& error) override {
     chunk_ended = false;
-    extension_bytes_ += extensions.size();
-    if (has_control(extensions)) {
-      stop(owner_.refuse(400, "A chunk extension holds a control character."), error);
-    } else if (extension_bytes_ > kLongestChunkLine + chunk_bytes_ / kBodyForExtension) {
-      stop(owner_.refuse(431, "The chunk extensions are too long in all."), error);
-    }
+    ++chunks;
+    if (!has_control(extensions)) return;
+    stop(owner_.refuse(400, "A chunk extension holds a control character."), error);
   }
   std::size_t on_chunk_body_impl(std::uint64_t left, BeastText bytes, BeastError&) override {
     chunk_ended = left == bytes.size();
-    chunk_bytes_ += bytes.size();
+    chunk_bytes += bytes.size();
     body->append(bytes);
     return bytes.size();
   }
@@ -131,8 +138,6 @@ class RequestParser::Grammar : public beast::basic_parser<true> {
   static void stop(bool, BeastError& error) { error = beast::error::bad_field; }
 
   RequestParser& owner_;
-  std::uint64_t chunk_bytes_ = 0;      // of chunks' data, so far
-  std::uint64_t extension_bytes_ = 0;  // ... and of their extensions
 };
 
 RequestParser::RequestParser(const Limits& limits) : limits_(limits) {
@@ -186,9 +191,17 @@ RequestParser::Step RequestParser::parse_chunks(const char* bytes, std::size_t s
   // Beast asserts that it gets at least these; every unfinished body has them still to come.
   while (size - consumed >= std::string_view("0\r\n\r\n").size()) {
     BeastError error;
-    consumed += parser.put(boost::asio::const_buffer(bytes + consumed, size - consumed), error);
-    if (error == beast::error::need_more) break;
-    if (error) return refuse_for(error.value(), {});
+    const std::uint64_t before = parser.chunk_bytes;
+    const std::size_t count =
+        parser.put(boost::asio::const_buffer(bytes + consumed, size - consumed), error);
+    consumed += count;
+    parser.framing_bytes += count - (parser.chunk_bytes - before);
+    if (error && error != beast::error::need_more) return refuse_for(error.value(), {});
+    if (parser.has_too_much_framing()) {
+      refuse(431, "The chunk extensions are too long in all.");
+      return Step::failed;
+    }
+    if (error) break;
     if (parser.is_done()) return Step::done;
   }
   // Beast looks at the end of a chunk together with the next line, which may never come.

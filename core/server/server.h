@@ -24,8 +24,9 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // Binds and serves; SIGPIPE is ignored from now on. Throws base::Error, naming every address that
-  // could not be had, why, and what helps; then nothing listens. REQUIRES: it is called once.
+  // Binds and serves; SIGPIPE and SIGXFSZ are ignored from now on. Throws base::Error, naming every
+  // address that could not be had, why, and what helps; then nothing listens. REQUIRES: it is
+  // called once.
   void start();
   // What start() has bound, with real ports: "127.0.0.1:41873", "[::1]:5000", "unix:/path".
   const std::vector<std::string>& addresses() const noexcept { return addresses_; }
