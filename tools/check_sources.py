@@ -3,17 +3,12 @@
 TIDIED the checks of .clang-tidy, too. A source that passed is asked again once it, a header of the repository
 that it includes, its command, the checks or a package of tools/packages has changed.
 
-    tools/check_sources.py FOLDER [--compiled BUILT]
-
-    FOLDER              the build folder that holds compile_commands.json
-    --compiled BUILT    a build folder of clang's: what it has compiled, with the same warnings, is asked
-                        for .clang-tidy only
-
 Example
     cmake --preset dev -B build/clang -DCMAKE_CXX_COMPILER=clang++-14 -DCMAKE_C_COMPILER=clang-14
     tools/check_sources.py build/clang
 """
 
+import argparse
 import concurrent.futures
 import hashlib
 import json
@@ -159,12 +154,18 @@ class Report:
               flush=True)
 
 
+def parse(arguments):
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=pathlib.Path, help="the build folder that holds compile_commands.json")
+    parser.add_argument("--compiled", type=pathlib.Path, metavar="BUILT",
+                        help="a build folder of clang's: what it has compiled, with the same warnings, is asked for .clang-tidy only")
+    return parser.parse_args(arguments)
+
+
 def main(arguments):
-    if len(arguments) not in (1, 3) or arguments[0] in ("-h", "--help") or arguments[1:2] not in ([], ["--compiled"]):
-        print(__doc__.strip())
-        return 0 if arguments and arguments[0] in ("-h", "--help") else 2
-    folder = pathlib.Path(arguments[0]).resolve()
-    compiled = compiled_in(pathlib.Path(arguments[2]).resolve()) if len(arguments) == 3 else set()
+    options = parse(arguments)
+    folder = options.folder.resolve()
+    compiled = compiled_in(options.compiled.resolve()) if options.compiled else set()
     precompile(folder)
     checker = Checker(folder)
     sources = [(source, how) for source, how in sources_of(folder) if is_tidied(source) or source not in compiled]

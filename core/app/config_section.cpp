@@ -46,16 +46,6 @@ std::string in_units(std::size_t bytes) {
   return std::to_string(bytes) + " B";
 }
 
-template <class Value>
-std::string bounds_of(Value least, Value most) {
-  return "from " + in_units(least) + " to " + in_units(most);
-}
-
-// JSON Schema has no bounds for what has a unit: people are told.
-Json with_unit(const char* pattern, const std::string& bounds) {
-  return {{"type", "string"}, {"pattern", pattern}, {"description", bounds}};
-}
-
 }  // namespace
 
 void Section::read(const toml::table& table) const {
@@ -115,38 +105,49 @@ void Section::count(std::string key, std::string help, std::size_t least, std::s
      });
 }
 
-void Section::duration(std::string key, std::string help, std::chrono::milliseconds least,
-                       std::chrono::milliseconds& out) {
-  const std::string bounds = bounds_of(least, kLongest);
-  on({std::move(key), std::move(help), with_unit(kDuration, bounds), in_units(out)},
-     [this, least, bounds, &out](const std::string& word, const toml::node& value) {
-       const auto text = value.value_exact<std::string>();
-       const auto parsed = text ? parse_duration(*text) : std::nullopt;
-       if (parsed && *parsed >= least && *parsed <= kLongest) {
-         out = *parsed;
-       } else {
-         complain(position_of(value.source()),
-                  word + " is a time " +
-                      (parsed ? bounds : "with its unit, as \"10 s\" or \"5 min\"") + ".");
-       }
-     });
-}
+// What is written with its unit.
+template <class Value>
+struct Section::Measure {
+  const char* kind;
+  const char* examples;
+  const char* pattern;
+  std::optional<Value> (*parse)(std::string_view text);
+};
 
-void Section::size(std::string key, std::string help, std::size_t least, std::size_t most,
-                   std::size_t& out) {
-  const std::string bounds = bounds_of(least, most);
-  on({std::move(key), std::move(help), with_unit(kSize, bounds), in_units(out)},
-     [this, least, most, bounds, &out](const std::string& word, const toml::node& value) {
+template <class Value>
+void Section::measured(const Measure<Value>& measure, std::string key, std::string help,
+                       Value least, Value most, Value& out) {
+  const std::string bounds = "from " + in_units(least) + " to " + in_units(most);
+  // JSON Schema has no bounds for what has a unit: people are told.
+  on({std::move(key),
+      std::move(help),
+      {{"type", "string"}, {"pattern", measure.pattern}, {"description", bounds}},
+      in_units(out)},
+     [=, this, &out](const std::string& word, const toml::node& value) {
        const auto text = value.value_exact<std::string>();
-       const auto parsed = text ? parse_size(*text) : std::nullopt;
+       const auto parsed = text ? measure.parse(*text) : std::nullopt;
        if (parsed && *parsed >= least && *parsed <= most) {
          out = *parsed;
        } else {
          complain(position_of(value.source()),
-                  word + " is a size " +
-                      (parsed ? bounds : "with its unit, as \"500 kB\" or \"16 MiB\"") + ".");
+                  word + " is a " + measure.kind + " " +
+                      (parsed ? bounds : std::string("with its unit, as ") + measure.examples) +
+                      ".");
        }
      });
+}
+
+void Section::duration(std::string key, std::string help, std::chrono::milliseconds least,
+                       std::chrono::milliseconds& out) {
+  const Measure<std::chrono::milliseconds> time{"time", "\"10 s\" or \"5 min\"", kDuration,
+                                                parse_duration};
+  measured(time, std::move(key), std::move(help), least, kLongest, out);
+}
+
+void Section::size(std::string key, std::string help, std::size_t least, std::size_t most,
+                   std::size_t& out) {
+  const Measure<std::size_t> size{"size", "\"500 kB\" or \"16 MiB\"", kSize, parse_size};
+  measured(size, std::move(key), std::move(help), least, most, out);
 }
 
 void Section::choose(std::string key, std::string help, std::vector<std::string> words,

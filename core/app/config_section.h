@@ -90,6 +90,11 @@ class Section {
   const std::vector<Setting>& settings() const noexcept { return settings_; }
 
  private:
+  template <class Value>
+  struct Measure;
+  template <class Value>
+  void measured(const Measure<Value>& measure, std::string key, std::string help, Value least,
+                Value most, Value& out);
   void choose(std::string key, std::string help, std::vector<std::string> words,
               std::size_t by_default, std::function<void(std::size_t)> take);
 

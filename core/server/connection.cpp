@@ -193,11 +193,9 @@ bool Connection::wait_for_more() noexcept {
   if (reader().empty()) return wait_idle();
   if (reader().in_body()) return wait_for_body();
   // Blank lines do not begin the time of the first head again.
-  if (was_asked_ || !std::exchange(has_begun_, true)) {
-    if (state_ != State::head) enter(State::head);
-  } else {
-    state_ = State::head;
-  }
+  const bool runs_on = !was_asked_ && std::exchange(has_begun_, true);
+  if (state_ != State::head && !runs_on) enter(State::head);
+  state_ = State::head;
   if (!timed_) set_deadline(context_.options.timeouts.header);
   return false;
 }

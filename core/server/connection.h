@@ -160,11 +160,9 @@ class Connection final : public app::Carrier, public Timed {
 
   // Who owns the connection, and whether something came for the loop while a worker did.
   //
-  // 1. The loop lends: it stores kLent (with kKnocked when the socket may hold unread input
-  // already)
-  //    and queues the job; the pool's mutex makes all it wrote visible to the worker.
-  // 2. An event for a lent connection: the loop notes it in members of its own and adds kKnocked
-  // with
+  // 1. The loop lends: it stores kLent (with kKnocked when the socket may already hold unread
+  //    input) and queues the job; the pool's mutex makes all it wrote visible to the worker.
+  // 2. An event for a lent connection: the loop notes it in members of its own and adds kKnocked by
   //    one read-modify-write. When that finds kLent, the worker has still to release and will find
   //    kKnocked; else the worker has released, and the loop owns the connection from here on
   //    (acquire, paired with the release in 3).

@@ -6,7 +6,7 @@
 
 #include "core/base/descriptor.h"
 #include "core/base/testing/temporary_folder.h"
-#include "core/server/testing/toy_application.h"
+#include "core/server/testing/toy_stream.h"
 
 namespace carboy::core::server {
 namespace {
@@ -40,21 +40,6 @@ std::string chunked(std::string_view bytes, std::size_t piece) {
   return text + "0\r\nTrailer: x\r\n\r\n";
 }
 
-// Sends `file` from the third byte on, to the end or so far as said.
-class FileStream final : public http::BodyStream {
- public:
-  FileStream(const std::filesystem::path& file, std::uint64_t size)
-      : file_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)), size_(size) {}
-  State next(http::BodySink& sink) noexcept override {
-    if (sink.take_file(file_.get(), 2, size_)) return State::done;
-    return sink.write("written") ? State::done : State::failed;
-  }
-
- private:
-  base::Descriptor file_;
-  std::uint64_t size_;
-};
-
 class ServerBodyTest : public testing::ServerTest {
  protected:
   static constexpr std::size_t kInMemory = 100'000;
@@ -62,10 +47,6 @@ class ServerBodyTest : public testing::ServerTest {
   ServerBodyTest() {
     options.limits.max_body_in_memory = kInMemory;
     options.limits.temporary_folder = folder.path();
-    options.on_trouble = [this](std::string_view text) {
-      const std::lock_guard lock(mutex);
-      trouble = text;
-    };
     const auto view = [this](app::Exchange& exchange) {
       on_disk = !exchange.body.is_in_memory();
       std::string piece(1000, ' ');
@@ -94,19 +75,13 @@ class ServerBodyTest : public testing::ServerTest {
       if (with_length) {
         EXPECT_TRUE(exchange.response.fields.add("Content-Length", std::to_string(says)));
       }
-      exchange.response.body.stream(std::make_unique<FileStream>(file, says));
+      exchange.response.body.stream(std::make_unique<testing::FileStream>(file, 2, says));
     });
   }
 
   base::TemporaryFolder folder;
-  std::string told() {
-    const std::lock_guard lock(mutex);
-    return trouble;
-  }
 
   std::atomic<bool> on_disk{false};
-  std::mutex mutex;
-  std::string trouble;
 };
 
 TEST_F(ServerBodyTest, ABodyLiesOnTheDiskFromItsLimitOn) {
@@ -168,7 +143,7 @@ TEST_F(ServerBodyTest, WithoutRoomOnTheDiskTheAnswerIs507) {
     EXPECT_EQ(response.status, 507);
     EXPECT_TRUE(response.has("Connection: close\r\n"));
     EXPECT_THAT(response.body, Not(HasSubstr("/proc")));
-    EXPECT_THAT(told(), HasSubstr("/proc/no-such-folder"));
+    EXPECT_THAT(last_told(), HasSubstr("/proc/no-such-folder"));
   }
   EXPECT_EQ(app.prepared, 0);
   EXPECT_EQ(connect().get("/hello").status, 200);

@@ -20,10 +20,6 @@ class ServerLimitsTest : public testing::ServerTest {
  protected:
   ServerLimitsTest() {
     options.max_connections = 4;
-    options.on_trouble = [this](std::string_view text) {
-      const std::lock_guard lock(mutex);
-      troubles.emplace_back(text);
-    };
     app.add("/block", Place::worker, [this](app::Exchange& exchange) {
       ++blocked;
       EXPECT_TRUE(release.wait());
@@ -65,13 +61,7 @@ class ServerLimitsTest : public testing::ServerTest {
     EXPECT_THAT(response.body, HasSubstr(why));
     EXPECT_TRUE(client.at_end());
   }
-  std::vector<std::string> told() {
-    const std::lock_guard lock(mutex);
-    return troubles;
-  }
 
-  std::mutex mutex;
-  std::vector<std::string> troubles;
   Latch release;
   std::atomic<int> blocked{0};
 };

@@ -23,22 +23,12 @@ class ServerProxyTest : public testing::ServerTest {
   ServerProxyTest() {
     options.proxy_protocol = true;
     options.is_trusted_proxy = [](std::string_view address) { return address == "127.0.0.1"; };
-    options.on_trouble = [this](std::string_view text) {
-      const std::lock_guard lock(mutex);
-      troubles.emplace_back(text);
-    };
     app.add("/who", app::Place::loop, [](app::Exchange& exchange) {
       exchange.response.body.assign(std::string(exchange.peer.address) + " " +
                                     std::to_string(exchange.peer.port) +
                                     (exchange.peer.secure ? " secure" : ""));
     });
   }
-  std::string told() {
-    const std::lock_guard lock(mutex);
-    return troubles.empty() ? "" : troubles.back();
-  }
-  std::mutex mutex;
-  std::vector<std::string> troubles;
 };
 
 TEST_F(ServerProxyTest, TheHeaderSaysWhoTheClientIs) {
@@ -72,7 +62,7 @@ TEST_F(ServerProxyTest, AProxyMaySpeakForItself) {
   RawClient probe = connect();
   probe.finish_sending();
   EXPECT_TRUE(probe.at_end());
-  EXPECT_EQ(told(), "") << "a probe is no trouble";
+  EXPECT_EQ(last_told(), "") << "a probe is no trouble";
 }
 
 TEST_F(ServerProxyTest, OverAUnixSocketAnybodyIsBelieved) {
@@ -90,7 +80,7 @@ TEST_F(ServerProxyTest, NobodyElseIsBelieved) {
   RawClient client(server->addresses().front(), 0, "127.0.0.2");
   client.send(std::string(kHeader) + kWho);
   EXPECT_TRUE(client.at_end());
-  EXPECT_THAT(told(), HasSubstr("127.0.0.2 is from nobody in [server] trusted_proxies"));
+  EXPECT_THAT(last_told(), HasSubstr("127.0.0.2 is from nobody in [server] trusted_proxies"));
   EXPECT_EQ(app.prepared, 0);
 }
 
@@ -101,7 +91,7 @@ TEST_F(ServerProxyTest, AConnectionWithoutTheHeaderIsClosed) {
     client.send(cut ? "PROXY TCP4 192.0" : kWho);
     client.finish_sending();
     EXPECT_TRUE(client.at_end());
-    EXPECT_THAT(told(), HasSubstr(cut ? "ended in the middle" : "began with something else"));
+    EXPECT_THAT(last_told(), HasSubstr(cut ? "ended in the middle" : "began with something else"));
   }
   EXPECT_EQ(app.prepared, 0);
 }
@@ -113,7 +103,7 @@ TEST_F(ServerProxyTest, TheHeaderHasTheTimeOfAHead) {
   slow.send("PROXY ");
   EXPECT_TRUE(silent.at_end());
   EXPECT_TRUE(slow.at_end());
-  EXPECT_THAT(told(), HasSubstr("no PROXY header in time"));
+  EXPECT_THAT(last_told(), HasSubstr("no PROXY header in time"));
 }
 
 TEST_F(ServerProxyTest, TheClientsAddressHasItsShare) {
@@ -129,7 +119,7 @@ TEST_F(ServerProxyTest, TheClientsAddressHasItsShare) {
   third.send(std::string(kHeader) + kWho);
   EXPECT_EQ(third.read_response().status, 503);
   EXPECT_TRUE(third.at_end());
-  EXPECT_THAT(told(), HasSubstr("192.0.2.7 has 2 connections open"));
+  EXPECT_THAT(last_told(), HasSubstr("192.0.2.7 has 2 connections open"));
   RawClient other = connect();
   other.send("PROXY TCP4 192.0.2.8 192.0.2.2 1 2\r\n"s + kWho);
   EXPECT_EQ(other.read_response().status, 200);

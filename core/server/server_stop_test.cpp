@@ -1,14 +1,11 @@
 // Stopping: what is finished, what is cut off, and how long it takes.
-#include <fcntl.h>
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <thread>
 
-#include "core/base/descriptor.h"
 #include "core/base/testing/temporary_folder.h"
-#include "core/server/testing/toy_application.h"
+#include "core/server/testing/toy_stream.h"
 
 namespace carboy::core::server {
 namespace {
@@ -34,19 +31,6 @@ class Endless final : public http::BodyStream {
 
  private:
   bool events_;
-};
-
-class WholeFile final : public http::BodyStream {
- public:
-  WholeFile(const std::filesystem::path& file, std::uint64_t size)
-      : file_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)), size_(size) {}
-  State next(http::BodySink& sink) noexcept override {
-    return sink.take_file(file_.get(), 0, size_) ? State::done : State::failed;
-  }
-
- private:
-  base::Descriptor file_;
-  std::uint64_t size_;
 };
 
 class ServerStopTest : public testing::ServerTest {
@@ -145,7 +129,7 @@ TEST_F(ServerStopTest, ADownloadIsCutOffToo) {
   base::TemporaryFolder folder;
   const auto file = folder.write("large", std::string(kSize, 'x'));
   app.add("/file", Place::worker, [&](app::Exchange& exchange) {
-    exchange.response.body.stream(std::make_unique<WholeFile>(file, kSize));
+    exchange.response.body.stream(std::make_unique<testing::FileStream>(file, 0, kSize));
   });
   start();
   RawClient client = connect(4096);

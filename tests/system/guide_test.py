@@ -281,7 +281,7 @@ class Leaving(Guide):
     """Clients of a view that takes hours, and has four workers to take."""
 
     def begin(self):
-        """Asks, and waits until the server has read it: with the end of its input behind it, it would not look again."""
+        """Asks, and waits until the server has read it: who leaves now leaves a view at work."""
         client = socket.create_connection(("127.0.0.1", self.running.port), timeout=PATIENCE)
         self.addCleanup(client.close)
         client.sendall(b"GET /primes/2147483647 HTTP/1.1\r\nHost: t\r\n\r\n")

@@ -39,22 +39,24 @@ class RawClient {
   explicit RawClient(const std::string& address, int receive_buffer = 0,
                      const char* from = nullptr) {
     sockaddr_storage where{};
-    const socklen_t size = resolve(address, where);
-    socket_ = base::Descriptor(::socket(where.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    resolve(address, where);
+    make_socket(where.ss_family);
     if (receive_buffer > 0) {
       ::setsockopt(fd(), SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     }
-    const timeval patience{kPatience, 0};
-    ::setsockopt(fd(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    ::setsockopt(fd(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-    const int on = 1;
-    ::setsockopt(fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (from != nullptr) {
       sockaddr_in here{};
       here.sin_family = AF_INET;
       inet_pton(AF_INET, from, &here.sin_addr);
       ::bind(fd(), reinterpret_cast<const sockaddr*>(&here), sizeof here);
     }
+    connect(address);
+  }
+  // Not connected yet, and for an IPv4 address.
+  RawClient() { make_socket(AF_INET); }
+  void connect(const std::string& address) {
+    sockaddr_storage where{};
+    const socklen_t size = resolve(address, where);
     connected_ = ::connect(fd(), reinterpret_cast<const sockaddr*>(&where), size) == 0;
   }
 
@@ -154,6 +156,14 @@ class RawClient {
     return sizeof v4;
   }
 
+  void make_socket(int family) {
+    socket_ = base::Descriptor(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const timeval patience{kPatience, 0};
+    ::setsockopt(fd(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    ::setsockopt(fd(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    const int on = 1;
+    ::setsockopt(fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  }
   bool receive() {
     char piece[64 * 1024];
     const ssize_t count = ::recv(fd(), piece, sizeof piece, 0);

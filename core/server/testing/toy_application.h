@@ -15,6 +15,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "core/app/application.h"
 #include "core/server/server.h"
@@ -113,6 +114,10 @@ class ServerTest : public ::testing::Test {
     options.bind = {"127.0.0.1:0"};
     options.loops = 2;
     options.workers = 4;
+    options.on_trouble = [this](std::string_view text) {
+      const std::lock_guard lock(mutex_);
+      troubles_.emplace_back(text);
+    };
     app.add_text("/hello", app::Place::loop, "hello");
     app.add_text("/pool", app::Place::worker, "pooled");
     app.add("/echo", app::Place::loop, echo);
@@ -133,6 +138,15 @@ class ServerTest : public ::testing::Test {
     EXPECT_TRUE(client.connected());
     return client;
   }
+  // What the server has reported to its operator.
+  std::vector<std::string> told() {
+    const std::lock_guard lock(mutex_);
+    return troubles_;
+  }
+  std::string last_told() {
+    const std::vector<std::string> all = told();
+    return all.empty() ? "" : all.back();
+  }
   static void echo(app::Exchange& exchange) {
     std::string text(exchange.head.method);
     text.append(" ").append(exchange.head.target).append(" ");
@@ -143,6 +157,10 @@ class ServerTest : public ::testing::Test {
   ServerOptions options;
   ToyApplication app;
   std::unique_ptr<Server> server;
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::string> troubles_;
 };
 
 }  // namespace carboy::core::server::testing

@@ -3,12 +3,17 @@
 // Thread rule: as ToyApplication; a stream's function is called by one thread at a time.
 #pragma once
 
+#include <fcntl.h>
+
 #include <atomic>
+#include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
 #include <utility>
 
+#include "core/base/descriptor.h"
 #include "core/server/testing/toy_application.h"
 
 namespace carboy::core::server::testing {
@@ -30,6 +35,22 @@ class ToyStream final : public http::BodyStream {
   std::atomic<int>& alive_;
   Next next_;
   bool events_;
+};
+
+// Sends a part of a file; where that cannot be (in chunks), a word instead.
+class FileStream final : public http::BodyStream {
+ public:
+  FileStream(const std::filesystem::path& file, std::uint64_t offset, std::uint64_t size)
+      : file_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)), offset_(offset), size_(size) {}
+  State next(http::BodySink& sink) noexcept override {
+    if (sink.take_file(file_.get(), offset_, size_)) return State::done;
+    return sink.write("written") ? State::done : State::failed;
+  }
+
+ private:
+  base::Descriptor file_;
+  std::uint64_t offset_;
+  std::uint64_t size_;
 };
 
 // A server whose views stream; in the end every stream must have been destroyed.
