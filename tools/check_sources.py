@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Asks clang 14 about every source of a compilation database: its warnings, and in the folders of
-TIDIED the checks of .clang-tidy, too. A source that passed is asked again once it, a header of the repository
+TIDIED the checks of .clang-tidy, too. What passed is asked about again once a source of it, a header of the repository
 that it includes, its command, the checks or a package of tools/packages has changed.
 
 Example
-    cmake --preset dev -B build/clang -DCMAKE_CXX_COMPILER=clang++-14 -DCMAKE_C_COMPILER=clang-14
-    tools/check_sources.py build/clang
+    cmake --preset tidy
+    tools/check_sources.py build/tidy
 """
 
 import argparse
@@ -42,26 +42,55 @@ def is_tidied(source):
         and not source.name.endswith("_test.cpp")
 
 
-def sources_of(folder):
-    """Each C++ source of the repository once, with its directory and command."""
+def is_own(source):
+    return source.is_relative_to(ROOT) and not source.is_relative_to(ROOT / "build") and source.suffix == ".cpp"
+
+
+class Unit:
+    """What is compiled at once: a source, or in a unity build several."""
+
+    INCLUDED = re.compile(r'^#include "(/[^"]*)"', re.MULTILINE)
+
+    def __init__(self, entry):
+        self.directory = entry["directory"]
+        self.command = shlex.split(entry["command"])
+        self.file = pathlib.Path(self.directory, entry["file"]).resolve()
+        parts = [self.file]
+        if self.file.name.startswith("unity_") and self.file.exists():
+            parts = [pathlib.Path(name).resolve() for name in self.INCLUDED.findall(self.file.read_text())]
+        self.sources = [source for source in parts if is_own(source)]
+
+    @property
+    def object(self):
+        return pathlib.Path(self.directory, self.command[self.command.index("-o") + 1])
+
+    def is_tidied(self):
+        return all(map(is_tidied, self.sources))
+
+    def is_in(self, compiled):
+        return set(self.sources) <= compiled
+
+    def name(self):
+        first = self.sources[0].relative_to(ROOT)
+        return str(first) if len(self.sources) == 1 else f"{first} and {len(self.sources) - 1} more"
+
+
+def units_of(folder):
+    """Units of the repository's sources; each source once."""
     found = {}
     for entry in json.loads((folder / "compile_commands.json").read_text()):
-        source = pathlib.Path(entry["directory"], entry["file"]).resolve()
-        own = source.is_relative_to(ROOT) and not source.is_relative_to(ROOT / "build")
-        if own and source.suffix == ".cpp":
-            found.setdefault(source, (entry["directory"], shlex.split(entry["command"])))
-    return sorted(found.items())
+        unit = Unit(entry)
+        if unit.sources:
+            found.setdefault(tuple(unit.sources), unit)
+    return [found[sources] for sources in sorted(found)]
 
 
 def compiled_in(folder):
     """The sources whose object is there, and newer."""
     found = set()
-    for entry in json.loads((folder / "compile_commands.json").read_text()):
-        command = shlex.split(entry["command"])
-        source = pathlib.Path(entry["directory"], entry["file"]).resolve()
-        made = pathlib.Path(entry["directory"], command[command.index("-o") + 1])
-        if made.exists() and made.stat().st_mtime > source.stat().st_mtime:
-            found.add(source)
+    for unit in units_of(folder):
+        if unit.object.exists() and all(unit.object.stat().st_mtime > source.stat().st_mtime for source in unit.sources):
+            found.update(unit.sources)
     return found
 
 
@@ -102,9 +131,10 @@ class Checker:
         self.passed.mkdir(exist_ok=True)
         self.surroundings = surroundings()
 
-    def check(self, source, directory, command):
+    def check(self, unit):
         """(complaints or None, whether clang was asked)."""
-        record = self.passed / hashlib.sha256(str(source).encode()).hexdigest()[:24]
+        directory, command = unit.directory, unit.command
+        record = self.passed / hashlib.sha256(str(unit.sources).encode()).hexdigest()[:24]
         if record.exists():
             digest, *headers = record.read_text().splitlines()
             if digest == self.digest(command, headers):
@@ -117,8 +147,8 @@ class Checker:
         names = listed.stdout.replace("\\\n", " ").partition(":")[2].split()
         headers = [str(pathlib.Path(directory, name)) for name in names]
         digest = self.digest(command, headers)
-        tidy = ["clang-tidy-14", "--quiet", str(source), "--", *clang[1:]]
-        complaints = self.run(tidy if is_tidied(source) else [*clang, "-fsyntax-only"], directory)
+        tidy = ["clang-tidy-14", "--quiet", str(unit.file), "--", *clang[1:]]
+        complaints = self.run(tidy if unit.is_tidied() else [*clang, "-fsyntax-only", "-Werror"], directory)
         if complaints is None:
             record.write_text("\n".join([digest, *headers]))
         return complaints, True
@@ -147,10 +177,10 @@ class Report:
     def __init__(self):
         self.seen = set()
 
-    def show(self, source, complaints):
+    def show(self, unit, complaints):
         fresh = [part for part in self.START.split(complaints) if part.strip() and part not in self.seen]
         self.seen.update(fresh)
-        print(f"{source.relative_to(ROOT)}:", *(part.rstrip() for part in fresh), sep="\n", end="\n\n",
+        print(f"{unit.name()}:", *(part.rstrip() for part in fresh), sep="\n", end="\n\n",
               flush=True)
 
 
@@ -168,19 +198,20 @@ def main(arguments):
     compiled = compiled_in(options.compiled.resolve()) if options.compiled else set()
     precompile(folder)
     checker = Checker(folder)
-    sources = [(source, how) for source, how in sources_of(folder) if is_tidied(source) or source not in compiled]
+    units = [unit for unit in units_of(folder) if unit.is_tidied() or not unit.is_in(compiled)]
     asked = failed = 0
     report = Report()
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        pending = [(source, pool.submit(checker.check, source, *how)) for source, how in sources]
-        for source, future in pending:
+        pending = [(unit, pool.submit(checker.check, unit)) for unit in units]
+        for unit, future in pending:
             complaints, was_asked = future.result()
             asked += was_asked
             if complaints is not None:
                 failed += 1
-                report.show(source, complaints)
-    print(f"{len(sources)} sources, {asked} asked about, {failed} with complaints")
-    return 1 if failed or not sources else 0
+                report.show(unit, complaints)
+    sources = len({source for unit in units for source in unit.sources})
+    print(f"{sources} sources in {len(units)} units, {asked} asked about, {failed} with complaints")
+    return 1 if failed or not units else 0
 
 
 if __name__ == "__main__":

@@ -28,3 +28,6 @@ wrong_usage() {
 
 # The last lines of a log without ninja's steps that went well, set off to the right.
 tail_of() { sed '/^\[[0-9]*\/[0-9]*\] /d; s/^/    | /' -- "$1" | tail -n "${2:-40}"; }
+
+# preset_or OTHER: dev where a developer has built it, or OTHER, which takes less time from nothing.
+preset_or() { if [[ -z ${CI:-} && -f $CARBOY_ROOT/build/dev/build.ninja ]]; then echo dev; else echo "$1"; fi; }

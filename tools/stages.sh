@@ -101,11 +101,10 @@ stage_conformance() {
 
 stage_clang() {
   local compiled=()
-  cmake --preset dev -B build/clang -DCMAKE_CXX_COMPILER=clang++-14 -DCMAKE_C_COMPILER=clang-14 \
-    -DCMAKE_DISABLE_PRECOMPILE_HEADERS=OFF -DCARBOY_BENCH=ON
+  cmake --preset tidy
   # What the stage asan has just compiled need not be read again for clang's warnings.
   [[ ${outcome[asan]:-1} != 0 ]] || compiled=(--compiled build/asan)
-  tools/check_sources.py build/clang "${compiled[@]}" | tee "$logs/check_sources.txt"
+  tools/check_sources.py build/tidy "${compiled[@]}" | tee "$logs/check_sources.txt"
   counted 1 0 0 "$(tail -n 1 "$logs/check_sources.txt")"
 }
 

@@ -16,8 +16,6 @@ namespace carboy::core::app {
 namespace {
 
 namespace fs = std::filesystem;
-using Mistakes = std::vector<ConfigMistake>;
-
 // Lays `upper` over `lower`, table by table.
 void lay_over(toml::table& lower, toml::table&& upper) {
   for (auto&& [key, value] : upper) {
@@ -40,7 +38,8 @@ std::string line_with_caret(std::string_view text, const toml::source_region& re
   return line + "\n" + std::string(column > 0 ? column - 1 : 0, ' ') + "^";
 }
 
-toml::table parse(std::string_view text, const std::string& shown, Mistakes& mistakes) {
+toml::table parse(std::string_view text, const std::string& shown,
+                  std::vector<ConfigMistake>& mistakes) {
   try {
     return shown.empty() ? toml::parse(text) : toml::parse(text, shown);
   } catch (const toml::parse_error& error) {
@@ -52,7 +51,7 @@ toml::table parse(std::string_view text, const std::string& shown, Mistakes& mis
 
 class Files {
  public:
-  Files(const fs::path& root, Mistakes& mistakes)
+  Files(const fs::path& root, std::vector<ConfigMistake>& mistakes)
       : folder_(root.parent_path()), mistakes_(mistakes) {}
 
   // One file over those it includes.
@@ -110,11 +109,12 @@ class Files {
   }
 
   fs::path folder_;
-  Mistakes& mistakes_;
+  std::vector<ConfigMistake>& mistakes_;
   std::set<std::string> open_;
 };
 
-void apply_profile(toml::table& tree, const ConfigSources& sources, Mistakes& mistakes) {
+void apply_profile(toml::table& tree, const ConfigSources& sources,
+                   std::vector<ConfigMistake>& mistakes) {
   toml::node* found = tree.get("profile");
   if (found == nullptr) {
     if (sources.profile.empty() || !sources.profile_is_required) return;
@@ -186,7 +186,8 @@ toml::table tree_of(const std::string& variable, const std::vector<std::string>&
   return toml::parse(front + " = " + quoted + "\"", variable);
 }
 
-void apply_environment(toml::table& tree, const ConfigSources& sources, Mistakes& mistakes) {
+void apply_environment(toml::table& tree, const ConfigSources& sources,
+                       std::vector<ConfigMistake>& mistakes) {
   for (const auto& [variable, text] : sources.environment) {
     const auto keys = keys_of(variable);
     if (keys.empty()) continue;
@@ -200,7 +201,8 @@ void apply_environment(toml::table& tree, const ConfigSources& sources, Mistakes
 
 }  // namespace
 
-toml::table load_tree(const ConfigSources& sources, Mistakes& mistakes, Secrets& secrets) {
+toml::table load_tree(const ConfigSources& sources, std::vector<ConfigMistake>& mistakes,
+                      Secrets& secrets) {
   Files files(sources.file, mistakes);
   toml::table tree = files.load(sources.text, sources.file, "");
   apply_profile(tree, sources, mistakes);

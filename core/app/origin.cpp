@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "core/base/ascii.h"
 #include "core/http/header_text.h"
 #include "core/http/host_name.h"
 
@@ -35,7 +36,7 @@ bool take_origin(const Exchange& exchange, const RequestOptions& options, Reques
   origin.is_peer_trusted =
       !options.proxies.empty() && options.proxies.contains(exchange.peer.address);
   if (origin.is_peer_trusted) believe(exchange, options.forwarded, origin);
-  std::transform(origin.host.begin(), origin.host.end(), origin.host.begin(), http::to_lower);
+  std::transform(origin.host.begin(), origin.host.end(), origin.host.begin(), base::to_lower);
   drop_standard_port(origin);
   if (options.trusted_hosts.empty() && !origin.is_peer_trusted) return true;
   return origin.host.empty() ? options.trusted_hosts.empty()

@@ -1,8 +1,9 @@
-// Lists of words as one text.
+// Words put together: lists, and counts with their nouns.
 //
 // Thread rule: plain functions.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,11 @@ std::string joined(const Words& words, std::string_view between = ", ") {
     text += word;
   }
   return text;
+}
+
+// "1 thread", "2 threads". REQUIRES: the noun forms its plural with an s.
+inline std::string counted(std::uint64_t count, std::string_view noun) {
+  return std::to_string(count).append(" ").append(noun).append(count == 1 ? "" : "s");
 }
 
 }  // namespace carboy::core::base

@@ -21,5 +21,11 @@ TEST(Joined, TakesViewsAndAnotherSeparator) {
   EXPECT_EQ(joined(std::vector<std::string_view>{"a", "b"}, " -> "), "a -> b");
 }
 
+TEST(Counted, HasTheNounInItsNumber) {
+  EXPECT_EQ(counted(0, "thread"), "0 threads");
+  EXPECT_EQ(counted(1, "thread"), "1 thread");
+  EXPECT_EQ(counted(2, "thread"), "2 threads");
+}
+
 }  // namespace
 }  // namespace carboy::core::base

@@ -92,7 +92,8 @@ void check_settings(const app::AppConfig& config,
       continue;
     }
     if (found->manifest == nullptr) continue;
-    for (const auto& mistake : found->manifest->config.validate(extensions::Json(entry.second))) {
+    for (const auto& mistake :
+         found->manifest->config.validate(extensions::OrderedJson(entry.second))) {
       mistakes.push_back({position_in(config, name, mistake.field),
                           "[" + name + "] " + dotted(mistake.field) + ": " + mistake.text, ""});
     }

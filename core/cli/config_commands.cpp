@@ -12,14 +12,14 @@
 namespace carboy::core::cli {
 namespace {
 
-struct Row {
+struct SettingRow {
   std::string name;
   nlohmann::json value;
   std::string source;
 };
 
-std::vector<Row> rows_of(const app::AppConfig& config) {
-  std::vector<Row> rows;
+std::vector<SettingRow> rows_of(const app::AppConfig& config) {
+  std::vector<SettingRow> rows;
   for (const app::ConfigValue& value : config.values) {
     const bool is_secret = config.secrets.contains(value.name);
     rows.push_back({value.name, is_secret ? nlohmann::json(app::kMasked) : value.value,
@@ -33,20 +33,21 @@ std::vector<Row> rows_of(const app::AppConfig& config) {
     if (const auto found = config.settings.find(one.name); found != config.settings.end()) {
       settings = found->second;
     }
-    const nlohmann::json filled = one.manifest->config.with_defaults(extensions::Json(settings));
+    const nlohmann::json filled =
+        one.manifest->config.with_defaults(extensions::OrderedJson(settings));
     for (const auto& [key, value] : filled.items()) {
       if (!settings.contains(key)) rows.push_back({one.name + "." + key, value, "default"});
     }
   }
   std::stable_sort(rows.begin(), rows.end(),
-                   [](const Row& a, const Row& b) { return a.name < b.name; });
+                   [](const SettingRow& a, const SettingRow& b) { return a.name < b.name; });
   return rows;
 }
 
-void print_table(const std::vector<Row>& rows) {
+void print_table(const std::vector<SettingRow>& rows) {
   static constexpr std::array<Column, 2> kColumns{{{}, {.most = 40}}};
   std::vector<std::vector<std::string>> cells;
-  for (const Row& row : rows) cells.push_back({row.name, row.value.dump(), row.source});
+  for (const SettingRow& row : rows) cells.push_back({row.name, row.value.dump(), row.source});
   std::cout << table_text(cells, kColumns);
 }
 
@@ -69,7 +70,7 @@ int show_config(const std::string& profile, bool json) {
     return 0;
   }
   nlohmann::json all = nlohmann::json::object();
-  for (const Row& row : rows) all[row.name] = {{"value", row.value}, {"source", row.source}};
+  for (const SettingRow& row : rows) all[row.name] = {{"value", row.value}, {"source", row.source}};
   std::cout << all.dump(2) << '\n';
   return 0;
 }

@@ -11,26 +11,27 @@
 namespace carboy::core::cli {
 namespace {
 
-using extensions::Json;
+using extensions::OrderedJson;
 using extensions::SchemaNode;
 
 // Whatever stands for a value that is not for everybody's eyes.
-Json secret_schema() {
-  const Json text{{"type", "string"}};
+OrderedJson secret_schema() {
+  const OrderedJson text{{"type", "string"}};
   return {{"type", "object"},
           {"properties", {{"env", text}, {"file", text}}},
           {"minProperties", 1},
           {"additionalProperties", false}};
 }
 
-Json or_secret(Json schema) {
-  return {{"anyOf", Json::array({std::move(schema), Json{{"$ref", "#/$defs/secret"}}})}};
+OrderedJson or_secret(OrderedJson schema) {
+  return {
+      {"anyOf", OrderedJson::array({std::move(schema), OrderedJson{{"$ref", "#/$defs/secret"}}})}};
 }
 
-Json own_table(const app::TableDescription& table) {
-  Json properties = Json::object();
+OrderedJson own_table(const app::TableDescription& table) {
+  OrderedJson properties = OrderedJson::object();
   for (const app::Setting& setting : table.settings) {
-    Json one = or_secret(setting.schema);
+    OrderedJson one = or_secret(setting.schema);
     one["description"] = setting.help;
     if (!setting.by_default.is_null()) one["default"] = setting.by_default;
     properties[setting.name] = std::move(one);
@@ -38,11 +39,11 @@ Json own_table(const app::TableDescription& table) {
   return {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
 }
 
-Json extension_table(const extensions::Manifest& manifest) {
-  Json table = extensions::json_schema(manifest.config.root());
+OrderedJson extension_table(const extensions::Manifest& manifest) {
+  OrderedJson table = extensions::json_schema(manifest.config.root());
   if (table.contains("properties")) {
     for (auto& [name, schema] : table["properties"].items()) {
-      Json one = or_secret(schema);
+      OrderedJson one = or_secret(schema);
       for (const char* key : {"description", "default"}) {
         if (schema.contains(key)) one[key] = schema[key];
       }
@@ -63,7 +64,7 @@ std::string cell(std::string text) {
   return text;
 }
 
-void print_row(const std::string& name, const std::string& help, const Json& by_default) {
+void print_row(const std::string& name, const std::string& help, const OrderedJson& by_default) {
   std::cout << "| `" << name << "` | " << cell(help) << " | "
             << (by_default.is_null() ? "" : "`" + cell(by_default.dump()) + "`") << " |\n";
 }
@@ -81,32 +82,32 @@ void print_properties(const SchemaNode& node, const std::string& prefix) {
     const std::string kind(extensions::name_of(schema.type));
     print_row(prefix + name,
               schema.description.empty() ? kind : schema.description + " (" + kind + ")",
-              schema.default_value.value_or(Json()));
+              schema.default_value.value_or(OrderedJson()));
   }
 }
 
 }  // namespace
 
 int print_config_schema() {
-  Json tables = Json::object();
+  OrderedJson tables = OrderedJson::object();
   for (const app::TableDescription& table : app::own_tables())
     tables[table.name] = own_table(table);
   for (const auto& one : finder_for(std::filesystem::current_path()).all()) {
     if (one.manifest != nullptr) tables[one.name] = extension_table(*one.manifest);
   }
-  Json properties = tables;
+  OrderedJson properties = tables;
   properties["profile"] = {
       {"description",
        "What is laid over the tables: carboy run takes development, serve production"},
       {"type", "object"},
       {"additionalProperties",
        {{"type", "object"}, {"properties", tables}, {"additionalProperties", false}}}};
-  const Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-                    {"title", "app.toml"},
-                    {"type", "object"},
-                    {"properties", properties},
-                    {"additionalProperties", false},
-                    {"$defs", {{"secret", secret_schema()}}}};
+  const OrderedJson schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                           {"title", "app.toml"},
+                           {"type", "object"},
+                           {"properties", properties},
+                           {"additionalProperties", false},
+                           {"$defs", {{"secret", secret_schema()}}}};
   std::cout << schema.dump(2) << '\n';
   return 0;
 }
@@ -117,7 +118,7 @@ int print_config_docs() {
     std::cout << '\n';
     print_head(table.name);
     for (const app::Setting& one : table.settings)
-      print_row(one.name, one.help, Json(one.by_default));
+      print_row(one.name, one.help, OrderedJson(one.by_default));
   }
   for (const auto& one : finder_for(std::filesystem::current_path()).all()) {
     if (one.manifest == nullptr || one.manifest->config.root().properties.empty()) continue;

@@ -22,24 +22,24 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-struct Row {
+struct ListedRow {
   std::string name, version, state, reason;
 };
 
-void print_rows(const std::vector<Row>& rows) {
+void print_rows(const std::vector<ListedRow>& rows) {
   static constexpr std::array<Column, 3> kColumns{{{.least = 4}, {.least = 7}, {.least = 5}}};
   std::vector<std::vector<std::string>> cells;
-  for (const Row& row : rows) cells.push_back({row.name, row.version, row.state, row.reason});
+  for (const ListedRow& row : rows) cells.push_back({row.name, row.version, row.state, row.reason});
   std::cout << table_text(cells, kColumns);
 }
 
-std::vector<Row> rows_of_folders(bool all) {
+std::vector<ListedRow> rows_of_folders(bool all) {
   const fs::path folder = fs::current_path();
   std::vector<std::string> enabled;
   if (fs::exists(folder / "app.toml")) {
     enabled = load_config(folder / "app.toml", profile_for("")).extensions;
   }
-  std::vector<Row> rows;
+  std::vector<ListedRow> rows;
   for (const auto& one : finder_for(folder).all()) {
     const bool is_enabled = std::find(enabled.begin(), enabled.end(), one.name) != enabled.end();
     if (!all && !is_enabled) continue;
@@ -79,7 +79,7 @@ int inspect_extension(const std::string& file, bool json) {
 }
 
 int list_extensions(bool available, bool json) {
-  std::vector<Row> rows;
+  std::vector<ListedRow> rows;
   const auto reply = available ? std::nullopt : ask(fs::current_path(), {{"command", "list"}});
   if (reply && reply->contains("extensions")) {
     for (const Json& one : (*reply)["extensions"]) {
@@ -94,7 +94,7 @@ int list_extensions(bool available, bool json) {
     return 0;
   }
   Json list = Json::array();
-  for (const Row& row : rows) {
+  for (const ListedRow& row : rows) {
     list.push_back({{"name", row.name},
                     {"version", row.version},
                     {"state", row.state},

@@ -47,7 +47,7 @@ Json settings_of(const extensions::Manifest& manifest, const std::optional<app::
     const auto configured = app->settings.find(manifest.name);
     if (configured != app->settings.end()) given = configured->second;
   }
-  const Json filled = manifest.config.with_defaults(extensions::Json(given));
+  const Json filled = manifest.config.with_defaults(extensions::OrderedJson(given));
   for (const auto& [key, value] : filled.items()) {
     all[key] = {{"value", value}, {"source", "default"}};
   }

@@ -23,9 +23,9 @@ void append_id(std::string& line, app::Exchange& exchange) {
 
 // " 3.1 ms", since the first byte of the request; nothing for one that came over no socket.
 void append_time(std::string& line, const app::Exchange& exchange) {
-  using Clock = std::chrono::steady_clock;
-  if (exchange.begun == Clock::time_point{}) return;
-  const std::chrono::duration<double, std::milli> time = Clock::now() - exchange.begun;
+  if (exchange.begun == std::chrono::steady_clock::time_point{}) return;
+  const std::chrono::duration<double, std::milli> time =
+      std::chrono::steady_clock::now() - exchange.begun;
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), " %.1f ms", time.count());
   line.append(text.data());

@@ -22,7 +22,7 @@ using fixtures::with;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-std::string refusal_of(const std::string& bytes) {
+std::string elf_refusal(const std::string& bytes) {
   try {
     parse(bytes);
   } catch (const base::Error& error) {
@@ -59,11 +59,11 @@ void read_everything(const std::string& bytes) {
 TEST(ElfFileDamage, SaysThatAFileIsCutOff) {
   const std::string bytes = fixture("guestbook");
   for (std::size_t size = 64; size < bytes.size(); size += size < 2048 ? 1 : 61) {
-    EXPECT_THAT(refusal_of(bytes.substr(0, size)), HasSubstr("is cut off")) << size;
+    EXPECT_THAT(elf_refusal(bytes.substr(0, size)), HasSubstr("is cut off")) << size;
   }
-  EXPECT_THAT(refusal_of(bytes.substr(0, bytes.size() - 1)), HasSubstr("is cut off"));
+  EXPECT_THAT(elf_refusal(bytes.substr(0, bytes.size() - 1)), HasSubstr("is cut off"));
   for (std::size_t size = 4; size < 64; ++size) {
-    EXPECT_EQ(refusal_of(bytes.substr(0, size)),
+    EXPECT_EQ(elf_refusal(bytes.substr(0, size)),
               "is cut off: only " + std::to_string(size) + " bytes of its header are there");
   }
 }
@@ -72,48 +72,48 @@ TEST(ElfFileDamage, TellsBothSizes) {
   std::string bytes = MadeExtension{.manifest = std::string(2000, ' ')}.bytes();
   const std::string whole = std::to_string(bytes.size());
   bytes.resize(1234);
-  EXPECT_EQ(refusal_of(bytes), "is cut off: its headers speak of " + whole.substr(0, 1) + "," +
-                                   whole.substr(1) +
-                                   " bytes, there are 1,234. Copy or download it again");
+  EXPECT_EQ(elf_refusal(bytes), "is cut off: its headers speak of " + whole.substr(0, 1) + "," +
+                                    whole.substr(1) +
+                                    " bytes, there are 1,234. Copy or download it again");
 }
 
 TEST(ElfFileDamage, NamesWhatIsNoLibrary) {
   const std::string bytes = fixture("plain");
-  EXPECT_EQ(refusal_of(""), "is empty");
-  EXPECT_EQ(refusal_of("#!/bin/sh\nexit 0\n"), "is a script: it begins with #!");
-  EXPECT_EQ(refusal_of("/* GNU ld script */\nINPUT(libx.so)\n"), "is a text file");
-  EXPECT_EQ(refusal_of(std::string("\0\1\2\3", 4)), "is not a shared library (no ELF header)");
-  EXPECT_EQ(refusal_of("!<arch>\n"), "is a static library (.a)");
-  EXPECT_THAT(refusal_of("PK\x03\x04rest"), HasSubstr("zip"));
-  EXPECT_THAT(refusal_of("\x1f\x8brest"), HasSubstr("gzip"));
-  EXPECT_THAT(refusal_of(with<std::uint16_t>(bytes, 16, ET_CORE)), HasSubstr("core dump"));
-  EXPECT_EQ(refusal_of(with<std::uint16_t>(bytes, 16, ET_EXEC)), "is a program, not a library");
-  EXPECT_THAT(refusal_of(with<std::uint16_t>(bytes, 16, ET_REL)), HasSubstr("object file"));
-  EXPECT_THAT(refusal_of(with<std::uint16_t>(bytes, 16, 77)), HasSubstr("unknown type"));
-  EXPECT_EQ(refusal_of(read_file("/proc/self/exe")), "is a program, not a library");
+  EXPECT_EQ(elf_refusal(""), "is empty");
+  EXPECT_EQ(elf_refusal("#!/bin/sh\nexit 0\n"), "is a script: it begins with #!");
+  EXPECT_EQ(elf_refusal("/* GNU ld script */\nINPUT(libx.so)\n"), "is a text file");
+  EXPECT_EQ(elf_refusal(std::string("\0\1\2\3", 4)), "is not a shared library (no ELF header)");
+  EXPECT_EQ(elf_refusal("!<arch>\n"), "is a static library (.a)");
+  EXPECT_THAT(elf_refusal("PK\x03\x04rest"), HasSubstr("zip"));
+  EXPECT_THAT(elf_refusal("\x1f\x8brest"), HasSubstr("gzip"));
+  EXPECT_THAT(elf_refusal(with<std::uint16_t>(bytes, 16, ET_CORE)), HasSubstr("core dump"));
+  EXPECT_EQ(elf_refusal(with<std::uint16_t>(bytes, 16, ET_EXEC)), "is a program, not a library");
+  EXPECT_THAT(elf_refusal(with<std::uint16_t>(bytes, 16, ET_REL)), HasSubstr("object file"));
+  EXPECT_THAT(elf_refusal(with<std::uint16_t>(bytes, 16, 77)), HasSubstr("unknown type"));
+  EXPECT_EQ(elf_refusal(read_file("/proc/self/exe")), "is a program, not a library");
 }
 
 TEST(ElfFileDamage, NamesAnotherMachine) {
   const std::string bytes = MadeExtension{}.bytes();
-  EXPECT_THAT(refusal_of(with<std::uint8_t>(bytes, EI_CLASS, ELFCLASS32)),
+  EXPECT_THAT(elf_refusal(with<std::uint8_t>(bytes, EI_CLASS, ELFCLASS32)),
               StartsWith("is built for a 32-bit machine; this host is "));
-  EXPECT_THAT(refusal_of(with<std::uint8_t>(bytes, EI_DATA, ELFDATA2MSB)),
+  EXPECT_THAT(elf_refusal(with<std::uint8_t>(bytes, EI_DATA, ELFDATA2MSB)),
               HasSubstr("another byte order"));
-  EXPECT_THAT(refusal_of(with<std::uint16_t>(bytes, 18, EM_RISCV)),
+  EXPECT_THAT(elf_refusal(with<std::uint16_t>(bytes, 18, EM_RISCV)),
               StartsWith("is built for RISC-V; this host is "));
-  EXPECT_THAT(refusal_of(with<std::uint16_t>(bytes, 18, EM_386)), HasSubstr("32-bit x86"));
-  EXPECT_THAT(refusal_of(with<std::uint16_t>(bytes, 18, 4711)), HasSubstr("ELF number 4711"));
-  EXPECT_THAT(refusal_of(with<std::uint8_t>(bytes, EI_VERSION, 9)), HasSubstr("damaged"));
+  EXPECT_THAT(elf_refusal(with<std::uint16_t>(bytes, 18, EM_386)), HasSubstr("32-bit x86"));
+  EXPECT_THAT(elf_refusal(with<std::uint16_t>(bytes, 18, 4711)), HasSubstr("ELF number 4711"));
+  EXPECT_THAT(elf_refusal(with<std::uint8_t>(bytes, EI_VERSION, 9)), HasSubstr("damaged"));
 }
 
 TEST(ElfFileDamage, RefusesSenselessHeaders) {
   const std::string bytes = MadeExtension{}.bytes();
-  EXPECT_THAT(refusal_of(with<std::uint16_t>(bytes, 56, 0)), HasSubstr("program headers"));
-  EXPECT_THAT(refusal_of(with<std::uint16_t>(bytes, 54, 8)), HasSubstr("program headers"));
-  EXPECT_THAT(refusal_of(with<std::uint64_t>(bytes, 32, UINT64_MAX - 8)), HasSubstr("damaged"));
-  EXPECT_THAT(refusal_of(with<std::uint64_t>(bytes, 64 + 32, UINT64_MAX)), HasSubstr("damaged"));
+  EXPECT_THAT(elf_refusal(with<std::uint16_t>(bytes, 56, 0)), HasSubstr("program headers"));
+  EXPECT_THAT(elf_refusal(with<std::uint16_t>(bytes, 54, 8)), HasSubstr("program headers"));
+  EXPECT_THAT(elf_refusal(with<std::uint64_t>(bytes, 32, UINT64_MAX - 8)), HasSubstr("damaged"));
+  EXPECT_THAT(elf_refusal(with<std::uint64_t>(bytes, 64 + 32, UINT64_MAX)), HasSubstr("damaged"));
   const std::string odd = with<std::uint16_t>(with<std::uint64_t>(bytes, 40, 64), 60, 3);
-  EXPECT_THAT(refusal_of(odd), HasSubstr("section headers"));
+  EXPECT_THAT(elf_refusal(odd), HasSubstr("section headers"));
 }
 
 TEST(ElfFileDamage, RefusesTwoManifests) {
@@ -124,7 +124,7 @@ TEST(ElfFileDamage, RefusesTwoManifests) {
   const std::size_t second = bytes.find(std::string("\x02\x59\x42\x43", 4));
   ASSERT_NE(second, std::string::npos);
   bytes[second] = '\x01';
-  EXPECT_THAT(refusal_of(bytes), HasSubstr("manifests of two extensions"));
+  EXPECT_THAT(elf_refusal(bytes), HasSubstr("manifests of two extensions"));
 }
 
 TEST(ElfFileDamage, RefusesADamagedBlock) {

@@ -76,7 +76,7 @@ std::unique_ptr<std::byte[]> read_file(const std::filesystem::path& file, const 
 
 BuildInfo read_build(std::string_view text) {
   try {
-    const Json json = parse_strict_json(text);
+    const OrderedJson json = parse_strict_json(text);
     BuildInfo build{.sdk = Version::parse(json.at("sdk").get<std::string>()),
                     .compiler = visible(json.at("compiler").get<std::string>()),
                     .build_type = visible(json.at("build_type").get<std::string>()),

@@ -21,11 +21,11 @@ using testing::IsEmpty;
 
 const char* const kManifest = R"({"name": "shop", "version": "1.0.0", "sdk": "^1.0"})";
 
-std::filesystem::path fixture(const std::string& name) {
+std::filesystem::path fixture_file(const std::string& name) {
   return std::string(CARBOY_FIXTURES "/") + name + ".so";
 }
 
-std::string refusal_of(const std::filesystem::path& file, const Sanitizers& host = {}) {
+std::string file_refusal(const std::filesystem::path& file, const Sanitizers& host = {}) {
   try {
     ExtensionFile::open(file, "extensions/x.so", host);
   } catch (const base::Error& error) {
@@ -36,14 +36,14 @@ std::string refusal_of(const std::filesystem::path& file, const Sanitizers& host
 
 std::string refusal_of_bytes(const std::string& bytes) {
   const TemporaryFolder folder;
-  return refusal_of(folder.write("x.so", bytes));
+  return file_refusal(folder.write("x.so", bytes));
 }
 
 // A copy of the guestbook, treated with a tool: "{}" in the command is the copy.
 class Treated {
  public:
   explicit Treated(std::string command) : file_(folder_ / "guestbook.so") {
-    std::filesystem::copy_file(fixture("guestbook"), file_);
+    std::filesystem::copy_file(fixture_file("guestbook"), file_);
     for (std::size_t at = 0; (at = command.find("{}")) != std::string::npos;) {
       command.replace(at, 2, file_.string());
     }
@@ -70,13 +70,13 @@ void expect_guestbook(const std::filesystem::path& file) {
 
 TEST(ExtensionFile, OpensWhatTheSdkBuilds) {
   for (const char* name : {"plain", "with_lto", "with_debug_information", "with_gc_sections"}) {
-    EXPECT_EQ(ExtensionFile::open(fixture(name), name).manifest().name, name);
+    EXPECT_EQ(ExtensionFile::open(fixture_file(name), name).manifest().name, name);
   }
-  expect_guestbook(fixture("guestbook"));
+  expect_guestbook(fixture_file("guestbook"));
 }
 
 TEST(ExtensionFile, KnowsHowItWasBuilt) {
-  const ExtensionFile file = ExtensionFile::open(fixture("guestbook"), "guestbook.so");
+  const ExtensionFile file = ExtensionFile::open(fixture_file("guestbook"), "guestbook.so");
   EXPECT_EQ(file.build().sdk.major, 1U);
 #if defined(__clang__)
   EXPECT_THAT(file.build().compiler,
@@ -84,7 +84,7 @@ TEST(ExtensionFile, KnowsHowItWasBuilt) {
 #else
   EXPECT_THAT(file.build().compiler, testing::StartsWith("g++ " + std::to_string(__GNUC__)));
 #endif
-  EXPECT_EQ(file.sha256(), base::sha256_hex(read_file(fixture("guestbook"))));
+  EXPECT_EQ(file.sha256(), base::sha256_hex(read_file(fixture_file("guestbook"))));
 }
 
 TEST(ExtensionFile, SurvivesStrip) {
@@ -112,14 +112,14 @@ TEST(ExtensionFile, SurvivesPatchelf) {
 }
 
 TEST(ExtensionFile, NamesWhatIsNoExtension) {
-  EXPECT_EQ(refusal_of("/nowhere/x.so"), "extensions/x.so does not exist.");
-  EXPECT_EQ(refusal_of("/tmp"), "extensions/x.so is a folder, not an extension.");
-  EXPECT_EQ(refusal_of("/dev/null"), "extensions/x.so is not a regular file.");
+  EXPECT_EQ(file_refusal("/nowhere/x.so"), "extensions/x.so does not exist.");
+  EXPECT_EQ(file_refusal("/tmp"), "extensions/x.so is a folder, not an extension.");
+  EXPECT_EQ(file_refusal("/dev/null"), "extensions/x.so is not a regular file.");
   EXPECT_EQ(refusal_of_bytes(""), "extensions/x.so is empty.");
   EXPECT_EQ(refusal_of_bytes("#!/usr/bin/env python3\n"),
             "extensions/x.so is a script: it begins with #!.");
   EXPECT_EQ(refusal_of_bytes("hello"), "extensions/x.so is a text file.");
-  EXPECT_EQ(refusal_of(fixture("unprotected")),
+  EXPECT_EQ(file_refusal(fixture_file("unprotected")),
             "extensions/x.so is a shared library, but no extension of Carboy: it carries no "
             "manifest. Extensions are built with carboy_add_extension.");
 }
@@ -127,15 +127,15 @@ TEST(ExtensionFile, NamesWhatIsNoExtension) {
 TEST(ExtensionFile, DoesNotWaitForAPipe) {
   const TemporaryFolder folder;
   ASSERT_EQ(::mkfifo((folder / "x.so").c_str(), 0600), 0);
-  EXPECT_EQ(refusal_of(folder / "x.so"), "extensions/x.so is not a regular file.");
+  EXPECT_EQ(file_refusal(folder / "x.so"), "extensions/x.so is not a regular file.");
 }
 
 TEST(ExtensionFile, RefusesAWorldWritableOne) {
   const TemporaryFolder folder;
   const auto file = folder.write("x.so", MadeExtension{.manifest = kManifest}.bytes());
-  EXPECT_EQ(refusal_of(file), "");
+  EXPECT_EQ(file_refusal(file), "");
   ASSERT_EQ(::chmod(file.c_str(), 0646), 0);
-  EXPECT_EQ(refusal_of(file),
+  EXPECT_EQ(file_refusal(file),
             "extensions/x.so can be changed by every user of this machine, so its code is not run. "
             "`chmod o-w extensions/x.so` makes it safe.");
   try {
@@ -145,7 +145,7 @@ TEST(ExtensionFile, RefusesAWorldWritableOne) {
     EXPECT_THAT(error.what(), HasSubstr("`chmod o-w 'my shop'\\''s/x.so'`"));
   }
   ASSERT_EQ(::chmod(file.c_str(), 0664), 0);
-  EXPECT_EQ(refusal_of(file), "");
+  EXPECT_EQ(file_refusal(file), "");
 }
 
 TEST(ExtensionFile, SaysThatItMayNotRead) {
@@ -156,7 +156,7 @@ TEST(ExtensionFile, SaysThatItMayNotRead) {
   // Root may read everything, so it becomes nobody for a moment.
   const bool root = ::geteuid() == 0;
   ASSERT_EQ(root ? ::seteuid(65534) : 0, 0);
-  const std::string refusal = refusal_of(file);
+  const std::string refusal = file_refusal(file);
   ASSERT_EQ(root ? ::seteuid(0) : 0, 0);
   EXPECT_EQ(refusal,
             "extensions/x.so cannot be read: permission denied. `chmod a+r extensions/x.so` as its "
@@ -167,7 +167,7 @@ TEST(ExtensionFile, RefusesHugeFiles) {
   const TemporaryFolder folder;
   const auto file = folder.write("x.so", "x");
   std::filesystem::resize_file(file, std::uintmax_t{3} << 30);
-  EXPECT_EQ(refusal_of(file), "extensions/x.so is larger than 1 GiB; no extension is.");
+  EXPECT_EQ(file_refusal(file), "extensions/x.so is larger than 1 GiB; no extension is.");
 }
 
 TEST(ExtensionFile, ListsTheMistakesOfItsManifest) {
@@ -224,21 +224,24 @@ TEST(ExtensionFile, RefusesASanitizerTheHostHasNot) {
       "x.so", MadeExtension{.manifest = kManifest,
                             .undefined = {"__asan_init", "__ubsan_handle_type_mismatch_v1"}}
                   .bytes());
-  EXPECT_EQ(refusal_of(file),
+  EXPECT_EQ(file_refusal(file),
             "extensions/x.so is built with AddressSanitizer and UndefinedBehaviorSanitizer, this "
             "host is not. Build it without -fsanitize, or run it in a host that is built the same "
             "way.");
-  EXPECT_THAT(refusal_of(file, {.undefined = true}), HasSubstr("is built with AddressSanitizer, "));
-  EXPECT_EQ(refusal_of(file, {.address = true, .undefined = true}), "");
+  EXPECT_THAT(file_refusal(file, {.undefined = true}),
+              HasSubstr("is built with AddressSanitizer, "));
+  EXPECT_EQ(file_refusal(file, {.address = true, .undefined = true}), "");
 }
 
 TEST(ExtensionFile, RefusesRealSanitizedBuilds) {
-  if (!std::filesystem::exists(fixture("with_address_sanitizer"))) {
+  if (!std::filesystem::exists(fixture_file("with_address_sanitizer"))) {
     GTEST_SKIP() << "everything is built with a sanitizer here";
   }
-  EXPECT_THAT(refusal_of(fixture("with_address_sanitizer")), HasSubstr("with AddressSanitizer,"));
-  EXPECT_THAT(refusal_of(fixture("with_thread_sanitizer")), HasSubstr("with ThreadSanitizer,"));
-  EXPECT_EQ(refusal_of(fixture("with_address_sanitizer"), {.address = true}), "");
+  EXPECT_THAT(file_refusal(fixture_file("with_address_sanitizer")),
+              HasSubstr("with AddressSanitizer,"));
+  EXPECT_THAT(file_refusal(fixture_file("with_thread_sanitizer")),
+              HasSubstr("with ThreadSanitizer,"));
+  EXPECT_EQ(file_refusal(fixture_file("with_address_sanitizer"), {.address = true}), "");
 }
 
 TEST(ExtensionFile, WarnsWhenTheHostSeesLess) {
@@ -252,7 +255,7 @@ TEST(ExtensionFile, WarnsWhenTheHostSeesLess) {
 }
 
 TEST(ExtensionFile, KeepsItsBytesWhenMoved) {
-  ExtensionFile first = ExtensionFile::open(fixture("guestbook"), "guestbook.so");
+  ExtensionFile first = ExtensionFile::open(fixture_file("guestbook"), "guestbook.so");
   const std::string_view bytes = first.resources()[3].bytes;
   const ExtensionFile second = std::move(first);
   EXPECT_EQ(second.resources()[3].bytes.data(), bytes.data());

@@ -26,8 +26,8 @@ constexpr const char* kList = "sets.json";
                     ". Nothing was changed.");
 }
 
-Json to_json(const GoodSet& set) {
-  Json files = Json::array();
+OrderedJson to_json(const GoodSet& set) {
+  OrderedJson files = OrderedJson::array();
   for (const Locked& one : set.files) {
     files.push_back(
         {{"name", one.name}, {"version", one.version}, {"sha256", one.sha256}, {"sdk", one.sdk}});
@@ -35,11 +35,11 @@ Json to_json(const GoodSet& set) {
   return {{"enabled", set.enabled}, {"files", files}, {"proven", set.proven}};
 }
 
-GoodSet set_of(const Json& json) {
+GoodSet set_of(const OrderedJson& json) {
   GoodSet set;
   set.enabled = json.at("enabled").get<std::vector<std::string>>();
   set.proven = json.at("proven").get<bool>();
-  for (const Json& one : json.at("files")) {
+  for (const OrderedJson& one : json.at("files")) {
     set.files.push_back({one.at("name"), one.at("version"), one.at("sha256"), one.at("sdk")});
   }
   return set;
@@ -66,8 +66,8 @@ GoodSets::GoodSets(const fs::path& app_folder)
   if (error == ENOENT) return;
   if (error != 0) refuse(".carboy/good/sets.json", error);
   try {
-    for (const Json& one : Json::parse(text)) sets_.push_back(set_of(one));
-  } catch (const Json::exception&) {
+    for (const OrderedJson& one : OrderedJson::parse(text)) sets_.push_back(set_of(one));
+  } catch (const OrderedJson::exception&) {
     throw base::Error(
         ".carboy/good/sets.json is damaged, so that there is nothing to go back to. Remove the "
         "folder .carboy/good.");
@@ -112,7 +112,7 @@ void GoodSets::store(const Locked& file) const {
 }
 
 void GoodSets::write() const {
-  Json list = Json::array();
+  OrderedJson list = OrderedJson::array();
   for (const GoodSet& set : sets_) list.push_back(to_json(set));
   if (const int error = base::replace_file(folder_ / kList, list.dump(1) + "\n"); error != 0) {
     refuse(".carboy/good/sets.json", error);

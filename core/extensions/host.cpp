@@ -68,7 +68,7 @@ const nlohmann::json* Host::given_settings(std::string_view name) const {
 }
 
 nlohmann::json Host::settings_of(const Manifest& manifest, const nlohmann::json* given) const {
-  const Json settings = given == nullptr ? Json::object() : Json(*given);
+  const OrderedJson settings = given == nullptr ? OrderedJson::object() : OrderedJson(*given);
   std::string wrong;
   for (const Mistake& mistake : manifest.config.validate(settings)) {
     wrong += "\n  [" + manifest.name + "] " + mistake.field + ": " + mistake.text;

@@ -10,7 +10,6 @@ namespace carboy::core::extensions {
 namespace {
 
 using base::joined;
-using Type = SchemaNode::Type;
 
 constexpr std::size_t kLabel = 11;
 constexpr std::string_view kGap = "      ";
@@ -36,10 +35,6 @@ std::string listed_requirements(const std::vector<Requirement>& list) {
   std::vector<std::string> words;
   for (const Requirement& one : list) words.push_back(one.name + " " + one.range.to_string());
   return joined(words);
-}
-
-std::string counted(std::size_t count, const std::string& one, const std::string& many) {
-  return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
 std::size_t count_below(const ExtensionFile& file, std::string_view folder) {
@@ -93,7 +88,7 @@ struct Setting {
 void collect_settings(const SchemaNode& node, const std::string& prefix,
                       std::vector<Setting>& settings) {
   for (const auto& [name, schema] : node.properties) {
-    if (schema.type == Type::object && schema.has_properties) {
+    if (schema.type == SchemaType::object && schema.has_properties) {
       collect_settings(schema, prefix + name + ".", settings);
       continue;
     }
@@ -128,9 +123,9 @@ std::string holds_line(const ExtensionFile& file) {
   const std::size_t statics = count_below(file, "static/");
   const std::size_t migrations = count_below(file, "migrations/");
   std::vector<std::string> parts;
-  if (templates > 0) parts.push_back(counted(templates, "template", "templates"));
-  if (statics > 0) parts.push_back(counted(statics, "static file", "static files"));
-  if (migrations > 0) parts.push_back(counted(migrations, "migration", "migrations"));
+  if (templates > 0) parts.push_back(base::counted(templates, "template"));
+  if (statics > 0) parts.push_back(base::counted(statics, "static file"));
+  if (migrations > 0) parts.push_back(base::counted(migrations, "migration"));
   return parts.empty() ? "" : label("holds") + joined(parts) + "\n";
 }
 
@@ -142,22 +137,22 @@ std::string last_line(const ExtensionFile& file) {
          "\n";
 }
 
-Json requirements_json(const std::vector<Requirement>& list) {
-  Json object = Json::object();
+OrderedJson requirements_json(const std::vector<Requirement>& list) {
+  OrderedJson object = OrderedJson::object();
   for (const Requirement& one : list) object[one.name] = one.range.to_string();
   return object;
 }
 
-Json settings_json(const Manifest& manifest) {
+OrderedJson settings_json(const Manifest& manifest) {
   std::vector<Setting> settings;
   collect_settings(manifest.config.root(), "", settings);
-  Json object = Json::object();
+  OrderedJson object = OrderedJson::object();
   for (const Setting& one : settings) object[one.name] = {{"takes", one.kind}, {"help", one.help}};
   return object;
 }
 
-Json resources_json(const ExtensionFile& file) {
-  Json files = Json::object();
+OrderedJson resources_json(const ExtensionFile& file) {
+  OrderedJson files = OrderedJson::object();
   for (const Resource& one : file.resources()) files[std::string(one.path)] = one.bytes.size();
   return {{"templates", count_below(file, "templates/")},
           {"static", count_below(file, "static/")},
@@ -181,9 +176,9 @@ std::string describe(const SchemaNode& setting) {
   std::string text(name_of(setting.type));
   if (!setting.one_of.empty()) {
     std::vector<std::string> words;
-    for (const Json& one : setting.one_of) words.push_back(one.dump());
+    for (const OrderedJson& one : setting.one_of) words.push_back(one.dump());
     text = words.size() == 1 ? words[0] : "one of " + joined(words);
-  } else if (setting.type == Type::array && setting.items != nullptr) {
+  } else if (setting.type == SchemaType::array && setting.items != nullptr) {
     text = "array of " + describe(*setting.items);
   }
   const std::string range = bounds(setting);
@@ -210,9 +205,9 @@ std::string inspect_text(const ExtensionFile& file) {
   return visible(text);
 }
 
-Json inspect_json(const ExtensionFile& file) {
+OrderedJson inspect_json(const ExtensionFile& file) {
   const Manifest& manifest = file.manifest();
-  Json provides = Json::object(), findings = Json::array();
+  OrderedJson provides = OrderedJson::object(), findings = OrderedJson::array();
   for (const ProvidedService& one : manifest.provides) {
     provides[one.id] = std::to_string(one.major) + "." + std::to_string(one.minor);
   }

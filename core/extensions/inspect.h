@@ -21,7 +21,7 @@ std::string inspect_text(const ExtensionFile& file);
 // The same for programs, one object: name, version, summary, license, homepage, contact, sdk,
 // requires, optional, conflicts, provides, unload, permissions, settings (what they take, help),
 // resources (counts, and the size of each file), sha256, build, findings.
-Json inspect_json(const ExtensionFile& file);
+OrderedJson inspect_json(const ExtensionFile& file);
 
 // "integer 1..200, default 20": what a setting takes. Also for generated documentation.
 std::string describe(const SchemaNode& setting);

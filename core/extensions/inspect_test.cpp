@@ -97,13 +97,13 @@ TEST(Inspect, ShowsOddOnesToo) {
 TEST(Inspect, IsAlsoForPrograms) {
   const ExtensionFile file =
       open({.manifest = faces_manifest(), .resources = {{"static/a.css", "h1 {}"}}});
-  const Json json = inspect_json(file);
+  const OrderedJson json = inspect_json(file);
   EXPECT_EQ(json["name"], "guestbook");
   EXPECT_EQ(json["version"], "1.3.0");
-  EXPECT_EQ(json["requires"], (Json{{"sql", "^1.0"}, {"forms", "^1.0"}}));
-  EXPECT_EQ(json["optional"], (Json{{"mail", "^1.0"}}));
-  EXPECT_EQ(json["conflicts"], Json::object());
-  EXPECT_EQ(json["provides"], (Json{{"guestbook.Entries", "1.0"}}));
+  EXPECT_EQ(json["requires"], (OrderedJson{{"sql", "^1.0"}, {"forms", "^1.0"}}));
+  EXPECT_EQ(json["optional"], (OrderedJson{{"mail", "^1.0"}}));
+  EXPECT_EQ(json["conflicts"], OrderedJson::object());
+  EXPECT_EQ(json["provides"], (OrderedJson{{"guestbook.Entries", "1.0"}}));
   EXPECT_EQ(json["unload"], "supported");
   EXPECT_EQ(json["settings"]["page_size"]["takes"], "integer 1..200, default 20");
   EXPECT_EQ(json["resources"]["static"], 1);
@@ -111,7 +111,7 @@ TEST(Inspect, IsAlsoForPrograms) {
   EXPECT_EQ(json["resources"]["files"]["static/a.css"], 5);
   EXPECT_EQ(json["sha256"], file.sha256());
   EXPECT_EQ(json["build"]["compiler"], "g++ 12.2.0");
-  EXPECT_EQ(json["findings"], Json::array());
+  EXPECT_EQ(json["findings"], OrderedJson::array());
   EXPECT_NO_THROW((void)json.dump());
 }
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "core/base/words.h"
+
 namespace carboy::core::extensions {
 namespace {
 
@@ -32,10 +34,6 @@ bool holds(const std::vector<std::string_view>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::string counted(std::size_t count, const std::string& noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
 bool in_this_process(const char* symbol) { return dlsym(RTLD_DEFAULT, symbol) != nullptr; }
 
 }  // namespace
@@ -59,7 +57,7 @@ std::vector<Finding> lint(const ElfFile& file) {
   }
   if (!file.unique_symbols().empty()) {
     findings.push_back({Severity::warning,
-                        "has " + counted(file.unique_symbols().size(), "unique symbol") +
+                        "has " + base::counted(file.unique_symbols().size(), "unique symbol") +
                             ": the library stays mapped after an upgrade, and two versions share "
                             "their variables",
                         "Build it with carboy_add_extension, which sets -fno-gnu-unique."});
@@ -72,7 +70,7 @@ std::vector<Finding> lint(const ElfFile& file) {
   const std::size_t others = exported.size() - (has_entry ? 1 : 0);
   if (others > 0) {
     findings.push_back({Severity::warning,
-                        "exports " + counted(others, "symbol") +
+                        "exports " + base::counted(others, "symbol") +
                             " besides its entry point, which "
                             "can collide with those of another library",
                         "Build it with carboy_add_extension, which hides them.", "",

@@ -13,7 +13,7 @@ using ::testing::StartsWith;
 const std::string kDigest(64, 'a');
 const std::string kOther(64, 'b');
 
-std::string refusal_of(std::string_view text) {
+std::string lock_refusal(std::string_view text) {
   try {
     parse_lock(text);
   } catch (const base::Error& error) {
@@ -62,19 +62,19 @@ TEST(Lock, ReportSaysWhatToDo) {
 }
 
 TEST(Lock, WhatIsNoLockIsRefusedWithItsPlace) {
-  EXPECT_THAT(refusal_of("format = 1\n[[extension]\n"), StartsWith("carboy.lock:2:"));
-  EXPECT_THAT(refusal_of(""), HasSubstr("of a format that this carboy does not know"));
-  EXPECT_THAT(refusal_of("format = 2"), StartsWith("carboy.lock:1:10: it is of a format"));
-  EXPECT_THAT(refusal_of("format = 1\nextension = 3"), HasSubstr("extension is a list"));
-  EXPECT_THAT(refusal_of("format = 1\nextension = [3]"), HasSubstr("an extension is a table"));
-  EXPECT_THAT(refusal_of("format = 1\n[[extension]]\nname = \"a\""),
+  EXPECT_THAT(lock_refusal("format = 1\n[[extension]\n"), StartsWith("carboy.lock:2:"));
+  EXPECT_THAT(lock_refusal(""), HasSubstr("of a format that this carboy does not know"));
+  EXPECT_THAT(lock_refusal("format = 2"), StartsWith("carboy.lock:1:10: it is of a format"));
+  EXPECT_THAT(lock_refusal("format = 1\nextension = 3"), HasSubstr("extension is a list"));
+  EXPECT_THAT(lock_refusal("format = 1\nextension = [3]"), HasSubstr("an extension is a table"));
+  EXPECT_THAT(lock_refusal("format = 1\n[[extension]]\nname = \"a\""),
               HasSubstr("version is missing"));
   const std::string entry = "[[extension]]\nname = \"a\"\nversion = \"1.0.0\"\nsdk = \"1.0.0\"\n";
-  EXPECT_THAT(refusal_of("format = 1\n" + entry + "sha256 = \"abc\"\n"),
+  EXPECT_THAT(lock_refusal("format = 1\n" + entry + "sha256 = \"abc\"\n"),
               HasSubstr("64 hexadecimal digits"));
   const std::string whole = entry + "sha256 = \"" + kDigest + "\"\n";
-  EXPECT_EQ(refusal_of("format = 1\n" + whole), "");
-  EXPECT_THAT(refusal_of("format = 1\n" + whole + whole), HasSubstr("a stands there twice"));
+  EXPECT_EQ(lock_refusal("format = 1\n" + whole), "");
+  EXPECT_THAT(lock_refusal("format = 1\n" + whole + whole), HasSubstr("a stands there twice"));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <functional>
 
+#include "core/base/ascii.h"
 #include "core/base/suggest.h"
 #include "core/extensions/version_text.h"
 
@@ -20,17 +21,14 @@ const std::vector<std::string>& known_keys() {
   return keys;
 }
 
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return is_lower(c) || (c >= 'A' && c <= 'Z'); }
-
 // "guestbook.Entries": a name, a dot, a name that begins with a capital.
 bool is_service_id(std::string_view id) {
   const std::size_t dot = id.find('.');
   if (dot == std::string_view::npos || !is_extension_name(id.substr(0, dot))) return false;
   const std::string_view type = id.substr(dot + 1);
   return !type.empty() && type.size() <= kMaxName && type[0] >= 'A' && type[0] <= 'Z' &&
-         std::all_of(type.begin(), type.end(), [](char c) { return is_letter(c) || is_digit(c); });
+         std::all_of(type.begin(), type.end(),
+                     [](char c) { return base::is_letter(c) || base::is_digit(c); });
 }
 
 // "routes:/guestbook": a kind, a colon, what it is about.
@@ -38,7 +36,7 @@ bool is_permission(std::string_view text) {
   const std::size_t colon = text.find(':');
   if (colon == 0 || colon == std::string_view::npos || colon + 1 == text.size()) return false;
   return std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(colon),
-                     [](char c) { return is_lower(c) || c == '_'; });
+                     [](char c) { return base::is_lower(c) || c == '_'; });
 }
 
 bool read_number(std::string_view text, std::uint32_t& number) {
@@ -58,7 +56,7 @@ std::string check_line(const std::string& text) {
 
 class ManifestReader {
  public:
-  explicit ManifestReader(const Json& json) : json_(json) {}
+  explicit ManifestReader(const OrderedJson& json) : json_(json) {}
 
   Manifest read() {
     check_keys();
@@ -82,16 +80,23 @@ class ManifestReader {
   }
 
   // The value of `key` when it is there and `fits`; complains when it is there and does not fit.
-  const Json* get(const char* key, bool (Json::*fits)() const, const std::string& wanted) {
+  const OrderedJson* get(const char* key, bool (OrderedJson::*fits)() const,
+                         const std::string& wanted) {
     if (!json_.contains(key)) return nullptr;
-    const Json& value = json_[key];
+    const OrderedJson& value = json_[key];
     if ((value.*fits)()) return &value;
     complain(key, "must be " + wanted + ", not " + kind_of(value));
     return nullptr;
   }
-  const Json* get_text(const char* key) { return get(key, &Json::is_string, "a string"); }
-  const Json* get_object(const char* key) { return get(key, &Json::is_object, "an object"); }
-  const Json* get_array(const char* key) { return get(key, &Json::is_array, "an array"); }
+  const OrderedJson* get_text(const char* key) {
+    return get(key, &OrderedJson::is_string, "a string");
+  }
+  const OrderedJson* get_object(const char* key) {
+    return get(key, &OrderedJson::is_object, "an object");
+  }
+  const OrderedJson* get_array(const char* key) {
+    return get(key, &OrderedJson::is_array, "an array");
+  }
 
   // Runs `parse` on a text; what it refuses is a mistake of `field`.
   void attempt(const std::string& field, const std::function<void()>& parse) {
@@ -114,7 +119,7 @@ class ManifestReader {
   }
 
   void read_identity() {
-    if (const Json* name = get_text("name")) {
+    if (const OrderedJson* name = get_text("name")) {
       manifest_.name = name->get<std::string>();
       if (!is_extension_name(manifest_.name)) {
         complain("name", version_text::quoted(manifest_.name) +
@@ -122,11 +127,11 @@ class ManifestReader {
                              "underscores, begins with a letter and has at most 64 of them");
       }
     }
-    if (const Json* version = get_text("version")) {
+    if (const OrderedJson* version = get_text("version")) {
       attempt("version",
               [&] { manifest_.version = Version::parse(version->get_ref<const std::string&>()); });
     }
-    if (const Json* sdk = get_text("sdk")) {
+    if (const OrderedJson* sdk = get_text("sdk")) {
       attempt("sdk",
               [&] { manifest_.sdk = VersionRange::parse(sdk->get_ref<const std::string&>()); });
     }
@@ -134,7 +139,7 @@ class ManifestReader {
 
   void read_texts() {
     const auto read = [&](const char* key, std::string& into) {
-      const Json* text = get_text(key);
+      const OrderedJson* text = get_text(key);
       if (text == nullptr) return;
       into = text->get<std::string>();
       const std::string reason = check_line(into);
@@ -151,12 +156,12 @@ class ManifestReader {
   }
 
   void read_requirements(const char* key, std::vector<Requirement>& into) {
-    const Json* object = get_object(key);
+    const OrderedJson* object = get_object(key);
     if (object == nullptr) return;
     for (const auto& one : object->items()) {
       // No structured binding: clang 14 cannot capture one.
       const std::string& name = one.key();
-      const Json& range = one.value();
+      const OrderedJson& range = one.value();
       const std::string field = std::string(key) + "." + version_text::printable(name);
       if (!is_extension_name(name)) {
         complain(field, version_text::quoted(name) + " is not the name of an extension");
@@ -185,7 +190,7 @@ class ManifestReader {
   }
 
   void read_provides() {
-    const Json* object = get_object("provides");
+    const OrderedJson* object = get_object("provides");
     if (object == nullptr) return;
     for (const auto& [id, version] : object->items()) {
       const std::string field = "provides." + version_text::printable(id);
@@ -206,7 +211,7 @@ class ManifestReader {
   }
 
   void read_unload() {
-    const Json* unload = get_text("unload");
+    const OrderedJson* unload = get_text("unload");
     if (unload == nullptr) return;
     if (*unload == "restart") {
       manifest_.unload = Manifest::Unload::restart;
@@ -216,9 +221,9 @@ class ManifestReader {
   }
 
   void read_config() {
-    const Json* config = get_object("config");
+    const OrderedJson* config = get_object("config");
     if (config == nullptr) return;
-    Json schema = *config;
+    OrderedJson schema = *config;
     if (!schema.contains("type")) schema["type"] = "object";
     if (schema["type"] != "object") return complain("config.type", "can only be \"object\"");
     std::vector<Mistake> faults;
@@ -230,11 +235,11 @@ class ManifestReader {
   }
 
   void read_permissions() {
-    const Json* array = get_array("permissions");
+    const OrderedJson* array = get_array("permissions");
     if (array == nullptr) return;
     for (std::size_t i = 0; i < array->size(); ++i) {
       const std::string field = "permissions[" + std::to_string(i) + "]";
-      const Json& one = (*array)[i];
+      const OrderedJson& one = (*array)[i];
       if (!one.is_string()) {
         complain(field, "must be a string, not " + kind_of(one));
         continue;
@@ -253,7 +258,7 @@ class ManifestReader {
     }
   }
 
-  const Json& json_;
+  const OrderedJson& json_;
   Manifest manifest_;
   std::vector<Mistake> mistakes_;
 };
@@ -261,7 +266,7 @@ class ManifestReader {
 }  // namespace
 
 Manifest Manifest::parse(std::string_view text) {
-  Json json;
+  OrderedJson json;
   try {
     json = parse_strict_json(text);
   } catch (const base::Error& error) {
@@ -274,9 +279,9 @@ Manifest Manifest::parse(std::string_view text) {
 }
 
 bool is_extension_name(std::string_view name) {
-  return !name.empty() && name.size() <= kMaxName && is_lower(name[0]) &&
+  return !name.empty() && name.size() <= kMaxName && base::is_lower(name[0]) &&
          std::all_of(name.begin(), name.end(),
-                     [](char c) { return is_lower(c) || is_digit(c) || c == '_'; });
+                     [](char c) { return base::is_lower(c) || base::is_digit(c) || c == '_'; });
 }
 
 }  // namespace carboy::core::extensions

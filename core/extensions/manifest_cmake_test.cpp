@@ -41,7 +41,7 @@ std::string judged_by_the_host(const std::string& text) {
   return "";
 }
 
-std::string with(const std::string& more) {
+std::string cmake_manifest_with(const std::string& more) {
   return R"({"name": "shop", "version": "1.0.0", "sdk": "^1.0", )" + more + "}";
 }
 
@@ -51,36 +51,43 @@ std::string versioned(const std::string& version, const std::string& sdk) {
 
 TEST(ManifestInCMake, IsJudgedAsByTheHost) {
   std::vector<std::string> texts{
-      with(R"("summary": "A shop; with [brackets], \"quotes\" and \\ backslashes // no comment")"),
-      with(R"("requires": {"sql": "^1"}, "optional": {"mail": ">=1 <3 || 4.x"})"),
-      with(R"("requires": {"sql": "~>1"})"),
-      with(R"("requires": {"Sql": "^1"})"),
-      with(R"("requires": {"sql": 1})"),
-      with(R"("requires": [])"),
-      with(R"("conflicts": {"sql": "<2"}, "contact": "a@b.c", "homepage": "https://x.org")"),
-      with(R"("provides": {"shop.Cart": "1.0"})"),
-      with(R"("provides": {"shop.cart": "1.0"})"),
-      with(R"("provides": {"shop.Cart": "1"})"),
-      with(R"("unload": "restart")"),
-      with(R"("unload": "never")"),
-      with(R"("permissions": ["routes:/shop"])"),
-      with(R"("permissions": ["shop"])"),
-      with(R"("permissions": "routes:/shop")"),
-      with(R"("summary": 5)"),
-      with(R"("sumary": "x")"),
-      with(R"("$schema": "x")"),
-      with(R"("config": {"properties": {"size": {"type": "integer", "default": 5}}})"),
-      with(R"("config": {"properties": {"size": {"type": "integr"}}})"),
-      with(R"("config": {"properties": {"size": {}}})"),
-      with(R"("config": {"properties": {"Size": {"type": "integer"}}})"),
-      with(R"("config": {"properties": {"a__b": {"type": "integer"}}})"),
-      with(R"("config": {"properties": {"size": {"type": "integer", "minimun": 5}}})"),
-      with(R"("config": {"properties": {"a": {"type": "array"}}})"),
-      with(R"("config": {"properties": {"a": {"type": "array", "items": {"type": "string"}}}})"),
-      with(R"("config": {"properties": {"a": {"items": {"properties": {"b": {"anyOf": []}}}}}})"),
-      with(R"("config": {"properties": {"a": {"properties": {"b": {"enum": [1, 2]}}}}})"),
-      with(R"("config": {"properties": {"a": {"type": "object"}}})"),
-      with(R"("config": 5)"),
+      cmake_manifest_with(
+          R"("summary": "A shop; with [brackets], \"quotes\" and \\ backslashes // no comment")"),
+      cmake_manifest_with(R"("requires": {"sql": "^1"}, "optional": {"mail": ">=1 <3 || 4.x"})"),
+      cmake_manifest_with(R"("requires": {"sql": "~>1"})"),
+      cmake_manifest_with(R"("requires": {"Sql": "^1"})"),
+      cmake_manifest_with(R"("requires": {"sql": 1})"),
+      cmake_manifest_with(R"("requires": [])"),
+      cmake_manifest_with(
+          R"("conflicts": {"sql": "<2"}, "contact": "a@b.c", "homepage": "https://x.org")"),
+      cmake_manifest_with(R"("provides": {"shop.Cart": "1.0"})"),
+      cmake_manifest_with(R"("provides": {"shop.cart": "1.0"})"),
+      cmake_manifest_with(R"("provides": {"shop.Cart": "1"})"),
+      cmake_manifest_with(R"("unload": "restart")"),
+      cmake_manifest_with(R"("unload": "never")"),
+      cmake_manifest_with(R"("permissions": ["routes:/shop"])"),
+      cmake_manifest_with(R"("permissions": ["shop"])"),
+      cmake_manifest_with(R"("permissions": "routes:/shop")"),
+      cmake_manifest_with(R"("summary": 5)"),
+      cmake_manifest_with(R"("sumary": "x")"),
+      cmake_manifest_with(R"("$schema": "x")"),
+      cmake_manifest_with(
+          R"("config": {"properties": {"size": {"type": "integer", "default": 5}}})"),
+      cmake_manifest_with(R"("config": {"properties": {"size": {"type": "integr"}}})"),
+      cmake_manifest_with(R"("config": {"properties": {"size": {}}})"),
+      cmake_manifest_with(R"("config": {"properties": {"Size": {"type": "integer"}}})"),
+      cmake_manifest_with(R"("config": {"properties": {"a__b": {"type": "integer"}}})"),
+      cmake_manifest_with(
+          R"("config": {"properties": {"size": {"type": "integer", "minimun": 5}}})"),
+      cmake_manifest_with(R"("config": {"properties": {"a": {"type": "array"}}})"),
+      cmake_manifest_with(
+          R"("config": {"properties": {"a": {"type": "array", "items": {"type": "string"}}}})"),
+      cmake_manifest_with(
+          R"("config": {"properties": {"a": {"items": {"properties": {"b": {"anyOf": []}}}}}})"),
+      cmake_manifest_with(
+          R"("config": {"properties": {"a": {"properties": {"b": {"enum": [1, 2]}}}}})"),
+      cmake_manifest_with(R"("config": {"properties": {"a": {"type": "object"}}})"),
+      cmake_manifest_with(R"("config": 5)"),
       "",
       "{",
       "[]",
@@ -118,7 +125,8 @@ TEST(ManifestInCMake, IsJudgedAsByTheHost) {
 TEST(ManifestInCMake, NamesTheField) {
   const auto verdicts = judged_by_cmake(
       {R"({"name": "stop", "version": "1.0", "sdk": ">=1 <", "sumary": "x", "requires": {"sql": 1}})",
-       "{\"name\": \"shop\",\n \"version\": }", with(R"("config": {"properties": {"a": {}}})")});
+       "{\"name\": \"shop\",\n \"version\": }",
+       cmake_manifest_with(R"("config": {"properties": {"a": {}}})")});
   EXPECT_EQ(
       verdicts[0],
       "  sumary: no such key. Did you mean \"summary\"?\n"

@@ -15,20 +15,21 @@ constexpr std::size_t kMaxMembers = 1000;
 // Sees each event of the parser while it reads, and refuses by throwing.
 class Guard {
  public:
-  bool operator()(int depth, Json::parse_event_t event, Json& parsed) {
-    if (event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start) {
+  bool operator()(int depth, OrderedJson::parse_event_t event, OrderedJson& parsed) {
+    if (event == OrderedJson::parse_event_t::object_start ||
+        event == OrderedJson::parse_event_t::array_start) {
       if (depth >= kMaxDepth) throw base::Error("is nested deeper than 32 levels");
     }
-    if (event == Json::parse_event_t::object_start) names_.emplace_back();
-    if (event == Json::parse_event_t::object_end) names_.pop_back();
-    if (event == Json::parse_event_t::key) see(parsed.get_ref<const std::string&>());
+    if (event == OrderedJson::parse_event_t::object_start) names_.emplace_back();
+    if (event == OrderedJson::parse_event_t::object_end) names_.pop_back();
+    if (event == OrderedJson::parse_event_t::key) see(parsed.get_ref<const std::string&>());
     return true;
   }
 
  private:
   void see(const std::string& name) {
     if (!names_.back().insert(name).second) {
-      throw base::Error("has the name " + Json(name).dump() + " twice in one object");
+      throw base::Error("has the name " + OrderedJson(name).dump() + " twice in one object");
     }
     if (names_.back().size() > kMaxMembers) {
       throw base::Error("has an object with more than 1,000 members");
@@ -62,34 +63,34 @@ std::string position_of(std::string_view text, std::size_t byte) {
 
 }  // namespace
 
-Json parse_strict_json(std::string_view text) {
+OrderedJson parse_strict_json(std::string_view text) {
   if (text.size() > kMaxBytes) throw base::Error("is larger than 256 KiB");
   try {
-    return Json::parse(text, Guard());
-  } catch (const Json::parse_error& error) {
+    return OrderedJson::parse(text, Guard());
+  } catch (const OrderedJson::parse_error& error) {
     throw base::Error("is not valid JSON at " + position_of(text, error.byte) + ": " +
                       reason_of(error.what()));
-  } catch (const Json::exception&) {
+  } catch (const OrderedJson::exception&) {
     throw base::Error("is not valid JSON: a number in it is too large");
   }
 }
 
-std::string kind_of(const Json& value) {
+std::string kind_of(const OrderedJson& value) {
   switch (value.type()) {
-    case Json::value_t::null:
+    case OrderedJson::value_t::null:
       return "null";
-    case Json::value_t::boolean:
+    case OrderedJson::value_t::boolean:
       return "a boolean";
-    case Json::value_t::number_integer:
-    case Json::value_t::number_unsigned:
+    case OrderedJson::value_t::number_integer:
+    case OrderedJson::value_t::number_unsigned:
       return "an integer";
-    case Json::value_t::number_float:
+    case OrderedJson::value_t::number_float:
       return "a number";
-    case Json::value_t::string:
+    case OrderedJson::value_t::string:
       return "a string";
-    case Json::value_t::array:
+    case OrderedJson::value_t::array:
       return "an array";
-    case Json::value_t::object:
+    case OrderedJson::value_t::object:
       return "an object";
     default:
       return "something else";

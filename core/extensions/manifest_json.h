@@ -11,7 +11,7 @@
 namespace carboy::core::extensions {
 
 // Keeps the order of members, in which people wrote them and want to see them again.
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 // Something wrong with one field, for people: "requires.sql" and a sentence without a full stop's
 // worth of context. `field` is empty when it concerns the whole.
@@ -25,10 +25,10 @@ struct Mistake {
 // JSON by RFC 8259, and beyond it: no name twice in one object (the RFC's advice), at most 32
 // levels, at most 1,000 members in an object, at most 256 KiB, and nothing behind the value.
 // Throws base::Error with a predicate: "is not valid JSON at line 3, column 7: ...".
-Json parse_strict_json(std::string_view text);
+OrderedJson parse_strict_json(std::string_view text);
 
 // What a JSON value is, with its article: "a string", "an integer", "null".
-std::string kind_of(const Json& value);
+std::string kind_of(const OrderedJson& value);
 
 // `text` for a terminal: control characters (C0, C1, DEL) but line feeds become "?", so that what a
 // stranger wrote cannot move the cursor or colour the screen.

@@ -25,13 +25,13 @@ std::vector<Mistake> mistakes_of(const std::string& text) {
 }
 
 // A manifest without mistakes, with `more` added to it.
-std::string with(const std::string& more) {
+std::string manifest_with(const std::string& more) {
   return R"({"name": "shop", "version": "1.0.0", "sdk": "^1.0")" +
          (more.empty() ? "" : ", " + more) + "}";
 }
 
 std::string text_of(const std::string& more, const std::string& field) {
-  for (const Mistake& one : mistakes_of(with(more))) {
+  for (const Mistake& one : mistakes_of(manifest_with(more))) {
     if (one.field == field) return one.text;
   }
   return "no mistake in " + field;
@@ -57,23 +57,23 @@ TEST(Manifest, ReadsEverything) {
   EXPECT_EQ(manifest.provides[0].minor, 0U);
   EXPECT_EQ(manifest.unload, Manifest::Unload::supported);
   EXPECT_THAT(manifest.permissions, ElementsAre("routes:/guestbook", "tables:own"));
-  EXPECT_EQ(manifest.config.with_defaults(Json::object()), (Json{{"page_size", 20}}));
+  EXPECT_EQ(manifest.config.with_defaults(OrderedJson::object()), (OrderedJson{{"page_size", 20}}));
 }
 
 TEST(Manifest, NeedsOnlyNameVersionAndSdk) {
-  const Manifest manifest = Manifest::parse(with(""));
+  const Manifest manifest = Manifest::parse(manifest_with(""));
   EXPECT_EQ(manifest.name, "shop");
   EXPECT_THAT(manifest.requirements, IsEmpty());
-  EXPECT_THAT(manifest.config.validate(Json::object()), IsEmpty());
-  EXPECT_EQ(manifest.config.validate(Json{{"any", 1}}).size(), 1U);
+  EXPECT_THAT(manifest.config.validate(OrderedJson::object()), IsEmpty());
+  EXPECT_EQ(manifest.config.validate(OrderedJson{{"any", 1}}).size(), 1U);
   EXPECT_THAT(mistakes_of("{}"),
               UnorderedElementsAre(Mistake{"name", "is missing"}, Mistake{"version", "is missing"},
                                    Mistake{"sdk", "is missing"}));
 }
 
 TEST(Manifest, ReadsTheRest) {
-  const Manifest manifest =
-      Manifest::parse(with(R"("homepage": "https://example.org", "contact": "shop@example.org",
+  const Manifest manifest = Manifest::parse(
+      manifest_with(R"("homepage": "https://example.org", "contact": "shop@example.org",
               "conflicts": {"other": "<2"}, "unload": "restart")"));
   EXPECT_EQ(manifest.homepage, "https://example.org");
   EXPECT_EQ(manifest.contact, "shop@example.org");
@@ -162,7 +162,7 @@ TEST(Manifest, ChecksServices) {
                 HasSubstr("MAJOR.MINOR"))
         << version;
   }
-  EXPECT_THAT(mistakes_of(with(R"("provides": {"carboy.Mailer": "2.10"})")), IsEmpty());
+  EXPECT_THAT(mistakes_of(manifest_with(R"("provides": {"carboy.Mailer": "2.10"})")), IsEmpty());
 }
 
 TEST(Manifest, ChecksUnloadAndPermissions) {

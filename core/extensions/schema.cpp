@@ -6,48 +6,47 @@
 #include <cmath>
 
 #include "core/base/suggest.h"
+#include "core/base/words.h"
 
 namespace carboy::core::extensions {
 namespace {
 
-using Type = SchemaNode::Type;
-
 // Has 64 bits of mantissa or more wherever Carboy runs, so it holds every integer and every double.
-long double exact(const Json& number) {
+long double exact(const OrderedJson& number) {
   if (number.is_number_unsigned()) return static_cast<long double>(number.get<std::uint64_t>());
   if (number.is_number_integer()) return static_cast<long double>(number.get<std::int64_t>());
   return static_cast<long double>(number.get<double>());
 }
 static_assert(std::numeric_limits<long double>::digits >= 64);
 
-bool is_whole(const Json& number) {
+bool is_whole(const OrderedJson& number) {
   return number.is_number_integer() || std::trunc(number.get<double>()) == number.get<double>();
 }
 
-bool has_type(const Json& value, Type type) {
+bool has_type(const OrderedJson& value, SchemaType type) {
   switch (type) {
-    case Type::any:
+    case SchemaType::any:
       return true;
-    case Type::null:
+    case SchemaType::null:
       return value.is_null();
-    case Type::boolean:
+    case SchemaType::boolean:
       return value.is_boolean();
-    case Type::integer:
+    case SchemaType::integer:
       return value.is_number() && is_whole(value);
-    case Type::number:
+    case SchemaType::number:
       return value.is_number();
-    case Type::string:
+    case SchemaType::string:
       return value.is_string();
-    case Type::array:
+    case SchemaType::array:
       return value.is_array();
-    case Type::object:
+    case SchemaType::object:
       return value.is_object();
   }
   return false;
 }
 
 // Ordered JSON compares members in order, JSON does not.
-bool same_value(const Json& a, const Json& b) {
+bool same_value(const OrderedJson& a, const OrderedJson& b) {
   if (!a.is_structured()) return a == b;
   return nlohmann::json(a) == nlohmann::json(b);
 }
@@ -61,10 +60,6 @@ std::uint64_t code_points(std::string_view text) {
   return static_cast<std::uint64_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
   }));
-}
-
-std::string counted(std::uint64_t count, const std::string& noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
 std::string pointer_step(std::string_view name) {
@@ -85,14 +80,14 @@ class Validator {
  public:
   std::vector<Mistake> mistakes;
 
-  void check(const SchemaNode& node, const Json& value, const std::string& pointer) {
+  void check(const SchemaNode& node, const OrderedJson& value, const std::string& pointer) {
     if (value.is_number_float() && !std::isfinite(value.get<double>())) {
       return complain(pointer, "must be a finite number");
     }
     if (!has_type(value, node.type)) {
       const std::string wanted(name_of(node.type));
       const bool vowel = wanted[0] == 'i' || wanted[0] == 'a' || wanted[0] == 'o';
-      const std::string article = node.type == Type::null ? "" : vowel ? "an " : "a ";
+      const std::string article = node.type == SchemaType::null ? "" : vowel ? "an " : "a ";
       return complain(pointer, "must be " + article + wanted + ", not " + kind_of(value));
     }
     check_enumeration(node, value, pointer);
@@ -107,13 +102,14 @@ class Validator {
     mistakes.push_back({pointer, std::move(text)});
   }
 
-  void check_enumeration(const SchemaNode& node, const Json& value, const std::string& pointer) {
+  void check_enumeration(const SchemaNode& node, const OrderedJson& value,
+                         const std::string& pointer) {
     const auto& allowed = node.one_of;
-    const auto fits = [&](const Json& one) { return same_value(one, value); };
+    const auto fits = [&](const OrderedJson& one) { return same_value(one, value); };
     if (allowed.empty() || std::any_of(allowed.begin(), allowed.end(), fits)) return;
     std::string list;
     std::vector<std::string> words;
-    for (const Json& one : allowed) {
+    for (const OrderedJson& one : allowed) {
       list += (list.empty() ? "" : ", ") + one.dump();
       if (one.is_string()) words.push_back(one.get<std::string>());
     }
@@ -123,8 +119,8 @@ class Validator {
                           (hint.empty() ? "" : "." + hint));
   }
 
-  void check_number(const SchemaNode& node, const Json& value, const std::string& pointer) {
-    const auto bound = [&](const std::optional<Json>& limit, bool wrong, const char* words) {
+  void check_number(const SchemaNode& node, const OrderedJson& value, const std::string& pointer) {
+    const auto bound = [&](const std::optional<OrderedJson>& limit, bool wrong, const char* words) {
       if (wrong) complain(pointer, words + limit->dump() + ", not " + value.dump());
     };
     bound(node.minimum, node.minimum && number_less(value, *node.minimum), "must be at least ");
@@ -144,7 +140,7 @@ class Validator {
     }
   }
 
-  void check_array(const SchemaNode& node, const Json& value, const std::string& pointer) {
+  void check_array(const SchemaNode& node, const OrderedJson& value, const std::string& pointer) {
     check_count(node.min_items, node.max_items, value.size(), "item", pointer);
     if (node.items == nullptr) return;
     for (std::size_t i = 0; i < value.size(); ++i) {
@@ -156,16 +152,16 @@ class Validator {
                    const std::optional<std::uint64_t>& most, std::uint64_t count,
                    const std::string& noun, const std::string& pointer) {
     if (least && count < *least) {
-      complain(pointer,
-               "must have at least " + counted(*least, noun) + ", not " + std::to_string(count));
+      complain(pointer, "must have at least " + base::counted(*least, noun) + ", not " +
+                            std::to_string(count));
     }
     if (most && count > *most) {
-      complain(pointer,
-               "must have at most " + counted(*most, noun) + ", not " + std::to_string(count));
+      complain(pointer, "must have at most " + base::counted(*most, noun) + ", not " +
+                            std::to_string(count));
     }
   }
 
-  void check_object(const SchemaNode& node, const Json& value, const std::string& pointer) {
+  void check_object(const SchemaNode& node, const OrderedJson& value, const std::string& pointer) {
     for (const std::string& name : node.required) {
       const SchemaNode* known = node.find(name);
       const bool filled_in = known != nullptr && known->default_value;
@@ -192,10 +188,10 @@ class Validator {
   }
 };
 
-Json completed(const SchemaNode& node, const Json& value) {
-  Json result = value;
+OrderedJson completed(const SchemaNode& node, const OrderedJson& value) {
+  OrderedJson result = value;
   if (value.is_array() && node.items != nullptr) {
-    for (Json& item : result) item = completed(*node.items, item);
+    for (OrderedJson& item : result) item = completed(*node.items, item);
   }
   if (!value.is_object()) return result;
   for (const auto& [name, schema] : node.properties) {
@@ -203,8 +199,8 @@ Json completed(const SchemaNode& node, const Json& value) {
       result[name] = completed(schema, value[name]);
     } else if (schema.default_value) {
       result[name] = completed(schema, *schema.default_value);
-    } else if (schema.type == Type::object && schema.required.empty()) {
-      Json inner = completed(schema, Json::object());
+    } else if (schema.type == SchemaType::object && schema.required.empty()) {
+      OrderedJson inner = completed(schema, OrderedJson::object());
       if (!inner.empty()) result[name] = std::move(inner);
     }
   }
@@ -220,40 +216,42 @@ const SchemaNode* SchemaNode::find(std::string_view property) const {
 }
 
 Schema::Schema() {
-  root_.type = Type::object;
+  root_.type = SchemaType::object;
   root_.has_properties = true;
 }
 
-std::vector<Mistake> Schema::validate(const Json& value) const {
+std::vector<Mistake> Schema::validate(const OrderedJson& value) const {
   Validator validator;
   validator.check(root_, value, "");
   return std::move(validator.mistakes);
 }
 
-Json Schema::with_defaults(const Json& value) const { return completed(root_, value); }
+OrderedJson Schema::with_defaults(const OrderedJson& value) const {
+  return completed(root_, value);
+}
 
-std::string_view name_of(SchemaNode::Type type) {
+std::string_view name_of(SchemaType type) {
   switch (type) {
-    case Type::null:
+    case SchemaType::null:
       return "null";
-    case Type::boolean:
+    case SchemaType::boolean:
       return "boolean";
-    case Type::integer:
+    case SchemaType::integer:
       return "integer";
-    case Type::number:
+    case SchemaType::number:
       return "number";
-    case Type::string:
+    case SchemaType::string:
       return "string";
-    case Type::array:
+    case SchemaType::array:
       return "array";
-    case Type::object:
+    case SchemaType::object:
       return "object";
-    case Type::any:
+    case SchemaType::any:
       break;
   }
   return "value";
 }
 
-bool number_less(const Json& a, const Json& b) { return exact(a) < exact(b); }
+bool number_less(const OrderedJson& a, const OrderedJson& b) { return exact(a) < exact(b); }
 
 }  // namespace carboy::core::extensions

@@ -23,19 +23,20 @@ class RE2;
 
 namespace carboy::core::extensions {
 
+enum class SchemaType { any, null, boolean, integer, number, string, array, object };
+
 // One level of a schema. What is not set is not restricted.
 struct SchemaNode {
-  enum class Type { any, null, boolean, integer, number, string, array, object };
   struct Property;
 
-  Type type = Type::any;
+  SchemaType type = SchemaType::any;
   std::string description;
-  std::optional<Json> default_value;
-  std::vector<Json> one_of;     // enum; empty when there is none
-  std::optional<Json> minimum;  // numbers, as they were written
-  std::optional<Json> maximum;
-  std::optional<Json> exclusive_minimum;
-  std::optional<Json> exclusive_maximum;
+  std::optional<OrderedJson> default_value;
+  std::vector<OrderedJson> one_of;     // enum; empty when there is none
+  std::optional<OrderedJson> minimum;  // numbers, as they were written
+  std::optional<OrderedJson> maximum;
+  std::optional<OrderedJson> exclusive_minimum;
+  std::optional<OrderedJson> exclusive_maximum;
   std::optional<std::uint64_t> min_length;  // code points
   std::optional<std::uint64_t> max_length;
   std::optional<std::uint64_t> min_items;
@@ -72,15 +73,15 @@ class Schema {
   // a default that does not fit, bounds that exclude everything, a keyword of another type, a
   // pattern that RE2 does not take (no look-around, no back-references: what remains cannot be
   // made to hang).
-  static Schema parse(const Json& schema, Types types, std::vector<Mistake>& mistakes);
+  static Schema parse(const OrderedJson& schema, Types types, std::vector<Mistake>& mistakes);
 
   // All mistakes in `value`, before its defaults are filled in; fields are JSON pointers (RFC
   // 6901). Texts never repeat a string of the value, since it may be a secret.
-  std::vector<Mistake> validate(const Json& value) const;
+  std::vector<Mistake> validate(const OrderedJson& value) const;
 
   // `value` with the defaults of what it leaves out, at every level. REQUIRES: validate(value) is
   // empty, or the caller does not mind what happens to the parts that do not fit.
-  Json with_defaults(const Json& value) const;
+  OrderedJson with_defaults(const OrderedJson& value) const;
 
   const SchemaNode& root() const { return root_; }
 
@@ -89,9 +90,9 @@ class Schema {
 };
 
 // "integer", "object"; "value" for any.
-std::string_view name_of(SchemaNode::Type type);
+std::string_view name_of(SchemaType type);
 
 // Compares two JSON numbers exactly, whatever their representation.
-bool number_less(const Json& a, const Json& b);
+bool number_less(const OrderedJson& a, const OrderedJson& b);
 
 }  // namespace carboy::core::extensions

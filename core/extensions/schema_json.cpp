@@ -4,15 +4,15 @@ namespace carboy::core::extensions {
 namespace {
 
 template <class T>
-void put(Json& schema, const char* keyword, const std::optional<T>& value) {
+void put(OrderedJson& schema, const char* keyword, const std::optional<T>& value) {
   if (value) schema[keyword] = *value;
 }
 
 }  // namespace
 
-Json json_schema(const SchemaNode& node) {
-  Json schema = Json::object();
-  if (node.type != SchemaNode::Type::any) schema["type"] = name_of(node.type);
+OrderedJson json_schema(const SchemaNode& node) {
+  OrderedJson schema = OrderedJson::object();
+  if (node.type != SchemaType::any) schema["type"] = name_of(node.type);
   if (!node.description.empty()) schema["description"] = node.description;
   put(schema, "default", node.default_value);
   if (!node.one_of.empty()) schema["enum"] = node.one_of;
@@ -27,7 +27,7 @@ Json json_schema(const SchemaNode& node) {
   if (!node.pattern.empty()) schema["pattern"] = node.pattern;
   if (node.items != nullptr) schema["items"] = json_schema(*node.items);
   if (node.has_properties) {
-    Json properties = Json::object();
+    OrderedJson properties = OrderedJson::object();
     for (const auto& [name, below] : node.properties) properties[name] = json_schema(below);
     schema["properties"] = std::move(properties);
     schema["additionalProperties"] = false;

@@ -9,6 +9,6 @@ namespace carboy::core::extensions {
 
 // With additionalProperties false at every level that has properties. Parsed again, it is the same
 // schema.
-Json json_schema(const SchemaNode& node);
+OrderedJson json_schema(const SchemaNode& node);
 
 }  // namespace carboy::core::extensions

@@ -5,7 +5,7 @@
 namespace carboy::core::extensions {
 namespace {
 
-Json again(const Json& schema) {
+OrderedJson again(const OrderedJson& schema) {
   std::vector<Mistake> mistakes;
   const Schema parsed = Schema::parse(schema, Schema::Types::required, mistakes);
   EXPECT_TRUE(mistakes.empty()) << schema;
@@ -13,7 +13,7 @@ Json again(const Json& schema) {
 }
 
 TEST(SchemaJson, SaysWhatWasParsed) {
-  const Json schema = Json::parse(R"({
+  const OrderedJson schema = OrderedJson::parse(R"({
     "type": "object",
     "properties": {
       "size": {"type": "integer", "description": "Entries", "default": 20, "minimum": 1, "maximum": 200},
@@ -30,7 +30,7 @@ TEST(SchemaJson, SaysWhatWasParsed) {
 }
 
 TEST(SchemaJson, LevelsAreClosed) {
-  const Json schema = again(Json::parse(R"({"type": "object", "properties": {}})"));
+  const OrderedJson schema = again(OrderedJson::parse(R"({"type": "object", "properties": {}})"));
   EXPECT_EQ(schema["additionalProperties"], false);
 }
 

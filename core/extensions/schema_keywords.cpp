@@ -2,8 +2,6 @@
 
 namespace carboy::core::extensions {
 
-using Type = SchemaNode::Type;
-
 const std::vector<std::string>& schema_keywords() {
   static const std::vector<std::string> all{
       "type",      "properties", "items",    "required",         "enum",
@@ -13,16 +11,17 @@ const std::vector<std::string>& schema_keywords() {
   return all;
 }
 
-std::vector<Type> types_of_keyword(std::string_view keyword) {
+std::vector<SchemaType> types_of_keyword(std::string_view keyword) {
   if (keyword == "properties" || keyword == "required" || keyword == "additionalProperties") {
-    return {Type::object};
+    return {SchemaType::object};
   }
-  if (keyword == "items" || keyword == "minItems" || keyword == "maxItems") return {Type::array};
+  if (keyword == "items" || keyword == "minItems" || keyword == "maxItems")
+    return {SchemaType::array};
   if (keyword == "minLength" || keyword == "maxLength" || keyword == "pattern") {
-    return {Type::string};
+    return {SchemaType::string};
   }
   if (keyword.ends_with("inimum") || keyword.ends_with("aximum")) {
-    return {Type::integer, Type::number};
+    return {SchemaType::integer, SchemaType::number};
   }
   return {};
 }

@@ -13,14 +13,13 @@
 namespace carboy::core::extensions {
 
 // What "type" may name.
-inline constexpr std::array<SchemaNode::Type, 7> kSchemaTypes{
-    SchemaNode::Type::null,   SchemaNode::Type::boolean, SchemaNode::Type::integer,
-    SchemaNode::Type::number, SchemaNode::Type::string,  SchemaNode::Type::array,
-    SchemaNode::Type::object};
+inline constexpr std::array<SchemaType, 7> kSchemaTypes{
+    SchemaType::null,   SchemaType::boolean, SchemaType::integer, SchemaType::number,
+    SchemaType::string, SchemaType::array,   SchemaType::object};
 
 // All there are.
 const std::vector<std::string>& schema_keywords();
 // Which types a keyword says something about; empty for all.
-std::vector<SchemaNode::Type> types_of_keyword(std::string_view keyword);
+std::vector<SchemaType> types_of_keyword(std::string_view keyword);
 
 }  // namespace carboy::core::extensions

@@ -10,9 +10,7 @@
 namespace carboy::core::extensions {
 namespace {
 
-using Type = SchemaNode::Type;
-
-constexpr int kMaxDepth = 24;
+constexpr int kMaxSchemaDepth = 24;
 constexpr std::size_t kMaxPattern = 1000;
 constexpr std::int64_t kMaxPatternMemory = 1 << 20;
 
@@ -29,13 +27,13 @@ class SchemaReader {
   SchemaReader(Schema::Types types, std::vector<Mistake>& mistakes)
       : types_(types), mistakes_(mistakes) {}
 
-  SchemaNode read(const Json& schema, const std::string& field, int depth) {
+  SchemaNode read(const OrderedJson& schema, const std::string& field, int depth) {
     SchemaNode node;
     if (!schema.is_object()) {
       complain(field, "must be an object, not " + kind_of(schema));
       return node;
     }
-    if (depth > kMaxDepth) {
+    if (depth > kMaxSchemaDepth) {
       complain(field, "is nested deeper than 24 levels");
       return node;
     }
@@ -62,7 +60,7 @@ class SchemaReader {
     return field.empty() ? name : field + "." + name;
   }
 
-  void check_keywords(const Json& schema, const std::string& field) {
+  void check_keywords(const OrderedJson& schema, const std::string& field) {
     for (const auto& [name, value] : schema.items()) {
       if (std::find(schema_keywords().begin(), schema_keywords().end(), name) !=
           schema_keywords().end())
@@ -77,19 +75,19 @@ class SchemaReader {
     }
   }
 
-  void read_type(const Json& schema, const std::string& field, SchemaNode& node) {
+  void read_type(const OrderedJson& schema, const std::string& field, SchemaNode& node) {
     if (!schema.contains("type")) {
       if (types_ == Schema::Types::optional) return;
-      if (schema.contains("properties")) node.type = Type::object;
-      if (schema.contains("items")) node.type = Type::array;
+      if (schema.contains("properties")) node.type = SchemaType::object;
+      if (schema.contains("items")) node.type = SchemaType::array;
       return;
     }
-    const Json& type = schema["type"];
-    const auto named = [&](Type one) { return type.is_string() && type == name_of(one); };
+    const OrderedJson& type = schema["type"];
+    const auto named = [&](SchemaType one) { return type.is_string() && type == name_of(one); };
     const auto found = std::find_if(kSchemaTypes.begin(), kSchemaTypes.end(), named);
     if (found == kSchemaTypes.end()) {
       std::vector<std::string> names;
-      for (const Type one : kSchemaTypes) names.emplace_back(name_of(one));
+      for (const SchemaType one : kSchemaTypes) names.emplace_back(name_of(one));
       const bool word = type.is_string() && type.get_ref<const std::string&>().size() < 64;
       complain(inside(field, "type"),
                "must be one of null, boolean, integer, number, string, array, object." +
@@ -98,7 +96,7 @@ class SchemaReader {
     }
     node.type = *found;
     for (const auto& [name, value] : schema.items()) {
-      const std::vector<Type> meant = types_of_keyword(name);
+      const std::vector<SchemaType> meant = types_of_keyword(name);
       if (meant.empty() || std::find(meant.begin(), meant.end(), node.type) != meant.end())
         continue;
       complain(inside(field, name), "is for the type " + std::string(name_of(meant.back())) +
@@ -106,7 +104,7 @@ class SchemaReader {
     }
   }
 
-  void read_text(const Json& schema, const std::string& name, const std::string& field,
+  void read_text(const OrderedJson& schema, const std::string& name, const std::string& field,
                  std::string& into) {
     if (!schema.contains(name)) return;
     if (!schema[name].is_string()) {
@@ -118,8 +116,8 @@ class SchemaReader {
     }
   }
 
-  void read_numbers(const Json& schema, const std::string& field, SchemaNode& node) {
-    const auto read = [&](const char* name, std::optional<Json>& into) {
+  void read_numbers(const OrderedJson& schema, const std::string& field, SchemaNode& node) {
+    const auto read = [&](const char* name, std::optional<OrderedJson>& into) {
       if (!schema.contains(name)) return;
       if (!schema[name].is_number()) {
         return complain(inside(field, name), "must be a number, not " + kind_of(schema[name]));
@@ -130,8 +128,8 @@ class SchemaReader {
     read("maximum", node.maximum);
     read("exclusiveMinimum", node.exclusive_minimum);
     read("exclusiveMaximum", node.exclusive_maximum);
-    const auto excluded = [](const std::optional<Json>& low, const std::optional<Json>& high,
-                             bool strictly) {
+    const auto excluded = [](const std::optional<OrderedJson>& low,
+                             const std::optional<OrderedJson>& high, bool strictly) {
       if (!low || !high) return false;
       return number_less(*high, *low) || (strictly && !number_less(*low, *high));
     };
@@ -143,17 +141,17 @@ class SchemaReader {
     }
   }
 
-  void read_count(const Json& schema, const char* name, const std::string& field,
+  void read_count(const OrderedJson& schema, const char* name, const std::string& field,
                   std::optional<std::uint64_t>& into) {
     if (!schema.contains(name)) return;
-    const Json& value = schema[name];
+    const OrderedJson& value = schema[name];
     if (!value.is_number_unsigned()) {
       return complain(inside(field, name), "must be an integer that is not negative");
     }
     into = value.get<std::uint64_t>();
   }
 
-  void read_string_rules(const Json& schema, const std::string& field, SchemaNode& node) {
+  void read_string_rules(const OrderedJson& schema, const std::string& field, SchemaNode& node) {
     read_count(schema, "minLength", field, node.min_length);
     read_count(schema, "maxLength", field, node.max_length);
     if (node.min_length && node.max_length && *node.min_length > *node.max_length) {
@@ -174,7 +172,8 @@ class SchemaReader {
     node.compiled_pattern = std::move(compiled);
   }
 
-  void read_array_rules(const Json& schema, const std::string& field, SchemaNode& node, int depth) {
+  void read_array_rules(const OrderedJson& schema, const std::string& field, SchemaNode& node,
+                        int depth) {
     read_count(schema, "minItems", field, node.min_items);
     read_count(schema, "maxItems", field, node.max_items);
     if (node.min_items && node.max_items && *node.min_items > *node.max_items) {
@@ -185,11 +184,11 @@ class SchemaReader {
         read(schema["items"], inside(field, "items"), depth + 1));
   }
 
-  void read_object_rules(const Json& schema, const std::string& field, SchemaNode& node,
+  void read_object_rules(const OrderedJson& schema, const std::string& field, SchemaNode& node,
                          int depth) {
     if (schema.contains("properties")) {
       const std::string here = inside(field, "properties");
-      const Json& properties = schema["properties"];
+      const OrderedJson& properties = schema["properties"];
       if (!properties.is_object()) {
         return complain(here, "must be an object, not " + kind_of(properties));
       }
@@ -206,10 +205,10 @@ class SchemaReader {
     if (schema.contains("required")) read_required(schema["required"], field, node);
   }
 
-  void read_required(const Json& names, const std::string& field, SchemaNode& node) {
+  void read_required(const OrderedJson& names, const std::string& field, SchemaNode& node) {
     const std::string here = inside(field, "required");
     if (!names.is_array()) return complain(here, "must be an array, not " + kind_of(names));
-    for (const Json& one : names) {
+    for (const OrderedJson& one : names) {
       if (!one.is_string()) {
         complain(here, "must hold strings, not " + kind_of(one));
         continue;
@@ -225,23 +224,23 @@ class SchemaReader {
     }
   }
 
-  void read_enumeration(const Json& schema, const std::string& field, SchemaNode& node) {
+  void read_enumeration(const OrderedJson& schema, const std::string& field, SchemaNode& node) {
     if (!schema.contains("enum")) return;
-    const Json& values = schema["enum"];
+    const OrderedJson& values = schema["enum"];
     if (!values.is_array() || values.empty()) {
       return complain(inside(field, "enum"), "must be an array with at least one value");
     }
-    for (const Json& one : values) node.one_of.push_back(one);
+    for (const OrderedJson& one : values) node.one_of.push_back(one);
   }
 
-  void demand_form(const Json& schema, const std::string& field, const SchemaNode& node) {
-    if (node.type == Type::any && !schema.contains("enum") && !schema.contains("type")) {
+  void demand_form(const OrderedJson& schema, const std::string& field, const SchemaNode& node) {
+    if (node.type == SchemaType::any && !schema.contains("enum") && !schema.contains("type")) {
       complain(inside(field, "type"), "is missing");
     }
-    if (node.type == Type::object && !schema.contains("properties")) {
+    if (node.type == SchemaType::object && !schema.contains("properties")) {
       complain(inside(field, "properties"), "is missing: an object has to name its settings");
     }
-    if (node.type == Type::array && !schema.contains("items")) {
+    if (node.type == SchemaType::array && !schema.contains("items")) {
       complain(inside(field, "items"), "is missing: an array has to say what it holds");
     }
   }
@@ -250,7 +249,7 @@ class SchemaReader {
   void check_default(const std::string& field, const SchemaNode& node) {
     SchemaNode without_enumeration = node;
     without_enumeration.one_of.clear();
-    for (const Json& one : node.one_of) {
+    for (const OrderedJson& one : node.one_of) {
       for (const Mistake& mistake : Schema::of(without_enumeration).validate(one)) {
         complain(inside(field, "enum"),
                  "the value " + one.dump() + mistake.field + " " + mistake.text);
@@ -275,7 +274,7 @@ Schema Schema::of(SchemaNode node) {
   return schema;
 }
 
-Schema Schema::parse(const Json& schema, Types types, std::vector<Mistake>& mistakes) {
+Schema Schema::parse(const OrderedJson& schema, Types types, std::vector<Mistake>& mistakes) {
   return of(SchemaReader(types, mistakes).read(schema, "", 0));
 }
 

@@ -16,21 +16,21 @@ using testing::UnorderedElementsAre;
 
 Schema schema_of(const std::string& text) {
   std::vector<Mistake> faults;
-  Schema schema = Schema::parse(Json::parse(text), Schema::Types::required, faults);
+  Schema schema = Schema::parse(OrderedJson::parse(text), Schema::Types::required, faults);
   EXPECT_EQ(faults, std::vector<Mistake>{}) << listed(faults);
   return schema;
 }
 
 std::vector<Mistake> faults_of(const std::string& text) {
   std::vector<Mistake> faults;
-  Schema::parse(Json::parse(text), Schema::Types::required, faults);
+  Schema::parse(OrderedJson::parse(text), Schema::Types::required, faults);
   return faults;
 }
 
 // The one mistake of `value` under {"properties": {"x": <rules>}}.
-std::string complaint(const std::string& rules, const Json& value) {
+std::string complaint(const std::string& rules, const OrderedJson& value) {
   const auto mistakes =
-      schema_of("{\"properties\": {\"x\": " + rules + "}}").validate(Json{{"x", value}});
+      schema_of("{\"properties\": {\"x\": " + rules + "}}").validate(OrderedJson{{"x", value}});
   if (mistakes.empty()) return "";
   EXPECT_EQ(mistakes.size(), 1U) << listed(mistakes);
   EXPECT_EQ(mistakes[0].field, "/x");
@@ -50,16 +50,16 @@ const char* const kCaching = R"({"properties": {
 
 TEST(Schema, TakesWhatFits) {
   EXPECT_THAT(schema_of(kCaching).validate(
-                  Json{{"backend", "redis"}, {"views", {{{"rule", "/books/**"}}}}}),
+                  OrderedJson{{"backend", "redis"}, {"views", {{{"rule", "/books/**"}}}}}),
               IsEmpty());
 }
 
 TEST(Schema, TellsAllMistakes) {
-  const Json value{{"bakend", "memory"},
-                   {"backend", "memry"},
-                   {"max_items", "many"},
-                   {"redis", {{"url", "http://x"}, {"timeout", 0}}},
-                   {"views", {{{"rule", 5}}, {{"for", "1 h"}}, 7}}};
+  const OrderedJson value{{"bakend", "memory"},
+                          {"backend", "memry"},
+                          {"max_items", "many"},
+                          {"redis", {{"url", "http://x"}, {"timeout", 0}}},
+                          {"views", {{{"rule", 5}}, {{"for", "1 h"}}, 7}}};
   EXPECT_THAT(
       schema_of(kCaching).validate(value),
       UnorderedElementsAre(
@@ -75,10 +75,10 @@ TEST(Schema, TellsAllMistakes) {
 }
 
 TEST(Schema, FillsInDefaults) {
-  EXPECT_EQ(schema_of(kCaching).with_defaults(Json{{"views", {{{"rule", "/"}}}}}),
-            Json::parse(R"({"views": [{"rule": "/", "for": "5 min"}], "backend": "memory",
+  EXPECT_EQ(schema_of(kCaching).with_defaults(OrderedJson{{"views", {{{"rule", "/"}}}}}),
+            OrderedJson::parse(R"({"views": [{"rule": "/", "for": "5 min"}], "backend": "memory",
                             "max_items": 1000, "redis": {"timeout": 2.5}})"));
-  EXPECT_EQ(schema_of(kCaching).with_defaults(Json{{"max_items", 5}})["max_items"], 5);
+  EXPECT_EQ(schema_of(kCaching).with_defaults(OrderedJson{{"max_items", 5}})["max_items"], 5);
 }
 
 TEST(Schema, FillsInNothingForAnObjectThatMayBeLeftOut) {
@@ -86,14 +86,14 @@ TEST(Schema, FillsInNothingForAnObjectThatMayBeLeftOut) {
       R"({"properties": {"tls": {"properties": {"key": {"type": "string"},
                                                 "port": {"type": "integer", "default": 443}},
                                  "required": ["key"]}}})");
-  EXPECT_EQ(schema.with_defaults(Json::object()), Json::object());
-  EXPECT_EQ(schema.with_defaults(Json{{"tls", {{"key", "k"}}}})["tls"]["port"], 443);
+  EXPECT_EQ(schema.with_defaults(OrderedJson::object()), OrderedJson::object());
+  EXPECT_EQ(schema.with_defaults(OrderedJson{{"tls", {{"key", "k"}}}})["tls"]["port"], 443);
 }
 
 TEST(Schema, CountsADefaultAsThere) {
   const Schema schema =
       schema_of(R"({"properties": {"x": {"type": "integer", "default": 1}}, "required": ["x"]})");
-  EXPECT_THAT(schema.validate(Json::object()), IsEmpty());
+  EXPECT_THAT(schema.validate(OrderedJson::object()), IsEmpty());
 }
 
 TEST(Schema, ChecksNumbers) {
@@ -115,8 +115,8 @@ TEST(Schema, ComparesBigIntegersExactly) {
   const std::string rules = R"({"type": "integer", "maximum": 9007199254740993})";
   EXPECT_EQ(complaint(rules, std::int64_t{9007199254740993}), "");
   EXPECT_NE(complaint(rules, std::int64_t{9007199254740994}), "");
-  EXPECT_TRUE(number_less(Json(std::int64_t{-1}), Json(UINT64_MAX)));
-  EXPECT_FALSE(number_less(Json(UINT64_MAX), Json(std::int64_t{-1})));
+  EXPECT_TRUE(number_less(OrderedJson(std::int64_t{-1}), OrderedJson(UINT64_MAX)));
+  EXPECT_FALSE(number_less(OrderedJson(UINT64_MAX), OrderedJson(std::int64_t{-1})));
 }
 
 TEST(Schema, CountsCodePoints) {
@@ -124,9 +124,9 @@ TEST(Schema, CountsCodePoints) {
   EXPECT_EQ(complaint(rules, "\xf0\x9f\x98\x80\xc3\xa4"), "");
   EXPECT_EQ(complaint(rules, "\xc3\xa4"), "must have at least 2 characters, not 1");
   EXPECT_EQ(complaint(rules, "abcd"), "must have at most 3 characters, not 4");
-  EXPECT_EQ(
-      complaint(R"({"type": "array", "items": {"type": "null"}, "minItems": 1})", Json::array()),
-      "must have at least 1 item, not 0");
+  EXPECT_EQ(complaint(R"({"type": "array", "items": {"type": "null"}, "minItems": 1})",
+                      OrderedJson::array()),
+            "must have at least 1 item, not 0");
 }
 
 TEST(Schema, NeverRepeatsAText) {
@@ -135,7 +135,7 @@ TEST(Schema, NeverRepeatsAText) {
       "c": {"type": "string", "pattern": "^x$"}, "d": {"enum": [1, 2]}}})");
   const std::string secret = "hunter2hunter2";
   for (const Mistake& one :
-       schema.validate(Json{{"a", secret}, {"b", secret}, {"c", secret}, {"d", secret}})) {
+       schema.validate(OrderedJson{{"a", secret}, {"b", secret}, {"c", secret}, {"d", secret}})) {
     EXPECT_THAT(one.text, testing::Not(HasSubstr("hunter2")));
   }
 }
@@ -147,13 +147,15 @@ TEST(Schema, SearchesPatternsInLinearTime) {
 }
 
 TEST(Schema, EscapesPointers) {
-  EXPECT_EQ(schema_of(R"({"properties": {}})").validate(Json{{"a/b~c", 1}})[0].field, "/a~1b~0c");
+  EXPECT_EQ(schema_of(R"({"properties": {}})").validate(OrderedJson{{"a/b~c", 1}})[0].field,
+            "/a~1b~0c");
 }
 
 TEST(Schema, WithoutSettingsTakesNothing) {
-  EXPECT_THAT(Schema().validate(Json::object()), IsEmpty());
-  EXPECT_THAT(Schema().validate(Json{{"a", 1}}), ElementsAre(Mistake{"/a", "no such setting."}));
-  EXPECT_THAT(Schema().validate(Json(5)),
+  EXPECT_THAT(Schema().validate(OrderedJson::object()), IsEmpty());
+  EXPECT_THAT(Schema().validate(OrderedJson{{"a", 1}}),
+              ElementsAre(Mistake{"/a", "no such setting."}));
+  EXPECT_THAT(Schema().validate(OrderedJson(5)),
               ElementsAre(Mistake{"", "must be an object, not an integer"}));
 }
 

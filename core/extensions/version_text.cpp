@@ -3,17 +3,18 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/base/ascii.h"
+
 namespace carboy::core::extensions::version_text {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_identifier_character(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
-}
+bool is_identifier_character(char c) { return base::is_digit(c) || base::is_letter(c) || c == '-'; }
 
 }  // namespace
 
-bool is_number(std::string_view text) { return std::all_of(text.begin(), text.end(), is_digit); }
+bool is_number(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), base::is_digit);
+}
 
 std::string_view before(std::string_view& rest, char separator) {
   const std::size_t at = rest.find(separator);

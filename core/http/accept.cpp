@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/base/ascii.h"
 #include "core/http/fields.h"
 #include "core/http/header_text.h"
 #include "core/http/option_header.h"
@@ -12,15 +13,13 @@ namespace {
 
 constexpr std::size_t kMaxItems = 200;
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
 // `-?digits(.digits)?` from 0 to 1.
 std::optional<double> quality_of(std::string_view text) noexcept {
   text = trimmed(text);
   const std::string_view whole = text.starts_with('-') ? text.substr(1) : text;
   const std::size_t dot = whole.find('.');
   const auto is_number = [](std::string_view digits) {
-    return !digits.empty() && std::all_of(digits.begin(), digits.end(), is_digit);
+    return !digits.empty() && std::all_of(digits.begin(), digits.end(), base::is_digit);
   };
   if (!is_number(whole.substr(0, dot))) return std::nullopt;
   if (dot != std::string_view::npos && !is_number(whole.substr(dot + 1))) return std::nullopt;
@@ -75,7 +74,7 @@ bool media_matches(std::string_view offer_text, std::string_view item_text) {
 }
 
 bool language_matches(std::string_view offer, std::string_view item) noexcept {
-  const auto folded = [](char c) { return c == '_' ? '-' : to_lower(c); };
+  const auto folded = [](char c) { return c == '_' ? '-' : base::to_lower(c); };
   return item == "*" || std::equal(offer.begin(), offer.end(), item.begin(), item.end(),
                                    [&](char a, char b) { return folded(a) == folded(b); });
 }

@@ -14,7 +14,7 @@ namespace carboy::core::http {
 namespace {
 
 // The size of the quoted string at the front when a `;` or the end follows it; else 0.
-std::size_t quoted_size(std::string_view text) noexcept {
+std::size_t quoted_value_size(std::string_view text) noexcept {
   for (std::size_t at = 1; at < text.size(); ++at) {
     if (text[at] == '\\') {
       ++at;
@@ -168,7 +168,7 @@ void parse_cookies(std::string_view header, PairList& out) {
     if (header.starts_with('=')) {
       header.remove_prefix(1);
       while (!header.empty() && is_blank(header.front())) header.remove_prefix(1);
-      std::size_t size = header.starts_with('"') ? quoted_size(header) : 0;
+      std::size_t size = header.starts_with('"') ? quoted_value_size(header) : 0;
       if (size == 0) size = std::min(header.find(';'), header.size());
       value = trimmed(header.substr(0, size));
       header.remove_prefix(size);

@@ -7,7 +7,7 @@
 namespace carboy::core::http {
 namespace {
 
-std::string read(std::string_view header) {
+std::string read_cookies(std::string_view header) {
   PairList cookies;
   parse_cookies(header, cookies);
   std::string text;
@@ -25,25 +25,25 @@ std::string set_value(std::string_view value) {
 }
 
 TEST(ParseCookies, ReadsWhatBrowsersSend) {
-  EXPECT_EQ(read("a=1; b=2;c=3 ; a=4"), "a>1|b>2|c>3|a>4|");
-  EXPECT_EQ(read("a; =b; ; c="), "a>|c>|");
-  EXPECT_EQ(read("a=b=c; d=e f"), "a>b=c|d>e f|");
-  EXPECT_EQ(read(""), "");
-  EXPECT_EQ(read(";;; ; "), "");
+  EXPECT_EQ(read_cookies("a=1; b=2;c=3 ; a=4"), "a>1|b>2|c>3|a>4|");
+  EXPECT_EQ(read_cookies("a; =b; ; c="), "a>|c>|");
+  EXPECT_EQ(read_cookies("a=b=c; d=e f"), "a>b=c|d>e f|");
+  EXPECT_EQ(read_cookies(""), "");
+  EXPECT_EQ(read_cookies(";;; ; "), "");
 }
 
 TEST(ParseCookies, ResolvesQuotes) {
-  EXPECT_EQ(read(R"(a="b;c"; d=1)"), "a>b;c|d>1|");
-  EXPECT_EQ(read(R"(a="\"\\\054\342\230\203")"), "a>\"\\,☃|");
-  EXPECT_EQ(read(R"(a="b"c"; d="e)"), "a>b\"c|d>\"e|");
-  EXPECT_EQ(read(R"(a="b" c; d=1)"), "a>\"b\" c|d>1|");
-  EXPECT_EQ(read(R"(a="\400\08\")"), "a>40008\\|");
+  EXPECT_EQ(read_cookies(R"(a="b;c"; d=1)"), "a>b;c|d>1|");
+  EXPECT_EQ(read_cookies(R"(a="\"\\\054\342\230\203")"), "a>\"\\,☃|");
+  EXPECT_EQ(read_cookies(R"(a="b"c"; d="e)"), "a>b\"c|d>\"e|");
+  EXPECT_EQ(read_cookies(R"(a="b" c; d=1)"), "a>\"b\" c|d>1|");
+  EXPECT_EQ(read_cookies(R"(a="\400\08\")"), "a>40008\\|");
 }
 
 TEST(ParseCookies, ReplacesWhatIsNoUtf8) {
-  EXPECT_EQ(read("a=\xFF"), "a>\uFFFD|");
-  EXPECT_EQ(read(R"(a="\377")"), "a>\uFFFD|");
-  EXPECT_EQ(read("\xC3=1"), "\uFFFD>1|");
+  EXPECT_EQ(read_cookies("a=\xFF"), "a>\uFFFD|");
+  EXPECT_EQ(read_cookies(R"(a="\377")"), "a>\uFFFD|");
+  EXPECT_EQ(read_cookies("\xC3=1"), "\uFFFD>1|");
 }
 
 TEST(ParseCookies, AHundredKilobytesAreFine) {

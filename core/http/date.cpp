@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "core/base/ascii.h"
 #include "core/http/header_text.h"
 
 namespace carboy::core::http {
@@ -57,13 +58,11 @@ bool is_day_name(std::string_view word) {
          });
 }
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
 // A number as Python's int() reads it, without underscores; nothing for what is none or too large.
 std::optional<int> number(std::string_view text) noexcept {
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.remove_prefix(1);
-  if (text.empty() || text.size() > 8 || !std::all_of(text.begin(), text.end(), is_digit)) {
+  if (text.empty() || text.size() > 8 || !std::all_of(text.begin(), text.end(), base::is_digit)) {
     return std::nullopt;
   }
   int value = 0;
@@ -161,7 +160,7 @@ std::optional<std::int64_t> seconds_of(Fields fields) {
   if (colon != std::string_view::npos && colon > 0) std::swap(fields.year, fields.time);
   drop_comma(fields.year);
   if (fields.year.empty() || fields.time.empty()) return std::nullopt;
-  if (!is_digit(fields.year.front())) std::swap(fields.year, fields.zone);
+  if (!base::is_digit(fields.year.front())) std::swap(fields.year, fields.zone);
   std::optional<int> year = number(fields.year);
   const std::optional<int> day = number(fields.day);
   const std::optional<std::int64_t> time = time_of_day(fields.time);

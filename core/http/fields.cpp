@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/ascii.h"
 #include "core/base/byte_words.h"
 #include "core/http/header_text.h"
 
@@ -24,7 +25,7 @@ constexpr auto kToken = token_characters();
 
 bool same_name(std::string_view a, std::string_view b) noexcept {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return to_lower(x) == to_lower(y);
+           return base::to_lower(x) == base::to_lower(y);
          });
 }
 

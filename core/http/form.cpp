@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view kUrlencoded = "application/x-www-form-urlencoded";
 constexpr std::string_view kMultipart = "multipart/form-data";
-constexpr std::size_t kPiece = 64 * 1024;
+constexpr std::size_t kFilePiece = 64 * 1024;
 
 FormError parse_urlencoded(std::string_view body, const FormLimits& limits, Form& out) {
   if (body.size() > limits.max_form_memory) return FormError::too_much_memory;
@@ -55,7 +55,7 @@ struct NoForm {
 
 FormError feed_all(FormReader& reader, const RequestBody& body, Form& out) {
   if (body.is_in_memory()) return reader.feed(body.view());
-  std::array<char, kPiece> piece;  // NOLINT(cppcoreguidelines-pro-type-member-init): read into
+  std::array<char, kFilePiece> piece;  // NOLINT(cppcoreguidelines-pro-type-member-init): read into
   std::uint64_t offset = 0;
   try {
     while (const std::size_t got = body.read(offset, piece)) {

@@ -7,7 +7,7 @@
 namespace carboy::core::http {
 namespace {
 
-constexpr std::string_view kType = "application/x-www-form-urlencoded";
+constexpr std::string_view kUrlEncoded = "application/x-www-form-urlencoded";
 
 TEST(Form, ReadsUrlencodedFields) {
   Form form;
@@ -19,7 +19,7 @@ TEST(Form, ReadsUrlencodedFields) {
 
 TEST(Form, ReadsPieces) {
   Form form;
-  FormReader reader(kType, {}, form);
+  FormReader reader(kUrlEncoded, {}, form);
   EXPECT_TRUE(reader.is_form());
   for (const char* piece : {"a", "=1&", "", "b=%", "4", "1"}) {
     EXPECT_EQ(reader.feed(piece), FormError::none);
@@ -42,7 +42,7 @@ TEST(Form, TakesNothingOfOtherTypes) {
 
 TEST(Form, IsMalformedWhenTheBodyIsNoUtf8) {
   Form form;
-  EXPECT_EQ(form_of(kType, "a=\xFF", {}, form), FormError::none);
+  EXPECT_EQ(form_of(kUrlEncoded, "a=\xFF", {}, form), FormError::none);
   EXPECT_TRUE(form.is_malformed);
   EXPECT_TRUE(form.fields.empty());
 }
@@ -51,15 +51,15 @@ TEST(Form, HoldsItsLimits) {
   Form form;
   FormLimits limits;
   limits.max_form_memory = 5;
-  EXPECT_EQ(form_of(kType, "a=123", limits, form), FormError::none);
-  EXPECT_EQ(form_of(kType, "a=1234", limits, form), FormError::too_much_memory);
+  EXPECT_EQ(form_of(kUrlEncoded, "a=123", limits, form), FormError::none);
+  EXPECT_EQ(form_of(kUrlEncoded, "a=1234", limits, form), FormError::too_much_memory);
   limits = {};
   limits.max_pairs = 2;
-  EXPECT_EQ(form_of(kType, "a&b&c", limits, form), FormError::too_many_pairs);
+  EXPECT_EQ(form_of(kUrlEncoded, "a&b&c", limits, form), FormError::too_many_pairs);
   EXPECT_TRUE(form.fields.empty());
   limits = {};
   limits.max_content_length = 3;
-  EXPECT_EQ(form_of(kType, "a=12", limits, form), FormError::too_large);
+  EXPECT_EQ(form_of(kUrlEncoded, "a=12", limits, form), FormError::too_large);
   EXPECT_EQ(form_of("multipart/form-data; boundary=x", "--x--", limits, form),
             FormError::too_large);
   EXPECT_EQ(http_status(FormError::too_large), 413);
@@ -70,7 +70,7 @@ TEST(Form, AnErrorIsFinal) {
   Form form;
   FormLimits limits;
   limits.max_form_memory = 3;
-  FormReader reader(kType, limits, form);
+  FormReader reader(kUrlEncoded, limits, form);
   EXPECT_EQ(reader.feed("a=12"), FormError::too_much_memory);
   EXPECT_EQ(reader.feed("x"), FormError::too_much_memory);
   EXPECT_EQ(reader.finish(), FormError::too_much_memory);

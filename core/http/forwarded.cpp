@@ -6,7 +6,9 @@
 #include <charconv>
 #include <cstring>
 
+#include "core/base/ascii.h"
 #include "core/http/header_text.h"
+#include "core/http/url_split.h"
 
 namespace carboy::core::http {
 namespace {
@@ -35,15 +37,7 @@ std::string from_the_right(std::span<const Field> fields, std::string_view name,
   return items.size() < count ? std::string() : unquoted_value(items[items.size() - count]);
 }
 
-bool is_scheme(std::string_view text) noexcept {
-  const auto is_letter = [](char c) { return to_lower(c) >= 'a' && to_lower(c) <= 'z'; };
-  return !text.empty() && is_letter(text.front()) &&
-         std::all_of(text.begin(), text.end(), [&](char c) {
-           return is_letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
-         });
-}
-
-std::string_view without_port(std::string_view host) noexcept {
+std::string_view without_last_port(std::string_view host) noexcept {
   const std::size_t colon = host.rfind(':');
   return colon == std::string_view::npos || host.ends_with(']') ? host : host.substr(0, colon);
 }
@@ -145,7 +139,7 @@ Forwarded forwarded_from_the_right(std::string_view list, unsigned count) {
 
 void take_host(const std::string& host, Origin& origin) {
   origin.host = host;
-  const std::string_view name = without_port(host);
+  const std::string_view name = without_last_port(host);
   if (name.size() < host.size()) origin.server_port = host.substr(name.size() + 1);
 }
 
@@ -171,7 +165,8 @@ void apply_forwarded(std::span<const Field> fields, const ForwardedCounts& count
   if (is_scheme(scheme)) origin.scheme = scheme;
   if (!host.empty()) take_host(host, origin);
   if (!port.empty()) {
-    if (!origin.host.empty()) origin.host = std::string(without_port(origin.host)) + ':' + port;
+    if (!origin.host.empty())
+      origin.host = std::string(without_last_port(origin.host)) + ':' + port;
     origin.server_port = port;
   }
   if (!prefix.empty()) origin.prefix = prefix;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/ascii.h"
 #include "core/http/fields.h"
 #include "core/http/option_header.h"
 #include "core/http/percent.h"
@@ -47,7 +48,7 @@ std::string_view trimmed(std::string_view text) noexcept {
 
 std::string lowered(std::string_view text) {
   std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), to_lower);
+  std::transform(lower.begin(), lower.end(), lower.begin(), base::to_lower);
   return lower;
 }
 

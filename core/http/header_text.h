@@ -14,10 +14,7 @@ namespace carboy::core::http {
 // What Python's str.strip takes away from ASCII text: blanks, tabs, line ends, \x1c to \x1f.
 bool is_blank(char c) noexcept;
 std::string_view trimmed(std::string_view text) noexcept;
-// ASCII alone, whatever the locale.
-constexpr char to_lower(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
+// ASCII letters only, whatever the locale.
 std::string lowered(std::string_view text);
 
 // A token as it is, anything else between quotes with `"` and `\` escaped; `""` for nothing.

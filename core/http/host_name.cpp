@@ -2,16 +2,11 @@
 
 #include <algorithm>
 
+#include "core/base/ascii.h"
 #include "core/http/idna.h"
 
 namespace carboy::core::http {
 namespace {
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_hex(char c) noexcept {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
 
 // The host without its port; brackets stay.
 std::string_view without_port(std::string_view host) noexcept {
@@ -21,7 +16,7 @@ std::string_view without_port(std::string_view host) noexcept {
 
 bool is_name(std::string_view name) noexcept {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    return is_letter(c) || is_digit(c) || c == '.' || c == '-';
+    return base::is_letter(c) || base::is_digit(c) || c == '.' || c == '-';
   });
 }
 
@@ -31,9 +26,10 @@ bool is_bracketed_address(std::string_view text) noexcept {
   const std::string_view inside = text.substr(1, text.size() - 2);
   const std::size_t colon = inside.find(':');
   return colon != std::string_view::npos && colon + 1 < inside.size() &&
-         std::all_of(inside.begin(), inside.begin() + static_cast<std::ptrdiff_t>(colon), is_hex) &&
+         std::all_of(inside.begin(), inside.begin() + static_cast<std::ptrdiff_t>(colon),
+                     base::is_hex_digit) &&
          std::all_of(inside.begin() + static_cast<std::ptrdiff_t>(colon), inside.end(),
-                     [](char c) { return is_hex(c) || c == ':' || c == '.'; });
+                     [](char c) { return base::is_hex_digit(c) || c == ':' || c == '.'; });
 }
 
 bool is_either(std::string_view scheme, std::string_view plain, std::string_view web) noexcept {
@@ -45,8 +41,9 @@ bool is_either(std::string_view scheme, std::string_view plain, std::string_view
 bool is_host(std::string_view host) noexcept {
   const std::string_view name = without_port(host);
   const std::string_view port = host.substr(name.size());
-  const bool has_good_port = port.empty() || (port.size() > 1 && port.front() == ':' &&
-                                              std::all_of(port.begin() + 1, port.end(), is_digit));
+  const bool has_good_port =
+      port.empty() || (port.size() > 1 && port.front() == ':' &&
+                       std::all_of(port.begin() + 1, port.end(), base::is_digit));
   return has_good_port && (is_name(name) || is_bracketed_address(name));
 }
 

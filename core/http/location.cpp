@@ -15,9 +15,9 @@ namespace carboy::core::http {
 namespace {
 
 constexpr std::string_view kInUser = "%!$&'()*+,;=";
-constexpr std::string_view kInPath = "%!$&'()*+,/:;=@";
-constexpr std::string_view kInQuery = "%!$&'()*+,/:;=?@";
-constexpr std::string_view kInFragment = "%!#$&'()*+,/:;=?@";
+constexpr std::string_view kKeptInPath = "%!$&'()*+,/:;=@";
+constexpr std::string_view kKeptInQuery = "%!$&'()*+,/:;=?@";
+constexpr std::string_view kKeptInFragment = "%!#$&'()*+,/:;=?@";
 
 // What must stay quoted besides controls, the blank and `%`.
 constexpr std::string_view kQuotedInUser = ":@/?#";
@@ -130,8 +130,8 @@ std::optional<std::string> iri_to_uri(std::string_view iri) {
   const UrlParts parts = split_url(clean);
   const std::optional<std::string> authority = rewritten_authority(parts.authority, true);
   if (!authority) return std::nullopt;
-  return joined({lowered(parts.scheme), *authority, quoted(parts.path, kInPath),
-                 quoted(parts.query, kInQuery), quoted(parts.fragment, kInFragment)});
+  return joined({lowered(parts.scheme), *authority, quoted(parts.path, kKeptInPath),
+                 quoted(parts.query, kKeptInQuery), quoted(parts.fragment, kKeptInFragment)});
 }
 
 std::optional<std::string> uri_to_iri(std::string_view uri) {
@@ -154,9 +154,9 @@ std::string current_url(std::string_view scheme, std::string_view host, std::str
   while (path.starts_with('/')) path.remove_prefix(1);
   std::string url(scheme);
   url.append("://").append(host);
-  append_quoted(url, root, kInPath);
-  append_quoted(url += '/', path, kInPath);
-  if (!query.empty()) append_quoted(url += '?', query, kInQuery);
+  append_quoted(url, root, kKeptInPath);
+  append_quoted(url += '/', path, kKeptInPath);
+  if (!query.empty()) append_quoted(url += '?', query, kKeptInQuery);
   return uri_to_iri(url).value_or(url);
 }
 

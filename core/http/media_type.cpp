@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/base/ascii.h"
 #include "core/http/fields.h"
 #include "core/http/header_text.h"
 #include "core/http/option_header.h"
@@ -160,7 +161,7 @@ std::string_view take_extension(std::string_view& name) noexcept {
 std::string_view type_of(std::string_view extension) noexcept {
   char lower[kMaxExtension];
   if (extension.empty() || extension.size() > kMaxExtension) return {};
-  std::transform(extension.begin(), extension.end(), lower, to_lower);
+  std::transform(extension.begin(), extension.end(), lower, base::to_lower);
   const std::string_view wanted(lower, extension.size());
   const Known* found = std::lower_bound(
       std::begin(kKnown), std::end(kKnown), wanted,

@@ -7,7 +7,7 @@
 namespace carboy::core::http {
 namespace {
 
-constexpr std::string_view kType = "multipart/form-data; boundary=foo";
+constexpr std::string_view kMultipart = "multipart/form-data; boundary=foo";
 
 std::string text_of(const Form& form) {
   std::string text = form.is_malformed ? "malformed" : "";
@@ -22,9 +22,9 @@ std::string text_of(const Form& form) {
 }
 
 // The form, or the error, which is the same however the body is cut.
-std::string read(std::string_view body, const FormLimits& limits = {}) {
+std::string read_parts(std::string_view body, const FormLimits& limits = {}) {
   Form form;
-  const FormError error = form_of(kType, body, limits, form);
+  const FormError error = form_of(kMultipart, body, limits, form);
   std::string whole = error == FormError::none ? text_of(form) : std::string(describe(error));
   for (std::size_t size = 1; size < 40; ++size) {
     MultipartParser parser("foo", limits, form);
@@ -45,45 +45,47 @@ std::string field(std::string_view name, std::string_view value) {
 }
 
 TEST(Multipart, ReadsFieldsAndFiles) {
-  EXPECT_EQ(read(field("a", "1") + field("b", "") +
-                 "--foo\r\ncontent-disposition: form-data; name=f; filename=\"x.bin\"\r\n"
-                 "Content-Type: a/b\r\n\r\nbytes\r\n--foo--\r\n"),
+  EXPECT_EQ(read_parts(field("a", "1") + field("b", "") +
+                       "--foo\r\ncontent-disposition: form-data; name=f; filename=\"x.bin\"\r\n"
+                       "Content-Type: a/b\r\n\r\nbytes\r\n--foo--\r\n"),
             "a=1|b=|f/x.bin:bytes|");
 }
 
 TEST(Multipart, KeepsWhatLooksLikeABoundary) {
-  EXPECT_EQ(
-      read(field("a", "--foox\r\n--fo\r\n--foo-\r\nx--foo\r\n\r\n--\r\n--foo  x") + "--foo--"),
-      "a=--foox\r\n--fo\r\n--foo-\r\nx--foo\r\n\r\n--\r\n--foo  x|");
+  EXPECT_EQ(read_parts(field("a", "--foox\r\n--fo\r\n--foo-\r\nx--foo\r\n\r\n--\r\n--foo  x") +
+                       "--foo--"),
+            "a=--foox\r\n--fo\r\n--foo-\r\nx--foo\r\n\r\n--\r\n--foo  x|");
 }
 
 TEST(Multipart, TakesEveryLineEnd) {
-  EXPECT_EQ(read("--foo\nContent-Disposition: form-data; name=a\n\n1\n--foo--\n"), "a=1|");
-  EXPECT_EQ(read("--foo\rContent-Disposition: form-data; name=a\r\r1\r--foo--"), "a=1|");
-  EXPECT_EQ(read(field("a", "1\n") + "--foo  \t\r\n" + field("b", "2").substr(7) + "--foo--"),
+  EXPECT_EQ(read_parts("--foo\nContent-Disposition: form-data; name=a\n\n1\n--foo--\n"), "a=1|");
+  EXPECT_EQ(read_parts("--foo\rContent-Disposition: form-data; name=a\r\r1\r--foo--"), "a=1|");
+  EXPECT_EQ(read_parts(field("a", "1\n") + "--foo  \t\r\n" + field("b", "2").substr(7) + "--foo--"),
             "a=1\n|b=2|");
 }
 
 TEST(Multipart, SkipsPreambleAndEpilogue) {
-  EXPECT_EQ(read("pre --fo --foo-\r\n" + field("a", "1") + "--foo-- \r\nepilogue\r\n--foo\r\n"),
-            "a=1|");
-  EXPECT_EQ(read("--foo--"), "");
+  EXPECT_EQ(
+      read_parts("pre --fo --foo-\r\n" + field("a", "1") + "--foo-- \r\nepilogue\r\n--foo\r\n"),
+      "a=1|");
+  EXPECT_EQ(read_parts("--foo--"), "");
 }
 
 TEST(Multipart, ReadsFoldedHeadersAndPartsWithoutName) {
-  EXPECT_EQ(read("--foo\r\nContent-Disposition: form-data;\r\n\tname=a\r\n\r\n1\r\n--foo--"),
+  EXPECT_EQ(read_parts("--foo\r\nContent-Disposition: form-data;\r\n\tname=a\r\n\r\n1\r\n--foo--"),
             "a=1|");
-  EXPECT_EQ(read("--foo\r\nContent-Disposition: form-data\r\n\r\n1\r\n--foo--"), "(none)=1|");
-  EXPECT_EQ(read("--foo\r\nContent-Disposition: form-data; filename=\"\"\r\n\r\n1\r\n--foo--"),
-            "/:1|");
+  EXPECT_EQ(read_parts("--foo\r\nContent-Disposition: form-data\r\n\r\n1\r\n--foo--"), "(none)=1|");
+  EXPECT_EQ(
+      read_parts("--foo\r\nContent-Disposition: form-data; filename=\"\"\r\n\r\n1\r\n--foo--"),
+      "/:1|");
 }
 
 TEST(Multipart, DecodesTheCharsetOfAPart) {
   const std::string head =
       "--foo\r\nContent-Disposition: form-data; name=a\r\nContent-Type: x; charset=";
-  EXPECT_EQ(read(head + "ISO-8859-1\r\n\r\n\xE9\r\n--foo--"), "a=é|");
-  EXPECT_EQ(read(head + "ascii\r\n\r\n\xC3\xA9\r\n--foo--"), "a=\uFFFD\uFFFD|");
-  EXPECT_EQ(read(head + "koi8-r\r\n\r\né\xFF\r\n--foo--"), "a=é\uFFFD|");
+  EXPECT_EQ(read_parts(head + "ISO-8859-1\r\n\r\n\xE9\r\n--foo--"), "a=é|");
+  EXPECT_EQ(read_parts(head + "ascii\r\n\r\n\xC3\xA9\r\n--foo--"), "a=\uFFFD\uFFFD|");
+  EXPECT_EQ(read_parts(head + "koi8-r\r\n\r\né\xFF\r\n--foo--"), "a=é\uFFFD|");
 }
 
 TEST(Multipart, IsEmptyWhenItIsMalformed) {
@@ -93,7 +95,7 @@ TEST(Multipart, IsEmptyWhenItIsMalformed) {
         field("a", "1") + "--foo\r\n\r\n1\r\n--foo--",
         std::string("--foo\r\nContent-Disposition: form-data; name=\"\xFF\"\r\n\r\n1\r\n--foo--"),
         std::string(100'000, '-'), field("a", "1") + "--foo" + std::string(100'000, ' ')}) {
-    EXPECT_EQ(read(body), "malformed") << body.substr(0, 200);
+    EXPECT_EQ(read_parts(body), "malformed") << body.substr(0, 200);
   }
   Form form;
   for (const char* type : {"multipart/form-data", "multipart/form-data; boundary=",
@@ -106,24 +108,24 @@ TEST(Multipart, IsEmptyWhenItIsMalformed) {
 TEST(Multipart, HoldsItsLimits) {
   FormLimits limits;
   limits.max_form_parts = 2;
-  EXPECT_EQ(read(field("a", "") + field("b", "") + "--foo--", limits), "a=|b=|");
-  EXPECT_EQ(read(field("a", "") + field("b", "") + field("c", "") + "--foo--", limits),
+  EXPECT_EQ(read_parts(field("a", "") + field("b", "") + "--foo--", limits), "a=|b=|");
+  EXPECT_EQ(read_parts(field("a", "") + field("b", "") + field("c", "") + "--foo--", limits),
             describe(FormError::too_many_parts));
   limits = {};
   limits.max_form_memory = 70'000;
   const std::string large(40'000, 'x');
   Form form;
-  EXPECT_EQ(form_of(kType, field("a", large) + "--foo--", limits, form), FormError::none);
-  EXPECT_EQ(form_of(kType, field("a", large) + field("b", large) + "--foo--", limits, form),
+  EXPECT_EQ(form_of(kMultipart, field("a", large) + "--foo--", limits, form), FormError::none);
+  EXPECT_EQ(form_of(kMultipart, field("a", large) + field("b", large) + "--foo--", limits, form),
             FormError::too_much_memory);
   EXPECT_EQ(form.fields.size(), 0U);
   limits.max_form_memory = 60;
-  EXPECT_EQ(read(field("a", "1") + "--foo--", limits), describe(FormError::too_much_memory))
+  EXPECT_EQ(read_parts(field("a", "1") + "--foo--", limits), describe(FormError::too_much_memory))
       << "a small limit is one of the body";
   limits = {};
   limits.max_part_header = 50;
-  EXPECT_EQ(read(field("a", "1") + "--foo--", limits), "a=1|");
-  EXPECT_EQ(read(field("much-much-longer", "1") + "--foo--", limits),
+  EXPECT_EQ(read_parts(field("a", "1") + "--foo--", limits), "a=1|");
+  EXPECT_EQ(read_parts(field("much-much-longer", "1") + "--foo--", limits),
             describe(FormError::part_header_too_large));
 }
 
@@ -131,8 +133,8 @@ TEST(Multipart, BoundsFiles) {
   FormLimits limits;
   limits.max_file_size = 3;
   const std::string head = "--foo\r\nContent-Disposition: form-data; name=f; filename=x\r\n\r\n";
-  EXPECT_EQ(read(head + "123\r\n--foo--", limits), "f/x:123|");
-  EXPECT_EQ(read(head + "1234\r\n--foo--", limits), describe(FormError::file_too_large));
+  EXPECT_EQ(read_parts(head + "123\r\n--foo--", limits), "f/x:123|");
+  EXPECT_EQ(read_parts(head + "1234\r\n--foo--", limits), describe(FormError::file_too_large));
   EXPECT_EQ(http_status(FormError::file_too_large), 413);
 }
 
@@ -146,7 +148,7 @@ TEST(Multipart, PutsLargeFilesOnTheDisk) {
     body += head + content + "\r\n";
   }
   Form form;
-  ASSERT_EQ(form_of(kType, body + "--foo--", limits, form), FormError::none);
+  ASSERT_EQ(form_of(kMultipart, body + "--foo--", limits, form), FormError::none);
   ASSERT_EQ(form.files.size(), 3U);
   EXPECT_FALSE(form.files[0].is_in_memory());
   EXPECT_EQ(form.files[0].view(), large);
@@ -164,7 +166,7 @@ TEST(Multipart, ManyFilesDoNotFillTheMemory) {
             std::string(900, static_cast<char>('a' + i % 26)) + "\r\n";
   }
   Form form;
-  ASSERT_EQ(form_of(kType, body + "--foo--", limits, form), FormError::none);
+  ASSERT_EQ(form_of(kMultipart, body + "--foo--", limits, form), FormError::none);
   std::size_t in_memory = 0;
   for (int i = 0; i < 100; ++i) {
     const UploadedFile& file = form.files[static_cast<std::size_t>(i)];
@@ -179,7 +181,7 @@ TEST(Multipart, TellsOfAFolderThatIsNotThere) {
   limits.spill_above = 10;
   limits.folder = "/no/such/folder";
   Form form;
-  EXPECT_EQ(form_of(kType,
+  EXPECT_EQ(form_of(kMultipart,
                     "--foo\r\nContent-Disposition: form-data; name=f; filename=x\r\n\r\n" +
                         std::string(100, 'x') + "\r\n--foo--",
                     limits, form),

@@ -2,18 +2,18 @@
 
 #include <algorithm>
 
-namespace carboy::core::http {
-namespace {
+#include "core/base/ascii.h"
 
-bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+namespace carboy::core::http {
 
 bool is_scheme(std::string_view text) noexcept {
-  return !text.empty() && is_letter(text.front()) &&
+  return !text.empty() && base::is_letter(text.front()) &&
          std::all_of(text.begin(), text.end(), [](char c) {
-           return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
+           return base::is_letter(c) || base::is_digit(c) || c == '+' || c == '-' || c == '.';
          });
 }
+
+namespace {
 
 // What stands behind the first `separator`, which is cut off `text` with it; absent without one.
 std::string_view cut(std::string_view& text, char separator) noexcept {
@@ -28,7 +28,7 @@ bool parse_port(std::string_view text, std::optional<std::uint16_t>& port) noexc
   if (text.empty()) return true;
   unsigned value = 0;
   for (const char c : text) {
-    if (!is_digit(c)) return false;
+    if (!base::is_digit(c)) return false;
     value = value * 10 + static_cast<unsigned>(c - '0');
     if (value > 65535) return false;
   }

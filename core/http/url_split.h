@@ -17,9 +17,11 @@ struct UrlParts {
   std::string_view path, query, fragment;
 };
 
-// Never fails: any text has these parts. A scheme begins with a letter and has letters, digits,
-// `+-.`.
+// Never fails: any text has these parts.
 UrlParts split_url(std::string_view url) noexcept;
+
+// Whether the text is a scheme (RFC 3986, section 3.1): a letter, then letters, digits, `+-.`.
+bool is_scheme(std::string_view text) noexcept;
 
 struct Authority {
   std::string_view user;  // absent (null) when there is none

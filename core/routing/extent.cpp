@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/base/ascii.h"
 #include "core/base/utf8.h"
 #include "core/routing/number.h"
 
@@ -11,15 +12,11 @@ namespace {
 
 constexpr std::size_t kUuidSize = 36;
 
-bool is_hex(char c) noexcept {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 bool is_uuid(std::string_view text) noexcept {
   if (text.size() != kUuidSize) return false;
   for (std::size_t i = 0; i < kUuidSize; ++i) {
     const bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (is_dash ? text[i] != '-' : !is_hex(text[i])) return false;
+    if (is_dash ? text[i] != '-' : !base::is_hex_digit(text[i])) return false;
   }
   return true;
 }

@@ -8,7 +8,7 @@ namespace carboy::core::server {
 namespace {
 
 constexpr std::size_t kFirstBody = 64 * 1024;
-constexpr std::size_t kAtOnce = 256 * 1024;
+constexpr std::size_t kReadAtOnce = 256 * 1024;
 constexpr std::size_t kPiece = 128 * 1024;  // of a body that goes to the disk
 constexpr std::size_t kKeptBody = 16 * 1024;
 
@@ -28,7 +28,7 @@ std::span<char> BodyStore::room(std::uint64_t wanted) {
   }
   const std::span<char> tail = bytes_.tail();
   return tail.first(
-      static_cast<std::size_t>(std::min<std::uint64_t>({tail.size(), wanted, kAtOnce})));
+      static_cast<std::size_t>(std::min<std::uint64_t>({tail.size(), wanted, kReadAtOnce})));
 }
 
 bool BodyStore::is_due() const noexcept {

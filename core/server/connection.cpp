@@ -16,8 +16,6 @@ namespace {
 constexpr int kStepsAtOnce = 32;  // then other connections have their turn
 constexpr int kReadsAtOnce = 4;
 constexpr int kLongestLinger = 15;  // times [server] linger, while the client goes on sending
-constexpr std::uint64_t kSlotBits = 24;
-constexpr std::uint64_t kSlotMask = (std::uint64_t{1} << kSlotBits) - 1;
 
 }  // namespace
 

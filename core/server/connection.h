@@ -44,6 +44,10 @@ struct Transaction {
   Refusal refusal;  // what the server itself has answered; status 0: it has not
 };
 
+// A connection's tag: the slot it has in its loop, below a generation.
+constexpr std::uint64_t kSlotBits = 24;
+constexpr std::uint64_t kSlotMask = (std::uint64_t{1} << kSlotBits) - 1;
+
 class Connection final : public app::Carrier, public Timed {
  public:
   Connection(Loop& loop, std::uint32_t slot);

@@ -8,7 +8,7 @@
 namespace carboy::core::server {
 namespace {
 
-constexpr std::size_t kKept = 256;
+constexpr std::size_t kReserved = 256;
 
 }  // namespace
 
@@ -25,7 +25,7 @@ std::size_t raise_descriptor_limit() noexcept {
 }
 
 std::size_t connections_below(std::size_t limit) noexcept {
-  return std::max<std::size_t>(1, limit - std::min(kKept, limit / 2));
+  return std::max<std::size_t>(1, limit - std::min(kReserved, limit / 2));
 }
 
 }  // namespace carboy::core::server

@@ -3,13 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/ascii.h"
+
 namespace carboy::core::server {
 namespace {
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_hex(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
 
 // reg-name without pct-encoded: unreserved / sub-delims
 constexpr auto kNameCharacters = [] {
@@ -25,8 +22,8 @@ constexpr auto kNameCharacters = [] {
 bool is_name(std::string_view text) noexcept {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (kNameCharacters[static_cast<unsigned char>(text[i])]) continue;
-    const bool escaped =
-        text[i] == '%' && i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2]);
+    const bool escaped = text[i] == '%' && i + 2 < text.size() && base::is_hex_digit(text[i + 1]) &&
+                         base::is_hex_digit(text[i + 2]);
     if (!escaped) return false;
     i += 2;
   }
@@ -36,7 +33,7 @@ bool is_name(std::string_view text) noexcept {
 bool is_port(std::string_view text) noexcept {
   unsigned number = 0;
   for (const char c : text) {
-    if (!is_digit(c)) return false;
+    if (!base::is_digit(c)) return false;
     number = number * 10 + static_cast<unsigned>(c - '0');
     if (number > 65535) return false;
   }
@@ -52,7 +49,7 @@ bool is_host(std::string_view text) noexcept {
     if (end == std::string_view::npos || end < 3) return false;
     const std::string_view literal = text.substr(1, end - 1);
     if (!std::all_of(literal.begin(), literal.end(),
-                     [](char c) { return is_hex(c) || c == ':' || c == '.'; })) {
+                     [](char c) { return base::is_hex_digit(c) || c == ':' || c == '.'; })) {
       return false;
     }
     ++end;

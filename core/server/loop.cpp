@@ -19,7 +19,6 @@ constexpr std::size_t kKeptTransactions = 64;
 constexpr int kClosedAtOnce = 8;
 
 // Slots from here on are no connections.
-constexpr std::uint64_t kSlotMask = 0xffffff;
 constexpr std::uint64_t kBellTag = 0xffffff;
 constexpr std::uint64_t kTickerTag = 0xfffffe;
 constexpr std::uint64_t kPauseTag = 0xfffffd;

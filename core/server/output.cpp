@@ -13,8 +13,8 @@ namespace carboy::core::server {
 namespace {
 
 constexpr std::size_t kCopied = 2048;
-constexpr std::size_t kKept = 16 * 1024;
-constexpr std::size_t kAtOnce = 4 * 1024 * 1024;
+constexpr std::size_t kKeptCapacity = 16 * 1024;
+constexpr std::size_t kSentAtOnce = 4 * 1024 * 1024;
 
 constexpr std::uint64_t kFileAtOnce = 1024 * 1024;
 
@@ -55,7 +55,7 @@ Output::Flushed Output::flush(int fd) noexcept {
     if (count > 0) {
       took(static_cast<std::size_t>(count));
       so_far = Flushed::some;
-      if (before - size() >= kAtOnce && size() > 0) return Flushed::enough;
+      if (before - size() >= kSentAtOnce && size() > 0) return Flushed::enough;
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
       return so_far;
     } else if (errno != EINTR) {
@@ -70,7 +70,7 @@ Output::Flushed Output::flush_file(int fd) noexcept {
   if (so_far != Flushed::file) return so_far;
   std::uint64_t sent = 0;
   while (file_left_ > 0) {
-    if (sent >= kAtOnce) return Flushed::enough;
+    if (sent >= kSentAtOnce) return Flushed::enough;
     const ssize_t count = ::sendfile(fd, file_, &file_at_,
                                      static_cast<std::size_t>(std::min(file_left_, kFileAtOnce)));
     if (count > 0) {
@@ -98,7 +98,7 @@ void Output::took(std::size_t count) noexcept {
 
 void Output::clear() noexcept {
   text_.clear();
-  if (text_.capacity() > kKept) std::string().swap(text_);
+  if (text_.capacity() > kKeptCapacity) std::string().swap(text_);
   sent_ = 0;
   rest_ = {};
   file_left_ = 0;

@@ -5,9 +5,9 @@
 namespace carboy::core::server {
 namespace {
 
-constexpr std::size_t kKept = 32;  // of each kind, until the next look
-constexpr std::size_t kFew = 256;  // so many are looked at in no time
-constexpr int kRest = 16;          // times as long as a look took
+constexpr std::size_t kKeptCandidates = 32;  // of each kind, until the next look
+constexpr std::size_t kFew = 256;            // so many are looked at in no time
+constexpr int kRest = 16;                    // times as long as a look took
 
 }  // namespace
 
@@ -68,7 +68,7 @@ void Vacancy::look(Connections connections) {
     const auto better = [](const Candidate& one, const Candidate& other) {
       return one.of_biggest != other.of_biggest ? one.of_biggest : one.due < other.due;
     };
-    const std::size_t kept = std::min(kKept, all->size());
+    const std::size_t kept = std::min(kKeptCandidates, all->size());
     std::partial_sort(all->begin(), all->begin() + static_cast<std::ptrdiff_t>(kept), all->end(),
                       better);
     all->resize(kept);

@@ -34,7 +34,7 @@ TEST_P(Garbage, IsNever500) {
   EXPECT_TRUE(site.lives());
 }
 
-std::string name_of(const testing::TestParamInfo<const char*>& info) {
+std::string field_name_of(const testing::TestParamInfo<const char*>& info) {
   std::string name = info.param;
   std::erase(name, '-');
   return name;
@@ -50,7 +50,7 @@ INSTANTIATE_TEST_SUITE_P(Fields, Garbage,
                                          "X-Forwarded-Proto", "X-Request-Id", "Connection",
                                          "Upgrade", "TE", "Trailer", "Via", "Referer", "Origin",
                                          "User-Agent", "Max-Forwards", "Cache-Control"),
-                         name_of);
+                         field_name_of);
 
 }  // namespace
 }  // namespace carboy::http_test

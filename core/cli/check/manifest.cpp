@@ -114,7 +114,7 @@ std::vector<CheckFinding> manifest_findings(const extensions::ExtensionFile& fil
 std::vector<CheckFinding> settings_findings(const extensions::Manifest& manifest,
                                             const nlohmann::json& settings) {
   std::vector<CheckFinding> all;
-  for (const auto& mistake : manifest.config.validate(extensions::Json(settings))) {
+  for (const auto& mistake : manifest.config.validate(extensions::OrderedJson(settings))) {
     std::string key = mistake.field.substr(std::min<std::size_t>(1, mistake.field.size()));
     std::replace(key.begin(), key.end(), '/', '.');
     all.push_back({"settings", Severity::error,

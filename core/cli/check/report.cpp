@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/words.h"
 #include "core/extensions/manifest_json.h"
 
 namespace carboy::core::cli {
@@ -68,17 +69,13 @@ std::vector<std::string> cell(const CheckFinding& finding, std::size_t left) {
   return lines;
 }
 
-std::string counted(std::size_t count, const std::string& noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
 std::string last_line(const CheckReport& report) {
   const std::size_t errors = report.count(Severity::error);
   const std::size_t warnings = report.count(Severity::warning);
   if (errors + warnings == 0) return "All is well\n";
   std::string line;
-  if (errors > 0) line = counted(errors, "error");
-  if (warnings > 0) line += (line.empty() ? "" : ", ") + counted(warnings, "warning");
+  if (errors > 0) line = base::counted(errors, "error");
+  if (warnings > 0) line += (line.empty() ? "" : ", ") + base::counted(warnings, "warning");
   return line + "\n";
 }
 

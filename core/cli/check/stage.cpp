@@ -18,7 +18,7 @@ namespace {
 using Severity = CheckFinding::Severity;
 
 // As check_process.cpp calls it.
-constexpr int kPipe = 3;
+constexpr int kReportPipe = 3;
 
 struct Stage {
   std::string_view name;
@@ -50,13 +50,13 @@ void check_library(const CheckPlan& plan, CheckTeller& teller) {
 
 int run_check_stage(const std::string& stage, const std::string& folder) {
   const CheckPlan plan = read_plan(folder);
-  if (::fcntl(kPipe, F_GETFD) < 0) {
+  if (::fcntl(kReportPipe, F_GETFD) < 0) {
     throw base::Error("This is a part of `carboy ext check FILE`, which runs it by itself.");
   }
-  ::fcntl(kPipe, F_SETFD, FD_CLOEXEC);
+  ::fcntl(kReportPipe, F_SETFD, FD_CLOEXEC);
   base::adopt_this_thread("");
   std::filesystem::current_path(plan.app());
-  CheckTeller teller(kPipe);
+  CheckTeller teller(kReportPipe);
   for (const Stage& one : kStages) {
     if (one.name != stage) continue;
     try {

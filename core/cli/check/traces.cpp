@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "core/base/own_threads.h"
+#include "core/base/words.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -102,8 +103,8 @@ std::vector<std::string> added(const std::set<std::string>& now,
 }
 
 // "1 thread (\"pump\")", at most three names.
-std::string counted(const std::string& noun, const std::vector<std::string>& names) {
-  std::string text = std::to_string(names.size()) + " " + noun + (names.size() == 1 ? "" : "s");
+std::string counted_and_named(const std::string& noun, const std::vector<std::string>& names) {
+  std::string text = base::counted(names.size(), noun);
   for (std::size_t i = 0; i < names.size() && i < 3; ++i) {
     text += (i == 0 ? " (" : ", ") + names[i];
   }
@@ -132,15 +133,15 @@ CheckTraces CheckTraces::now(const fs::path& app_folder) {
 std::vector<CheckTraces::Left> CheckTraces::since(const CheckTraces& before) const {
   std::vector<Left> left;
   if (const auto names = added(threads, before.threads); !names.empty()) {
-    left.push_back({"leaves " + counted("thread", names) + " running",
+    left.push_back({"leaves " + counted_and_named("thread", names) + " running",
                     "End them with app.at_stop, or let app.background make them."});
   }
   if (const auto names = added(descriptors, before.descriptors); !names.empty()) {
-    left.push_back({"leaves " + counted("descriptor", names) + " open",
+    left.push_back({"leaves " + counted_and_named("descriptor", names) + " open",
                     "Close them with app.at_stop, or keep them in an object that a view owns."});
   }
   if (const auto names = added(files, before.files); !names.empty()) {
-    left.push_back({"leaves " + counted("file", names) + " in the app's folder",
+    left.push_back({"leaves " + counted_and_named("file", names) + " in the app's folder",
                     "Remove with app.at_stop what is for one run; say in the README what stays."});
   }
   for (const auto& [signal, handler] : handlers) {
@@ -159,7 +160,7 @@ std::vector<CheckTraces::Left> CheckTraces::since(const CheckTraces& before) con
     }
   }
   if (!variables.empty()) {
-    left.push_back({"changes the environment: " + counted("variable", variables),
+    left.push_back({"changes the environment: " + counted_and_named("variable", variables),
                     "It is the whole process's: take settings from app.config()."});
   }
   if (locale != before.locale) {

@@ -12,7 +12,7 @@ bool names(const std::vector<extensions::Requirement>& list, const std::string& 
 }
 
 // "/guestbook" covers itself and what is below it; "/" covers all.
-bool is_below(const std::string& rule, std::string prefix) {
+bool rule_is_below(const std::string& rule, std::string prefix) {
   while (prefix.ends_with('/')) prefix.pop_back();
   return rule.starts_with(prefix) && (rule.size() == prefix.size() || rule[prefix.size()] == '/');
 }
@@ -92,7 +92,7 @@ std::vector<CheckFinding> permission_findings(const extensions::Manifest& manife
   const auto check = [&](const std::string& rule) {
     if (manifest.permissions.empty() || rule.empty()) return;
     if (std::any_of(prefixes.begin(), prefixes.end(),
-                    [&](const std::string& prefix) { return is_below(rule, prefix); })) {
+                    [&](const std::string& prefix) { return rule_is_below(rule, prefix); })) {
       return;
     }
     all.push_back({"permissions", Severity::error,

@@ -78,13 +78,13 @@ inline std::vector<BadRequest> bad_chunks() {
       {"endless extension", chunked("5;a=" + std::string(20'000, 'x')), 431},
       {"extensions without end", chunked([] {
          std::string chunks;
-         for (int i = 0; i < 200; ++i) chunks += "1;" + std::string(100, 'x') + "\r\na\r\n";
+         for (int i = 0; i < 200; ++i) chunks.append("1;").append(100, 'x').append("\r\na\r\n");
          return chunks;
        }()),
        431},
       {"sizes of zeros without end", chunked([] {
          std::string chunks;
-         for (int i = 0; i < 20; ++i) chunks += std::string(1000, '0') + "1\r\na\r\n";
+         for (int i = 0; i < 20; ++i) chunks.append(1000, '0').append("1\r\na\r\n");
          return chunks;
        }()),
        431},
