@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         Manifest::parse(std::string_view(reinterpret_cast<const char*>(data), size));
     if (!is_extension_name(manifest.name)) std::abort();
     if (!(Version::parse(manifest.version.to_string()) == manifest.version)) std::abort();
-    const OrderedJson filled = manifest.config.with_defaults(Json::object());
+    const OrderedJson filled = manifest.config.with_defaults(OrderedJson::object());
     for (const Mistake& mistake : manifest.config.validate(filled)) {
       if (mistake.text.find("is missing") == std::string::npos) std::abort();
     }
