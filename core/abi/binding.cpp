@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/abi/registrar_face.h"
+#include "core/abi/registrar_adapter.h"
 #include "core/base/error.h"
 #include "core/extensions/library.h"
 
@@ -26,7 +26,7 @@ class BoundInstance final : public extensions::Instance {
 
   bool start(const nlohmann::json& settings) noexcept override {
     settings_ = settings;
-    registrar_ = std::make_unique<RegistrarFace>(shared_, scope_, settings_);
+    registrar_ = std::make_unique<RegistrarAdapter>(shared_, scope_, settings_);
     const Status status = extension_.start(&host_, registrar_.get());
     registrar_->end();
     return status == Status::ok;
@@ -37,9 +37,9 @@ class BoundInstance final : public extensions::Instance {
   Shared& shared_;
   extensions::Scope& scope_;
   carboy::abi::Extension& extension_;
-  HostFace host_;
+  HostAdapter host_;
   nlohmann::json settings_;
-  std::unique_ptr<RegistrarFace> registrar_;
+  std::unique_ptr<RegistrarAdapter> registrar_;
 };
 
 }  // namespace

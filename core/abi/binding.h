@@ -1,7 +1,7 @@
 // From a loaded library to a running extension: the entry symbol, the SDK check, start and stop.
 #pragma once
 
-#include "core/abi/host_face.h"
+#include "core/abi/host_adapter.h"
 #include "core/extensions/instance.h"
 
 namespace carboy::core::abi {

@@ -13,7 +13,7 @@ namespace {
 // Says whose code makes the response while this lives.
 class Author {
  public:
-  Author(ResponseFace& response, extensions::Scope& scope)
+  Author(ResponseAdapter& response, extensions::Scope& scope)
       : response_(response), outer_(response.author()) {
     response_.set_author(&scope);
   }
@@ -22,7 +22,7 @@ class Author {
   Author& operator=(const Author&) = delete;
 
  private:
-  ResponseFace& response_;
+  ResponseAdapter& response_;
   extensions::Scope* outer_;
 };
 
@@ -45,9 +45,9 @@ std::optional<carboy::abi::ArgumentKind> kind_of(std::string_view word) {
 }
 
 // The values of a URL as an extension sees them.
-class UrlValuesFace final : public carboy::abi::UrlValues {
+class UrlValuesAdapter final : public carboy::abi::UrlValues {
  public:
-  explicit UrlValuesFace(app::UrlValues& values) : values_(values) {}
+  explicit UrlValuesAdapter(app::UrlValues& values) : values_(values) {}
   bool contains(Text name) noexcept override { return values_.contains(name); }
   void set(Text name, Text value) noexcept override { values_.set(name, value); }
 
@@ -88,19 +88,19 @@ carboy::abi::Error error_of(const app::Failure& failure, std::vector<Text>& ids)
 }
 
 app::Outcome CallbackView::call(app::Exchange& exchange) noexcept {
-  ExchangeFaces& faces = faces_of(exchange);
+  ExchangeAdapters& faces = adapters_of(exchange);
   const Author author(faces.response, scope_);
   return outcome_of(callback_(&faces.request, &faces.response));
 }
 
 app::Outcome CallbackHook::call(app::Exchange& exchange) noexcept {
-  ExchangeFaces& faces = faces_of(exchange);
+  ExchangeAdapters& faces = adapters_of(exchange);
   const Author author(faces.response, scope_);
   return outcome_of(callback_(&faces.request, &faces.response));
 }
 
 app::Outcome CallbackTeardown::call(app::Exchange& exchange, const app::Failure* failure) noexcept {
-  ExchangeFaces& faces = faces_of(exchange);
+  ExchangeAdapters& faces = adapters_of(exchange);
   if (failure == nullptr) return outcome_of(callback_(&faces.request, nullptr));
   std::vector<Text> ids;
   const carboy::abi::Error error = error_of(*failure, ids);
@@ -108,13 +108,13 @@ app::Outcome CallbackTeardown::call(app::Exchange& exchange, const app::Failure*
 }
 
 app::Outcome CallbackUrlDefaults::call(std::string_view endpoint, app::UrlValues& values) noexcept {
-  UrlValuesFace face(values);
+  UrlValuesAdapter face(values);
   return outcome_of(callback_(Text(endpoint), static_cast<carboy::abi::UrlValues*>(&face)));
 }
 
 app::Outcome CallbackErrorHandler::call(app::Exchange& exchange,
                                         const app::Failure& failure) noexcept {
-  ExchangeFaces& faces = faces_of(exchange);
+  ExchangeAdapters& faces = adapters_of(exchange);
   const Author author(faces.response, scope_);
   std::vector<Text> ids;
   const carboy::abi::Error error = error_of(failure, ids);
@@ -148,7 +148,7 @@ bool RequestSlot::can_give(std::string_view offered, std::string_view wanted) {
 bool RequestSlot::call(const void* arguments, std::size_t) noexcept {
   using carboy::abi::ArgumentKind;
   const auto& event = *static_cast<const app::RequestEvent*>(arguments);
-  ExchangeFaces& faces = faces_of(event.exchange);
+  ExchangeAdapters& faces = adapters_of(event.exchange);
   std::vector<Text> ids;
   carboy::abi::Error error;
   if (event.failure != nullptr) error = error_of(*event.failure, ids);
@@ -167,7 +167,7 @@ bool RequestSlot::call(const void* arguments, std::size_t) noexcept {
 
 app::Outcome call_wrapper(void* provider, void* scope, app::Exchange& exchange,
                           std::string_view options, app::Next next) noexcept {
-  ExchangeFaces& faces = faces_of(exchange);
+  ExchangeAdapters& faces = adapters_of(exchange);
   const Author author(faces.response, *static_cast<extensions::Scope*>(scope));
   // The boundary's statuses and the app's outcomes are translated on the way in and out; a failure
   // stays this thread's.

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/abi/exchange_faces.h"
+#include "core/abi/exchange_adapters.h"
 #include "core/app/view.h"
 #include "core/extensions/scope.h"
 #include "core/signals/registry.h"

@@ -24,21 +24,21 @@ carboy::abi::Pairs crossing(CrossingPairs& made, const http::PairList& list) {
   return {made->data(), made->size()};
 }
 
-FileFace::FileFace(const http::UploadedFile& file)
+FileAdapter::FileAdapter(const http::UploadedFile& file)
     : file_(file),
       headers_(pairs_of(file.headers())),
       safe_name_(http::secure_filename(file.filename())) {}
 
-Text FileFace::field() noexcept { return crossing(file_.field()); }
-Text FileFace::file_name() noexcept { return file_.filename(); }
-Text FileFace::safe_file_name() noexcept { return safe_name_; }
-Text FileFace::content_type() noexcept { return crossing(file_.content_type()); }
-carboy::abi::Pairs FileFace::headers() noexcept { return {headers_.data(), headers_.size()}; }
-uint64_t FileFace::size() noexcept { return file_.size(); }
-Status FileFace::read(uint64_t offset, char* into, size_t room, size_t* got) noexcept {
+Text FileAdapter::field() noexcept { return crossing(file_.field()); }
+Text FileAdapter::file_name() noexcept { return file_.filename(); }
+Text FileAdapter::safe_file_name() noexcept { return safe_name_; }
+Text FileAdapter::content_type() noexcept { return crossing(file_.content_type()); }
+carboy::abi::Pairs FileAdapter::headers() noexcept { return {headers_.data(), headers_.size()}; }
+uint64_t FileAdapter::size() noexcept { return file_.size(); }
+Status FileAdapter::read(uint64_t offset, char* into, size_t room, size_t* got) noexcept {
   return contained([&] { *got = file_.read(offset, {into, room}); });
 }
-Status FileFace::save(Text path, bool overwrite) noexcept {
+Status FileAdapter::save(Text path, bool overwrite) noexcept {
   using Existing = http::UploadedFile::Existing;
   return contained([&] {
     file_.save(std::filesystem::path(std::string_view(path)),

@@ -15,9 +15,9 @@
 
 namespace carboy::core::abi {
 
-class FileFace final : public carboy::abi::File {
+class FileAdapter final : public carboy::abi::File {
  public:
-  explicit FileFace(const http::UploadedFile& file);
+  explicit FileAdapter(const http::UploadedFile& file);
 
   Text field() noexcept override;
   Text file_name() noexcept override;
@@ -39,7 +39,7 @@ using CrossingPairs = std::optional<std::vector<carboy::abi::Pair>>;
 struct RequestTexts {
   CrossingPairs args, form, cookies, authorization;
   std::optional<std::vector<carboy::abi::ByteRange>> ranges;
-  std::deque<FileFace> files;
+  std::deque<FileAdapter> files;
   std::vector<carboy::abi::File*> file_pointers;
   std::array<std::string, 4> urls;
 };

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "face_app.h"
+#include "api_app.h"
 #include "suite.h"
 
 namespace carboy::conformance {

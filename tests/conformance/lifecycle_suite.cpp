@@ -16,14 +16,14 @@ namespace {
 // The recorded bodies of redirects are cut.
 constexpr std::size_t kRecordedBody = 200;
 
-std::string shown_body(const FaceAnswer& answer) {
+std::string shown_body(const ApiAnswer& answer) {
   constexpr std::string_view kPage = "<!doctype html>\n<html lang=en>\n<title>";
   const bool is_page = answer.body.starts_with(kPage);
   if (is_page && answer.status >= 400) return "<default error page>";
   return answer.body.substr(0, kRecordedBody);
 }
 
-Json got_of(const Json& expected, const FaceAnswer& answer, const Trace& trace) {
+Json got_of(const Json& expected, const ApiAnswer& answer, const Trace& trace) {
   Json got = {{"trace", trace.lines}};
   if (!trace.escaped.empty()) {
     got["propagated"] = trace.escaped;
@@ -41,7 +41,7 @@ Json got_of(const Json& expected, const FaceAnswer& answer, const Trace& trace) 
   return got;
 }
 
-void check_request(FaceApp& app, Trace& trace, const Json& request, Report& report) {
+void check_request(ApiApp& app, Trace& trace, const Json& request, Report& report) {
   trace = {};
   std::vector<std::pair<std::string, std::string>> headers;
   const Json sent = request.value("headers", Json::object());
@@ -50,7 +50,7 @@ void check_request(FaceApp& app, Trace& trace, const Json& request, Report& repo
   }
   const std::string method = request.value("method", "GET");
   const std::string path = request.at("path");
-  const FaceAnswer answer = app.send(method, path, headers);
+  const ApiAnswer answer = app.send(method, path, headers);
   const Json got = got_of(request, answer, trace);
   for (const auto& [key, expected] : request.items()) {
     if (key == "method" || key == "path" || key == "headers") continue;
@@ -68,10 +68,10 @@ void check_request(FaceApp& app, Trace& trace, const Json& request, Report& repo
 void run_life(const Json& item, Report& report) {
   const Json& spec = item.at("spec");
   Trace trace;
-  FaceApp app(options_of(spec.value("config", Json::object()), trace),
-              [&](App& face, carboy::abi::Registrar& registrar) {
-                register_spec(spec, face, registrar, trace);
-              });
+  ApiApp app(options_of(spec.value("config", Json::object()), trace),
+             [&](App& face, carboy::abi::Registrar& registrar) {
+               register_spec(spec, face, registrar, trace);
+             });
   for (const Json& request : item.at("requests")) check_request(app, trace, request, report);
 }
 
@@ -133,8 +133,8 @@ void run_make_response(const Json& item, Report& report) {
   const std::string status = item.at("status");
   const auto view = views().find(name);
   if (view == views().end()) return report.skip("what its view returns is not known here");
-  FaceApp app({}, [&](App& face, carboy::abi::Registrar&) { face.get("/", view->second); });
-  const FaceAnswer answer = app.send("GET", "/");
+  ApiApp app({}, [&](App& face, carboy::abi::Registrar&) { face.get("/", view->second); });
+  const ApiAnswer answer = app.send("GET", "/");
   const auto check = [&](const char* what, const std::string& expected, const std::string& got) {
     if (expected != got) report.fail(what, expected, got);
   };
@@ -156,7 +156,7 @@ void run_json(const Json& item, Report& report) {
   };
   const auto view = kViews.find(item.at("name").get<std::string>());
   if (view == kViews.end()) return report.skip("its value is not known here");
-  FaceApp app({}, [&](App& face, carboy::abi::Registrar&) { face.get("/", view->second); });
+  ApiApp app({}, [&](App& face, carboy::abi::Registrar&) { face.get("/", view->second); });
   const std::string expected = item.at("json").get<std::string>() + "\n";
   const std::string got = app.send("GET", "/").body;
   if (got != expected) report.fail("json", expected, got);

@@ -9,7 +9,7 @@
 #include "core/base/testing/temporary_folder.h"
 #include "core/server/server.h"
 #include "core/server/testing/raw_client.h"
-#include "tests/conformance/face_app.h"
+#include "tests/conformance/api_app.h"
 
 namespace carboy::http_test {
 
@@ -26,7 +26,7 @@ class Site {
 
  private:
   core::base::TemporaryFolder folder_;
-  std::optional<conformance::FaceApp> app_;
+  std::optional<conformance::ApiApp> app_;
   std::optional<core::server::Server> server_;
 };
 

@@ -53,7 +53,7 @@ app::Clock::Time in_nanoseconds(std::int64_t since_1970) {
 
 }  // namespace
 
-TestAppFace::TestAppFace(const std::vector<fs::path>& files, std::string_view settings)
+TestAppAdapter::TestAppAdapter(const std::vector<fs::path>& files, std::string_view settings)
     : folder_text_(folder_.path().string()) {
   fs::create_directory(folder_.path() / "extensions");
   for (const fs::path& file : files) {
@@ -71,12 +71,12 @@ TestAppFace::TestAppFace(const std::vector<fs::path>& files, std::string_view se
   guests_.push_back(std::make_unique<TestGuest>(running_->shared()));
 }
 
-TestAppFace::~TestAppFace() {
+TestAppAdapter::~TestAppAdapter() {
   stop();
   while (!guests_.empty()) guests_.pop_back();
 }
 
-Surroundings TestAppFace::surroundings() {
+Surroundings TestAppAdapter::surroundings() {
   return {extensions::Finder({{folder_.path() / "extensions", "extensions"}},
                              [this](extensions::Available& available) { amend(available); }),
           [this](base::LogLevel level, std::string_view who, std::string_view line) {
@@ -84,11 +84,11 @@ Surroundings TestAppFace::surroundings() {
           }};
 }
 
-fs::path TestAppFace::place_of(std::string_view extension) const {
+fs::path TestAppAdapter::place_of(std::string_view extension) const {
   return folder_.path() / "extensions" / (std::string(extension) + ".so");
 }
 
-void TestAppFace::amend(extensions::Available& available) const {
+void TestAppAdapter::amend(extensions::Available& available) const {
   if (available.manifest == nullptr) return;
   auto manifest = std::make_shared<extensions::Manifest>(*available.manifest);
   std::erase_if(manifest->requirements, [this](const extensions::Requirement& need) {
@@ -97,18 +97,18 @@ void TestAppFace::amend(extensions::Available& available) const {
   available.manifest = std::move(manifest);
 }
 
-void TestAppFace::keep_line(base::LogLevel level, std::string_view who, std::string_view line) {
+void TestAppAdapter::keep_line(base::LogLevel level, std::string_view who, std::string_view line) {
   const std::lock_guard lock(log_mutex_);
   log_.push_back({level, std::string(who), std::string(line)});
 }
 
-carboy::abi::Registrar* TestAppFace::begin_setup() noexcept {
+carboy::abi::Registrar* TestAppAdapter::begin_setup() noexcept {
   base::adopt_this_thread("");
   guests_.push_back(std::make_unique<TestGuest>(running_->shared()));
   return &guests_.back()->registrar();
 }
 
-Status TestAppFace::end_setup(bool keep, TextSink error) noexcept {
+Status TestAppAdapter::end_setup(bool keep, TextSink error) noexcept {
   TestGuest& guest = *guests_.back();
   guest.registrar().end();
   const bool is_late = is_started_ && guest.scope().contribution().size() > 0;
@@ -127,13 +127,13 @@ Status TestAppFace::end_setup(bool keep, TextSink error) noexcept {
   return Status::ok;
 }
 
-carboy::abi::Host* TestAppFace::host() noexcept { return &guests_.front()->host(); }
+carboy::abi::Host* TestAppAdapter::host() noexcept { return &guests_.front()->host(); }
 
-void TestAppFace::stand_in(Text extension) noexcept {
+void TestAppAdapter::stand_in(Text extension) noexcept {
   stood_in_.emplace(std::string_view(extension));
 }
 
-Status TestAppFace::start(TextSink error) noexcept {
+Status TestAppAdapter::start(TextSink error) noexcept {
   if (is_started_) return Status::ok;
   return told(error, [&] {
     running_->host().start();
@@ -142,25 +142,25 @@ Status TestAppFace::start(TextSink error) noexcept {
   });
 }
 
-void TestAppFace::stop() noexcept {
+void TestAppAdapter::stop() noexcept {
   base::adopt_this_thread("");
   if (std::exchange(is_stopped_, true)) return;
   running_->host().stop();
 }
 
-carboy::abi::TestClient* TestAppFace::client(Text base_url, TextSink error) noexcept {
+carboy::abi::TestClient* TestAppAdapter::client(Text base_url, TextSink error) noexcept {
   if (start(error) != Status::ok) return nullptr;
   carboy::abi::TestClient* made = nullptr;
   told(error, [&] {
-    made =
-        std::make_unique<TestClientFace>(running_->kernel(), running_->registries().clock, base_url)
-            .release();
+    made = std::make_unique<TestClientAdapter>(running_->kernel(), running_->registries().clock,
+                                               base_url)
+               .release();
   });
   return made;
 }
 
-int32_t TestAppFace::run(const Text* words, size_t count,
-                         carboy::abi::TestTerminal* terminal) noexcept {
+int32_t TestAppAdapter::run(const Text* words, size_t count,
+                            carboy::abi::TestTerminal* terminal) noexcept {
   base::adopt_this_thread("");
   std::vector<std::string> command;
   for (size_t i = 0; i < count; ++i) command.emplace_back(std::string_view(words[i]));
@@ -176,7 +176,7 @@ int32_t TestAppFace::run(const Text* words, size_t count,
   return 2;
 }
 
-std::string TestAppFace::install(const fs::path& file) {
+std::string TestAppAdapter::install(const fs::path& file) {
   std::string name = name_in(file);
   const fs::path place = place_of(name);
   fs::path next = place;
@@ -186,7 +186,7 @@ std::string TestAppFace::install(const fs::path& file) {
   return name;
 }
 
-Status TestAppFace::reload(Text extension, Text file, TextSink words) noexcept {
+Status TestAppAdapter::reload(Text extension, Text file, TextSink words) noexcept {
   const std::string_view name = extension;
   std::string done;
   const Status status = told(words, [&] {
@@ -212,35 +212,35 @@ Status TestAppFace::reload(Text extension, Text file, TextSink words) noexcept {
   return status;
 }
 
-Status TestAppFace::url_for(Text endpoint, const Text* values, size_t count,
-                            TextSink words) noexcept {
+Status TestAppAdapter::url_for(Text endpoint, const Text* values, size_t count,
+                               TextSink words) noexcept {
   const Status status =
       abi::url_for_local(running_->kernel(), "localhost", endpoint, {values, count}, words);
   if (status != Status::ok) words.put(app::thread_failure().message);
   return status;
 }
 
-size_t TestAppFace::log_count() noexcept {
+size_t TestAppAdapter::log_count() noexcept {
   const std::lock_guard lock(log_mutex_);
   return log_.size();
 }
 
-carboy::abi::TestLogLine TestAppFace::log_at(size_t index) noexcept {
+carboy::abi::TestLogLine TestAppAdapter::log_at(size_t index) noexcept {
   const std::lock_guard lock(log_mutex_);
   if (index >= log_.size()) return {};
   const LogLine& line = log_[index];
   return {crossing(line.level), line.who, line.line};
 }
 
-int64_t TestAppFace::time() noexcept {
+int64_t TestAppAdapter::time() noexcept {
   return running_->registries().clock.now().time_since_epoch().count();
 }
 
-void TestAppFace::set_time(int64_t nanoseconds) noexcept {
+void TestAppAdapter::set_time(int64_t nanoseconds) noexcept {
   running_->registries().clock.set(in_nanoseconds(nanoseconds));
 }
 
-Status TestAppFace::advance(int64_t nanoseconds) noexcept {
+Status TestAppAdapter::advance(int64_t nanoseconds) noexcept {
   if (nanoseconds < 0) return Status::refused;
   base::adopt_this_thread("");
   const int64_t begin = time();

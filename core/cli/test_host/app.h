@@ -22,12 +22,12 @@
 
 namespace carboy::core::cli {
 
-class TestAppFace final : public carboy::abi::TestApp {
+class TestAppAdapter final : public carboy::abi::TestApp {
  public:
   // `settings` is JSON: app.toml's tables. Throws base::Error for a file that is no extension and
   // for settings that cannot be.
-  TestAppFace(const std::vector<std::filesystem::path>& files, std::string_view settings);
-  ~TestAppFace();
+  TestAppAdapter(const std::vector<std::filesystem::path>& files, std::string_view settings);
+  ~TestAppAdapter();
 
   carboy::abi::Registrar* begin_setup() noexcept override;
   Status end_setup(bool keep, TextSink error) noexcept override;

@@ -76,15 +76,16 @@ std::string TestUrl::host() const {
   return http::lowered(parts ? parts->host : std::string_view(authority));
 }
 
-TestClientFace::TestClientFace(app::Application& app, const app::Clock& clock,
-                               std::string_view base_url)
+TestClientAdapter::TestClientAdapter(app::Application& app, const app::Clock& clock,
+                                     std::string_view base_url)
     : app_(app), clock_(clock), base_(TestUrl::of(base_url)) {}
 
-std::int64_t TestClientFace::now() const {
+std::int64_t TestClientAdapter::now() const {
   return std::chrono::floor<std::chrono::seconds>(clock_.now()).time_since_epoch().count();
 }
 
-TestClientFace::Step TestClientFace::first_step(const carboy::abi::TestRequest& request) const {
+TestClientAdapter::Step TestClientAdapter::first_step(
+    const carboy::abi::TestRequest& request) const {
   const std::string_view target = request.target;
   Step step{TestUrl::of(target.starts_with('/') ? base_.origin() + std::string(target)
                                                 : std::string(target)),
@@ -108,7 +109,7 @@ TestClientFace::Step TestClientFace::first_step(const carboy::abi::TestRequest& 
   return step;
 }
 
-LocalAnswer TestClientFace::answer_to(const Step& step, carboy::abi::TestAnswer& told) {
+LocalAnswer TestClientAdapter::answer_to(const Step& step, carboy::abi::TestAnswer& told) {
   const CookieOrigin origin = origin_of(step.url);
   LocalRequest request{step.method, step.url.target, step.headers, std::string(step.body),
                        step.url.secure};
@@ -138,7 +139,7 @@ LocalAnswer TestClientFace::answer_to(const Step& step, carboy::abi::TestAnswer&
   return answer;
 }
 
-void TestClientFace::follow(Step& step, int status, const std::string& location) {
+void TestClientAdapter::follow(Step& step, int status, const std::string& location) {
   const std::string current = step.url.origin() + step.url.path();
   TestUrl next = TestUrl::of(routing::url_join(current, location));
   const std::string from = step.url.host(), to = next.host();
@@ -157,8 +158,8 @@ void TestClientFace::follow(Step& step, int status, const std::string& location)
   });
 }
 
-Status TestClientFace::send(const carboy::abi::TestRequest* request,
-                            carboy::abi::TestAnswer* answer, TextSink error) noexcept {
+Status TestClientAdapter::send(const carboy::abi::TestRequest* request,
+                               carboy::abi::TestAnswer* answer, TextSink error) noexcept {
   base::adopt_this_thread("");
   try {
     Step step = first_step(*request);
@@ -184,7 +185,7 @@ Status TestClientFace::send(const carboy::abi::TestRequest* request,
   }
 }
 
-Status TestClientFace::cookie(Text name, Text path, TextSink value) noexcept {
+Status TestClientAdapter::cookie(Text name, Text path, TextSink value) noexcept {
   CookieOrigin origin = origin_of(base_);
   origin.path = std::string_view(path);
   const auto found = jar_.value(name, origin, now());
@@ -193,7 +194,7 @@ Status TestClientFace::cookie(Text name, Text path, TextSink value) noexcept {
   return Status::ok;
 }
 
-Status TestClientFace::set_cookie(const carboy::abi::Cookie* cookie) noexcept {
+Status TestClientAdapter::set_cookie(const carboy::abi::Cookie* cookie) noexcept {
   http::SetCookie set;
   set.name = cookie->name;
   set.value = cookie->value;
@@ -214,6 +215,6 @@ Status TestClientFace::set_cookie(const carboy::abi::Cookie* cookie) noexcept {
   return Status::ok;
 }
 
-void TestClientFace::delete_cookie(Text name) noexcept { jar_.remove(name); }
+void TestClientAdapter::delete_cookie(Text name) noexcept { jar_.remove(name); }
 
 }  // namespace carboy::core::cli

@@ -31,10 +31,10 @@ struct TestUrl {
   std::string host() const;  // without port, in lower case
 };
 
-class TestClientFace final : public carboy::abi::TestClient {
+class TestClientAdapter final : public carboy::abi::TestClient {
  public:
   // Throws base::Error as TestUrl::of.
-  TestClientFace(app::Application& app, const app::Clock& clock, std::string_view base_url);
+  TestClientAdapter(app::Application& app, const app::Clock& clock, std::string_view base_url);
 
   Status send(const carboy::abi::TestRequest* request, carboy::abi::TestAnswer* answer,
               TextSink error) noexcept override;

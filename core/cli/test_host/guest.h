@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "core/abi/host_face.h"
-#include "core/abi/registrar_face.h"
+#include "core/abi/host_adapter.h"
+#include "core/abi/registrar_adapter.h"
 #include "core/extensions/scope.h"
 
 namespace carboy::core::cli {
@@ -30,14 +30,14 @@ class TestGuest {
   TestGuest& operator=(const TestGuest&) = delete;
 
   extensions::Scope& scope() noexcept { return scope_; }
-  abi::HostFace& host() noexcept { return host_; }
-  abi::RegistrarFace& registrar() noexcept { return registrar_; }
+  abi::HostAdapter& host() noexcept { return host_; }
+  abi::RegistrarAdapter& registrar() noexcept { return registrar_; }
 
  private:
   const nlohmann::json settings_ = nlohmann::json::object();
   extensions::Scope scope_;
-  abi::HostFace host_;
-  abi::RegistrarFace registrar_;
+  abi::HostAdapter host_;
+  abi::RegistrarAdapter registrar_;
 };
 
 }  // namespace carboy::core::cli

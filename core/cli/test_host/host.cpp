@@ -11,7 +11,7 @@
 namespace carboy::core::cli {
 namespace {
 
-class TestHostFace final : public carboy::abi::TestHost {
+class TestHostAdapter final : public carboy::abi::TestHost {
  public:
   carboy::abi::TestApp* make(const Text* files, size_t count, Text settings,
                              TextSink error) noexcept override {
@@ -21,7 +21,7 @@ class TestHostFace final : public carboy::abi::TestHost {
       for (size_t i = 0; i < count; ++i) {
         paths.emplace_back(std::string(std::string_view(files[i])));
       }
-      return new TestAppFace(paths, settings);
+      return new TestAppAdapter(paths, settings);
     } catch (const std::exception& failure) {
       error.put(std::string_view(failure.what()));
       return nullptr;
@@ -32,7 +32,7 @@ class TestHostFace final : public carboy::abi::TestHost {
 }  // namespace
 
 carboy::abi::TestHost* test_host() noexcept {
-  static TestHostFace host;
+  static TestHostAdapter host;
   return &host;
 }
 

@@ -134,7 +134,7 @@ class App : public Blueprint<> {
     if constexpr (detail::check_provided<S, T>()) {
       carboy::check(registrar_->provide(
           S::id, detail::as_interface<S>(object.release()), [](void* dead) noexcept {
-            delete static_cast<T*>(static_cast<typename detail::FaceOf<S>::Interface*>(dead));
+            delete static_cast<T*>(static_cast<typename detail::ApiOf<S>::Interface*>(dead));
           }));
     }
   }

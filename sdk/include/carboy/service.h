@@ -33,24 +33,24 @@ concept HasInterface = requires {
   typename S::Interface;
 };
 template <class S>
-concept HasFace = HasInterface<S> && requires {
+concept HasApi = HasInterface<S> && requires {
   typename S::Face;
 };
 
 // What crosses for service S, and what authors see of it: S itself; S::Interface, where one
 // interface is offered under several ids; or S::Face over S::Interface.
 template <class S>
-struct FaceOf {
+struct ApiOf {
   using Interface = S;
   static S* make(S* object, const Handle<S>&) { return object; }
 };
 template <HasInterface S>
-struct FaceOf<S> {
+struct ApiOf<S> {
   using Interface = typename S::Interface;
   static Interface* make(Interface* object, const Handle<S>&) { return object; }
 };
-template <HasFace S>
-struct FaceOf<S> {
+template <HasApi S>
+struct ApiOf<S> {
   using Interface = typename S::Interface;
   struct Arrow {
     typename S::Face face;
@@ -67,7 +67,7 @@ constexpr bool check_service() {
   static_assert(
       requires { static_cast<const ServiceId&>(S::id); },
       "service_has_no_id: it says static constexpr carboy::ServiceId id{\"name.Of\", 1, 0}");
-  using Interface = typename FaceOf<S>::Interface;
+  using Interface = typename ApiOf<S>::Interface;
   static_assert(std::derived_from<Interface, Service> && std::is_abstract_v<Interface>,
                 "service_is_no_interface: it derives from carboy::Service and has pure virtual "
                 "noexcept functions only");
@@ -80,15 +80,15 @@ constexpr bool check_service() {
 template <class S, class T>
 constexpr bool check_provided() {
   static_assert(detail::check_service<S>());
-  static_assert(std::derived_from<T, typename FaceOf<S>::Interface>,
+  static_assert(std::derived_from<T, typename ApiOf<S>::Interface>,
                 "provided_object_does_not_implement_the_service: its class derives publicly from "
                 "the interface");
-  return std::derived_from<T, typename FaceOf<S>::Interface>;
+  return std::derived_from<T, typename ApiOf<S>::Interface>;
 }
 
 template <class S, class T>
 void* as_interface(T* object) {
-  return static_cast<typename FaceOf<S>::Interface*>(object);
+  return static_cast<typename ApiOf<S>::Interface*>(object);
 }
 
 }  // namespace detail
@@ -111,7 +111,7 @@ class Use {
       throw ServiceNotThere("The service " + std::string(std::string_view(S::id.name)) +
                             " is not there.");
     }
-    using Face = detail::FaceOf<S>;
+    using Face = detail::ApiOf<S>;
     return Face::make(static_cast<typename Face::Interface*>(pin_.object), handle_);
   }
 

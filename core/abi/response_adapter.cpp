@@ -1,5 +1,5 @@
 #include "core/abi/crossing.h"
-#include "core/abi/exchange_faces.h"
+#include "core/abi/exchange_adapters.h"
 #include "core/abi/stream_body.h"
 #include "core/app/conditional_answer.h"
 #include "core/app/file_answer.h"
@@ -46,8 +46,8 @@ app::FileOptions options_of(const carboy::abi::FileOptions& options) {
 
 }  // namespace
 
-int32_t ResponseFace::status() noexcept { return exchange_.response.status; }
-Status ResponseFace::set_status(int32_t status) noexcept {
+int32_t ResponseAdapter::status() noexcept { return exchange_.response.status; }
+Status ResponseAdapter::set_status(int32_t status) noexcept {
   if (status < 200 || status > 599) {
     return failed("The response status " + std::to_string(status) +
                   " was refused: 200 to 599 are possible.");
@@ -55,33 +55,34 @@ Status ResponseFace::set_status(int32_t status) noexcept {
   exchange_.response.status = status;
   return Status::ok;
 }
-Text ResponseFace::header(Text name) noexcept {
+Text ResponseAdapter::header(Text name) noexcept {
   return text_or_none(exchange_.response.fields.find(name));
 }
-size_t ResponseFace::header_count() noexcept { return exchange_.response.fields.size(); }
-carboy::abi::HeaderField ResponseFace::header_at(size_t index) noexcept {
+size_t ResponseAdapter::header_count() noexcept { return exchange_.response.fields.size(); }
+carboy::abi::HeaderField ResponseAdapter::header_at(size_t index) noexcept {
   if (index >= exchange_.response.fields.size()) return {};
   const http::Field field = exchange_.response.fields.at(index);
   return {field.name, field.value};
 }
-Status ResponseFace::set_header(Text name, Text value) noexcept {
+Status ResponseAdapter::set_header(Text name, Text value) noexcept {
   return exchange_.response.fields.set(name, value) ? Status::ok : refuse_header(name);
 }
-Status ResponseFace::add_header(Text name, Text value) noexcept {
+Status ResponseAdapter::add_header(Text name, Text value) noexcept {
   return exchange_.response.fields.add(name, value) ? Status::ok : refuse_header(name);
 }
-void ResponseFace::remove_header(Text name) noexcept { exchange_.response.fields.remove(name); }
-Bytes ResponseFace::body() noexcept {
+void ResponseAdapter::remove_header(Text name) noexcept { exchange_.response.fields.remove(name); }
+Bytes ResponseAdapter::body() noexcept {
   const std::string_view bytes = exchange_.response.body.bytes();
   return {bytes.data(), bytes.size()};
 }
-void ResponseFace::set_body(Bytes bytes) noexcept {
+void ResponseAdapter::set_body(Bytes bytes) noexcept {
   exchange_.response.body.assign({bytes.data, bytes.size});
 }
-void ResponseFace::adopt_body(Bytes bytes, void (*release)(void*) noexcept, void* owner) noexcept {
+void ResponseAdapter::adopt_body(Bytes bytes, void (*release)(void*) noexcept,
+                                 void* owner) noexcept {
   exchange_.response.body.adopt({{bytes.data, bytes.size}, release, owner});
 }
-void ResponseFace::stream_body(carboy::abi::StreamCallback next, bool event_stream) noexcept {
+void ResponseAdapter::stream_body(carboy::abi::StreamCallback next, bool event_stream) noexcept {
   if (author_ == nullptr) {
     // A slot may look at a response and add to it; only a view, a hook or a wrapper answers.
     if (next.drop != nullptr) next.drop(next.self);
@@ -90,7 +91,7 @@ void ResponseFace::stream_body(carboy::abi::StreamCallback next, bool event_stre
   exchange_.response.body.stream(
       std::make_unique<StreamBody>(exchange_, *author_, next, event_stream));
 }
-Status ResponseFace::set_cookie(const carboy::abi::Cookie* cookie) noexcept {
+Status ResponseAdapter::set_cookie(const carboy::abi::Cookie* cookie) noexcept {
   return contained([&] {
     http::SetCookie made = cookie_of(*cookie);
     made.secure |= cookie->secure_over_https && exchange_.state().origin.is_secure();
@@ -102,7 +103,7 @@ Status ResponseFace::set_cookie(const carboy::abi::Cookie* cookie) noexcept {
     return add_header("Set-Cookie", text.text);
   });
 }
-Status ResponseFace::redirect(Text location, int32_t status) noexcept {
+Status ResponseAdapter::redirect(Text location, int32_t status) noexcept {
   return contained([&] {
     const auto uri = http::iri_to_uri(location);
     if (!uri) {
@@ -118,23 +119,23 @@ Status ResponseFace::redirect(Text location, int32_t status) noexcept {
     return typed == Status::ok ? set_header("Location", *uri) : typed;
   });
 }
-Status ResponseFace::send_file(Text folder, Text path,
-                               const carboy::abi::FileOptions* options) noexcept {
+Status ResponseAdapter::send_file(Text folder, Text path,
+                                  const carboy::abi::FileOptions* options) noexcept {
   return contained([&] {
     const bool done = app::answer_with_file(exchange_, folder, path, options_of(*options));
     return done ? Status::ok : Status::failed;
   });
 }
-Status ResponseFace::set_download_name(Text name, bool attachment) noexcept {
+Status ResponseAdapter::set_download_name(Text name, bool attachment) noexcept {
   return contained([&] { app::set_download_name(exchange_.response, name, attachment); });
 }
-Status ResponseFace::add_etag(bool weak) noexcept {
+Status ResponseAdapter::add_etag(bool weak) noexcept {
   return contained([&] { app::add_etag(exchange_.response, weak); });
 }
-Status ResponseFace::make_conditional(bool ranges) noexcept {
+Status ResponseAdapter::make_conditional(bool ranges) noexcept {
   return contained([&] { app::make_conditional(exchange_, ranges); });
 }
-Status ResponseFace::set_reason(Text reason) noexcept {
+Status ResponseAdapter::set_reason(Text reason) noexcept {
   return contained([&] {
     return exchange_.response.set_reason(reason)
                ? Status::ok

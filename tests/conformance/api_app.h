@@ -1,6 +1,6 @@
 // An app in this process that is written against the SDK, as an extension is, without a library.
 //
-// Thread rule: one thread, and one FaceApp at a time.
+// Thread rule: one thread, and one ApiApp at a time.
 #pragma once
 
 #include <carboy/carboy.h>
@@ -17,7 +17,7 @@
 
 namespace carboy::conformance {
 
-struct FaceAnswer {
+struct ApiAnswer {
   int status = 0;
   std::string reason;
   std::vector<std::pair<std::string, std::string>> headers;
@@ -27,22 +27,22 @@ struct FaceAnswer {
   std::vector<std::string> all(std::string_view name) const;
 };
 
-class FaceApp {
+class ApiApp {
  public:
   using Init = std::function<void(App& app, carboy::abi::Registrar& registrar)>;
 
   // Throws what init throws, and base::Error for what cannot be published.
-  FaceApp(core::app::KernelOptions options, const Init& init);
-  ~FaceApp();
-  FaceApp(const FaceApp&) = delete;
-  FaceApp& operator=(const FaceApp&) = delete;
+  ApiApp(core::app::KernelOptions options, const Init& init);
+  ~ApiApp();
+  ApiApp(const ApiApp&) = delete;
+  ApiApp& operator=(const ApiApp&) = delete;
 
   // For a server before it. Any thread may call it.
   core::app::Application& application();
 
-  FaceAnswer send(const std::string& method, const std::string& target,
-                  const std::vector<std::pair<std::string, std::string>>& headers = {},
-                  const std::string& body = {}, const std::string& host = "localhost");
+  ApiAnswer send(const std::string& method, const std::string& target,
+                 const std::vector<std::pair<std::string, std::string>>& headers = {},
+                 const std::string& body = {}, const std::string& host = "localhost");
 
  private:
   struct Parts;

@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/abi/registry_faces.h"
+#include "core/abi/registry_adapters.h"
 #include "core/abi/watch.h"
 #include "core/app/kernel.h"
 #include "core/extensions/extension_file.h"
@@ -44,19 +44,19 @@ struct Shared {
         log(std::move(shared_log)) {}
 
   // The boundary's view of a service's slot and of a signal; made once, kept for ever.
-  SlotFace* slot_face(services::Slot& slot);
-  SignalFace* signal_face(signals::Signal& signal);
+  ServiceSlotAdapter* slot_adapter(services::Slot& slot);
+  SignalAdapter* signal_adapter(signals::Signal& signal);
 
  private:
   std::mutex mutex_;
-  std::map<const services::Slot*, std::unique_ptr<SlotFace>> slots_;
-  std::map<const signals::Signal*, std::unique_ptr<SignalFace>> signals_;
+  std::map<const services::Slot*, std::unique_ptr<ServiceSlotAdapter>> slots_;
+  std::map<const signals::Signal*, std::unique_ptr<SignalAdapter>> signals_;
 };
 
-class HostFace final : public carboy::abi::Host, private carboy::abi::State {
+class HostAdapter final : public carboy::abi::Host, private carboy::abi::State {
  public:
   // `file` is what the extension was loaded from; empty for what has no file.
-  HostFace(Shared& shared, extensions::Scope& scope, std::filesystem::path file = {})
+  HostAdapter(Shared& shared, extensions::Scope& scope, std::filesystem::path file = {})
       : shared_(shared), scope_(scope), file_(std::move(file)) {}
 
   uint32_t sdk() noexcept override;

@@ -1,7 +1,7 @@
-#include "core/abi/host_face.h"
+#include "core/abi/host_adapter.h"
 
 #include "core/abi/callbacks.h"
-#include "core/abi/exchange_faces.h"
+#include "core/abi/exchange_adapters.h"
 #include "core/abi/urls.h"
 #include "core/app/failure.h"
 #include "core/app/request_state.h"
@@ -25,28 +25,30 @@ std::string filled_in(std::string_view message, const Text* arguments, size_t co
 
 }  // namespace
 
-SlotFace* Shared::slot_face(services::Slot& slot) {
+ServiceSlotAdapter* Shared::slot_adapter(services::Slot& slot) {
   const std::lock_guard lock(mutex_);
   auto& face = slots_[&slot];
-  if (face == nullptr) face = std::make_unique<SlotFace>(slot);
+  if (face == nullptr) face = std::make_unique<ServiceSlotAdapter>(slot);
   return face.get();
 }
 
-SignalFace* Shared::signal_face(signals::Signal& signal) {
+SignalAdapter* Shared::signal_adapter(signals::Signal& signal) {
   const std::lock_guard lock(mutex_);
   auto& face = signals_[&signal];
-  if (face == nullptr) face = std::make_unique<SignalFace>(signal);
+  if (face == nullptr) face = std::make_unique<SignalAdapter>(signal);
   return face.get();
 }
 
-uint32_t HostFace::sdk() noexcept { return carboy::abi::kSdkMajor << 16 | carboy::abi::kSdkMinor; }
-
-carboy::abi::Request* HostFace::current() noexcept {
-  app::Exchange* const exchange = app::current_exchange();
-  return exchange == nullptr ? nullptr : &faces_of(*exchange).request;
+uint32_t HostAdapter::sdk() noexcept {
+  return carboy::abi::kSdkMajor << 16 | carboy::abi::kSdkMinor;
 }
 
-void HostFace::set_error(const carboy::abi::Error* error) noexcept {
+carboy::abi::Request* HostAdapter::current() noexcept {
+  app::Exchange* const exchange = app::current_exchange();
+  return exchange == nullptr ? nullptr : &adapters_of(*exchange).request;
+}
+
+void HostAdapter::set_error(const carboy::abi::Error* error) noexcept {
   app::Failure& failure = app::thread_failure();
   failure.code = error->code;
   failure.ids.clear();
@@ -56,21 +58,21 @@ void HostFace::set_error(const carboy::abi::Error* error) noexcept {
   failure.message = std::string_view(error->message);
 }
 
-const carboy::abi::Error* HostFace::error() noexcept {
+const carboy::abi::Error* HostAdapter::error() noexcept {
   thread_local std::vector<Text> ids;
   thread_local carboy::abi::Error error;
   error = error_of(app::thread_failure(), ids);
   return &error;
 }
 
-void HostFace::log(carboy::abi::LogLevel level, Text message, const Text* arguments,
-                   size_t count) noexcept {
+void HostAdapter::log(carboy::abi::LogLevel level, Text message, const Text* arguments,
+                      size_t count) noexcept {
   if (shared_.log) {
     shared_.log(static_cast<LogLevel>(level), scope_.name(), filled_in(message, arguments, count));
   }
 }
 
-carboy::abi::ServiceSlot* HostFace::service(ServiceId id, bool required) noexcept {
+carboy::abi::ServiceSlot* HostAdapter::service(ServiceId id, bool required) noexcept {
   const std::string_view name = id.name;
   if (shared_.watch != nullptr) {
     shared_.watch->service_asked_for(name, id.major_version, required);
@@ -97,10 +99,10 @@ carboy::abi::ServiceSlot* HostFace::service(ServiceId id, bool required) noexcep
     return nullptr;
   }
   if (required) scope_.add_need(slot, id.minor_version);
-  return shared_.slot_face(slot);
+  return shared_.slot_adapter(slot);
 }
 
-carboy::abi::Signal* HostFace::signal(Text name, Text signature) noexcept {
+carboy::abi::Signal* HostAdapter::signal(Text name, Text signature) noexcept {
   if (std::string_view(name).starts_with("carboy.")) {
     app::fail(500, app::kError,
               "Signals that begin with \"carboy.\" are the host's own; " + scope_.name() +
@@ -108,7 +110,7 @@ carboy::abi::Signal* HostFace::signal(Text name, Text signature) noexcept {
     return nullptr;
   }
   signals::Signal* const signal = shared_.registries.signals.signal(name, signature);
-  if (signal != nullptr) return shared_.signal_face(*signal);
+  if (signal != nullptr) return shared_.signal_adapter(*signal);
   app::fail(500, app::kError,
             scope_.name() + " means the signal " + std::string(std::string_view(name)) +
                 " to carry (" + std::string(std::string_view(signature)) +
@@ -117,11 +119,12 @@ carboy::abi::Signal* HostFace::signal(Text name, Text signature) noexcept {
   return nullptr;
 }
 
-Status HostFace::url_for(Text endpoint, const Text* values, size_t count, TextSink out) noexcept {
+Status HostAdapter::url_for(Text endpoint, const Text* values, size_t count,
+                            TextSink out) noexcept {
   return abi::url_for_outside(shared_.kernel, endpoint, {values, count}, out);
 }
 
-Status HostFace::after_this_request(carboy::abi::HookCallback callback) noexcept {
+Status HostAdapter::after_this_request(carboy::abi::HookCallback callback) noexcept {
   auto hook = std::make_unique<CallbackHook>(scope_, callback);
   app::Exchange* const exchange = app::current_exchange();
   if (exchange == nullptr || !exchange->state().generation) {
@@ -143,14 +146,14 @@ Status HostFace::after_this_request(carboy::abi::HookCallback callback) noexcept
 
 // Whether a request that runs while this extension leaves keeps it until its hooks have run: it is
 // inside its route, or inside a former generation, which an app-wide extension waits for.
-bool HostFace::is_held_by(const app::Exchange& exchange) const noexcept {
+bool HostAdapter::is_held_by(const app::Exchange& exchange) const noexcept {
   const app::RequestState& state = exchange.state();
   if (state.route != nullptr && state.route->owner == &scope_.owner()) return true;
   return scope_.contribution().is_app_wide() &&
          state.generation->number() < shared_.kernel.generation()->number();
 }
 
-Status HostFace::keep_context() noexcept {
+Status HostAdapter::keep_context() noexcept {
   app::Exchange* const exchange = app::current_exchange();
   if (exchange == nullptr) {
     app::fail(500, "carboy.OutsideRequest",
@@ -162,11 +165,11 @@ Status HostFace::keep_context() noexcept {
   return Status::ok;
 }
 
-int64_t HostFace::now() noexcept {
+int64_t HostAdapter::now() noexcept {
   return shared_.registries.clock.now().time_since_epoch().count();
 }
 
-Status HostFace::resource(Text path, Bytes* out) noexcept {
+Status HostAdapter::resource(Text path, Bytes* out) noexcept {
   std::call_once(opened_once_, [this]() noexcept {
     if (file_.empty()) return;
     try {
@@ -184,15 +187,15 @@ Status HostFace::resource(Text path, Bytes* out) noexcept {
   return Status::not_there;
 }
 
-Status HostFace::get(Text key, TextSink out) noexcept {
+Status HostAdapter::get(Text key, TextSink out) noexcept {
   const auto bytes = shared_.state.get(scope_.name(), key);
   if (!bytes) return Status::not_there;
   out.put(*bytes);
   return Status::ok;
 }
-void HostFace::put(Text key, Bytes value) noexcept {
+void HostAdapter::put(Text key, Bytes value) noexcept {
   shared_.state.put(scope_.name(), key, {value.data, value.size});
 }
-void HostFace::erase(Text key) noexcept { shared_.state.erase(scope_.name(), key); }
+void HostAdapter::erase(Text key) noexcept { shared_.state.erase(scope_.name(), key); }
 
 }  // namespace carboy::core::abi

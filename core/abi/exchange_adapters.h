@@ -13,9 +13,9 @@
 
 namespace carboy::core::abi {
 
-class RequestFace final : public carboy::abi::Request {
+class RequestAdapter final : public carboy::abi::Request {
  public:
-  explicit RequestFace(app::Exchange& exchange) : exchange_(exchange) {}
+  explicit RequestAdapter(app::Exchange& exchange) : exchange_(exchange) {}
 
   Text method() noexcept override;
   Text path() noexcept override;
@@ -60,9 +60,9 @@ class RequestFace final : public carboy::abi::Request {
   std::unique_ptr<RequestTexts> texts_;
 };
 
-class ResponseFace final : public carboy::abi::Response {
+class ResponseAdapter final : public carboy::abi::Response {
  public:
-  explicit ResponseFace(app::Exchange& exchange) : exchange_(exchange) {}
+  explicit ResponseAdapter(app::Exchange& exchange) : exchange_(exchange) {}
 
   int32_t status() noexcept override;
   Status set_status(int32_t status) noexcept override;
@@ -94,13 +94,13 @@ class ResponseFace final : public carboy::abi::Response {
   extensions::Scope* author_ = nullptr;
 };
 
-struct ExchangeFaces {
-  explicit ExchangeFaces(app::Exchange& exchange) : request(exchange), response(exchange) {}
-  RequestFace request;
-  ResponseFace response;
+struct ExchangeAdapters {
+  explicit ExchangeAdapters(app::Exchange& exchange) : request(exchange), response(exchange) {}
+  RequestAdapter request;
+  ResponseAdapter response;
 };
 
 // The faces of an exchange; made at the first call, gone with the request.
-ExchangeFaces& faces_of(app::Exchange& exchange) noexcept;
+ExchangeAdapters& adapters_of(app::Exchange& exchange) noexcept;
 
 }  // namespace carboy::core::abi

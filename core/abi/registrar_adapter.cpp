@@ -1,4 +1,4 @@
-#include "core/abi/registrar_face.h"
+#include "core/abi/registrar_adapter.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -14,9 +14,9 @@ namespace carboy::core::abi {
 namespace {
 
 // The token of background work.
-class TokenFace final : public carboy::abi::StopToken {
+class TokenAdapter final : public carboy::abi::StopToken {
  public:
-  explicit TokenFace(app::StopSource& source) : source_(source) {}
+  explicit TokenAdapter(app::StopSource& source) : source_(source) {}
   bool stop_requested() noexcept override { return source_.stop_requested(); }
   bool wait(int64_t nanoseconds) noexcept override {
     return source_.wait_for(std::chrono::nanoseconds(nanoseconds));
@@ -26,9 +26,9 @@ class TokenFace final : public carboy::abi::StopToken {
   app::StopSource& source_;
 };
 
-class CliFace final : public carboy::abi::Cli {
+class CliAdapter final : public carboy::abi::Cli {
  public:
-  explicit CliFace(extensions::CommandLine& line) : line_(line) {}
+  explicit CliAdapter(extensions::CommandLine& line) : line_(line) {}
   size_t argument_count() noexcept override { return line_.arguments().size(); }
   Text argument(size_t index) noexcept override {
     return index < line_.arguments().size() ? Text(line_.arguments()[index]) : Text();
@@ -42,13 +42,13 @@ class CliFace final : public carboy::abi::Cli {
 
 }  // namespace
 
-RegistrarFace::RegistrarFace(Shared& shared, extensions::Scope& scope,
-                             const nlohmann::json& settings)
+RegistrarAdapter::RegistrarAdapter(Shared& shared, extensions::Scope& scope,
+                                   const nlohmann::json& settings)
     : shared_(shared), scope_(scope), settings_(settings, shared.watch) {
   blueprints_.emplace_back(*this, 0);
 }
 
-bool RegistrarFace::refuses() noexcept {
+bool RegistrarAdapter::refuses() noexcept {
   if (!ended_) {
     if (shared_.watch == nullptr || shared_.watch->may_register()) return false;
     app::fail(500, app::kError, "the host was told to refuse this registration.");
@@ -61,10 +61,10 @@ bool RegistrarFace::refuses() noexcept {
   return true;
 }
 
-carboy::abi::Value RegistrarFace::config() noexcept { return settings_.value(); }
+carboy::abi::Value RegistrarAdapter::config() noexcept { return settings_.value(); }
 
-Status RegistrarFace::subscribe(Text signal, Text signature, int32_t priority,
-                                carboy::abi::SlotCallback slot) noexcept {
+Status RegistrarAdapter::subscribe(Text signal, Text signature, int32_t priority,
+                                   carboy::abi::SlotCallback slot) noexcept {
   Held<carboy::abi::SlotCallback> held(slot);
   if (refuses()) return Status::refused;
   const bool of_host = std::string_view(signal).starts_with("carboy.");
@@ -89,7 +89,8 @@ Status RegistrarFace::subscribe(Text signal, Text signature, int32_t priority,
   return Status::ok;
 }
 
-Status RegistrarFace::provide(ServiceId id, void* object, void (*drop)(void*) noexcept) noexcept {
+Status RegistrarAdapter::provide(ServiceId id, void* object,
+                                 void (*drop)(void*) noexcept) noexcept {
   std::function<void()> free;
   if (drop != nullptr) free = [object, drop] { drop(object); };
   if (refuses()) {
@@ -106,21 +107,21 @@ Status RegistrarFace::provide(ServiceId id, void* object, void (*drop)(void*) no
   return Status::ok;
 }
 
-Status RegistrarFace::command(Text name, Text help, carboy::abi::CommandCallback run) noexcept {
+Status RegistrarAdapter::command(Text name, Text help, carboy::abi::CommandCallback run) noexcept {
   auto held = std::make_shared<Held<carboy::abi::CommandCallback>>(run);
   if (refuses()) return Status::refused;
   extensions::Command command;
   command.name = std::string_view(name);
   command.help = std::string_view(help);
   command.run = [held](extensions::CommandLine& line) {
-    CliFace cli(line);
+    CliAdapter cli(line);
     return (*held)(static_cast<carboy::abi::Cli*>(&cli)) == Status::ok;
   };
   scope_.add_command(std::move(command));
   return Status::ok;
 }
 
-void RegistrarFace::report(std::string_view what) noexcept {
+void RegistrarAdapter::report(std::string_view what) noexcept {
   scope_.owner().faults.fetch_add(1, std::memory_order_relaxed);
   if (shared_.log) {
     shared_.log(LogLevel::error, scope_.name(),
@@ -128,7 +129,7 @@ void RegistrarFace::report(std::string_view what) noexcept {
   }
 }
 
-Status RegistrarFace::every(int64_t nanoseconds, carboy::abi::TaskCallback task) noexcept {
+Status RegistrarAdapter::every(int64_t nanoseconds, carboy::abi::TaskCallback task) noexcept {
   auto held = std::make_shared<Held<carboy::abi::TaskCallback>>(task);
   if (refuses()) return Status::refused;
   if (nanoseconds <= 0) return refused("A timer's period is longer than nothing.");
@@ -138,13 +139,13 @@ Status RegistrarFace::every(int64_t nanoseconds, carboy::abi::TaskCallback task)
   return Status::ok;
 }
 
-Status RegistrarFace::background(Text name, carboy::abi::BackgroundCallback work) noexcept {
+Status RegistrarAdapter::background(Text name, carboy::abi::BackgroundCallback work) noexcept {
   auto held = std::make_shared<Held<carboy::abi::BackgroundCallback>>(work);
   if (refuses()) return Status::refused;
   scope_.add_background(
       std::string(std::string_view(name)),
       [this, held, title = std::string(std::string_view(name))](app::StopSource& source) {
-        TokenFace token(source);
+        TokenAdapter token(source);
         if ((*held)(static_cast<carboy::abi::StopToken*>(&token)) != Status::ok) {
           report("background work \"" + title + "\"");
         }
@@ -152,7 +153,7 @@ Status RegistrarFace::background(Text name, carboy::abi::BackgroundCallback work
   return Status::ok;
 }
 
-Status RegistrarFace::at_stop(carboy::abi::TaskCallback callback) noexcept {
+Status RegistrarAdapter::at_stop(carboy::abi::TaskCallback callback) noexcept {
   auto held = std::make_shared<Held<carboy::abi::TaskCallback>>(callback);
   if (refuses()) return Status::refused;
   scope_.add_stop([this, held] {
@@ -161,7 +162,7 @@ Status RegistrarFace::at_stop(carboy::abi::TaskCallback callback) noexcept {
   return Status::ok;
 }
 
-Status RegistrarFace::teardown_app(carboy::abi::TeardownCallback callback) noexcept {
+Status RegistrarAdapter::teardown_app(carboy::abi::TeardownCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackTeardown>(callback);
   if (refuses()) return Status::refused;
   auto& list = scope_.contribution().teardown_app;
@@ -169,7 +170,8 @@ Status RegistrarFace::teardown_app(carboy::abi::TeardownCallback callback) noexc
   return Status::ok;
 }
 
-Status RegistrarFace::converter(Text name, const carboy::abi::ConverterOptions* options) noexcept {
+Status RegistrarAdapter::converter(Text name,
+                                   const carboy::abi::ConverterOptions* options) noexcept {
   auto factory = converter_factory(*options);
   if (refuses()) return Status::refused;
   if (!is_name(name)) {

@@ -13,9 +13,9 @@
 
 namespace carboy::core::abi {
 
-class SlotFace final : public carboy::abi::ServiceSlot {
+class ServiceSlotAdapter final : public carboy::abi::ServiceSlot {
  public:
-  explicit SlotFace(services::Slot& slot) : slot_(slot) {}
+  explicit ServiceSlotAdapter(services::Slot& slot) : slot_(slot) {}
   carboy::abi::Pin pin(uint32_t minor) noexcept override {
     const services::Pin pin = slot_.pin(minor);
     return {pin.object, pin.token};
@@ -26,9 +26,9 @@ class SlotFace final : public carboy::abi::ServiceSlot {
   services::Slot& slot_;
 };
 
-class SignalFace final : public carboy::abi::Signal {
+class SignalAdapter final : public carboy::abi::Signal {
  public:
-  explicit SignalFace(signals::Signal& signal) : signal_(signal) {}
+  explicit SignalAdapter(signals::Signal& signal) : signal_(signal) {}
   const uint32_t* slot_count() noexcept override {
     static_assert(sizeof(std::atomic<std::uint32_t>) == sizeof(uint32_t) &&
                   std::atomic<std::uint32_t>::is_always_lock_free);

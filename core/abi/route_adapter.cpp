@@ -1,4 +1,4 @@
-#include "core/abi/route_face.h"
+#include "core/abi/route_adapter.h"
 
 #include <algorithm>
 #include <memory>
@@ -6,7 +6,7 @@
 
 #include "core/abi/callbacks.h"
 #include "core/abi/crossing.h"
-#include "core/abi/registrar_face.h"
+#include "core/abi/registrar_adapter.h"
 #include "core/abi/values.h"
 #include "core/app/failure.h"
 
@@ -54,15 +54,15 @@ bool is_name(std::string_view name) {
 
 std::string in_quotes(Text text) { return "\"" + std::string(std::string_view(text)) + "\""; }
 
-app::RouteEntry& RouteFace::entry() noexcept {
+app::RouteEntry& RouteAdapter::entry() noexcept {
   return registrar_.scope_.contribution().routes[route_];
 }
 
-app::RuleEntry& RouteFace::rule() noexcept {
+app::RuleEntry& RouteAdapter::rule() noexcept {
   return other_ == kFirst ? entry() : entry().others[other_];
 }
 
-Status RouteFace::set_endpoint(Text name) noexcept {
+Status RouteAdapter::set_endpoint(Text name) noexcept {
   if (registrar_.refuses()) return Status::refused;
   const std::string_view text = name;
   if (text.empty() || text.find('.') != std::string_view::npos) {
@@ -74,20 +74,20 @@ Status RouteFace::set_endpoint(Text name) noexcept {
   return Status::ok;
 }
 
-Status RouteFace::wrap(ServiceId id, Text options) noexcept {
+Status RouteAdapter::wrap(ServiceId id, Text options) noexcept {
   if (registrar_.refuses()) return Status::refused;
   services::Slot& slot = registrar_.shared_.registries.services.slot(id.name, id.major_version);
   entry().wrappers.push_back({&slot, id.minor_version, std::string(std::string_view(options))});
   return Status::ok;
 }
 
-Status RouteFace::set_nonblocking() noexcept {
+Status RouteAdapter::set_nonblocking() noexcept {
   if (registrar_.refuses()) return Status::refused;
   entry().nonblocking = true;
   return Status::ok;
 }
 
-Status RouteFace::set_flag(RuleFlag flag, bool on) noexcept {
+Status RouteAdapter::set_flag(RuleFlag flag, bool on) noexcept {
   if (registrar_.refuses()) return Status::refused;
   switch (flag) {
     case RuleFlag::strict_slashes:
@@ -113,7 +113,7 @@ Status RouteFace::set_flag(RuleFlag flag, bool on) noexcept {
   return refused("This host does not know what the rule " + rule().rule + " says of itself.");
 }
 
-Status RouteFace::set_text(RuleText what, Text text) noexcept {
+Status RouteAdapter::set_text(RuleText what, Text text) noexcept {
   if (registrar_.refuses()) return Status::refused;
   const std::string value(std::string_view{text});
   switch (what) {
@@ -131,7 +131,7 @@ Status RouteFace::set_text(RuleText what, Text text) noexcept {
   return refused("This host does not know what the rule " + rule().rule + " says of itself.");
 }
 
-Status RouteFace::set_default(Text name, carboy::abi::Value value) noexcept {
+Status RouteAdapter::set_default(Text name, carboy::abi::Value value) noexcept {
   if (registrar_.refuses()) return Status::refused;
   auto known = default_of(value);
   if (!known) {
@@ -142,18 +142,18 @@ Status RouteFace::set_default(Text name, carboy::abi::Value value) noexcept {
   return Status::ok;
 }
 
-carboy::abi::Route* RouteFace::also(Text rule) noexcept {
+carboy::abi::Route* RouteAdapter::also(Text rule) noexcept {
   if (registrar_.refuses()) return nullptr;
   auto& others = entry().others;
   others.push_back(rule_of(registrar_.scope_.contribution().blueprints[entry().blueprint], rule));
   return &registrar_.routes_.emplace_back(registrar_, route_, others.size() - 1);
 }
 
-app::BlueprintEntry& BlueprintFace::entry() noexcept {
+app::BlueprintEntry& BlueprintAdapter::entry() noexcept {
   return registrar_.scope_.contribution().blueprints[blueprint_];
 }
 
-carboy::abi::Route* BlueprintFace::add(app::RouteEntry route, Text rule) noexcept {
+carboy::abi::Route* BlueprintAdapter::add(app::RouteEntry route, Text rule) noexcept {
   static_cast<app::RuleEntry&>(route) = rule_of(entry(), rule);
   route.build_only = route.view == nullptr;
   route.blueprint = blueprint_;
@@ -162,8 +162,8 @@ carboy::abi::Route* BlueprintFace::add(app::RouteEntry route, Text rule) noexcep
   return &registrar_.routes_.emplace_back(registrar_, routes.size() - 1);
 }
 
-carboy::abi::Route* BlueprintFace::route(const Text* methods, size_t count, Text rule,
-                                         carboy::abi::ViewCallback view) noexcept {
+carboy::abi::Route* BlueprintAdapter::route(const Text* methods, size_t count, Text rule,
+                                            carboy::abi::ViewCallback view) noexcept {
   auto adapted = std::make_unique<CallbackView>(registrar_.scope_, view);
   if (registrar_.refuses()) return nullptr;
   if (view.function == nullptr || count == 0) {
@@ -176,12 +176,12 @@ carboy::abi::Route* BlueprintFace::route(const Text* methods, size_t count, Text
   return add(std::move(route), rule);
 }
 
-carboy::abi::Route* BlueprintFace::rule(Text rule) noexcept {
+carboy::abi::Route* BlueprintAdapter::rule(Text rule) noexcept {
   if (registrar_.refuses()) return nullptr;
   return add({}, rule);
 }
 
-Status BlueprintFace::set_text(RuleText what, Text text) noexcept {
+Status BlueprintAdapter::set_text(RuleText what, Text text) noexcept {
   if (registrar_.refuses()) return Status::refused;
   const std::string value(std::string_view{text});
   if (what == RuleText::host) {
@@ -197,7 +197,7 @@ Status BlueprintFace::set_text(RuleText what, Text text) noexcept {
   return refused("A blueprint has a host or a subdomain, and nothing else that this host knows.");
 }
 
-Status BlueprintFace::fallback(carboy::abi::ViewCallback view) noexcept {
+Status BlueprintAdapter::fallback(carboy::abi::ViewCallback view) noexcept {
   auto adapted = std::make_unique<CallbackView>(registrar_.scope_, view);
   if (registrar_.refuses()) return Status::refused;
   if (view.function == nullptr) return refused("A fall-back needs a view.");
@@ -208,27 +208,27 @@ Status BlueprintFace::fallback(carboy::abi::ViewCallback view) noexcept {
   return Status::ok;
 }
 
-Status BlueprintFace::url_defaults(carboy::abi::UrlDefaultsCallback callback) noexcept {
+Status BlueprintAdapter::url_defaults(carboy::abi::UrlDefaultsCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackUrlDefaults>(callback);
   if (registrar_.refuses()) return Status::refused;
   entry().url_defaults.push_back(std::move(adapted));
   return Status::ok;
 }
 
-carboy::abi::Blueprint* BlueprintFace::app() noexcept { return registrar_.app(); }
+carboy::abi::Blueprint* BlueprintAdapter::app() noexcept { return registrar_.app(); }
 
-carboy::abi::RegisteredHook* BlueprintFace::last_hook() noexcept {
+carboy::abi::RegisteredHook* BlueprintAdapter::last_hook() noexcept {
   if (last_hook_ == nullptr) return nullptr;
   return &registrar_.hooks_.emplace_back(registrar_, *last_hook_);
 }
 
-Status RegisteredHookFace::set_nonblocking() noexcept {
+Status RegisteredHookAdapter::set_nonblocking() noexcept {
   if (registrar_.refuses()) return Status::refused;
   hook_.nonblocking = true;
   return Status::ok;
 }
 
-Status BlueprintFace::hook(carboy::abi::Hook when, carboy::abi::HookCallback callback) noexcept {
+Status BlueprintAdapter::hook(carboy::abi::Hook when, carboy::abi::HookCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackHook>(registrar_.scope_, callback);
   if (registrar_.refuses()) return Status::refused;
   const auto put = [&](std::vector<std::unique_ptr<app::Hook>>& list) {
@@ -246,14 +246,14 @@ Status BlueprintFace::hook(carboy::abi::Hook when, carboy::abi::HookCallback cal
   return refused("This host does not know when a hook of " + registrar_.scope_.name() + " runs.");
 }
 
-Status BlueprintFace::teardown(carboy::abi::TeardownCallback callback) noexcept {
+Status BlueprintAdapter::teardown(carboy::abi::TeardownCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackTeardown>(callback);
   if (registrar_.refuses()) return Status::refused;
   has_registered(*entry().teardown.emplace_back(std::move(adapted)));
   return Status::ok;
 }
 
-Status BlueprintFace::error_code(int32_t code, carboy::abi::ErrorCallback callback) noexcept {
+Status BlueprintAdapter::error_code(int32_t code, carboy::abi::ErrorCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackErrorHandler>(registrar_.scope_, callback);
   if (registrar_.refuses()) return Status::refused;
   if (code < 400 || code > 599) {
@@ -264,7 +264,7 @@ Status BlueprintFace::error_code(int32_t code, carboy::abi::ErrorCallback callba
   return Status::ok;
 }
 
-Status BlueprintFace::error_id(Text id, carboy::abi::ErrorCallback callback) noexcept {
+Status BlueprintAdapter::error_id(Text id, carboy::abi::ErrorCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackErrorHandler>(registrar_.scope_, callback);
   if (registrar_.refuses()) return Status::refused;
   auto& made = entry().errors_by_id.emplace_back(std::string_view(id), std::move(adapted));
@@ -272,7 +272,7 @@ Status BlueprintFace::error_id(Text id, carboy::abi::ErrorCallback callback) noe
   return Status::ok;
 }
 
-carboy::abi::Blueprint* BlueprintFace::blueprint(Text name, Text prefix) noexcept {
+carboy::abi::Blueprint* BlueprintAdapter::blueprint(Text name, Text prefix) noexcept {
   if (registrar_.refuses()) return nullptr;
   if (!is_name(name)) {
     app::fail(500, app::kError,

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "api_app.h"
 #include "core/base/error.h"
-#include "face_app.h"
 
 namespace carboy::conformance {
 namespace {
@@ -22,7 +22,7 @@ struct Items {
   int posts = 0;
 };
 
-class FaceRoutes : public testing::Test {
+class ApiRoutes : public testing::Test {
  protected:
   template <class Init>
   void start(Init init, Options options = {}) {
@@ -30,7 +30,7 @@ class FaceRoutes : public testing::Test {
   }
   std::string get(const std::string& target) { return ask("GET", target); }
   std::string ask(const std::string& method, const std::string& target) {
-    const FaceAnswer answer = app->send(method, target);
+    const ApiAnswer answer = app->send(method, target);
     if (answer.status == 200) return answer.body;
     if (const auto location = answer.header("Location")) {
       return std::to_string(answer.status) + " " + *location;
@@ -50,10 +50,10 @@ class FaceRoutes : public testing::Test {
     return "none";
   }
 
-  std::optional<FaceApp> app;
+  std::optional<ApiApp> app;
 };
 
-TEST_F(FaceRoutes, TwoRulesLeadToOneView) {
+TEST_F(ApiRoutes, TwoRulesLeadToOneView) {
   start([](App& face) {
     face.get("/books/<int:page>", {"/books/", {"page", 1}},
              [](int page) { return "page " + std::to_string(page); })
@@ -71,7 +71,7 @@ TEST_F(FaceRoutes, TwoRulesLeadToOneView) {
   EXPECT_EQ(get("/urls"), "/books/ /books/2");
 }
 
-TEST_F(FaceRoutes, AStructAnswersByItsMembers) {
+TEST_F(ApiRoutes, AStructAnswersByItsMembers) {
   start([](App& face) {
     face.view("/items/<int:id>", Items{}).endpoint("item");
     face.get("/url", [] { return url_for("item", "id", 7); });
@@ -85,7 +85,7 @@ TEST_F(FaceRoutes, AStructAnswersByItsMembers) {
   EXPECT_EQ(get("/url"), "/items/7");
 }
 
-TEST_F(FaceRoutes, SlashesAreTakenAsTheRouteSays) {
+TEST_F(ApiRoutes, SlashesAreTakenAsTheRouteSays) {
   start([](App& face) {
     face.get("/strict/", [] { return "strict"; });
     face.get("/loose/", [] { return "loose"; }).strict_slashes(false);
@@ -98,7 +98,7 @@ TEST_F(FaceRoutes, SlashesAreTakenAsTheRouteSays) {
   EXPECT_EQ(get("/c//d"), "404");
 }
 
-TEST_F(FaceRoutes, RulesWithoutAViewAreForUrlsAndRedirects) {
+TEST_F(ApiRoutes, RulesWithoutAViewAreForUrlsAndRedirects) {
   start([](App& face) {
     face.build_only("/static/<path:file>").endpoint("static");
     face.redirect("/old/<int:id>", "/new/<id>");
@@ -112,7 +112,7 @@ TEST_F(FaceRoutes, RulesWithoutAViewAreForUrlsAndRedirects) {
   EXPECT_EQ(get("/alias/7"), "308 http://localhost/new/7");
 }
 
-TEST_F(FaceRoutes, HostsComeFirstAndTheOthersAreForEveryHost) {
+TEST_F(ApiRoutes, HostsComeFirstAndTheOthersAreForEveryHost) {
   start([](App& face) {
     face.get("/", [] { return "any"; }).endpoint("any");
     auto api = face.blueprint("api", "");
@@ -121,7 +121,7 @@ TEST_F(FaceRoutes, HostsComeFirstAndTheOthersAreForEveryHost) {
     face.get("/url", [] { return url_for("api.root") + " " + url_for("any"); });
   });
   const auto of = [&](const std::string& host, const std::string& target) {
-    const FaceAnswer answer = app->send("GET", target, {}, "", host);
+    const ApiAnswer answer = app->send("GET", target, {}, "", host);
     return std::to_string(answer.status) + " " + answer.body.substr(0, 12);
   };
   EXPECT_EQ(of("api.example.org", "/"), "200 api");
@@ -131,7 +131,7 @@ TEST_F(FaceRoutes, HostsComeFirstAndTheOthersAreForEveryHost) {
   EXPECT_EQ(app->send("GET", "/url", {}, "", "www.example.org").body, "http://api.example.org/ /");
 }
 
-TEST_F(FaceRoutes, SubdomainsAddUpAndNeedAServerName) {
+TEST_F(ApiRoutes, SubdomainsAddUpAndNeedAServerName) {
   const auto init = [](App& face) {
     face.get("/", [] { return "main"; }).endpoint("main");
     auto api = face.blueprint("api", "");
@@ -152,7 +152,7 @@ TEST_F(FaceRoutes, SubdomainsAddUpAndNeedAServerName) {
   EXPECT_THAT(mistakes(init), HasSubstr("Set server_name in [app]"));
 }
 
-TEST_F(FaceRoutes, ConvertersOfExtensions) {
+TEST_F(ApiRoutes, ConvertersOfExtensions) {
   start([](App& face) {
     face.converter("year", "[12][0-9]{3}");
     face.converter(
@@ -171,7 +171,7 @@ TEST_F(FaceRoutes, ConvertersOfExtensions) {
   EXPECT_THAT(get("/urls"), HasSubstr("/1999/n/04%20"));
 }
 
-TEST_F(FaceRoutes, MistakesOfConvertersAreToldAtStart) {
+TEST_F(ApiRoutes, MistakesOfConvertersAreToldAtStart) {
   EXPECT_THAT(
       mistakes([](App& face) { face.get("/<money:x>", [](std::string_view) { return "x"; }); }),
       HasSubstr("money"));
@@ -194,14 +194,14 @@ TEST_F(FaceRoutes, MistakesOfConvertersAreToldAtStart) {
   EXPECT_THAT(mistakes([](App& face) { face.converter("year", ""); }), HasSubstr("empty"));
 }
 
-TEST_F(FaceRoutes, WebSocketRulesAreForUpgradesOnly) {
+TEST_F(ApiRoutes, WebSocketRulesAreForUpgradesOnly) {
   start([](App& face) { face.get("/ws", [] { return "x"; }).websocket(); });
   EXPECT_EQ(get("/ws"), "400");
   EXPECT_EQ(app->send("GET", "/ws", {{"Upgrade", "WebSocket"}, {"Connection", "Upgrade"}}).status,
             200);
 }
 
-TEST_F(FaceRoutes, UrlForTakesWhatFlasksDoes) {
+TEST_F(ApiRoutes, UrlForTakesWhatFlasksDoes) {
   start([](App& face) {
     auto shop = face.blueprint("shop", "/shop");
     shop.get("/<int:id>", [](int) { return "x"; }).endpoint("item");
@@ -224,7 +224,7 @@ TEST_F(FaceRoutes, UrlForTakesWhatFlasksDoes) {
   EXPECT_THAT(get("/shop/unknown"), HasSubstr("shop.item")) << "a suggestion";
 }
 
-TEST_F(FaceRoutes, UrlDefaultsAreOfTheEndpointsBlueprint) {
+TEST_F(ApiRoutes, UrlDefaultsAreOfTheEndpointsBlueprint) {
   start([](App& face) {
     auto pages = face.blueprint<"/<lang>">("pages");
     pages.get("/about", [](std::string_view lang) { return std::string(lang); }).endpoint("about");
@@ -237,7 +237,7 @@ TEST_F(FaceRoutes, UrlDefaultsAreOfTheEndpointsBlueprint) {
   EXPECT_EQ(get("/url"), "/de/about?v=2/fr/about?v=2");
 }
 
-TEST_F(FaceRoutes, NothingIsRegisteredBehindInitApp) {
+TEST_F(ApiRoutes, NothingIsRegisteredBehindInitApp) {
   std::optional<Blueprint<>> kept;
   start([&](App& face) {
     kept.emplace(face.blueprint("late", "/late"));
@@ -251,7 +251,7 @@ TEST_F(FaceRoutes, NothingIsRegisteredBehindInitApp) {
   EXPECT_THROW(kept->before_request([] {}), Error);
 }
 
-TEST_F(FaceRoutes, AfterThisRequestAndAStreamWithItsRequest) {
+TEST_F(ApiRoutes, AfterThisRequestAndAStreamWithItsRequest) {
   std::vector<std::string> trace;
   start([&](App& face) {
     face.get("/", [] {
@@ -278,7 +278,7 @@ TEST_F(FaceRoutes, AfterThisRequestAndAStreamWithItsRequest) {
   EXPECT_THROW(after_this_request([] {}), Error) << "there is no request here";
 }
 
-TEST_F(FaceRoutes, JsonOfTimesAndUuids) {
+TEST_F(ApiRoutes, JsonOfTimesAndUuids) {
   start([](App& face) {
     using namespace std::chrono;
     face.get("/", [] {

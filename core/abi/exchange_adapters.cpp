@@ -1,4 +1,4 @@
-#include "core/abi/exchange_faces.h"
+#include "core/abi/exchange_adapters.h"
 
 #include "core/abi/crossing.h"
 #include "core/abi/urls.h"
@@ -27,25 +27,25 @@ http::AcceptKind kind_of(carboy::abi::AcceptKind kind) noexcept {
 
 }  // namespace
 
-ExchangeFaces& faces_of(app::Exchange& exchange) noexcept {
+ExchangeAdapters& adapters_of(app::Exchange& exchange) noexcept {
   auto& room = exchange.state().faces;
-  return room.has_value() ? room.get<ExchangeFaces>() : room.emplace<ExchangeFaces>(exchange);
+  return room.has_value() ? room.get<ExchangeAdapters>() : room.emplace<ExchangeAdapters>(exchange);
 }
 
-Text RequestFace::method() noexcept { return exchange_.head.method; }
-Text RequestFace::path() noexcept { return exchange_.state().path; }
-Text RequestFace::query() noexcept { return exchange_.state().query; }
-Text RequestFace::target() noexcept { return exchange_.head.target; }
-Text RequestFace::header(Text name) noexcept {
+Text RequestAdapter::method() noexcept { return exchange_.head.method; }
+Text RequestAdapter::path() noexcept { return exchange_.state().path; }
+Text RequestAdapter::query() noexcept { return exchange_.state().query; }
+Text RequestAdapter::target() noexcept { return exchange_.head.target; }
+Text RequestAdapter::header(Text name) noexcept {
   return text_or_none(http::find(exchange_.head.fields, name));
 }
-size_t RequestFace::header_count() noexcept { return exchange_.head.fields.size(); }
-carboy::abi::HeaderField RequestFace::header_at(size_t index) noexcept {
+size_t RequestAdapter::header_count() noexcept { return exchange_.head.fields.size(); }
+carboy::abi::HeaderField RequestAdapter::header_at(size_t index) noexcept {
   if (index >= exchange_.head.fields.size()) return {};
   const http::Field& field = exchange_.head.fields[index];
   return {field.name, field.value};
 }
-Bytes RequestFace::body() noexcept {
+Bytes RequestAdapter::body() noexcept {
   try {
     const std::string_view bytes = exchange_.body.view();
     return {bytes.data(), bytes.size()};
@@ -54,60 +54,60 @@ Bytes RequestFace::body() noexcept {
     return {};
   }
 }
-uint64_t RequestFace::body_size() noexcept { return exchange_.body.size(); }
-Status RequestFace::read_body(uint64_t offset, char* into, size_t room, size_t* got) noexcept {
+uint64_t RequestAdapter::body_size() noexcept { return exchange_.body.size(); }
+Status RequestAdapter::read_body(uint64_t offset, char* into, size_t room, size_t* got) noexcept {
   return contained([&] { *got = exchange_.body.read(offset, {into, room}); });
 }
-Status RequestFace::save_body(Text path, bool overwrite) noexcept {
+Status RequestAdapter::save_body(Text path, bool overwrite) noexcept {
   return contained([&] {
     exchange_.body.save(std::filesystem::path(std::string_view(path)),
                         overwrite ? base::Existing::replace : base::Existing::refuse);
   });
 }
-size_t RequestFace::parameter_count() noexcept {
+size_t RequestAdapter::parameter_count() noexcept {
   return exchange_.state().match.parameters().size();
 }
-Text RequestFace::parameter(size_t index) noexcept {
+Text RequestAdapter::parameter(size_t index) noexcept {
   const auto parameters = exchange_.state().match.parameters();
   return index < parameters.size() ? Text(parameters[index].text) : Text("", 0);
 }
-Text RequestFace::parameter_named(Text name) noexcept {
+Text RequestAdapter::parameter_named(Text name) noexcept {
   const routing::Parameter* found = exchange_.state().match.find(name);
   return found == nullptr ? Text() : text_or_none(found->text);
 }
-Text RequestFace::endpoint() noexcept {
+Text RequestAdapter::endpoint() noexcept {
   const app::CompiledRoute* route = exchange_.state().route;
   return route == nullptr ? Text("", 0) : Text(route->entry->endpoint);
 }
-Text RequestFace::rule() noexcept {
+Text RequestAdapter::rule() noexcept {
   const app::CompiledRoute* route = exchange_.state().route;
   return route == nullptr ? Text("", 0) : Text(route->entry->rule);
 }
-Text RequestFace::remote_address() noexcept { return exchange_.state().origin.client; }
-bool RequestFace::cancelled() noexcept { return exchange_.cancelled(); }
-Status RequestFace::url_for(Text endpoint, const Text* values, size_t count,
-                            TextSink out) noexcept {
+Text RequestAdapter::remote_address() noexcept { return exchange_.state().origin.client; }
+bool RequestAdapter::cancelled() noexcept { return exchange_.cancelled(); }
+Status RequestAdapter::url_for(Text endpoint, const Text* values, size_t count,
+                               TextSink out) noexcept {
   return abi::url_for(exchange_, endpoint, {values, count}, out);
 }
 
-RequestTexts& RequestFace::texts() {
+RequestTexts& RequestAdapter::texts() {
   if (!texts_) texts_ = std::make_unique<RequestTexts>();
   return *texts_;
 }
 
-Status RequestFace::args(carboy::abi::Pairs* out) noexcept {
+Status RequestAdapter::args(carboy::abi::Pairs* out) noexcept {
   const http::PairList* found = app::content_of(exchange_).args();
   if (found == nullptr) return Status::failed;
   *out = crossing(texts().args, *found);
   return Status::ok;
 }
-Status RequestFace::form(carboy::abi::Pairs* out) noexcept {
+Status RequestAdapter::form(carboy::abi::Pairs* out) noexcept {
   const http::Form* found = app::content_of(exchange_).form();
   if (found == nullptr) return Status::failed;
   *out = crossing(texts().form, found->fields);
   return Status::ok;
 }
-Status RequestFace::files(carboy::abi::File* const** out, size_t* count) noexcept {
+Status RequestAdapter::files(carboy::abi::File* const** out, size_t* count) noexcept {
   const http::Form* found = app::content_of(exchange_).form();
   if (found == nullptr) return Status::failed;
   RequestTexts& kept = texts();
@@ -120,22 +120,22 @@ Status RequestFace::files(carboy::abi::File* const** out, size_t* count) noexcep
   *count = kept.file_pointers.size();
   return Status::ok;
 }
-Status RequestFace::cookies(carboy::abi::Pairs* out) noexcept {
+Status RequestAdapter::cookies(carboy::abi::Pairs* out) noexcept {
   *out = crossing(texts().cookies, app::content_of(exchange_).cookies());
   return Status::ok;
 }
-Text RequestFace::parameter_name(size_t index) noexcept {
+Text RequestAdapter::parameter_name(size_t index) noexcept {
   const auto parameters = exchange_.state().match.parameters();
   return index < parameters.size() ? Text(parameters[index].name) : Text("", 0);
 }
-Text RequestFace::blueprint() noexcept {
+Text RequestAdapter::blueprint() noexcept {
   const app::CompiledRoute* route = exchange_.state().route;
   return route == nullptr ? Text("", 0) : Text(route->blueprint->name);
 }
-Text RequestFace::scheme() noexcept { return exchange_.state().origin.scheme; }
-Text RequestFace::host() noexcept { return exchange_.state().origin.host; }
-Text RequestFace::script_root() noexcept { return exchange_.state().origin.script_root; }
-Text RequestFace::url(carboy::abi::UrlPart part) noexcept {
+Text RequestAdapter::scheme() noexcept { return exchange_.state().origin.scheme; }
+Text RequestAdapter::host() noexcept { return exchange_.state().origin.host; }
+Text RequestAdapter::script_root() noexcept { return exchange_.state().origin.script_root; }
+Text RequestAdapter::url(carboy::abi::UrlPart part) noexcept {
   using carboy::abi::UrlPart;
   std::string& url = texts().urls.at(static_cast<std::size_t>(part) & 3U);
   if (!url.empty()) return url;
@@ -155,17 +155,17 @@ Text RequestFace::url(carboy::abi::UrlPart part) noexcept {
   }
   return url;
 }
-Text RequestFace::request_id() noexcept { return app::request_id(exchange_); }
-int32_t RequestFace::best_match(carboy::abi::AcceptKind kind, const Text* offers,
-                                size_t count) noexcept {
+Text RequestAdapter::request_id() noexcept { return app::request_id(exchange_); }
+int32_t RequestAdapter::best_match(carboy::abi::AcceptKind kind, const Text* offers,
+                                   size_t count) noexcept {
   const std::vector<std::string_view> texts(offers, offers + count);
   const auto found = app::content_of(exchange_).accept(kind_of(kind)).best_match(texts);
   return found ? static_cast<int32_t>(*found) : -1;
 }
-double RequestFace::quality(carboy::abi::AcceptKind kind, Text offer) noexcept {
+double RequestAdapter::quality(carboy::abi::AcceptKind kind, Text offer) noexcept {
   return app::content_of(exchange_).accept(kind_of(kind)).quality(offer);
 }
-bool RequestFace::authorization(carboy::abi::Authorization* out) noexcept {
+bool RequestAdapter::authorization(carboy::abi::Authorization* out) noexcept {
   const auto& found = app::content_of(exchange_).authorization();
   if (!found) return false;
   out->type = found->type;
@@ -173,7 +173,7 @@ bool RequestFace::authorization(carboy::abi::Authorization* out) noexcept {
   out->parameters = crossing(texts().authorization, found->parameters);
   return true;
 }
-bool RequestFace::ranges(carboy::abi::Ranges* out) noexcept {
+bool RequestAdapter::ranges(carboy::abi::Ranges* out) noexcept {
   const auto& found = app::content_of(exchange_).range();
   if (!found) return false;
   auto& kept = texts().ranges;

@@ -119,7 +119,7 @@ struct Book {
   };
 };
 
-TEST_F(Face, WhatATypedFaceReturnsOutlivesItsPin) {
+TEST_F(Face, WhatATypedApiReturnsOutlivesItsPin) {
   CountingSlot slot;
   Five five(slot);
   const Handle<Book> book(&slot);

@@ -1,9 +1,9 @@
-#include "face_app.h"
+#include "api_app.h"
 
 #include <nlohmann/json.hpp>
 
 #include "core/abi/callbacks.h"
-#include "core/abi/registrar_face.h"
+#include "core/abi/registrar_adapter.h"
 #include "core/app/request_state.h"
 
 namespace carboy::conformance {
@@ -29,14 +29,14 @@ app::KernelOptions with_wrappers(app::KernelOptions options) {
 
 }  // namespace
 
-std::optional<std::string> FaceAnswer::header(std::string_view name) const {
+std::optional<std::string> ApiAnswer::header(std::string_view name) const {
   for (const auto& [known, value] : headers) {
     if (http::same_name(known, name)) return value;
   }
   return std::nullopt;
 }
 
-std::vector<std::string> FaceAnswer::all(std::string_view name) const {
+std::vector<std::string> ApiAnswer::all(std::string_view name) const {
   std::vector<std::string> found;
   for (const auto& [known, value] : headers) {
     if (http::same_name(known, name)) found.push_back(value);
@@ -44,15 +44,15 @@ std::vector<std::string> FaceAnswer::all(std::string_view name) const {
   return found;
 }
 
-struct FaceApp::Parts {
+struct ApiApp::Parts {
   core::extensions::Registries registries;
   core::extensions::StateStore state;
   app::Kernel kernel;
   core::abi::Shared shared;
   core::extensions::Scope scope;
-  core::abi::HostFace host;
+  core::abi::HostAdapter host;
   nlohmann::json settings = nlohmann::json::object();
-  core::abi::RegistrarFace registrar;
+  core::abi::RegistrarAdapter registrar;
   detail::LocalArena arena;
 
   explicit Parts(app::KernelOptions options)
@@ -80,20 +80,20 @@ struct FaceApp::Parts {
   }
 };
 
-FaceApp::FaceApp(app::KernelOptions options, const Init& init)
+ApiApp::ApiApp(app::KernelOptions options, const Init& init)
     : parts_(std::make_unique<Parts>(std::move(options))) {
   App app(&parts_->registrar, &parts_->arena);
   init(app, parts_->registrar);
   parts_->publish();
 }
 
-FaceApp::~FaceApp() = default;
+ApiApp::~ApiApp() = default;
 
-core::app::Application& FaceApp::application() { return parts_->kernel; }
+core::app::Application& ApiApp::application() { return parts_->kernel; }
 
-FaceAnswer FaceApp::send(const std::string& method, const std::string& target,
-                         const std::vector<std::pair<std::string, std::string>>& headers,
-                         const std::string& body, const std::string& host) {
+ApiAnswer ApiApp::send(const std::string& method, const std::string& target,
+                       const std::vector<std::pair<std::string, std::string>>& headers,
+                       const std::string& body, const std::string& host) {
   std::vector<http::Field> fields{{"Host", host}};
   for (const auto& [name, value] : headers) fields.push_back({name, value});
   app::Exchange exchange;
@@ -105,7 +105,7 @@ FaceAnswer FaceApp::send(const std::string& method, const std::string& target,
   parts_->kernel.prepare(exchange);
   parts_->kernel.handle(exchange);
 
-  FaceAnswer answer;
+  ApiAnswer answer;
   answer.status = exchange.response.status;
   answer.reason = exchange.response.reason();
   for (std::size_t i = 0; i < exchange.response.fields.size(); ++i) {

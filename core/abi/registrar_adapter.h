@@ -10,16 +10,16 @@
 #include <deque>
 #include <nlohmann/json_fwd.hpp>
 
-#include "core/abi/host_face.h"
-#include "core/abi/route_face.h"
+#include "core/abi/host_adapter.h"
+#include "core/abi/route_adapter.h"
 #include "core/abi/watched_settings.h"
 #include "core/extensions/scope.h"
 
 namespace carboy::core::abi {
 
-class RegistrarFace final : public carboy::abi::Registrar {
+class RegistrarAdapter final : public carboy::abi::Registrar {
  public:
-  RegistrarFace(Shared& shared, extensions::Scope& scope, const nlohmann::json& settings);
+  RegistrarAdapter(Shared& shared, extensions::Scope& scope, const nlohmann::json& settings);
 
   carboy::abi::Blueprint* app() noexcept override { return &blueprints_.front(); }
   carboy::abi::Value config() noexcept override;
@@ -37,9 +37,9 @@ class RegistrarFace final : public carboy::abi::Registrar {
   void end() noexcept { ended_ = true; }
 
  private:
-  friend class RouteFace;
-  friend class BlueprintFace;
-  friend class RegisteredHookFace;
+  friend class RouteAdapter;
+  friend class BlueprintAdapter;
+  friend class RegisteredHookAdapter;
   // True, and the failure set, when registering is over or somebody who watches says no.
   bool refuses() noexcept;
   void report(std::string_view what) noexcept;
@@ -47,9 +47,9 @@ class RegistrarFace final : public carboy::abi::Registrar {
   Shared& shared_;
   extensions::Scope& scope_;
   WatchedSettings settings_;
-  std::deque<BlueprintFace> blueprints_;
-  std::deque<RouteFace> routes_;
-  std::deque<RegisteredHookFace> hooks_;
+  std::deque<BlueprintAdapter> blueprints_;
+  std::deque<RouteAdapter> routes_;
+  std::deque<RegisteredHookAdapter> hooks_;
   std::atomic<bool> ended_{false};
 };
 

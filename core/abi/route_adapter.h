@@ -12,13 +12,13 @@
 
 namespace carboy::core::abi {
 
-class RegistrarFace;
+class RegistrarAdapter;
 
 // One rule of a route: its first, or one that was added with also().
-class RouteFace final : public carboy::abi::Route {
+class RouteAdapter final : public carboy::abi::Route {
  public:
   static constexpr std::size_t kFirst = static_cast<std::size_t>(-1);
-  RouteFace(RegistrarFace& registrar, std::size_t route, std::size_t other = kFirst)
+  RouteAdapter(RegistrarAdapter& registrar, std::size_t route, std::size_t other = kFirst)
       : registrar_(registrar), route_(route), other_(other) {}
   Status set_endpoint(Text name) noexcept override;
   Status wrap(ServiceId id, Text options) noexcept override;
@@ -31,25 +31,25 @@ class RouteFace final : public carboy::abi::Route {
  private:
   app::RouteEntry& entry() noexcept;
   app::RuleEntry& rule() noexcept;
-  RegistrarFace& registrar_;
+  RegistrarAdapter& registrar_;
   std::size_t route_;
   std::size_t other_;
 };
 
-class RegisteredHookFace final : public carboy::abi::RegisteredHook {
+class RegisteredHookAdapter final : public carboy::abi::RegisteredHook {
  public:
-  RegisteredHookFace(RegistrarFace& registrar, app::MayBlock& hook)
+  RegisteredHookAdapter(RegistrarAdapter& registrar, app::MayBlock& hook)
       : registrar_(registrar), hook_(hook) {}
   Status set_nonblocking() noexcept override;
 
  private:
-  RegistrarFace& registrar_;
+  RegistrarAdapter& registrar_;
   app::MayBlock& hook_;
 };
 
-class BlueprintFace final : public carboy::abi::Blueprint {
+class BlueprintAdapter final : public carboy::abi::Blueprint {
  public:
-  BlueprintFace(RegistrarFace& registrar, std::size_t blueprint)
+  BlueprintAdapter(RegistrarAdapter& registrar, std::size_t blueprint)
       : registrar_(registrar), blueprint_(blueprint) {}
   carboy::abi::Route* route(const Text* methods, size_t count, Text rule,
                             carboy::abi::ViewCallback view) noexcept override;
@@ -71,7 +71,7 @@ class BlueprintFace final : public carboy::abi::Blueprint {
  private:
   app::BlueprintEntry& entry() noexcept;
   carboy::abi::Route* add(app::RouteEntry route, Text rule) noexcept;
-  RegistrarFace& registrar_;
+  RegistrarAdapter& registrar_;
   std::size_t blueprint_;
   app::MayBlock* last_hook_ = nullptr;
 };
