@@ -113,7 +113,7 @@ Acceptor::Taken Acceptor::take_from(int fd) {
 }
 
 void Acceptor::admit(int fd, const sockaddr_storage& address) {
-  Arrival arrival{fd, describe(address), {}};
+  PendingConnection arrival{fd, describe(address), {}};
   if (!context_.is_proxy(arrival.peer.host)) {
     if (context_.options.proxy_protocol) {
       report_unnamed(context_, arrival.peer.host, "is from nobody in [server] trusted_proxies");
@@ -122,14 +122,16 @@ void Acceptor::admit(int fd, const sockaddr_storage& address) {
     }
     arrival.client = client_key(arrival.peer.host);
   }
-  context_.census.enter();
-  const Census::Answer answer = context_.census.take_seat(arrival.client);
-  if (answer.seat == Census::Seat::full) arrival.kind = Arrival::Kind::waiting;
-  if (answer.seat == Census::Seat::too_many) arrival.kind = Arrival::Kind::too_many;
+  context_.connection_tracker.enter();
+  const ConnectionTracker::Answer answer = context_.connection_tracker.take_seat(arrival.client);
+  if (answer.seat == ConnectionTracker::Seat::full) arrival.kind = PendingConnection::Kind::waiting;
+  if (answer.seat == ConnectionTracker::Seat::too_many)
+    arrival.kind = PendingConnection::Kind::too_many;
   if (answer.is_news) report_too_many(context_, arrival.peer.host);
-  if (arrival.kind == Arrival::Kind::too_many && context_.census.standing() > kMostStanding) {
-    send_away(context_, fd, arrival.peer, kTooManyOfOne);
-    context_.census.leave();
+  if (arrival.kind == PendingConnection::Kind::too_many &&
+      context_.connection_tracker.standing() > kMostStanding) {
+    reject_now(context_, fd, arrival.peer, kTooManyOfOne);
+    context_.connection_tracker.leave();
     return;
   }
   loops_[next_loop_]->adopt(std::move(arrival));
@@ -160,7 +162,7 @@ void Acceptor::send_away_from(int fd) {
     const int accepted =
         ::accept4(fd, reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (accepted < 0) break;
-    send_away(context_, accepted, describe(address), kAllSeatsTaken);
+    reject_now(context_, accepted, describe(address), kAllSeatsTaken);
   }
   spare_ = spare_descriptor();
 }

@@ -27,13 +27,13 @@ Connection::~Connection() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-void Connection::open(Arrival& arrival) noexcept {
+void Connection::open(PendingConnection& arrival) noexcept {
   fd_ = arrival.fd;
   peer_ = std::move(arrival.peer);
   client_ = arrival.client;
   lane_ = FairQueue::lane_of(client_);
   ahead_ = 0;
-  seated_ = arrival.kind == Arrival::Kind::seated;
+  seated_ = arrival.kind == PendingConnection::Kind::seated;
   unnamed_ = seated_ && context_.options.proxy_protocol;
   turn_.store(0, std::memory_order_relaxed);
   lent_ = may_read_ = finished_ = eof_ = gone_ = shut_ = paused_ = false;
@@ -57,7 +57,7 @@ void Connection::close() noexcept {
     let_file_go();
     loop_.give_back(std::move(transaction_));
   }
-  if (std::exchange(seated_, false)) context_.census.leave_seat(client_);
+  if (std::exchange(seated_, false)) context_.connection_tracker.leave_seat(client_);
   ::close(std::exchange(fd_, -1));
   const std::uint64_t generation = ((tag_ >> kSlotBits) + 1) & 0xffffffff;
   tag_ = (tag_ & kSlotMask) | ((generation == 0 ? 1 : generation) << kSlotBits);
@@ -160,8 +160,8 @@ bool Connection::receive() noexcept {
 }
 
 void Connection::note_begin() noexcept {
-  if (reader().empty() || exchange().begun != Pace::Clock::time_point{}) return;
-  exchange().begun = Pace::Clock::now();
+  if (reader().empty() || exchange().begun != TransferRate::Clock::time_point{}) return;
+  exchange().begun = TransferRate::Clock::now();
 }
 
 // One read. A short one means that the socket is empty: the next byte is an event again. Only the
@@ -221,7 +221,7 @@ bool Connection::drop_input() noexcept {
     ::shutdown(fd_, SHUT_WR);
     may_read_ = true;
     if (transaction_ != nullptr) loop_.give_back(std::move(transaction_));
-    linger_ends_ = Pace::Clock::now() + kLongestLinger * context_.options.timeouts.linger;
+    linger_ends_ = TransferRate::Clock::now() + kLongestLinger * context_.options.timeouts.linger;
     set_deadline(context_.options.timeouts.linger);
   }
   char dropped[16 * 1024];
@@ -244,7 +244,7 @@ bool Connection::drop_input() noexcept {
 void Connection::linger_on() noexcept {
   if (context_.draining.load(std::memory_order_relaxed)) return;
   const auto left =
-      std::chrono::floor<std::chrono::milliseconds>(linger_ends_ - Pace::Clock::now());
+      std::chrono::floor<std::chrono::milliseconds>(linger_ends_ - TransferRate::Clock::now());
   set_deadline(std::clamp(left, std::chrono::milliseconds(0), context_.options.timeouts.linger));
 }
 
@@ -300,7 +300,7 @@ Connection::Standing Connection::standing() noexcept {
 
 bool Connection::give_up_seat() noexcept {
   if (state_ == State::head || state_ == State::body) {
-    turn_away(kAllSeatsTaken);
+    reject(kAllSeatsTaken);
     advance();
     return true;
   }
@@ -311,8 +311,8 @@ bool Connection::give_up_seat() noexcept {
 }
 
 // Its seat is free at once, since few bytes and little time are still needed.
-void Connection::turn_away(std::string_view sentence) noexcept {
-  if (std::exchange(seated_, false)) context_.census.leave_seat(client_);
+void Connection::reject(std::string_view sentence) noexcept {
+  if (std::exchange(seated_, false)) context_.connection_tracker.leave_seat(client_);
   refuse({503, sentence});
 }
 
@@ -321,8 +321,8 @@ void Connection::abort() noexcept {
     gone_ = true;
     exchange().cancel();
     // What would look whole to its client has to end with a reset.
-    const Errand errand = errand_.load(std::memory_order_acquire);
-    const bool has_begun = errand == Errand::pump || errand == Errand::finish;
+    const WorkerTask errand = errand_.load(std::memory_order_acquire);
+    const bool has_begun = errand == WorkerTask::pump || errand == WorkerTask::finish;
     if (!has_begun || plan_.framing != ResponsePlan::Framing::until_close) {
       ::shutdown(fd_, SHUT_RDWR);
     }

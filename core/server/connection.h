@@ -12,16 +12,16 @@
 #include <string_view>
 
 #include "core/app/application.h"
-#include "core/server/arrival.h"
 #include "core/server/client_key.h"
 #include "core/server/context.h"
 #include "core/server/deadlines.h"
 #include "core/server/engine.h"
 #include "core/server/output.h"
-#include "core/server/pace.h"
 #include "core/server/peer_address.h"
+#include "core/server/pending_connection.h"
 #include "core/server/request_reader.h"
 #include "core/server/response_head.h"
+#include "core/server/transfer_rate.h"
 
 namespace carboy::core::server {
 
@@ -34,9 +34,9 @@ struct Transaction {
   RequestReader reader;
   Output output;
   app::Exchange exchange;
-  Pace body_pace;
-  Pace::Clock::time_point storing_since{};
-  Pace write_pace;  // runs while the client takes less than there is
+  TransferRate body_pace;
+  TransferRate::Clock::time_point storing_since{};
+  TransferRate write_pace;  // runs while the client takes less than there is
   // For Exchange::sent: where the response's body begins in all that output() takes, and what has
   // been put there of it, without the framing of chunks.
   std::uint64_t body_at = 0;
@@ -53,7 +53,7 @@ class Connection final : public app::Carrier, public Timed {
   Connection(Loop& loop, std::uint32_t slot);
   ~Connection();
 
-  void open(Arrival& arrival) noexcept;
+  void open(PendingConnection& arrival) noexcept;
   bool is_open() const noexcept { return fd_ >= 0; }
   // Names this connection among all its loop ever had; what comes late for another one is dropped.
   std::uint64_t tag() const noexcept { return tag_; }
@@ -83,7 +83,7 @@ class Connection final : public app::Carrier, public Timed {
   // False: it cannot leave after all. REQUIRES: standing() was one of these.
   bool give_up_seat() noexcept;
   // Answers 503 to whatever comes, and closes; to be followed by advance().
-  void turn_away(std::string_view sentence) noexcept;
+  void reject(std::string_view sentence) noexcept;
 
   // app::Carrier. From any thread while the exchange is in flight.
   void wake() noexcept override;
@@ -100,7 +100,7 @@ class Connection final : public app::Carrier, public Timed {
     stream,   // ... or made while it is written
     closing,  // our last byte has left; what still comes is dropped
   };
-  enum class Errand : std::uint8_t { store, serve, pump, finish };  // what a worker is to do
+  enum class WorkerTask : std::uint8_t { store, serve, pump, finish };  // what a worker is to do
 
   // Only the loop.
   bool step() noexcept;
@@ -133,7 +133,7 @@ class Connection final : public app::Carrier, public Timed {
   bool asks_for_head() noexcept;
   void close() noexcept;
   void set_deadline(std::chrono::milliseconds time) noexcept;
-  bool lend(Errand errand, bool anyway) noexcept;
+  bool lend(WorkerTask errand, bool anyway) noexcept;
   void cancel(const Event& event) noexcept;
   bool knock() noexcept;
   bool settle() noexcept;
@@ -192,7 +192,7 @@ class Connection final : public app::Carrier, public Timed {
   std::unique_ptr<Transaction> transaction_;  // replaced by the loop only
 
   // The loop's own.
-  Pace::Clock::time_point linger_ends_{};
+  TransferRate::Clock::time_point linger_ends_{};
   bool lent_ = false;      // ... at least until turn_ says otherwise
   bool may_read_ = false;  // the socket may hold unread input: no event will come for it
   bool finished_ = false;  // the client has finished sending, says an event
@@ -200,18 +200,18 @@ class Connection final : public app::Carrier, public Timed {
   bool gone_ = false;      // the client takes nothing any more, says an event
   bool shut_ = false;      // we have finished sending
   bool paused_ = false;
-  bool seated_ = false;   // the census counts it
+  bool seated_ = false;   // the connection_tracker counts it
   bool unnamed_ = false;  // its PROXY header is still to come
   std::uint32_t pause_number_ = 0;
 
   // The owner's.
   State state_ = State::idle;
   // The loop may look at it while it is lent.
-  std::atomic<Errand> errand_{Errand::serve};
+  std::atomic<WorkerTask> errand_{WorkerTask::serve};
   bool timed_ = false;      // the state's deadline is running
   bool was_asked_ = false;  // for anything, yet
   bool has_begun_ = false;  // a first head, or a blank line
-  bool uploads_ = false;    // the census counts its body
+  bool uploads_ = false;    // the connection_tracker counts its body
   bool in_flight_ = false;  // prepare() was called, finish() not yet
   bool may_block_ = false;  // the exchange's end may run code that blocks
   bool broken_ = false;     // nothing can or shall be written any more

@@ -17,26 +17,26 @@ constexpr std::uint64_t kSmallBody = 64 * 1024;  // so much of each connection d
 // False: the client has so many large bodies here that this one is refused.
 bool Connection::take_upload() noexcept {
   if (uploads_ || reader().body_received() <= kSmallBody) return true;
-  uploads_ = context_.census.take_upload(client_);
+  uploads_ = context_.connection_tracker.take_upload(client_);
   if (!uploads_) refuse({503, "Your address sends as many large requests as it may at once."});
   return uploads_;
 }
 
 void Connection::leave_upload() noexcept {
-  if (std::exchange(uploads_, false)) context_.census.leave_upload(client_);
+  if (std::exchange(uploads_, false)) context_.connection_tracker.leave_upload(client_);
 }
 
 // The disk is slow, and not the client.
 bool Connection::store_body() noexcept {
   if (state_ != State::body) begin_body();
-  transaction_->storing_since = Pace::Clock::now();
-  if (lend(Errand::store, true)) return false;
+  transaction_->storing_since = TransferRate::Clock::now();
+  if (lend(WorkerTask::store, true)) return false;
   broken_ = true;  // the pool has been stopped
   return true;
 }
 
 void Connection::excuse_storing() noexcept {
-  transaction_->body_pace.excuse(Pace::Clock::now() - transaction_->storing_since);
+  transaction_->body_pace.excuse(TransferRate::Clock::now() - transaction_->storing_since);
 }
 
 // The room of a large file is not freed in an instant.
@@ -47,7 +47,7 @@ void Connection::let_file_go() noexcept {
 
 void Connection::begin_body() noexcept {
   enter(State::body);
-  transaction_->body_pace.begin(Pace::Clock::now(), 0);
+  transaction_->body_pace.begin(TransferRate::Clock::now(), 0);
 }
 
 bool Connection::wait_for_body() noexcept {
@@ -57,8 +57,8 @@ bool Connection::wait_for_body() noexcept {
   }
   if (state_ != State::body) begin_body();
   const Timeouts& timeouts = context_.options.timeouts;
-  Pace& pace = transaction_->body_pace;
-  const auto now = Pace::Clock::now();
+  TransferRate& pace = transaction_->body_pace;
+  const auto now = TransferRate::Clock::now();
   pace.note(now, static_cast<std::int64_t>(reader().body_received()));
   const auto due = pace.due(timeouts.body_idle, timeouts.body_rate, timeouts.grace);
   if (due <= now) {

@@ -39,7 +39,7 @@ bool Connection::dispatch() noexcept {
   }
   const bool is_peer = request.client.empty() || request.client == peer_.host;
   lane_ = FairQueue::lane_of(is_peer ? client_ : client_key(request.client));
-  if (lend(Errand::serve, false)) return false;
+  if (lend(WorkerTask::serve, false)) return false;
   answer_busy();
   return true;
 }
@@ -131,8 +131,8 @@ bool Connection::wait_writable(Output::Flushed flushed) noexcept {
 // True, and the connection is broken: the client takes the response too slowly.
 bool Connection::watch_reader() noexcept {
   const Timeouts& timeouts = context_.options.timeouts;
-  const auto now = Pace::Clock::now();
-  Pace& pace = transaction_->write_pace;
+  const auto now = TransferRate::Clock::now();
+  TransferRate& pace = transaction_->write_pace;
   if (!pace.is_running()) pace.begin(now, acknowledged());
   pace.note(now, acknowledged());
   const auto due = pace.due(timeouts.write_idle, timeouts.write_rate, timeouts.grace);
@@ -161,7 +161,7 @@ bool Connection::send_rest() noexcept {
 
 // What an exchange holds may take its time to go: then a worker lets it go.
 bool Connection::end_exchange() noexcept {
-  if (in_flight_ && may_block_ && lend(Errand::finish, true)) return false;
+  if (in_flight_ && may_block_ && lend(WorkerTask::finish, true)) return false;
   finish_exchange();
   return true;
 }
@@ -187,7 +187,7 @@ void Connection::finish_exchange() noexcept {
   enter(plan_.keep_alive && !broken_ ? State::idle : State::closing);
 }
 
-bool Connection::lend(Errand errand, bool anyway) noexcept {
+bool Connection::lend(WorkerTask errand, bool anyway) noexcept {
   errand_.store(errand, std::memory_order_relaxed);
   lent_ = true;
   turn_.store(may_read_ ? kLent | kKnocked : kLent, std::memory_order_relaxed);
@@ -234,13 +234,13 @@ void Connection::on_resumed() noexcept {
 
 void Connection::work() noexcept {
   switch (errand_.load(std::memory_order_relaxed)) {
-    case Errand::store:
+    case WorkerTask::store:
       return store_piece();
-    case Errand::serve:
+    case WorkerTask::serve:
       return serve();
-    case Errand::pump:
+    case WorkerTask::pump:
       return pump();
-    case Errand::finish:
+    case WorkerTask::finish:
       finish_exchange();
       return give_back();
   }

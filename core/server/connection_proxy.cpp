@@ -47,13 +47,13 @@ void Connection::take_client(const PeerAddress& client) noexcept {
   peer_ = client;
   if (context_.is_proxy(peer_.host)) return;
   const ClientKey key = client_key(peer_.host);
-  const Census::Answer answer = context_.census.name_seat(key);
+  const ConnectionTracker::Answer answer = context_.connection_tracker.name_seat(key);
   lane_ = FairQueue::lane_of(key);
   if (answer.is_news) report_too_many(context_, peer_.host);
-  if (answer.seat == Census::Seat::taken) {
+  if (answer.seat == ConnectionTracker::Seat::taken) {
     client_ = key;
   } else {
-    turn_away(kTooManyOfOne);
+    reject(kTooManyOfOne);
   }
 }
 

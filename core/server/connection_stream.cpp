@@ -108,7 +108,7 @@ bool Connection::tend_stream() noexcept {
     timed_ = false;
     return false;
   }
-  if (lend(Errand::pump, true)) return false;
+  if (lend(WorkerTask::pump, true)) return false;
   broken_ = true;  // the pool has been stopped
   return true;
 }
@@ -117,13 +117,13 @@ bool Connection::tend_stream() noexcept {
 bool Connection::send_file() noexcept {
   pollfd socket{fd_, POLLOUT, 0};
   if (::poll(&socket, 1, 0) == 0) return wait_writable(Output::Flushed::nothing);
-  if (lend(Errand::pump, true)) return false;
+  if (lend(WorkerTask::pump, true)) return false;
   broken_ = true;
   return true;
 }
 
 void Connection::pump() noexcept {
-  errand_.store(Errand::pump, std::memory_order_release);  // together with the plan
+  errand_.store(WorkerTask::pump, std::memory_order_release);  // together with the plan
   const auto turn_ends = std::chrono::steady_clock::now() + kPumpTurn;
   for (;;) {
     const Output::Flushed flushed = broken_ ? Output::Flushed::broken : output().flush_file(fd_);

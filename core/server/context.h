@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "core/app/application.h"
-#include "core/server/census.h"
-#include "core/server/episode.h"
+#include "core/server/connection_tracker.h"
+#include "core/server/log_throttle.h"
 #include "core/server/server_options.h"
 #include "core/server/worker_pool.h"
 
@@ -23,8 +23,8 @@ struct Context {
       : options(std::move(server_options)),
         application(served),
         pool(std::move(pool_options)),
-        census({options.max_connections, options.max_connections_per_client,
-                options.max_uploads_per_client}) {}
+        connection_tracker({options.max_connections, options.max_connections_per_client,
+                            options.max_uploads_per_client}) {}
 
   // Its address stands for many clients. From any thread.
   bool is_proxy(std::string_view address) const {
@@ -38,12 +38,12 @@ struct Context {
   const ServerOptions options;
   app::Application& application;
   WorkerPool pool;
-  Census census;
+  ConnectionTracker connection_tracker;
   std::vector<Loop*> loops;           // complete before the first connection
-  Episode full;                       // somebody got no seat
-  Episode unstored;                   // the disk takes no body
-  Episode exhausted;                  // there are no descriptors
-  Episode unnamed;                    // a connection without the PROXY header it should have
+  LogThrottle full;                   // somebody got no seat
+  LogThrottle unstored;               // the disk takes no body
+  LogThrottle exhausted;              // there are no descriptors
+  LogThrottle unnamed;                // a connection without the PROXY header it should have
   std::atomic<bool> draining{false};  // every response is its connection's last
   std::atomic<bool> aborting{false};  // views that have not begun are not run any more
 };

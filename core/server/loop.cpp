@@ -45,7 +45,7 @@ Loop::Loop(Context& context, std::string name)
       bell_(checked(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))),
       ticker_(checked(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC))),
       pause_timer_(checked(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC))),
-      vacancy_(context.census) {
+      vacancy_(context.connection_tracker) {
   context.loops.push_back(this);
 }
 
@@ -63,7 +63,7 @@ void Loop::attach(Watcher& watcher) {
   post({Mail::Kind::begin});
 }
 
-void Loop::adopt(Arrival arrival) { post({Mail::Kind::adopt, 0, std::move(arrival)}); }
+void Loop::adopt(PendingConnection arrival) { post({Mail::Kind::adopt, 0, std::move(arrival)}); }
 void Loop::resume(std::uint64_t tag) { post({Mail::Kind::resume, tag}); }
 void Loop::look_at(std::uint64_t tag) { post({Mail::Kind::look_at, tag}); }
 void Loop::close_some() { post({Mail::Kind::close_some}); }
@@ -157,18 +157,20 @@ void Loop::for_each_open(Action action) {
 
 // False: the next loop is asked. Each is asked twice: only when none has an idle connection, one
 // that has begun a request makes room.
-bool Loop::find_seat(Arrival& arrival) {
-  if (arrival.kind != Arrival::Kind::waiting) return true;
+bool Loop::find_seat(PendingConnection& arrival) {
+  if (arrival.kind != PendingConnection::Kind::waiting) return true;
   const std::size_t loops = context_.loops.size();
   const bool has_room = arrival.asked < loops
                             ? vacancy_.close_idle(connections_)
                             : vacancy_.interrupt_biggest(connections_, arrival.client);
   if (has_room || arrival.asked == 0) {
-    const Census::Answer answer = context_.census.take_seat(arrival.client);
+    const ConnectionTracker::Answer answer = context_.connection_tracker.take_seat(arrival.client);
     if (answer.is_news) report_too_many(context_, arrival.peer.host);
-    if (answer.seat == Census::Seat::taken) arrival.kind = Arrival::Kind::seated;
-    if (answer.seat == Census::Seat::too_many) arrival.kind = Arrival::Kind::too_many;
-    if (answer.seat != Census::Seat::full) return true;
+    if (answer.seat == ConnectionTracker::Seat::taken)
+      arrival.kind = PendingConnection::Kind::seated;
+    if (answer.seat == ConnectionTracker::Seat::too_many)
+      arrival.kind = PendingConnection::Kind::too_many;
+    if (answer.seat != ConnectionTracker::Seat::full) return true;
   }
   if (++arrival.asked >= 2 * loops) return has_room_to_stand(arrival);
   context_.loops[(number_ + 1) % loops]->adopt(std::move(arrival));
@@ -176,15 +178,15 @@ bool Loop::find_seat(Arrival& arrival) {
 }
 
 // It gets no seat. False: there is no room for one more to be told so in peace.
-bool Loop::has_room_to_stand(const Arrival& arrival) {
+bool Loop::has_room_to_stand(const PendingConnection& arrival) {
   report_full(context_);
-  if (context_.census.standing() <= kMostStanding) return true;
-  send_away(context_, arrival.fd, arrival.peer, kAllSeatsTaken);
-  context_.census.leave();
+  if (context_.connection_tracker.standing() <= kMostStanding) return true;
+  reject_now(context_, arrival.fd, arrival.peer, kAllSeatsTaken);
+  context_.connection_tracker.leave();
   return false;
 }
 
-void Loop::open(Arrival& arrival) {
+void Loop::open(PendingConnection& arrival) {
   if (free_slots_.empty()) {
     const auto slot = static_cast<std::uint32_t>(connections_.size());
     connections_.push_back(std::make_unique<Connection>(*this, slot));
@@ -192,7 +194,7 @@ void Loop::open(Arrival& arrival) {
   }
   Connection& connection = *connections_[free_slots_.back()];
   free_slots_.pop_back();
-  const bool is_seated = arrival.kind == Arrival::Kind::seated;
+  const bool is_seated = arrival.kind == PendingConnection::Kind::seated;
   connection.open(arrival);
   try {
     watcher_->watch(arrival.fd, connection.tag());
@@ -207,7 +209,8 @@ void Loop::open(Arrival& arrival) {
     if (context_.draining.load(std::memory_order_relaxed)) connection.drain();
     return;
   }
-  connection.turn_away(arrival.kind == Arrival::Kind::too_many ? kTooManyOfOne : kAllSeatsTaken);
+  connection.reject(arrival.kind == PendingConnection::Kind::too_many ? kTooManyOfOne
+                                                                      : kAllSeatsTaken);
   connection.advance();
 }
 
@@ -221,7 +224,7 @@ Connection* Loop::find(std::uint64_t tag) noexcept {
 void Loop::closed(Connection& connection) noexcept {
   wheel_.remove(connection);
   free_slots_.push_back(static_cast<std::uint32_t>(connection.tag() & kSlotMask));
-  context_.census.leave();
+  context_.connection_tracker.leave();
 }
 
 std::unique_ptr<Transaction> Loop::take_transaction() {

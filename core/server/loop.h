@@ -13,12 +13,12 @@
 #include <vector>
 
 #include "core/base/descriptor.h"
-#include "core/server/arrival.h"
 #include "core/server/connection.h"
+#include "core/server/connection_evictor.h"
 #include "core/server/context.h"
 #include "core/server/deadlines.h"
 #include "core/server/engine.h"
-#include "core/server/vacancy.h"
+#include "core/server/pending_connection.h"
 
 namespace carboy::core::server {
 
@@ -31,12 +31,12 @@ class Loop final : public EventHandler {
   Loop& operator=(const Loop&) = delete;
 
   // From any thread.
-  void adopt(Arrival arrival);      // a new connection; the census has counted it
-  void resume(std::uint64_t tag);   // a worker gives a connection back
-  void look_at(std::uint64_t tag);  // a stream was cancelled
-  void close_some();                // the process is out of descriptors: some that are idle
-  void drain();                     // see Connection::drain()
-  void abort();                     // see Connection::abort()
+  void adopt(PendingConnection arrival);  // a new connection; the connection_tracker has counted it
+  void resume(std::uint64_t tag);         // a worker gives a connection back
+  void look_at(std::uint64_t tag);        // a stream was cancelled
+  void close_some();                      // the process is out of descriptors: some that are idle
+  void drain();                           // see Connection::drain()
+  void abort();                           // see Connection::abort()
 
   // EventHandler
   void attach(Watcher& watcher) override;
@@ -57,16 +57,16 @@ class Loop final : public EventHandler {
     enum class Kind { begin, adopt, resume, look_at, close_some, drain, abort };
     Kind kind;
     std::uint64_t tag = 0;
-    Arrival arrival = {};
+    PendingConnection arrival = {};
   };
 
   void post(Mail mail);
   void notify() noexcept;
   void read_mail();
   void deliver(Mail& mail);
-  void open(Arrival& arrival);
-  bool find_seat(Arrival& arrival);
-  bool has_room_to_stand(const Arrival& arrival);
+  void open(PendingConnection& arrival);
+  bool find_seat(PendingConnection& arrival);
+  bool has_room_to_stand(const PendingConnection& arrival);
   Connection* find(std::uint64_t tag) noexcept;
   template <class Action>
   void for_each_open(Action action);
@@ -92,7 +92,7 @@ class Loop final : public EventHandler {
 
   DeadlineWheel wheel_;
   PauseQueue pauses_;
-  Vacancy vacancy_;
+  ConnectionEvictor vacancy_;
   std::vector<std::unique_ptr<Connection>> connections_;
   std::vector<std::uint32_t> free_slots_;
   std::vector<std::unique_ptr<Transaction>> transactions_;

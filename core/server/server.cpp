@@ -87,7 +87,7 @@ struct Server::Running {
     acceptor.reset();
     context.pool.stop();
     // Each view that ran on has mailed its connection to a loop, which still has to close it.
-    context.census.wait_empty(std::chrono::steady_clock::now() + kCutOff);
+    context.connection_tracker.wait_empty(std::chrono::steady_clock::now() + kCutOff);
     engine.reset();
   }
   std::vector<Loop*> all_loops() const {
@@ -128,16 +128,16 @@ std::size_t Server::stop(std::chrono::milliseconds grace) {
   running_->acceptor.reset();
   context.draining.store(true);
   for (const auto& loop : running_->loops) loop->drain();
-  if (context.census.wait_empty(deadline)) return 0;
-  const std::size_t cut_off = context.census.count();
+  if (context.connection_tracker.wait_empty(deadline)) return 0;
+  const std::size_t cut_off = context.connection_tracker.count();
   context.aborting.store(true);
   for (const auto& loop : running_->loops) loop->abort();
-  context.census.wait_empty(std::chrono::steady_clock::now() + kCutOff);
+  context.connection_tracker.wait_empty(std::chrono::steady_clock::now() + kCutOff);
   return cut_off;
 }
 
 std::size_t Server::connections() const {
-  return running_ == nullptr ? 0 : running_->context.census.count();
+  return running_ == nullptr ? 0 : running_->context.connection_tracker.count();
 }
 
 }  // namespace carboy::core::server

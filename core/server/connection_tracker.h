@@ -14,14 +14,14 @@
 
 namespace carboy::core::server {
 
-class Census {
+class ConnectionTracker {
  public:
   struct Most {
     std::size_t seats;
     std::size_t seats_per_client;
     std::size_t uploads_per_client;
   };
-  explicit Census(const Most& most) : most_(most) {}
+  explicit ConnectionTracker(const Most& most) : most_(most) {}
 
   // A socket was opened to a client, or closed. Whoever waits for a seat, or is told that there is
   // none, is counted here only.

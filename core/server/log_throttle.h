@@ -10,7 +10,7 @@
 
 namespace carboy::core::server {
 
-class Episode {
+class LogThrottle {
  public:
   using Clock = std::chrono::steady_clock;
 

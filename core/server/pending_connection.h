@@ -12,7 +12,7 @@
 
 namespace carboy::core::server {
 
-struct Arrival {
+struct PendingConnection {
   enum class Kind {
     seated,
     waiting,   // all seats are taken; the loops look for one in turn
@@ -28,8 +28,8 @@ struct Arrival {
 
 // What a client is told that gets no seat, and is told by whom has no memory to spare for it: a
 // 503, then the socket is closed. Never blocks. Without a reset unless the client goes on sending.
-void send_away(const Context& context, int fd, const PeerAddress& peer,
-               std::string_view sentence) noexcept;
+void reject_now(const Context& context, int fd, const PeerAddress& peer,
+                std::string_view sentence) noexcept;
 
 // With so many already that wait for a seat or for the end of their 503, that is done at once.
 constexpr std::size_t kMostStanding = 128;

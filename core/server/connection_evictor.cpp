@@ -1,4 +1,4 @@
-#include "core/server/vacancy.h"
+#include "core/server/connection_evictor.h"
 
 #include <algorithm>
 
@@ -11,14 +11,14 @@ constexpr int kRest = 16;                    // times as long as a look took
 
 }  // namespace
 
-bool Vacancy::is_as_it_was(const Candidate& candidate, Connection::Standing::Kind kind) {
+bool ConnectionEvictor::is_as_it_was(const Candidate& candidate, Connection::Standing::Kind kind) {
   Connection& connection = *candidate.connection;
   if (!connection.is_open() || connection.tag() != candidate.tag) return false;
   const Connection::Standing now = connection.standing();
   return now.kind == kind && now.due == candidate.due;
 }
 
-bool Vacancy::close_idle(Connections connections) {
+bool ConnectionEvictor::close_idle(Connections connections) {
   for (const bool again : {false, true}) {
     if (again) look(connections);
     while (!idle_.empty()) {
@@ -32,7 +32,7 @@ bool Vacancy::close_idle(Connections connections) {
   return false;
 }
 
-bool Vacancy::interrupt_biggest(Connections connections, const ClientKey& newcomer) {
+bool ConnectionEvictor::interrupt_biggest(Connections connections, const ClientKey& newcomer) {
   for (const bool again : {false, true}) {
     if (again) look(connections);
     if (census_.seats_of(newcomer) + 1 >= census_.seats_of(biggest_)) continue;
@@ -49,7 +49,7 @@ bool Vacancy::interrupt_biggest(Connections connections, const ClientKey& newcom
 }
 
 // With many connections it takes its time, so it is not done at every newcomer of a flood.
-void Vacancy::look(Connections connections) {
+void ConnectionEvictor::look(Connections connections) {
   const Clock::time_point begin = Clock::now();
   if (connections.size() > kFew && begin < next_look_) return;
   biggest_ = census_.biggest();

@@ -12,18 +12,19 @@
 #include <span>
 #include <vector>
 
-#include "core/server/census.h"
 #include "core/server/client_key.h"
 #include "core/server/connection.h"
+#include "core/server/connection_tracker.h"
 #include "core/server/deadlines.h"
 
 namespace carboy::core::server {
 
-class Vacancy {
+class ConnectionEvictor {
  public:
   using Connections = std::span<const std::unique_ptr<Connection>>;
 
-  explicit Vacancy(const Census& census) : census_(census) {}
+  explicit ConnectionEvictor(const ConnectionTracker& connection_tracker)
+      : census_(connection_tracker) {}
 
   // Makes an idle connection leave. False: there is none.
   bool close_idle(Connections connections);
@@ -43,7 +44,7 @@ class Vacancy {
   void look(Connections connections);
   static bool is_as_it_was(const Candidate& candidate, Connection::Standing::Kind kind);
 
-  const Census& census_;
+  const ConnectionTracker& census_;
   ClientKey biggest_;
   // The best last.
   std::vector<Candidate> idle_;

@@ -1,36 +1,36 @@
-#include "core/server/census.h"
+#include "core/server/connection_tracker.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace carboy::core::server {
 
-void Census::enter() {
+void ConnectionTracker::enter() {
   const std::lock_guard lock(mutex_);
   ++count_;
 }
 
-void Census::leave() {
+void ConnectionTracker::leave() {
   const std::lock_guard lock(mutex_);
   if (--count_ == 0) empty_.notify_all();
 }
 
-std::size_t Census::count() const {
+std::size_t ConnectionTracker::count() const {
   const std::lock_guard lock(mutex_);
   return count_;
 }
 
-std::size_t Census::standing() const {
+std::size_t ConnectionTracker::standing() const {
   const std::lock_guard lock(mutex_);
   return count_ - taken_;
 }
 
-bool Census::wait_empty(std::chrono::steady_clock::time_point deadline) {
+bool ConnectionTracker::wait_empty(std::chrono::steady_clock::time_point deadline) {
   std::unique_lock lock(mutex_);
   return empty_.wait_until(lock, deadline, [this] { return count_ == 0; });
 }
 
-Census::Answer Census::count_seat(const ClientKey& client) {
+ConnectionTracker::Answer ConnectionTracker::count_seat(const ClientKey& client) {
   if (client.is_none()) return {Seat::taken};
   Holder& holder = holders_[client];
   if (holder.seats >= most_.seats_per_client) {
@@ -40,7 +40,7 @@ Census::Answer Census::count_seat(const ClientKey& client) {
   return {Seat::taken};
 }
 
-Census::Answer Census::take_seat(const ClientKey& client) {
+ConnectionTracker::Answer ConnectionTracker::take_seat(const ClientKey& client) {
   const std::lock_guard lock(mutex_);
   if (taken_ >= most_.seats) {
     const auto holder = holders_.find(client);
@@ -53,12 +53,12 @@ Census::Answer Census::take_seat(const ClientKey& client) {
   return answer;
 }
 
-Census::Answer Census::name_seat(const ClientKey& client) {
+ConnectionTracker::Answer ConnectionTracker::name_seat(const ClientKey& client) {
   const std::lock_guard lock(mutex_);
   return count_seat(client);
 }
 
-void Census::leave_seat(const ClientKey& client) {
+void ConnectionTracker::leave_seat(const ClientKey& client) {
   const std::lock_guard lock(mutex_);
   --taken_;
   const auto holder = holders_.find(client);
@@ -67,11 +67,11 @@ void Census::leave_seat(const ClientKey& client) {
   let_go(holder);
 }
 
-void Census::let_go(Holders::iterator holder) {
+void ConnectionTracker::let_go(Holders::iterator holder) {
   if (holder->second.seats == 0 && holder->second.uploads == 0) holders_.erase(holder);
 }
 
-bool Census::take_upload(const ClientKey& client) {
+bool ConnectionTracker::take_upload(const ClientKey& client) {
   if (client.is_none()) return true;
   const std::lock_guard lock(mutex_);
   Holder& holder = holders_[client];
@@ -80,7 +80,7 @@ bool Census::take_upload(const ClientKey& client) {
   return true;
 }
 
-void Census::leave_upload(const ClientKey& client) {
+void ConnectionTracker::leave_upload(const ClientKey& client) {
   if (client.is_none()) return;
   const std::lock_guard lock(mutex_);
   const auto holder = holders_.find(client);
@@ -88,13 +88,13 @@ void Census::leave_upload(const ClientKey& client) {
   let_go(holder);
 }
 
-std::size_t Census::seats_of(const ClientKey& client) const {
+std::size_t ConnectionTracker::seats_of(const ClientKey& client) const {
   const std::lock_guard lock(mutex_);
   const auto holder = holders_.find(client);
   return holder == holders_.end() ? 0 : holder->second.seats;
 }
 
-ClientKey Census::biggest() const {
+ClientKey ConnectionTracker::biggest() const {
   const std::lock_guard lock(mutex_);
   const auto most = std::max_element(
       holders_.begin(), holders_.end(),

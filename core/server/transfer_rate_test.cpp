@@ -1,4 +1,4 @@
-#include "core/server/pace.h"
+#include "core/server/transfer_rate.h"
 
 #include <gtest/gtest.h>
 
@@ -8,16 +8,16 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-const Pace::Clock::time_point kStart{seconds(1000)};
+const TransferRate::Clock::time_point kStart{seconds(1000)};
 
-Pace begun() {
-  Pace pace;
+TransferRate begun() {
+  TransferRate pace;
   pace.begin(kStart, 50);
   return pace;
 }
 
 TEST(PaceTest, SilenceEndsItWhateverCameBefore) {
-  Pace pace = begun();
+  TransferRate pace = begun();
   EXPECT_EQ(pace.due(seconds(3), 0, seconds(20)), kStart + seconds(3));
   pace.note(kStart + seconds(2), 51);
   EXPECT_EQ(pace.due(seconds(3), 0, seconds(20)), kStart + seconds(5));
@@ -26,7 +26,7 @@ TEST(PaceTest, SilenceEndsItWhateverCameBefore) {
 }
 
 TEST(PaceTest, BytesBuyTimeAtTheRate) {
-  Pace pace = begun();
+  TransferRate pace = begun();
   EXPECT_EQ(pace.due(seconds(99), 100, seconds(5)), kStart + seconds(5));
   pace.note(kStart + seconds(4), 50 + 250);
   EXPECT_EQ(pace.due(seconds(99), 100, seconds(5)), kStart + milliseconds(7500));
@@ -35,14 +35,14 @@ TEST(PaceTest, BytesBuyTimeAtTheRate) {
 }
 
 TEST(PaceTest, TimeThatIsNotTheClientsDoesNotCount) {
-  Pace pace = begun();
+  TransferRate pace = begun();
   pace.excuse(seconds(10));
   EXPECT_EQ(pace.due(seconds(99), 100, seconds(5)), kStart + seconds(15));
   EXPECT_EQ(pace.due(seconds(3), 100, seconds(5)), kStart + seconds(13));
 }
 
 TEST(PaceTest, RunsFromBeginToEnd) {
-  Pace pace;
+  TransferRate pace;
   EXPECT_FALSE(pace.is_running());
   pace = begun();
   EXPECT_TRUE(pace.is_running());

@@ -1,4 +1,4 @@
-#include "core/server/arrival.h"
+#include "core/server/pending_connection.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -9,8 +9,8 @@
 
 namespace carboy::core::server {
 
-void send_away(const Context& context, int fd, const PeerAddress& peer,
-               std::string_view sentence) noexcept {
+void reject_now(const Context& context, int fd, const PeerAddress& peer,
+                std::string_view sentence) noexcept {
   std::string answer;
   write_error(answer, 503, sentence, {.extra_fields = "Retry-After: 1\r\n"});
   const ssize_t sent = ::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);

@@ -9,7 +9,7 @@
 
 namespace carboy::core::server {
 
-class Pace {
+class TransferRate {
  public:
   using Clock = std::chrono::steady_clock;
 
