@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "bench/boundary/loaded_app.h"
-#include "core/base/published.h"
+#include "core/base/rcu_ptr.h"
 
 namespace carboy::bench {
 namespace {
@@ -29,7 +29,7 @@ void use_handle(benchmark::State& state) {
 }
 
 void guard(benchmark::State& state) {
-  static const core::base::Published<int> published(std::make_unique<const int>(7));
+  static const core::base::RcuPtr<int> published(std::make_unique<const int>(7));
   for (auto _ : state) {
     const auto lease = published.read();
     benchmark::DoNotOptimize(*lease);

@@ -128,7 +128,7 @@ bool CallbackSlot::call(const void* arguments, std::size_t count) noexcept {
 }
 
 RequestSlot::RequestSlot(extensions::Scope& scope, int priority, std::string_view signature,
-                         Held<carboy::abi::SlotCallback> callback)
+                         OwnedCallback<carboy::abi::SlotCallback> callback)
     : Slot(scope.name(), priority), callback_(std::move(callback)) {
   for_each_word(signature, [this](std::string_view word) {
     kinds_.push_back(kind_of(word).value_or(carboy::abi::ArgumentKind::request));

@@ -18,12 +18,12 @@ namespace carboy::core::abi {
 
 // Frees a callback that came over the boundary, once.
 template <class Callback>
-class Held {
+class OwnedCallback {
  public:
-  explicit Held(Callback callback) noexcept : callback_(callback) {}
-  Held(Held&& other) noexcept : callback_(std::exchange(other.callback_, {})) {}
-  Held& operator=(Held&&) = delete;
-  ~Held() {
+  explicit OwnedCallback(Callback callback) noexcept : callback_(callback) {}
+  OwnedCallback(OwnedCallback&& other) noexcept : callback_(std::exchange(other.callback_, {})) {}
+  OwnedCallback& operator=(OwnedCallback&&) = delete;
+  ~OwnedCallback() {
     if (callback_.drop != nullptr) callback_.drop(callback_.self);
   }
   template <class... Arguments>
@@ -48,7 +48,7 @@ class CallbackView final : public app::View {
 
  private:
   extensions::Scope& scope_;
-  Held<carboy::abi::ViewCallback> callback_;
+  OwnedCallback<carboy::abi::ViewCallback> callback_;
 };
 
 class CallbackHook final : public app::Hook {
@@ -59,7 +59,7 @@ class CallbackHook final : public app::Hook {
 
  private:
   extensions::Scope& scope_;
-  Held<carboy::abi::HookCallback> callback_;
+  OwnedCallback<carboy::abi::HookCallback> callback_;
 };
 
 class CallbackTeardown final : public app::TeardownHook {
@@ -68,7 +68,7 @@ class CallbackTeardown final : public app::TeardownHook {
   app::Outcome call(app::Exchange& exchange, const app::Failure* failure) noexcept override;
 
  private:
-  Held<carboy::abi::TeardownCallback> callback_;
+  OwnedCallback<carboy::abi::TeardownCallback> callback_;
 };
 
 class CallbackUrlDefaults final : public app::UrlDefaults {
@@ -77,7 +77,7 @@ class CallbackUrlDefaults final : public app::UrlDefaults {
   app::Outcome call(std::string_view endpoint, app::UrlValues& values) noexcept override;
 
  private:
-  Held<carboy::abi::UrlDefaultsCallback> callback_;
+  OwnedCallback<carboy::abi::UrlDefaultsCallback> callback_;
 };
 
 class CallbackErrorHandler final : public app::ErrorHandler {
@@ -88,18 +88,19 @@ class CallbackErrorHandler final : public app::ErrorHandler {
 
  private:
   extensions::Scope& scope_;
-  Held<carboy::abi::ErrorCallback> callback_;
+  OwnedCallback<carboy::abi::ErrorCallback> callback_;
 };
 
 // A slot of a signal that extensions emit: the arguments are the boundary's own.
 class CallbackSlot final : public signals::Slot {
  public:
-  CallbackSlot(extensions::Scope& scope, int priority, Held<carboy::abi::SlotCallback> callback)
+  CallbackSlot(extensions::Scope& scope, int priority,
+               OwnedCallback<carboy::abi::SlotCallback> callback)
       : Slot(scope.name(), priority), callback_(std::move(callback)) {}
   bool call(const void* arguments, std::size_t count) noexcept override;
 
  private:
-  Held<carboy::abi::SlotCallback> callback_;
+  OwnedCallback<carboy::abi::SlotCallback> callback_;
 };
 
 // A slot of one of the host's signals: see app::RequestEvent. It is given those of the signal's
@@ -107,7 +108,7 @@ class CallbackSlot final : public signals::Slot {
 class RequestSlot final : public signals::Slot {
  public:
   RequestSlot(extensions::Scope& scope, int priority, std::string_view signature,
-              Held<carboy::abi::SlotCallback> callback);
+              OwnedCallback<carboy::abi::SlotCallback> callback);
   bool call(const void* arguments, std::size_t count) noexcept override;
 
   // Whether every argument that `wanted` names is one of those `offered`.
@@ -115,7 +116,7 @@ class RequestSlot final : public signals::Slot {
 
  private:
   std::vector<carboy::abi::ArgumentKind> kinds_;
-  Held<carboy::abi::SlotCallback> callback_;
+  OwnedCallback<carboy::abi::SlotCallback> callback_;
 };
 
 // app::CallWrapper for providers that came over the boundary.

@@ -10,8 +10,8 @@ namespace carboy::core::abi {
 namespace {
 
 struct Callbacks {
-  Held<carboy::abi::AcceptCallback> accepts;
-  Held<carboy::abi::ToUrlCallback> to_url;
+  OwnedCallback<carboy::abi::AcceptCallback> accepts;
+  OwnedCallback<carboy::abi::ToUrlCallback> to_url;
 };
 
 void append(void* self, Text piece) noexcept {
@@ -31,8 +31,8 @@ std::string url_text(const Callbacks& callbacks, const routing::Value& value) {
 }  // namespace
 
 routing::ConverterFactory converter_factory(const carboy::abi::ConverterOptions& options) {
-  auto callbacks =
-      std::make_shared<Callbacks>(Callbacks{Held(options.accepts), Held(options.to_url)});
+  auto callbacks = std::make_shared<Callbacks>(
+      Callbacks{OwnedCallback(options.accepts), OwnedCallback(options.to_url)});
   const bool has_accepts = options.accepts.function != nullptr;
   const bool has_to_url = options.to_url.function != nullptr;
   return [callbacks, has_accepts, has_to_url, weight = options.weight,

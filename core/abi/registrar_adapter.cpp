@@ -65,7 +65,7 @@ carboy::abi::Value RegistrarAdapter::config() noexcept { return settings_.value(
 
 Status RegistrarAdapter::subscribe(Text signal, Text signature, int32_t priority,
                                    carboy::abi::SlotCallback slot) noexcept {
-  Held<carboy::abi::SlotCallback> held(slot);
+  OwnedCallback<carboy::abi::SlotCallback> held(slot);
   if (refuses()) return Status::refused;
   const bool of_host = std::string_view(signal).starts_with("carboy.");
   const std::string offered = shared_.registries.signals.signature_of(signal);
@@ -108,7 +108,7 @@ Status RegistrarAdapter::provide(ServiceId id, void* object,
 }
 
 Status RegistrarAdapter::command(Text name, Text help, carboy::abi::CommandCallback run) noexcept {
-  auto held = std::make_shared<Held<carboy::abi::CommandCallback>>(run);
+  auto held = std::make_shared<OwnedCallback<carboy::abi::CommandCallback>>(run);
   if (refuses()) return Status::refused;
   extensions::Command command;
   command.name = std::string_view(name);
@@ -130,7 +130,7 @@ void RegistrarAdapter::report(std::string_view what) noexcept {
 }
 
 Status RegistrarAdapter::every(int64_t nanoseconds, carboy::abi::TaskCallback task) noexcept {
-  auto held = std::make_shared<Held<carboy::abi::TaskCallback>>(task);
+  auto held = std::make_shared<OwnedCallback<carboy::abi::TaskCallback>>(task);
   if (refuses()) return Status::refused;
   if (nanoseconds <= 0) return refused("A timer's period is longer than nothing.");
   scope_.add_timer(std::chrono::nanoseconds(nanoseconds), [this, held] {
@@ -140,7 +140,7 @@ Status RegistrarAdapter::every(int64_t nanoseconds, carboy::abi::TaskCallback ta
 }
 
 Status RegistrarAdapter::background(Text name, carboy::abi::BackgroundCallback work) noexcept {
-  auto held = std::make_shared<Held<carboy::abi::BackgroundCallback>>(work);
+  auto held = std::make_shared<OwnedCallback<carboy::abi::BackgroundCallback>>(work);
   if (refuses()) return Status::refused;
   scope_.add_background(
       std::string(std::string_view(name)),
@@ -154,7 +154,7 @@ Status RegistrarAdapter::background(Text name, carboy::abi::BackgroundCallback w
 }
 
 Status RegistrarAdapter::at_stop(carboy::abi::TaskCallback callback) noexcept {
-  auto held = std::make_shared<Held<carboy::abi::TaskCallback>>(callback);
+  auto held = std::make_shared<OwnedCallback<carboy::abi::TaskCallback>>(callback);
   if (refuses()) return Status::refused;
   scope_.add_stop([this, held] {
     if ((*held)() != Status::ok) report("a stop callback");

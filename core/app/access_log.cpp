@@ -25,7 +25,7 @@ std::uint64_t count_lines(std::string_view text) {
 }
 
 std::string words_for(int error) {
-  return error == ENXIO ? "it is a pipe, and nobody reads it" : base::system_words(error);
+  return error == ENXIO ? "it is a pipe, and nobody reads it" : base::errno_text(error);
 }
 
 }  // namespace

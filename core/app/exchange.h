@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/base/in_place.h"
+#include "core/base/inline_any.h"
 #include "core/http/message.h"
 #include "core/http/request_body.h"
 

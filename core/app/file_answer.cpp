@@ -66,7 +66,7 @@ bool refuse_open(const std::string& path, int error) {
   if (error == ENOENT || error == ENOTDIR || error == ENAMETOOLONG || error == ELOOP) {
     return refuse_missing();
   }
-  fail(500, kError, "The file " + path + " cannot be read: " + base::system_words(error));
+  fail(500, kError, "The file " + path + " cannot be read: " + base::errno_text(error));
   return false;
 }
 

@@ -26,7 +26,7 @@
 #include "core/app/request_life.h"
 #include "core/app/request_options.h"
 #include "core/app/slow_views.h"
-#include "core/base/published.h"
+#include "core/base/rcu_ptr.h"
 #include "core/signals/registry.h"
 
 namespace carboy::core::app {
@@ -62,7 +62,7 @@ class Kernel final : public Application {
   // when `deadline` came first. Frees those that are done.
   bool wait_for_old_generations(std::chrono::steady_clock::time_point deadline);
 
-  base::Published<Generation>::Lease generation() const noexcept { return current_.read(); }
+  base::RcuPtr<Generation>::Lease generation() const noexcept { return current_.read(); }
   const KernelOptions& options() const noexcept { return options_; }
 
  private:
@@ -75,10 +75,10 @@ class Kernel final : public Application {
   Health health_;
   SlowViews slow_views_;
 
-  base::Published<Generation> current_;
+  base::RcuPtr<Generation> current_;
   std::uint64_t last_number_ = 0;
   std::mutex retired_mutex_;
-  std::vector<base::Published<Generation>::Retired> retired_;
+  std::vector<base::RcuPtr<Generation>::Retired> retired_;
 };
 
 }  // namespace carboy::core::app

@@ -14,7 +14,7 @@
 #include "core/app/owner.h"
 #include "core/app/request_content.h"
 #include "core/app/request_options.h"
-#include "core/base/in_place.h"
+#include "core/base/inline_any.h"
 #include "core/routing/match.h"
 
 namespace carboy::core::app {
@@ -27,9 +27,9 @@ struct DeferredHook {
 };
 
 struct RequestState {
-  base::Published<Generation>::Lease generation;  // held until the hooks have run
-  Owner::Lease inside;                            // the route's owner, held until the body has left
-  const CompiledRoute* route = nullptr;           // null: none matched
+  base::RcuPtr<Generation>::Lease generation;  // held until the hooks have run
+  Owner::Lease inside;                         // the route's owner, held until the body has left
+  const CompiledRoute* route = nullptr;        // null: none matched
   routing::Match match;
   const RequestOptions* options = nullptr;  // the kernel's; null: the defaults
   RequestOrigin origin;
@@ -46,7 +46,7 @@ struct RequestState {
   const Owner* answered_by = nullptr;       // the route's; while `inside` is held
   std::int64_t queued_at = 0;               // when its route was known: slow_views.h
   std::unique_ptr<RequestContent> content;  // null until it is asked for
-  base::InPlace<128> faces;                 // how extensions see the request; the abi room's
+  base::InlineAny<128> faces;               // how extensions see the request; the abi room's
 };
 
 // The exchange this thread works on; null outside of a request.

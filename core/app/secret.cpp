@@ -77,7 +77,7 @@ class Resolver {
         return text_of(reference, path, *file, there, status.st_mode);
       }
       if (errno != ENOENT) {
-        complain(reference, path + ": the file " + *file + ": " + base::system_words(errno) + ".");
+        complain(reference, path + ": the file " + *file + ": " + base::errno_text(errno) + ".");
         return std::nullopt;
       }
     }
@@ -98,7 +98,7 @@ class Resolver {
     std::string text;
     if (const int error = base::read_whole_file(file, text); error != 0) {
       complain(reference,
-               path + ": " + shown + " cannot be read: " + base::system_words(error) + ".");
+               path + ": " + shown + " cannot be read: " + base::errno_text(error) + ".");
       return std::nullopt;
     }
     if (text.ends_with('\n')) text.pop_back();

@@ -79,7 +79,7 @@ int replace_file(const std::filesystem::path& file, std::string_view bytes) {
 }
 
 FolderLock::FolderLock(const std::filesystem::path& folder) : folder_(open_folder(folder)) {
-  if (!folder_) throw Error(folder.string() + ": " + system_words(errno) + ".");
+  if (!folder_) throw Error(folder.string() + ": " + errno_text(errno) + ".");
   while (::flock(folder_.get(), LOCK_EX) != 0 && errno == EINTR) {
   }
 }

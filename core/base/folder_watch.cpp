@@ -22,7 +22,7 @@ constexpr std::uint32_t kChanges = IN_CLOSE_WRITE | IN_CREATE | IN_MOVED_TO | IN
 }  // namespace
 
 FolderWatch::FolderWatch() : inotify_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
-  if (inotify_.get() < 0) throw Error("Files cannot be watched: " + system_words(errno) + ".");
+  if (inotify_.get() < 0) throw Error("Files cannot be watched: " + errno_text(errno) + ".");
 }
 
 void FolderWatch::add(const std::filesystem::path& folder) {
@@ -48,7 +48,7 @@ bool FolderWatch::wait(int stop, std::chrono::milliseconds quiet) {
   for (;;) {
     const int patience = changed ? static_cast<int>(quiet.count()) : -1;
     const int ready = ::poll(polled.data(), polled.size(), patience);
-    if (ready < 0 && errno != EINTR) throw Error("Files cannot be watched: " + system_words(errno));
+    if (ready < 0 && errno != EINTR) throw Error("Files cannot be watched: " + errno_text(errno));
     if (ready > 0 && polled[1].revents != 0) return false;
     if (ready == 0) return true;
     if (ready < 0 || !take_events()) continue;

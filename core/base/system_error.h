@@ -9,6 +9,6 @@
 namespace carboy::core::base {
 
 // "No such file or directory" for ENOENT.
-inline std::string system_words(int error) { return std::generic_category().message(error); }
+inline std::string errno_text(int error) { return std::generic_category().message(error); }
 
 }  // namespace carboy::core::base

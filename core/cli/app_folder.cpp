@@ -36,7 +36,7 @@ std::string text_of(const fs::path& file) {
         "APP`.");
   }
   if (error != 0) {
-    throw base::Error(file.filename().string() + " cannot be read: " + base::system_words(error) +
+    throw base::Error(file.filename().string() + " cannot be read: " + base::errno_text(error) +
                       ".");
   }
   return text;
@@ -74,7 +74,7 @@ void check_names(const app::AppConfig& config, const std::vector<std::string>& k
 }
 
 void check_settings(const app::AppConfig& config,
-                    const std::vector<extensions::Available>& available,
+                    const std::vector<extensions::InstalledExtension>& available,
                     std::vector<app::ConfigMistake>& mistakes) {
   std::vector<std::string> tables{"app", "server", "cors"};
   for (const auto& one : available) tables.push_back(one.name);

@@ -157,7 +157,7 @@ ControlServer::ControlServer(const fs::path& folder, Handler handler)
   ::umask(before);
   if (bound != 0 || ::listen(state_->listening.get(), 16) != 0) {
     throw base::Error(std::string("The control socket .carboy/control.sock cannot be made: ") +
-                      base::system_words(errno) + ".");
+                      base::errno_text(errno) + ".");
   }
   state_->stop = base::Descriptor(::eventfd(0, EFD_CLOEXEC));
   state_->thread = std::thread([state = state_.get()] { state->serve(); });

@@ -12,7 +12,7 @@
 
 namespace carboy::core::cli {
 
-using Availables = std::vector<extensions::Available>;
+using Availables = std::vector<extensions::InstalledExtension>;
 
 // Throws base::Error when the app would not start after a change, unless it does not start before
 // it either, which the change may be the first step to mend. `unchanged` ends the report.

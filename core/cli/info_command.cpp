@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-extensions::Available found(const std::string& name, const extensions::Finder& finder) {
+extensions::InstalledExtension found(const std::string& name, const extensions::Finder& finder) {
   auto one = finder.find(name);
   if (one && one->usable()) return *std::move(one);
   if (one) throw base::Error(one->refusal);
@@ -127,7 +127,7 @@ Json running_info(RunningApp& running, const std::string& name) {
 int extension_info(const std::string& name, bool json) {
   const fs::path folder = fs::current_path();
   const extensions::Finder finder = finder_for(folder);
-  const extensions::Available one = found(name, finder);
+  const extensions::InstalledExtension one = found(name, finder);
   const auto file = extensions::ExtensionFile::open(one.file, one.path);
   std::optional<app::AppConfig> app;
   if (fs::exists(folder / "app.toml")) app = load_config(folder / "app.toml", profile_for(""));

@@ -21,10 +21,10 @@ namespace carboy::core::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using extensions::Available;
 using extensions::Finding;
+using extensions::InstalledExtension;
 
-std::string title(const Available& one) {
+std::string title(const InstalledExtension& one) {
   return one.name + " " + one.manifest->version.to_string();
 }
 
@@ -32,7 +32,7 @@ std::string title(const Available& one) {
 struct Incoming {
   std::string given;  // as it was named
   std::string bytes;
-  Available available;  // as it will be
+  InstalledExtension available;  // as it will be
 };
 
 Incoming look_at(const std::string& given, const fs::path& folder) {
@@ -45,7 +45,7 @@ Incoming look_at(const std::string& given, const fs::path& folder) {
     }
   }
   if (const int error = base::read_whole_file(given, one.bytes); error != 0) {
-    throw base::Error(given + " cannot be read: " + base::system_words(error) + ".");
+    throw base::Error(given + " cannot be read: " + base::errno_text(error) + ".");
   }
   if (base::sha256_hex(one.bytes) != file.sha256()) {
     throw base::Error(given + " changes just now. Try again when it is complete.");
@@ -75,7 +75,8 @@ std::vector<Incoming> look_at_all(const std::vector<std::string>& files, const f
 
 Availables with(Availables available, const std::vector<Incoming>& incoming) {
   for (const Incoming& one : incoming) {
-    std::erase_if(available, [&](const Available& old) { return old.name == one.available.name; });
+    std::erase_if(available,
+                  [&](const InstalledExtension& old) { return old.name == one.available.name; });
     available.push_back(one.available);
   }
   return available;
@@ -94,13 +95,13 @@ void remove_unfinished(const fs::path& extensions_folder) {
 }
 
 // What the composer may want to do next.
-std::vector<std::string> next_steps(const Incoming& one, const Available* before,
+std::vector<std::string> next_steps(const Incoming& one, const InstalledExtension* before,
                                     const std::vector<std::string>& enabled,
                                     const Availables& available, const fs::path& folder) {
   std::vector<std::string> steps;
   const std::string& name = one.available.name;
   for (const auto& need : one.available.manifest->requirements) {
-    const Available* there = extensions::find_available(available, need.name);
+    const InstalledExtension* there = extensions::find_available(available, need.name);
     if (there == nullptr || !there->usable()) {
       steps.push_back("It needs " + need.name + " " + need.range.to_string() +
                       ", which is not installed: carboy ext install " + need.name + ".so");
@@ -149,7 +150,7 @@ int install_extensions(const std::vector<std::string>& files) {
   for (const Incoming& one : incoming) put_extension(folder, one.available.name, one.bytes);
   for (const Incoming& one : incoming) {
     std::cout << title(one.available) << " is installed as " << one.available.path << ".\n";
-    const Available* old = extensions::find_available(before, one.available.name);
+    const InstalledExtension* old = extensions::find_available(before, one.available.name);
     for (const std::string& step : next_steps(one, old, enabled, after, folder)) {
       std::cout << "      " << step << '\n';
     }
@@ -182,7 +183,7 @@ int remove_extension(const std::string& name, bool yes) {
   fs::remove(folder / extension_path(name), error);
   if (error) {
     throw base::Error(extension_path(name) +
-                      " cannot be removed: " + base::system_words(error.value()) + ".");
+                      " cannot be removed: " + base::errno_text(error.value()) + ".");
   }
   std::cout << name << " is removed. `carboy ext rollback` brings it back.\n";
   return 0;

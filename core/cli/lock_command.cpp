@@ -52,7 +52,7 @@ void write_lock(const fs::path& folder) {
   const int error =
       base::replace_file(folder / extensions::kLockFile, extensions::lock_text(lock_of(folder)));
   if (error != 0) {
-    throw base::Error("carboy.lock cannot be written: " + base::system_words(error) +
+    throw base::Error("carboy.lock cannot be written: " + base::errno_text(error) +
                       ". It is as it was.");
   }
 }

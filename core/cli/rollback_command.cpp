@@ -55,7 +55,7 @@ void put_back(const fs::path& folder, const extensions::GoodSets& sets,
     fs::remove(folder / extension_path(file.name), error);
     if (error) {
       throw base::Error(extension_path(file.name) +
-                        " cannot be removed: " + base::system_words(error.value()) + ".");
+                        " cannot be removed: " + base::errno_text(error.value()) + ".");
     }
   }
 }

@@ -24,14 +24,14 @@ base::LogLevel level_of(abi::LogLevel level) {
   return base::LogLevel::error;
 }
 
-using Log = decltype(Surroundings::log);
+using Log = decltype(HostDependencies::log);
 
 std::string_view name_of(const app::Owner* owner) {
   return owner == nullptr ? std::string_view("carboy") : std::string_view(owner->name());
 }
 
 app::KernelOptions kernel_options(const app::AppConfig& config, bool debug,
-                                  const Surroundings& surroundings) {
+                                  const HostDependencies& surroundings) {
   app::KernelOptions options;
   const Log& log = surroundings.log;
   options.server_name = config.server_name;
@@ -78,7 +78,7 @@ struct RunningApp::Parts {
   extensions::Host host;
 
   Parts(const app::AppConfig& config, const std::filesystem::path& folder, bool debug,
-        Surroundings surroundings)
+        HostDependencies surroundings)
       : registries([log = surroundings.log](std::string_view signal, const signals::Slot& slot) {
           log(base::LogLevel::error, slot.owner(),
               "a slot of " + std::string(signal) + " failed: " + app::thread_failure().message);
@@ -97,7 +97,7 @@ RunningApp::RunningApp(const app::AppConfig& config, const std::filesystem::path
                        bool debug)
     : RunningApp(config, folder, debug, {finder_for(folder), base::log}) {}
 RunningApp::RunningApp(const app::AppConfig& config, const std::filesystem::path& folder,
-                       bool debug, Surroundings surroundings)
+                       bool debug, HostDependencies surroundings)
     : parts_(std::make_unique<Parts>(config, folder, debug, std::move(surroundings))) {}
 RunningApp::~RunningApp() = default;
 

@@ -22,7 +22,7 @@ struct Shared;
 namespace carboy::core::cli {
 
 // What is otherwise in tests than in `carboy run`.
-struct Surroundings {
+struct HostDependencies {
   extensions::Finder finder;
   std::function<void(base::LogLevel level, std::string_view who, std::string_view line)> log;
   app::AccessLog* access_log = nullptr;  // lives longer than the app; null: none
@@ -33,7 +33,7 @@ class RunningApp {
   // Nothing runs before host().start(). `folder` is app.toml's.
   RunningApp(const app::AppConfig& config, const std::filesystem::path& folder, bool debug);
   RunningApp(const app::AppConfig& config, const std::filesystem::path& folder, bool debug,
-             Surroundings surroundings);
+             HostDependencies surroundings);
   // Stops what runs.
   ~RunningApp();
   RunningApp(const RunningApp&) = delete;

@@ -84,8 +84,8 @@ void write(const fs::path& file, const std::string& text, mode_t mode = 0644) {
   int failed = error ? error.value() : base::replace_file(file, text);
   if (failed == 0 && ::chmod(file.c_str(), mode) != 0) failed = errno;
   if (failed != 0) {
-    throw base::Error(file.filename().string() +
-                      " cannot be written: " + base::system_words(failed) + ".");
+    throw base::Error(file.filename().string() + " cannot be written: " + base::errno_text(failed) +
+                      ".");
   }
 }
 
@@ -115,7 +115,7 @@ class Draft {
     fs::rename(folder_, name_, error);
     if (error) {
       throw base::Error("The folder " + name_ +
-                        " cannot be made: " + base::system_words(error.value()) + ".");
+                        " cannot be made: " + base::errno_text(error.value()) + ".");
     }
   }
 

@@ -36,7 +36,7 @@ std::string why_not_opened(int error, const std::string& shown) {
     return "cannot be read: permission denied. `chmod a+r " + quoted_for_shell(shown) +
            "` as its owner helps";
   }
-  return std::string("cannot be opened: ") + base::system_words(error);
+  return std::string("cannot be opened: ") + base::errno_text(error);
 }
 
 void check_status(const struct stat& status, const std::string& shown) {
@@ -67,7 +67,7 @@ std::unique_ptr<std::byte[]> read_file(const std::filesystem::path& file, const 
   while (size < expected) {
     const ::ssize_t got = ::read(descriptor.get(), bytes.get() + size, expected - size);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw base::Error(std::string("cannot be read: ") + base::system_words(errno));
+    if (got < 0) throw base::Error(std::string("cannot be read: ") + base::errno_text(errno));
     if (got == 0) break;
     size += static_cast<std::size_t>(got);
   }

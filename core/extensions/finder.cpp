@@ -15,7 +15,7 @@ std::string shown_path(const Finder::Folder& folder, const std::string& file_nam
   return folder.shown.empty() ? file_name : folder.shown + "/" + file_name;
 }
 
-std::string name_refusal(const Available& one) {
+std::string name_refusal(const InstalledExtension& one) {
   const Manifest& manifest = *one.manifest;
   const std::string right = manifest.name + ".so";
   return one.path + " holds " + manifest.name + " " + manifest.version.to_string() +
@@ -23,8 +23,8 @@ std::string name_refusal(const Available& one) {
          "` puts it in its place.";
 }
 
-Available look_at(const Finder::Folder& folder, const fs::path& file) {
-  Available one;
+InstalledExtension look_at(const Finder::Folder& folder, const fs::path& file) {
+  InstalledExtension one;
   one.name = file.stem().string();
   one.path = shown_path(folder, file.filename().string());
   one.file = file;
@@ -66,9 +66,9 @@ std::vector<fs::path> files_in(const Finder::Folder& folder) {
   return files;
 }
 
-void refuse_namesakes(std::vector<Available>& found) {
-  std::map<std::string, std::vector<Available*>> by_name;
-  for (Available& one : found) {
+void refuse_namesakes(std::vector<InstalledExtension>& found) {
+  std::map<std::string, std::vector<InstalledExtension*>> by_name;
+  for (InstalledExtension& one : found) {
     if (one.manifest != nullptr) by_name[one.manifest->name].push_back(&one);
   }
   for (const auto& [name, files] : by_name) {
@@ -78,7 +78,7 @@ void refuse_namesakes(std::vector<Available>& found) {
       if (i > 0) paths += i + 1 == files.size() ? " and " : ", ";
       paths += files[i]->path;
     }
-    for (Available* one : files) {
+    for (InstalledExtension* one : files) {
       one->refusal = paths + (files.size() == 2 ? " both" : " all") + " hold an extension named " +
                      name + ". Remove all but one of them.";
     }
@@ -87,27 +87,28 @@ void refuse_namesakes(std::vector<Available>& found) {
 
 }  // namespace
 
-const Available* find_available(std::span<const Available> available, std::string_view name) {
+const InstalledExtension* find_available(std::span<const InstalledExtension> available,
+                                         std::string_view name) {
   const auto found = std::find_if(available.begin(), available.end(),
-                                  [&](const Available& one) { return one.name == name; });
+                                  [&](const InstalledExtension& one) { return one.name == name; });
   return found == available.end() ? nullptr : &*found;
 }
 
-std::vector<std::string> names_of(std::span<const Available> available) {
+std::vector<std::string> names_of(std::span<const InstalledExtension> available) {
   std::vector<std::string> names;
-  for (const Available& one : available) names.push_back(one.name);
+  for (const InstalledExtension& one : available) names.push_back(one.name);
   return names;
 }
 
-std::vector<Available> Finder::all() const {
-  std::map<std::string, Available> by_name;
+std::vector<InstalledExtension> Finder::all() const {
+  std::map<std::string, InstalledExtension> by_name;
   for (const Folder& folder : folders_) {
-    std::vector<Available> found;
+    std::vector<InstalledExtension> found;
     for (const fs::path& file : files_in(folder)) found.push_back(look_at(folder, file));
     refuse_namesakes(found);
-    for (Available& one : found) by_name.try_emplace(one.name, std::move(one));
+    for (InstalledExtension& one : found) by_name.try_emplace(one.name, std::move(one));
   }
-  std::vector<Available> all;
+  std::vector<InstalledExtension> all;
   for (auto& [name, one] : by_name) {
     if (amend_) amend_(one);
     all.push_back(std::move(one));
@@ -115,7 +116,7 @@ std::vector<Available> Finder::all() const {
   return all;
 }
 
-std::optional<Available> Finder::find(std::string_view name) const {
+std::optional<InstalledExtension> Finder::find(std::string_view name) const {
   if (!is_extension_name(name)) return std::nullopt;
   for (const Folder& folder : folders_) {
     const fs::path file = folder.path / (std::string(name) + ".so");

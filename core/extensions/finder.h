@@ -19,7 +19,7 @@
 namespace carboy::core::extensions {
 
 // A file that an extension's name leads to, usable or not.
-struct Available {
+struct InstalledExtension {
   std::string name;            // of the file, without ".so"
   std::string path;            // as people know it: "extensions/sql.so"
   std::filesystem::path file;  // to open it
@@ -32,9 +32,10 @@ struct Available {
 };
 
 // The one of that name; null when there is none.
-const Available* find_available(std::span<const Available> available, std::string_view name);
+const InstalledExtension* find_available(std::span<const InstalledExtension> available,
+                                         std::string_view name);
 // The names of all, for suggestions.
-std::vector<std::string> names_of(std::span<const Available> available);
+std::vector<std::string> names_of(std::span<const InstalledExtension> available);
 
 class Finder {
  public:
@@ -45,7 +46,7 @@ class Finder {
 
   // Folders in the order of their precedence; one that does not exist is empty.
   // `amend`, where given, may change what was found; the test kit's stand-ins need it.
-  using Amend = std::function<void(Available&)>;
+  using Amend = std::function<void(InstalledExtension&)>;
   explicit Finder(std::vector<Folder> folders, Amend amend = {})
       : folders_(std::move(folders)), amend_(std::move(amend)) {}
 
@@ -53,10 +54,10 @@ class Finder {
   // that are no extension, whose name is not the one in the manifest, which have no entry point,
   // and all files of one folder that hold the same extension. Throws base::Error when a folder
   // cannot be read.
-  std::vector<Available> all() const;
+  std::vector<InstalledExtension> all() const;
 
   // The file that `name` leads to, without looking at any other. Nothing when there is none.
-  std::optional<Available> find(std::string_view name) const;
+  std::optional<InstalledExtension> find(std::string_view name) const;
 
   // "extensions/sql.so or /usr/lib/carboy/extensions/sql.so": where find() looks.
   std::string places(std::string_view name) const;

@@ -29,17 +29,17 @@ class FinderTest : public testing::Test {
   }
   std::vector<std::string> names() const {
     std::vector<std::string> all;
-    for (const Available& one : finder().all()) all.push_back(one.name);
+    for (const InstalledExtension& one : finder().all()) all.push_back(one.name);
     return all;
   }
-  const Available& only(const std::string& name) {
+  const InstalledExtension& only(const std::string& name) {
     found_ = finder().find(name);
     if (!found_) throw std::runtime_error("nothing found");
     return *found_;
   }
 
   TemporaryFolder app_, host_;
-  std::optional<Available> found_;
+  std::optional<InstalledExtension> found_;
 };
 
 TEST_F(FinderTest, FindsNothingWithoutFolders) {

@@ -22,13 +22,13 @@ constexpr std::size_t kMostSets = 8;
 constexpr const char* kList = "sets.json";
 
 [[noreturn]] void refuse(const std::string& what, int error) {
-  throw base::Error("The last good set cannot be kept: " + what + ": " + base::system_words(error) +
+  throw base::Error("The last good set cannot be kept: " + what + ": " + base::errno_text(error) +
                     ". Nothing was changed.");
 }
 
 OrderedJson to_json(const GoodSet& set) {
   OrderedJson files = OrderedJson::array();
-  for (const Locked& one : set.files) {
+  for (const LockEntry& one : set.files) {
     files.push_back(
         {{"name", one.name}, {"version", one.version}, {"sha256", one.sha256}, {"sdk", one.sdk}});
   }
@@ -52,7 +52,7 @@ GoodSet present_set(const fs::path& app_folder, std::vector<std::string> enabled
   set.enabled = std::move(enabled);
   const auto available = Finder({{app_folder / "extensions", "extensions"}}).all();
   std::vector<std::string> names;
-  for (const Available& one : available) {
+  for (const InstalledExtension& one : available) {
     if (one.usable()) names.push_back(one.name);
   }
   set.files = present_lock(names, available);
@@ -79,7 +79,7 @@ void GoodSets::keep(GoodSet set) {
   fs::create_directories(folder_, error);
   if (error) refuse("the folder .carboy/good", error.value());
   ::chmod((app_folder_ / ".carboy").c_str(), 0700);
-  for (const Locked& file : set.files) store(file);
+  for (const LockEntry& file : set.files) store(file);
   const auto same = std::find_if(sets_.begin(), sets_.end(),
                                  [&](const GoodSet& one) { return one.is_same(set); });
   if (same != sets_.end()) {
@@ -97,7 +97,7 @@ void GoodSets::keep(GoodSet set) {
   prune();
 }
 
-void GoodSets::store(const Locked& file) const {
+void GoodSets::store(const LockEntry& file) const {
   const fs::path kept = folder_ / (file.sha256 + ".so");
   std::string bytes;
   if (base::read_whole_file(kept, bytes) == 0 && base::sha256_hex(bytes) == file.sha256) return;
@@ -122,7 +122,7 @@ void GoodSets::write() const {
 void GoodSets::prune() const {
   std::set<std::string> needed{kList};
   for (const GoodSet& set : sets_) {
-    for (const Locked& file : set.files) needed.insert(file.sha256 + ".so");
+    for (const LockEntry& file : set.files) needed.insert(file.sha256 + ".so");
   }
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(folder_, ignored)) {
@@ -139,7 +139,7 @@ std::optional<GoodSet> GoodSets::before(const GoodSet& present) const {
   return std::nullopt;
 }
 
-std::string GoodSets::bytes_of(const Locked& file) const {
+std::string GoodSets::bytes_of(const LockEntry& file) const {
   std::string bytes;
   const int error = base::read_whole_file(folder_ / (file.sha256 + ".so"), bytes);
   if (error != 0 || base::sha256_hex(bytes) != file.sha256) {

@@ -40,10 +40,10 @@ class GoodSets {
   std::optional<GoodSet> before(const GoodSet& present) const;
 
   // The bytes of a kept file. Throws base::Error when they are not what was kept.
-  std::string bytes_of(const Locked& file) const;
+  std::string bytes_of(const LockEntry& file) const;
 
  private:
-  void store(const Locked& file) const;
+  void store(const LockEntry& file) const;
   void write() const;
   void prune() const;
 

@@ -98,7 +98,7 @@ TEST_F(GoodSetsTest, TheOnlyProvenOneOutlivesAllOthers) {
 TEST_F(GoodSetsTest, ADamagedCopyIsNotGivenOut) {
   put("a", "1.0.0");
   keep();
-  const Locked file = present().files.front();
+  const LockEntry file = present().files.front();
   folder_.write(".carboy/good/" + file.sha256 + ".so", "damaged");
   EXPECT_THAT([&] { GoodSets(folder_.path()).bytes_of(file); },
               ThrowsMessage<base::Error>(HasSubstr("a 1.0.0 is damaged")));

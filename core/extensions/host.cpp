@@ -17,10 +17,10 @@ Lock lock_of(const std::vector<Candidate>& candidates) {
 }
 
 std::vector<Candidate> candidates_of(const std::vector<std::string>& order,
-                                     const std::vector<Available>& available) {
+                                     const std::vector<InstalledExtension>& available) {
   std::vector<Candidate> candidates;
   for (const std::string& name : order) {
-    const Available& found = *find_available(available, name);
+    const InstalledExtension& found = *find_available(available, name);
     candidates.push_back(candidate_of(ExtensionFile::open(found.file, found.path), found.file));
   }
   return candidates;
@@ -84,7 +84,7 @@ void Host::check_lock(const Lock& present, std::string_view only) const {
   std::optional<Lock> lock = options_.lock();
   if (!lock) return;
   if (!only.empty()) {
-    std::erase_if(*lock, [&](const Locked& one) { return one.name != only; });
+    std::erase_if(*lock, [&](const LockEntry& one) { return one.name != only; });
   }
   const std::string report = lock_report(compare(*lock, present));
   if (!report.empty()) throw base::Error("Cannot start " + options_.app + ": " + report);
@@ -92,7 +92,7 @@ void Host::check_lock(const Lock& present, std::string_view only) const {
 
 void Host::start(For purpose) {
   const std::lock_guard life(life_);
-  const std::vector<Available> available = finder_.all();
+  const std::vector<InstalledExtension> available = finder_.all();
   const Resolution resolution = resolve(options_.enabled, available, options_.sdk);
   if (!resolution.ok()) throw base::Error(resolution.report(options_.app));
   const std::vector<Candidate> candidates = candidates_of(resolution.order, available);
@@ -114,13 +114,13 @@ void Host::start(For purpose) {
 }
 
 void Host::start_all(const std::vector<Candidate>& candidates,
-                     const std::vector<Available>& available) {
+                     const std::vector<InstalledExtension>& available) {
   std::string failures;
   std::size_t failed_count = 0;
   std::set<std::string> failed;
   for (const Candidate& candidate : candidates) {
     const std::string& name = candidate.name;
-    const Available& found = *find_available(available, name);
+    const InstalledExtension& found = *find_available(available, name);
     const auto& needs = found.manifest->requirements;
     if (std::any_of(needs.begin(), needs.end(),
                     [&](const Requirement& need) { return failed.contains(need.name); })) {
@@ -145,12 +145,13 @@ void Host::start_all(const std::vector<Candidate>& candidates,
                     " did not start; nothing was started." + failures);
 }
 
-std::unique_ptr<const app::Generation> Host::build(const Loaded* replaced, const Loaded* by) const {
+std::unique_ptr<const app::Generation> Host::build(const LoadedExtension* replaced,
+                                                   const LoadedExtension* by) const {
   std::vector<const app::Contribution*> contributions;
   std::vector<const Scope*> scopes = guests_;
   for (const Scope* guest : guests_) contributions.push_back(&guest->contribution());
   for (const Entry& entry : entries_) {
-    const Loaded* loaded =
+    const LoadedExtension* loaded =
         entry.loaded.get() == replaced && by != nullptr ? by : entry.loaded.get();
     contributions.push_back(&loaded->scope->contribution());
     scopes.push_back(loaded->scope.get());
@@ -176,7 +177,7 @@ void Host::take_down_all() {
   if (entries_.empty() && guests_.empty()) return;
   kernel_.publish(kernel_.build({}, {}));
   while (!entries_.empty()) {
-    std::unique_ptr<Loaded> last;
+    std::unique_ptr<LoadedExtension> last;
     {
       const std::lock_guard lock(entries_mutex_);
       last = std::move(entries_.back().loaded);
@@ -193,9 +194,9 @@ Lock Host::loaded() const {
   return lock_of(candidates);
 }
 
-std::vector<Listed> Host::list() const {
+std::vector<ExtensionStatus> Host::list() const {
   const std::lock_guard lock(entries_mutex_);
-  std::vector<Listed> listed;
+  std::vector<ExtensionStatus> listed;
   for (const Entry& entry : entries_) {
     listed.push_back({entry.name, entry.loaded->candidate.version, entry.state, ""});
   }

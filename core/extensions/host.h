@@ -43,13 +43,13 @@ struct HostOptions {
   std::vector<std::string> enabled;
   std::map<std::string, nlohmann::json, std::less<>> settings;  // by extension, as configured
   Version sdk;
-  Patience patience;
+  LifecycleTimeouts patience;
   // What may be loaded, read anew for each start and reload; nothing when all may.
   std::function<std::optional<Lock>()> lock = [] { return std::nullopt; };
   std::vector<std::string> reserved_commands;  // first words that are no extension's to take
 };
 
-struct Listed {
+struct ExtensionStatus {
   std::string name;
   std::string version;
   State state = State::found;
@@ -62,7 +62,7 @@ struct Reload {
   std::string from;
   std::string to;
   std::chrono::milliseconds started{0};
-  Ending ending;
+  UnloadResult ending;
 
   // "guestbook 1.2.0 -> 1.3.0   started 12 ms · swapped · 3 requests drained 41 ms · old library
   // unloaded"
@@ -96,7 +96,7 @@ class Host {
   void stop();
 
   // What is enabled, in the order of the start, then what was retired.
-  std::vector<Listed> list() const;
+  std::vector<ExtensionStatus> list() const;
   // The enabled ones, to the byte, as they were loaded.
   Lock loaded() const;
   std::size_t service_count() const { return registries_.services.names().size(); }
@@ -118,20 +118,22 @@ class Host {
   struct Entry {
     std::string name;
     State state = State::found;
-    std::unique_ptr<Loaded> loaded;
+    std::unique_ptr<LoadedExtension> loaded;
   };
   nlohmann::json settings_of(const Manifest& manifest, const nlohmann::json* given) const;
   const nlohmann::json* given_settings(std::string_view name) const;
-  void start_all(const std::vector<Candidate>& candidates, const std::vector<Available>& available);
+  void start_all(const std::vector<Candidate>& candidates,
+                 const std::vector<InstalledExtension>& available);
   // `only`: of one extension; empty: of all.
   void check_lock(const Lock& present, std::string_view only) const;
   // Of what runs, with `by` in the place of `replaced`.
-  void check_commands(const Loaded* replaced, const Loaded* by) const;
-  std::unique_ptr<const app::Generation> build(const Loaded* replaced, const Loaded* by) const;
-  void check_needs(const Loaded& old, const Loaded& next) const;
-  void swap(Entry& entry, std::unique_ptr<Loaded> next, Reload& reload);
+  void check_commands(const LoadedExtension* replaced, const LoadedExtension* by) const;
+  std::unique_ptr<const app::Generation> build(const LoadedExtension* replaced,
+                                               const LoadedExtension* by) const;
+  void check_needs(const LoadedExtension& old, const LoadedExtension& next) const;
+  void swap(Entry& entry, std::unique_ptr<LoadedExtension> next, Reload& reload);
   void take_down_all();
-  Available available_for_reload(std::string_view name) const;
+  InstalledExtension available_for_reload(std::string_view name) const;
 
   HostOptions options_;
   Finder finder_;
@@ -142,7 +144,7 @@ class Host {
   std::mutex life_;                   // held while something starts, swaps or stops
   mutable std::mutex entries_mutex_;  // held while entries_ changes
   std::vector<Entry> entries_;
-  std::vector<Listed> retired_;
+  std::vector<ExtensionStatus> retired_;
   std::vector<const Scope*> guests_;
 };
 

@@ -20,16 +20,17 @@ class Run final : public CommandLine {
   const Host::Print& print_;
 };
 
-std::string title(const Loaded& loaded) {
+std::string title(const LoadedExtension& loaded) {
   return loaded.candidate.name + " " + loaded.candidate.version;
 }
 
 }  // namespace
 
-void Host::check_commands(const Loaded* replaced, const Loaded* by) const {
+void Host::check_commands(const LoadedExtension* replaced, const LoadedExtension* by) const {
   std::map<std::string, std::string> owners;
   for (const Entry& entry : entries_) {
-    const Loaded& loaded = entry.loaded.get() == replaced && by != nullptr ? *by : *entry.loaded;
+    const LoadedExtension& loaded =
+        entry.loaded.get() == replaced && by != nullptr ? *by : *entry.loaded;
     for (const Command& command : loaded.scope->commands()) {
       const std::string first = command.name.substr(0, command.name.find(' '));
       const auto& reserved = options_.reserved_commands;

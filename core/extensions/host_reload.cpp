@@ -21,7 +21,7 @@ std::string Reload::words() const {
          " ms · swapped · " + ending.words();
 }
 
-void Host::check_needs(const Loaded& old, const Loaded& next) const {
+void Host::check_needs(const LoadedExtension& old, const LoadedExtension& next) const {
   std::string broken;
   for (const Entry& entry : entries_) {
     if (entry.loaded.get() == &old) continue;
@@ -31,7 +31,7 @@ void Host::check_needs(const Loaded& old, const Loaded& next) const {
   if (!broken.empty()) throw base::Error(broken);
 }
 
-Available Host::available_for_reload(std::string_view name) const {
+InstalledExtension Host::available_for_reload(std::string_view name) const {
   const auto entry = std::find_if(entries_.begin(), entries_.end(),
                                   [&](const Entry& one) { return one.name == name; });
   if (entry == entries_.end()) {
@@ -40,8 +40,8 @@ Available Host::available_for_reload(std::string_view name) const {
     throw base::Error("There is no extension \"" + std::string(name) + "\" in " + options_.app +
                       "." + base::did_you_mean(name, names));
   }
-  const std::vector<Available> available = finder_.all();
-  const Available* const found = find_available(available, name);
+  const std::vector<InstalledExtension> available = finder_.all();
+  const InstalledExtension* const found = find_available(available, name);
   if (found == nullptr) {
     throw base::Error(std::string(name) + " has no file any more; it was looked for as " +
                       finder_.places(name) + ".");
@@ -67,7 +67,7 @@ Reload Host::reload(std::string_view name, std::optional<nlohmann::json> setting
   Reload reload;
   reload.name = name;
   const auto begin = Clock::now();
-  const Available available = available_for_reload(name);
+  const InstalledExtension available = available_for_reload(name);
   const Candidate candidate =
       candidate_of(ExtensionFile::open(available.file, available.path), available.file);
   check_lock({{candidate.name, candidate.version, candidate.sha256, candidate.sdk}}, name);
@@ -82,7 +82,7 @@ Reload Host::reload(std::string_view name, std::optional<nlohmann::json> setting
   return reload;
 }
 
-void Host::swap(Entry& entry, std::unique_ptr<Loaded> next, Reload& reload) {
+void Host::swap(Entry& entry, std::unique_ptr<LoadedExtension> next, Reload& reload) {
   std::unique_ptr<const app::Generation> generation;
   try {
     check_needs(*entry.loaded, *next);
@@ -99,7 +99,7 @@ void Host::swap(Entry& entry, std::unique_ptr<Loaded> next, Reload& reload) {
 
   reload.from = entry.loaded->candidate.version;
   reload.to = next->candidate.version;
-  std::unique_ptr<Loaded> old;
+  std::unique_ptr<LoadedExtension> old;
   {
     const std::lock_guard lock(entries_mutex_);
     old = std::exchange(entry.loaded, std::move(next));

@@ -42,19 +42,19 @@ std::string copy_hashed(const fs::path& from, const fs::path& to) {
   const base::Descriptor in(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
   const base::Descriptor out(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0500));
   if (in.get() < 0) {
-    throw base::Error(from.filename().string() + " cannot be read: " + base::system_words(errno) +
+    throw base::Error(from.filename().string() + " cannot be read: " + base::errno_text(errno) +
                       ".");
   }
   if (out.get() < 0) {
     throw base::Error("A private copy of " + from.filename().string() +
-                      " cannot be made: " + base::system_words(errno) + ".");
+                      " cannot be made: " + base::errno_text(errno) + ".");
   }
   base::Sha256 digest;
   std::array<char, 65536> piece;
   for (;;) {
     const ssize_t got = ::read(in.get(), piece.data(), piece.size());
     if (got < 0)
-      throw base::Error(from.filename().string() + " cannot be read: " + base::system_words(errno) +
+      throw base::Error(from.filename().string() + " cannot be read: " + base::errno_text(errno) +
                         ".");
     if (got == 0) break;
     const auto size = static_cast<std::size_t>(got);
@@ -63,7 +63,7 @@ std::string copy_hashed(const fs::path& from, const fs::path& to) {
       const ssize_t put = ::write(out.get(), piece.data() + done, size - done);
       if (put < 0) {
         throw base::Error("A private copy of " + from.filename().string() +
-                          " cannot be written: " + base::system_words(errno) + ".");
+                          " cannot be written: " + base::errno_text(errno) + ".");
       }
       done += static_cast<std::size_t>(put);
     }
@@ -110,7 +110,7 @@ RunFolder::~RunFolder() {
   fs::remove_all(path_, error);
 }
 
-struct Library::Loaded {
+struct Library::LoadedExtension {
   boost::dll::shared_library library;
 };
 
@@ -135,7 +135,7 @@ Library::Library(const fs::path& file, const RunFolder& folder, const std::strin
                       "`carboy ext install`, which replaces a file in one step.");
   }
   boost::dll::fs::error_code error;
-  loaded_ = std::make_unique<Loaded>();
+  loaded_ = std::make_unique<LoadedExtension>();
   loaded_->library.load(copy_, error,
                         boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
   if (!loaded_->library.is_loaded()) {
@@ -157,7 +157,7 @@ void* Library::find(const char* symbol) const {
   return loaded_->library.has(symbol) ? ::dlsym(loaded_->library.native(), symbol) : nullptr;
 }
 
-std::vector<StrangeThread> Library::threads_inside() const {
+std::vector<ForeignThread> Library::threads_inside() const {
   return extensions::threads_inside(code_);
 }
 

@@ -47,9 +47,9 @@ bool run_bounded(const std::string& name, std::chrono::milliseconds limit,
 }
 
 // Versions that cannot go. Never freed: somebody is inside.
-void retire(std::unique_ptr<Loaded> loaded) {
+void retire(std::unique_ptr<LoadedExtension> loaded) {
   static auto* const mutex = new std::mutex;
-  static auto* const retired = new std::list<std::unique_ptr<Loaded>>;
+  static auto* const retired = new std::list<std::unique_ptr<LoadedExtension>>;
   const std::lock_guard lock(*mutex);
   retired->push_back(std::move(loaded));
 }
@@ -68,10 +68,10 @@ void sweep_lingering() {
   lingering().libraries.remove_if([](const auto& library) { return library->try_again(); });
 }
 
-std::string describe(const std::vector<StrangeThread>& threads) {
+std::string describe(const std::vector<ForeignThread>& threads) {
   std::string text = threads.size() == 1 ? "a thread it started is" : "threads it started are";
   text += " still running:";
-  for (const StrangeThread& thread : threads) {
+  for (const ForeignThread& thread : threads) {
     text += " \"" + thread.name + "\" (" + std::to_string(thread.id) + ")";
   }
   return text + "; end it with app.at_stop, or let app.background make it";
@@ -80,8 +80,8 @@ std::string describe(const std::vector<StrangeThread>& threads) {
 // Frees what a version has registered, and its library: empty when that has left the process, else
 // what keeps it. Freeing runs on a thread that ends before the library is closed, so that the
 // extension's thread_local objects die with it.
-std::string take_down(std::unique_ptr<Loaded> loaded, const Patience& patience) {
-  Loaded* const raw = loaded.get();
+std::string take_down(std::unique_ptr<LoadedExtension> loaded, const LifecycleTimeouts& patience) {
+  LoadedExtension* const raw = loaded.get();
   const bool freed = run_bounded("free " + loaded->candidate.name, patience.stop, [raw] {
     raw->scope->unwind();
     if (raw->instance != nullptr) raw->instance->stop();
@@ -122,10 +122,12 @@ Candidate candidate_of(const ExtensionFile& file, const std::filesystem::path& p
   return candidate;
 }
 
-std::unique_ptr<Loaded> start_extension(const Candidate& candidate, const nlohmann::json& settings,
-                                        Registries& registries, const RunFolder& folder,
-                                        const Bind& bind, const Patience& patience) {
-  auto loaded = std::make_unique<Loaded>();
+std::unique_ptr<LoadedExtension> start_extension(const Candidate& candidate,
+                                                 const nlohmann::json& settings,
+                                                 Registries& registries, const RunFolder& folder,
+                                                 const Bind& bind,
+                                                 const LifecycleTimeouts& patience) {
+  auto loaded = std::make_unique<LoadedExtension>();
   loaded->candidate = candidate;
   loaded->library = std::make_unique<Library>(candidate.file, folder, candidate.name,
                                               candidate.version, candidate.sha256);
@@ -134,7 +136,7 @@ std::unique_ptr<Loaded> start_extension(const Candidate& candidate, const nlohma
   const std::string title = candidate.name + " " + candidate.version;
 
   auto result = std::make_shared<StartResult>();
-  Loaded* const raw = loaded.get();
+  LoadedExtension* const raw = loaded.get();
   std::string refused;
   try {
     loaded->instance = bind(*loaded->library, *loaded->scope);
@@ -172,15 +174,15 @@ std::unique_ptr<Loaded> start_extension(const Candidate& candidate, const nlohma
   throw base::Error(kept.empty() ? refused : refused + " (its library is retired: " + kept + ")");
 }
 
-std::string Ending::words() const {
+std::string UnloadResult::words() const {
   std::string text = std::to_string(requests) + (requests == 1 ? " request" : " requests") +
                      " drained " + std::to_string(drained.count()) + " ms · ";
   return text + (unloaded ? "old library unloaded" : "old library retired (" + why + ")");
 }
 
-Ending end_extension(std::unique_ptr<Loaded> loaded, app::Kernel& kernel,
-                     const Patience& patience) {
-  Ending ending;
+UnloadResult end_extension(std::unique_ptr<LoadedExtension> loaded, app::Kernel& kernel,
+                           const LifecycleTimeouts& patience) {
+  UnloadResult ending;
   Scope& scope = *loaded->scope;
   const bool app_wide = scope.contribution().is_app_wide();
   const auto begin = Clock::now();

@@ -23,7 +23,7 @@
 namespace carboy::core::extensions {
 
 // How long each step may take.
-struct Patience {
+struct LifecycleTimeouts {
   std::chrono::milliseconds start{30000};
   std::chrono::milliseconds drain{10000};
   std::chrono::milliseconds cancel{1000};  // after drain: what was cancelled may still end
@@ -45,7 +45,7 @@ struct Candidate {
 // What `file`, which was opened from `path`, says of itself.
 Candidate candidate_of(const ExtensionFile& file, const std::filesystem::path& path);
 
-struct Loaded {
+struct LoadedExtension {
   Candidate candidate;
   std::unique_ptr<Library> library;
   std::unique_ptr<Scope> scope;
@@ -55,12 +55,14 @@ struct Loaded {
 // Loads and runs init. On return everything is registered and nothing serves yet. Throws
 // base::Error with the reason; then nothing is left of it, except a library whose init does not
 // return.
-std::unique_ptr<Loaded> start_extension(const Candidate& candidate, const nlohmann::json& settings,
-                                        Registries& registries, const RunFolder& folder,
-                                        const Bind& bind, const Patience& patience);
+std::unique_ptr<LoadedExtension> start_extension(const Candidate& candidate,
+                                                 const nlohmann::json& settings,
+                                                 Registries& registries, const RunFolder& folder,
+                                                 const Bind& bind,
+                                                 const LifecycleTimeouts& patience);
 
 // What became of a version that had to go.
-struct Ending {
+struct UnloadResult {
   std::int64_t requests = 0;  // that were inside when it was replaced
   std::chrono::milliseconds drained{0};
   bool unloaded = false;
@@ -72,6 +74,7 @@ struct Ending {
 
 // Drains, stops, unwinds and unloads a version that no published generation names any more.
 // A version that cannot go is kept for ever ("retired"), and `why` says what holds it.
-Ending end_extension(std::unique_ptr<Loaded> loaded, app::Kernel& kernel, const Patience& patience);
+UnloadResult end_extension(std::unique_ptr<LoadedExtension> loaded, app::Kernel& kernel,
+                           const LifecycleTimeouts& patience);
 
 }  // namespace carboy::core::extensions

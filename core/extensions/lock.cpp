@@ -32,27 +32,27 @@ bool is_sha256(std::string_view text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-Locked entry_of(const toml::node& node) {
+LockEntry entry_of(const toml::node& node) {
   const toml::table* table = node.as_table();
   if (table == nullptr) refuse(node.source(), "an extension is a table.");
-  Locked entry{text_in(*table, "name"), text_in(*table, "version"), text_in(*table, "sha256"),
-               text_in(*table, "sdk")};
+  LockEntry entry{text_in(*table, "name"), text_in(*table, "version"), text_in(*table, "sha256"),
+                  text_in(*table, "sdk")};
   if (!is_extension_name(entry.name)) refuse(table->source(), "name is none of an extension.");
   if (!is_sha256(entry.sha256)) refuse(table->source(), "sha256 has 64 hexadecimal digits.");
   return entry;
 }
 
-void append_entry(const Locked& entry, std::string& text) {
+void append_entry(const LockEntry& entry, std::string& text) {
   text += "\n[[extension]]\nname = \"" + entry.name + "\"\nversion = \"" + entry.version +
           "\"\nsha256 = \"" + entry.sha256 + "\"\nsdk = \"" + entry.sdk + "\"\n";
 }
 
 void sort(Lock& lock) {
   std::sort(lock.begin(), lock.end(),
-            [](const Locked& a, const Locked& b) { return a.name < b.name; });
+            [](const LockEntry& a, const LockEntry& b) { return a.name < b.name; });
 }
 
-Difference difference_of(const Locked& locked, const Locked& present) {
+Difference difference_of(const LockEntry& locked, const LockEntry& present) {
   if (locked.version != present.version) return Difference::upgraded;
   return locked.sha256 == present.sha256 ? Difference::locked : Difference::modified;
 }
@@ -66,7 +66,7 @@ std::string lock_text(const Lock& lock) {
       "# Which extensions this app may load. `carboy ext lock` writes it; keep it with app.toml.\n"
       "format = " +
       std::to_string(kFormat) + "\n";
-  for (const Locked& entry : sorted) append_entry(entry, text);
+  for (const LockEntry& entry : sorted) append_entry(entry, text);
   return text;
 }
 
@@ -84,8 +84,9 @@ Lock parse_lock(std::string_view text) try {
     for (const toml::node& node : *list) lock.emplace_back() = entry_of(node);
   }
   sort(lock);
-  const auto twice = std::adjacent_find(
-      lock.begin(), lock.end(), [](const Locked& a, const Locked& b) { return a.name == b.name; });
+  const auto twice =
+      std::adjacent_find(lock.begin(), lock.end(),
+                         [](const LockEntry& a, const LockEntry& b) { return a.name == b.name; });
   if (twice != lock.end()) refuse(root.source(), twice->name + " stands there twice.");
   return lock;
 } catch (const toml::parse_error& error) {
@@ -97,16 +98,16 @@ std::optional<Lock> read_lock(const std::filesystem::path& folder) {
   const int error = base::read_whole_file(folder / kLockFile, text);
   if (error == ENOENT) return std::nullopt;
   if (error != 0) {
-    throw base::Error(std::string(kLockFile) + " cannot be read: " + base::system_words(error) +
-                      ".");
+    throw base::Error(std::string(kLockFile) + " cannot be read: " + base::errno_text(error) + ".");
   }
   return parse_lock(text);
 }
 
-Lock present_lock(const std::vector<std::string>& names, const std::vector<Available>& available) {
+Lock present_lock(const std::vector<std::string>& names,
+                  const std::vector<InstalledExtension>& available) {
   Lock lock;
   for (const std::string& name : names) {
-    const Available* const found = find_available(available, name);
+    const InstalledExtension* const found = find_available(available, name);
     const ExtensionFile file = ExtensionFile::open(found->file, found->path);
     lock.push_back(
         {name, file.manifest().version.to_string(), file.sha256(), file.build().sdk.to_string()});
@@ -159,12 +160,12 @@ std::string Compared::remedy() const {
 
 std::vector<Compared> compare(const Lock& lock, const Lock& present) {
   std::map<std::string, Compared> rows;
-  for (const Locked& one : lock) {
+  for (const LockEntry& one : lock) {
     rows[one.name] = {Difference::removed, one.name, one.version, ""};
   }
-  for (const Locked& one : present) {
-    const auto locked = std::find_if(lock.begin(), lock.end(),
-                                     [&](const Locked& other) { return other.name == one.name; });
+  for (const LockEntry& one : present) {
+    const auto locked = std::find_if(
+        lock.begin(), lock.end(), [&](const LockEntry& other) { return other.name == one.name; });
     if (locked == lock.end()) {
       rows[one.name] = {Difference::added, one.name, "", one.version};
     } else {

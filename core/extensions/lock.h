@@ -16,14 +16,14 @@ namespace carboy::core::extensions {
 
 constexpr const char* kLockFile = "carboy.lock";
 
-struct Locked {
+struct LockEntry {
   std::string name;
   std::string version;
   std::string sha256;  // of the whole file, in hexadecimal
   std::string sdk;     // it was built with
-  bool operator==(const Locked&) const = default;
+  bool operator==(const LockEntry&) const = default;
 };
-using Lock = std::vector<Locked>;
+using Lock = std::vector<LockEntry>;
 
 // TOML, the same text for the same extensions.
 std::string lock_text(const Lock& lock);
@@ -37,7 +37,8 @@ std::optional<Lock> read_lock(const std::filesystem::path& folder);
 
 // `names` as they are there now, by name. REQUIRES: each is usable in `available`. Throws
 // base::Error when a file was changed since it was looked at so that it cannot be opened any more.
-Lock present_lock(const std::vector<std::string>& names, const std::vector<Available>& available);
+Lock present_lock(const std::vector<std::string>& names,
+                  const std::vector<InstalledExtension>& available);
 
 enum class Difference {
   locked,    // none

@@ -138,8 +138,8 @@ bool is_mapped(const std::filesystem::path& file) {
   });
 }
 
-std::vector<StrangeThread> threads_inside(const std::vector<Range>& code) {
-  std::vector<StrangeThread> found;
+std::vector<ForeignThread> threads_inside(const std::vector<Range>& code) {
+  std::vector<ForeignThread> found;
   const int memory = ::open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
   if (memory < 0) return found;
   for (const pid_t thread : strange_threads()) {

@@ -23,7 +23,7 @@ std::vector<Range> code_of(const std::filesystem::path& file);
 // Whether anything of `file` is mapped at all.
 bool is_mapped(const std::filesystem::path& file);
 
-struct StrangeThread {
+struct ForeignThread {
   pid_t id = 0;
   std::string name;
 };
@@ -31,6 +31,6 @@ struct StrangeThread {
 // Threads that are not the host's and have a return address into `code` on their stack, so that
 // unmapping it would end the process. A thread that runs all the while it is looked at counts when
 // it cannot be told where it is.
-std::vector<StrangeThread> threads_inside(const std::vector<Range>& code);
+std::vector<ForeignThread> threads_inside(const std::vector<Range>& code);
 
 }  // namespace carboy::core::extensions

@@ -32,10 +32,10 @@ bool is_in(const VersionRange& range, const Version& host) {
 
 class Resolver {
  public:
-  Resolver(std::span<const std::string> enabled, std::span<const Available> available,
+  Resolver(std::span<const std::string> enabled, std::span<const InstalledExtension> available,
            const Version& sdk)
       : sdk_(sdk) {
-    for (const Available& one : available) available_.try_emplace(one.name, &one);
+    for (const InstalledExtension& one : available) available_.try_emplace(one.name, &one);
     for (const std::string& name : enabled) {
       if (index_.try_emplace(name, names_.size()).second) names_.push_back(name);
     }
@@ -56,14 +56,14 @@ class Resolver {
   }
 
  private:
-  const Available* find(const std::string& name) const {
+  const InstalledExtension* find(const std::string& name) const {
     const auto found = available_.find(name);
     return found == available_.end() ? nullptr : found->second;
   }
   bool is_enabled(const std::string& name) const { return index_.contains(name); }
   // The manifest of an enabled extension whose file can be used.
   const Manifest* active(const std::string& name) const {
-    const Available* one = is_enabled(name) ? find(name) : nullptr;
+    const InstalledExtension* one = is_enabled(name) ? find(name) : nullptr;
     return one != nullptr && one->usable() ? one->manifest.get() : nullptr;
   }
   std::vector<const Manifest*> all_active() const {
@@ -93,7 +93,7 @@ class Resolver {
 
   void check_presence() {
     for (const std::string& name : names_) {
-      const Available* one = find(name);
+      const InstalledExtension* one = find(name);
       if (one == nullptr) {
         std::vector<std::string> others;
         for (const auto& [other, file] : available_) others.push_back(other);
@@ -146,7 +146,7 @@ class Resolver {
   }
 
   void check_requirement(const std::string& name, const std::vector<Demand>& demands) {
-    const Available* there = find(name);
+    const InstalledExtension* there = find(name);
     if (is_enabled(name) && (there == nullptr || !there->usable())) return;
     if (there == nullptr || !there->usable()) {
       const std::string state = there == nullptr ? "it is not installed." : there->refusal;
@@ -256,7 +256,7 @@ class Resolver {
   }
 
   const Version& sdk_;
-  std::map<std::string, const Available*> available_;
+  std::map<std::string, const InstalledExtension*> available_;
   std::vector<std::string> names_;
   std::map<std::string, std::size_t> index_;
   std::vector<Problem> problems_;
@@ -264,8 +264,8 @@ class Resolver {
 
 }  // namespace
 
-Resolution resolve(std::span<const std::string> enabled, std::span<const Available> available,
-                   const Version& sdk) {
+Resolution resolve(std::span<const std::string> enabled,
+                   std::span<const InstalledExtension> available, const Version& sdk) {
   return Resolver(enabled, available, sdk).resolve();
 }
 

@@ -47,7 +47,7 @@ struct Resolution {
 // `sdk`: the version of this host. An extension fits when its manifest's range contains it and the
 // SDK it was built with is of the same major version and not of a later minor one.
 // An optional requirement counts when it is enabled: then it starts first and has to fit.
-Resolution resolve(std::span<const std::string> enabled, std::span<const Available> available,
-                   const Version& sdk);
+Resolution resolve(std::span<const std::string> enabled,
+                   std::span<const InstalledExtension> available, const Version& sdk);
 
 }  // namespace carboy::core::extensions

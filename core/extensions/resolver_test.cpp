@@ -16,7 +16,7 @@ class World {
  public:
   World& add(const std::string& name, const std::string& version, const std::string& more = "",
              const std::string& sdk = "^1.0") {
-    Available one;
+    InstalledExtension one;
     one.name = name;
     one.path = "extensions/" + name + ".so";
     one.manifest = std::make_shared<const Manifest>(
@@ -27,7 +27,7 @@ class World {
     return *this;
   }
   World& add_broken(const std::string& name, const std::string& reason) {
-    Available one;
+    InstalledExtension one;
     one.name = name;
     one.path = "extensions/" + name + ".so";
     one.refusal = one.path + " " + reason;
@@ -48,7 +48,7 @@ class World {
   }
 
  private:
-  std::vector<Available> available_;
+  std::vector<InstalledExtension> available_;
 };
 
 TEST(Resolver, StartsDependenciesFirst) {

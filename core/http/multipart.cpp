@@ -258,7 +258,7 @@ void MultipartParser::add_body(std::string_view bytes) {
   }
   if (const int error = part_.file->write(bytes); error != 0) {
     fail(FormError::storage);
-    out_.storage_error = base::system_words(error);
+    out_.storage_error = base::errno_text(error);
   }
 }
 
@@ -267,7 +267,7 @@ void MultipartParser::end_part() {
   if (part_.file) {
     if (const int error = part_.file->finish(); error != 0) {
       fail(FormError::storage);
-      out_.storage_error = base::system_words(error);
+      out_.storage_error = base::errno_text(error);
       return;
     }
     if (part_.file->is_in_memory()) file_bytes_in_memory_ += part_.file->size();

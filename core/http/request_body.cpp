@@ -40,7 +40,7 @@ void check_saved(int error, const std::filesystem::path& path) {
     throw base::Error(what +
                       "there is such a file already. Choose another name, or ask to replace it.");
   }
-  throw base::Error(what + base::system_words(error) + ".");
+  throw base::Error(what + base::errno_text(error) + ".");
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ base::Descriptor nameless_file(const std::filesystem::path& folder) {
 
 [[noreturn]] void cannot_read(int error) {
   throw base::Error(
-      "An uploaded file cannot be read back from the disk: " + base::system_words(error) + ".");
+      "An uploaded file cannot be read back from the disk: " + base::errno_text(error) + ".");
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ void Connection::store_piece() noexcept {
   if (error != 0 && context_.unstored.happened()) {
     context_.report("A request body cannot be stored in " +
                     context_.options.limits.temporary_folder.string() + ": " +
-                    base::system_words(error) + ".");
+                    base::errno_text(error) + ".");
   }
   hand_over();
 }

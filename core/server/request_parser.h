@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/in_place.h"
+#include "core/base/inline_any.h"
 #include "core/http/message.h"
 #include "core/server/byte_buffer.h"
 #include "core/server/server_options.h"
@@ -68,7 +68,7 @@ class RequestParser {
   bool check_expectation();
 
   const Limits& limits_;
-  base::InPlace<192> grammar_;
+  base::InlineAny<192> grammar_;
   http::RequestHead head_;
   std::vector<http::Field> fields_;
   std::size_t head_bytes_ = 0;

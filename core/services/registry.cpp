@@ -10,7 +10,7 @@ Pin Slot::pin(std::uint32_t minor) noexcept {
   return pin;
 }
 
-void Slot::unpin(std::uint64_t token) noexcept { base::Published<Offer>::Lease::attach(token); }
+void Slot::unpin(std::uint64_t token) noexcept { base::RcuPtr<Offer>::Lease::attach(token); }
 
 std::optional<Offer> Slot::current() const {
   const auto lease = offer_.read();

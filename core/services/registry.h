@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/base/published.h"
+#include "core/base/rcu_ptr.h"
 
 namespace carboy::core::services {
 
@@ -52,12 +52,12 @@ class Slot {
   friend class Registry;
   std::string name_;
   std::uint32_t major_version_;
-  base::Published<Offer> offer_;
+  base::RcuPtr<Offer> offer_;
 };
 
 class Registry {
  public:
-  using Departed = base::Published<Offer>::Retired;
+  using Departed = base::RcuPtr<Offer>::Retired;
 
   // The slot of a service, made when it is asked for first.
   Slot& slot(std::string_view name, std::uint32_t major_version);

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/published.h"
+#include "core/base/rcu_ptr.h"
 
 namespace carboy::core::signals {
 
@@ -58,7 +58,7 @@ class Signal {
   std::string signature_;
   const OnFault& on_fault_;
   std::atomic<std::uint32_t> count_{0};
-  base::Published<Slots> slots_;
+  base::RcuPtr<Slots> slots_;
 };
 
 // A slot and the signal it belongs to; the slot's owner keeps it alive until it has been removed.
@@ -69,7 +69,7 @@ struct Connection {
 
 class Registry {
  public:
-  using Departed = base::Published<std::vector<Slot*>>::Retired;
+  using Departed = base::RcuPtr<std::vector<Slot*>>::Retired;
 
   explicit Registry(OnFault on_fault = {}) : on_fault_(std::move(on_fault)) {}
 

@@ -2,7 +2,7 @@
 
 namespace carboy::core::cli {
 
-extensions::Patience patience_of(const CheckPlan& plan) {
+extensions::LifecycleTimeouts patience_of(const CheckPlan& plan) {
   return {.start = plan.patience,
           .drain = plan.patience,
           .cancel = std::chrono::milliseconds(1000),

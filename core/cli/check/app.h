@@ -21,6 +21,6 @@ RunningApp make_check_app(const CheckPlan& plan, const std::string& folder,
 
 // Its settings, defaults filled in.
 nlohmann::json settings_of(const CheckPlan& plan, const extensions::Manifest& manifest);
-extensions::Patience patience_of(const CheckPlan& plan);
+extensions::LifecycleTimeouts patience_of(const CheckPlan& plan);
 
 }  // namespace carboy::core::cli

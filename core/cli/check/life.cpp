@@ -6,9 +6,9 @@
 #include "core/abi/binding.h"
 #include "core/base/error.h"
 #include "core/cli/check/app.h"
+#include "core/cli/check/process_snapshot.h"
 #include "core/cli/check/stage.h"
 #include "core/cli/check/throws.h"
-#include "core/cli/check/traces.h"
 #include "core/cli/check/uses.h"
 #include "core/extensions/mapped.h"
 #include "core/extensions/source_lines.h"
@@ -35,7 +35,7 @@ std::string ordinal(std::size_t number) {
 
 class Life {
  public:
-  Life(const CheckPlan& plan, CheckTeller& teller)
+  Life(const CheckPlan& plan, CheckReporter& teller)
       : plan_(plan),
         teller_(teller),
         file_(extensions::ExtensionFile::open(plan.file_of(plan.name), plan.name + ".so")),
@@ -49,7 +49,7 @@ class Life {
   void check() {
     teller_.doing("what it requires started", 0);
     app_.host().start(extensions::Host::For::commands);
-    before_ = CheckTraces::now(plan_.app());
+    before_ = ProcessSnapshot::now(plan_.app());
     services_before_ = app_.registries().services.names();
     for (const char* const which : {"", " again"}) {
       const bool first = *which == '\0';
@@ -63,7 +63,7 @@ class Life {
   // One start and one end; false when the rest makes no sense.
   bool live(const std::string& which, bool first) {
     teller_.doing("its init ran" + which, first ? 0.1 : 0.3);
-    std::unique_ptr<extensions::Loaded> loaded;
+    std::unique_ptr<extensions::LoadedExtension> loaded;
     try {
       loaded = start(0);
     } catch (const base::Error& error) {
@@ -86,7 +86,7 @@ class Life {
     return tell_ending(ending, first);
   }
 
-  std::unique_ptr<extensions::Loaded> start(std::size_t fail_at) {
+  std::unique_ptr<extensions::LoadedExtension> start(std::size_t fail_at) {
     uses_.begin(app_.registries(), fail_at);
     app_.shared().watch = &uses_;
     try {
@@ -107,7 +107,7 @@ class Life {
                    which.empty() ? "" : "Free in app.at_stop what can be had only once.", ""});
   }
 
-  bool serve(extensions::Loaded& loaded) {
+  bool serve(extensions::LoadedExtension& loaded) {
     const app::Contribution* const contribution = &loaded.scope->contribution();
     try {
       auto generation = app_.kernel().build({&contribution, 1}, [&](const app::WrapperUse& use) {
@@ -146,7 +146,7 @@ class Life {
     }
   }
 
-  bool tell_ending(const extensions::Ending& ending, bool first) {
+  bool tell_ending(const extensions::UnloadResult& ending, bool first) {
     if (ending.unloaded || ending.why == candidate_.pinning) return true;
     teller_.found({"init", Severity::error,
                    (first ? "stays in memory after it was stopped: "
@@ -160,7 +160,7 @@ class Life {
   bool is_pinned() const { return !candidate_.pinning.empty(); }
 
   bool tell_traces(const std::string& check, const std::string& when) {
-    const auto left = CheckTraces::now(plan_.app()).since(before_);
+    const auto left = ProcessSnapshot::now(plan_.app()).since(before_);
     for (const auto& one : left) {
       teller_.found({check == "init" ? "leaves" : check,
                      check == "init" ? Severity::warning : Severity::error, when + one.text,
@@ -217,7 +217,7 @@ class Life {
   }
 
   const CheckPlan& plan_;
-  CheckTeller& teller_;
+  CheckReporter& teller_;
   extensions::ExtensionFile file_;
   extensions::Candidate candidate_;
   nlohmann::json settings_;
@@ -225,14 +225,14 @@ class Life {
   extensions::RunFolder run_;
   extensions::Bind bind_;
   CheckUses uses_;
-  CheckTraces before_;
+  ProcessSnapshot before_;
   std::vector<std::string> services_before_;
   std::size_t registrations_ = 0;
 };
 
 }  // namespace
 
-void check_life(const CheckPlan& plan, CheckTeller& teller) {
+void check_life(const CheckPlan& plan, CheckReporter& teller) {
   // Never destroyed: what is checked may still be inside.
   auto* const life = new Life(plan, teller);
   life->check();

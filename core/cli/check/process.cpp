@@ -49,12 +49,12 @@ class Child {
   Child(const std::string& stage, const std::string& folder) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) {
-      throw base::Error("No pipe can be made: " + base::system_words(errno) + ".");
+      throw base::Error("No pipe can be made: " + base::errno_text(errno) + ".");
     }
     out_ = base::Descriptor(ends[0]);
     const base::Descriptor in(ends[1]);
     id_ = ::fork();
-    if (id_ < 0) throw base::Error("No process can be made: " + base::system_words(errno) + ".");
+    if (id_ < 0) throw base::Error("No process can be made: " + base::errno_text(errno) + ".");
     if (id_ == 0) become(in.get(), stage, folder);
     ::setpgid(id_, id_);
     living = id_;

@@ -16,12 +16,12 @@ namespace carboy::core::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using extensions::Available;
+using extensions::InstalledExtension;
 using Severity = CheckFinding::Severity;
 
-Available available_of(const fs::path& path) {
+InstalledExtension available_of(const fs::path& path) {
   const auto file = extensions::ExtensionFile::open(path, path.string());
-  Available one;
+  InstalledExtension one;
   one.name = file.manifest().name;
   one.path = path.string();
   one.file = fs::absolute(path);
@@ -33,13 +33,13 @@ Available available_of(const fs::path& path) {
 
 class Search {
  public:
-  Search(const CheckOptions& options, Available checked)
+  Search(const CheckOptions& options, InstalledExtension checked)
       : beside_({{fs::absolute(options.file).parent_path(),
                   fs::path(options.file).parent_path().string()}}),
         here_(finder_for(fs::current_path())) {
     add(std::move(checked));
     for (const std::string& file : options.with) {
-      Available one = available_of(file);
+      InstalledExtension one = available_of(file);
       if (find(one.name) == nullptr) add(std::move(one));
     }
     // all_ grows meanwhile.
@@ -50,13 +50,13 @@ class Search {
     }
   }
 
-  const std::vector<Available>& all() const { return all_; }
-  const Available* find(const std::string& name) const {
+  const std::vector<InstalledExtension>& all() const { return all_; }
+  const InstalledExtension* find(const std::string& name) const {
     return extensions::find_available(all_, name);
   }
 
  private:
-  void add(Available one) { all_.push_back(std::move(one)); }
+  void add(InstalledExtension one) { all_.push_back(std::move(one)); }
   void look_for(const std::string& name) {
     if (find(name) != nullptr) return;
     for (const extensions::Finder* finder : {&beside_, &here_}) {
@@ -67,7 +67,7 @@ class Search {
 
   extensions::Finder beside_;
   extensions::Finder here_;
-  std::vector<Available> all_;
+  std::vector<InstalledExtension> all_;
 };
 
 // A value as in app.toml, or else plain text.
@@ -141,7 +141,7 @@ void add_problem(const extensions::Problem& problem, CheckReport& report) {
               "`carboy ext check FILE --with OTHER.so` names a file that is elsewhere.", ""});
 }
 
-void link_into(const fs::path& folder, const Available& one) {
+void link_into(const fs::path& folder, const InstalledExtension& one) {
   std::error_code error;
   fs::create_symlink(one.file, folder / "extensions" / (one.name + ".so"), error);
   if (error)
@@ -162,7 +162,7 @@ CheckPlan set_up_check(const CheckOptions& options, const extensions::ExtensionF
   plan.patience = options.patience;
   const Search search(options, available_of(options.file));
   plan.settings = settings_for(options, search, report);
-  for (const Available& one : search.all()) {
+  for (const InstalledExtension& one : search.all()) {
     if (one.manifest == nullptr) continue;
     link_into(folder.path(), one);
     const auto found = plan.settings.find(one.name);

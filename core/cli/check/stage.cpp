@@ -22,7 +22,7 @@ constexpr int kReportPipe = 3;
 
 struct Stage {
   std::string_view name;
-  void (*run)(const CheckPlan&, CheckTeller&);
+  void (*run)(const CheckPlan&, CheckReporter&);
 };
 constexpr std::array kStages{Stage{"library", &check_library}, Stage{"life", &check_life},
                              Stage{"swaps", &check_swaps}};
@@ -31,7 +31,7 @@ std::string file_alone(const std::string& source) { return source.substr(0, sour
 
 }  // namespace
 
-void check_library(const CheckPlan& plan, CheckTeller& teller) {
+void check_library(const CheckPlan& plan, CheckReporter& teller) {
   teller.doing("its debug information was read", 0);
   const auto file = extensions::ExtensionFile::open(plan.file_of(plan.name), plan.name + ".so");
   const extensions::SourceLines lines(plan.file_of(plan.name));
@@ -56,7 +56,7 @@ int run_check_stage(const std::string& stage, const std::string& folder) {
   ::fcntl(kReportPipe, F_SETFD, FD_CLOEXEC);
   base::adopt_this_thread("");
   std::filesystem::current_path(plan.app());
-  CheckTeller teller(kReportPipe);
+  CheckReporter teller(kReportPipe);
   for (const Stage& one : kStages) {
     if (one.name != stage) continue;
     try {

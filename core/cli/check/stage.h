@@ -7,15 +7,15 @@
 #include <string>
 
 #include "core/cli/check/plan.h"
-#include "core/cli/check/teller.h"
+#include "core/cli/check/reporter.h"
 
 namespace carboy::core::cli {
 
 // What lint finds, with its place in the sources. Runs nothing.
-void check_library(const CheckPlan& plan, CheckTeller& teller);
+void check_library(const CheckPlan& plan, CheckReporter& teller);
 // Init, stop, init again; what it registers; a failure of each registration; what is left.
-void check_life(const CheckPlan& plan, CheckTeller& teller);
+void check_life(const CheckPlan& plan, CheckReporter& teller);
 // Swaps under load.
-void check_swaps(const CheckPlan& plan, CheckTeller& teller);
+void check_swaps(const CheckPlan& plan, CheckReporter& teller);
 
 }  // namespace carboy::core::cli

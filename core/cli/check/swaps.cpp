@@ -103,7 +103,7 @@ class Load {
 
 class Swaps {
  public:
-  Swaps(const CheckPlan& plan, CheckTeller& teller)
+  Swaps(const CheckPlan& plan, CheckReporter& teller)
       : plan_(plan), teller_(teller), app_(make_check_app(plan, "app", enabled(plan))) {}
 
   void check() {
@@ -208,7 +208,7 @@ class Swaps {
   }
 
   const CheckPlan& plan_;
-  CheckTeller& teller_;
+  CheckReporter& teller_;
   RunningApp app_;
   unsigned swapped_ = 0;
   std::string kept_;
@@ -216,7 +216,7 @@ class Swaps {
 
 }  // namespace
 
-void check_swaps(const CheckPlan& plan, CheckTeller& teller) {
+void check_swaps(const CheckPlan& plan, CheckReporter& teller) {
   // Never destroyed: what is checked may still be inside.
   auto* const swaps = new Swaps(plan, teller);
   swaps->check();

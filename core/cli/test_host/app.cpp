@@ -76,19 +76,20 @@ TestAppAdapter::~TestAppAdapter() {
   while (!guests_.empty()) guests_.pop_back();
 }
 
-Surroundings TestAppAdapter::surroundings() {
-  return {extensions::Finder({{folder_.path() / "extensions", "extensions"}},
-                             [this](extensions::Available& available) { amend(available); }),
-          [this](base::LogLevel level, std::string_view who, std::string_view line) {
-            keep_line(level, who, line);
-          }};
+HostDependencies TestAppAdapter::surroundings() {
+  return {
+      extensions::Finder({{folder_.path() / "extensions", "extensions"}},
+                         [this](extensions::InstalledExtension& available) { amend(available); }),
+      [this](base::LogLevel level, std::string_view who, std::string_view line) {
+        keep_line(level, who, line);
+      }};
 }
 
 fs::path TestAppAdapter::place_of(std::string_view extension) const {
   return folder_.path() / "extensions" / (std::string(extension) + ".so");
 }
 
-void TestAppAdapter::amend(extensions::Available& available) const {
+void TestAppAdapter::amend(extensions::InstalledExtension& available) const {
   if (available.manifest == nullptr) return;
   auto manifest = std::make_shared<extensions::Manifest>(*available.manifest);
   std::erase_if(manifest->requirements, [this](const extensions::Requirement& need) {

@@ -56,8 +56,8 @@ class TestAppAdapter final : public carboy::abi::TestApp {
   // Puts a file where the app looks for it; the extension's name.
   std::string install(const std::filesystem::path& file);
   std::filesystem::path place_of(std::string_view extension) const;
-  Surroundings surroundings();
-  void amend(extensions::Available& available) const;
+  HostDependencies surroundings();
+  void amend(extensions::InstalledExtension& available) const;
   void keep_line(base::LogLevel level, std::string_view who, std::string_view line);
 
   ScratchFolder folder_;

@@ -1,4 +1,4 @@
-#include "core/cli/check/traces.h"
+#include "core/cli/check/process_snapshot.h"
 
 #include <dirent.h>
 #include <signal.h>
@@ -113,8 +113,8 @@ std::string counted_and_named(const std::string& noun, const std::vector<std::st
 
 }  // namespace
 
-CheckTraces CheckTraces::now(const fs::path& app_folder) {
-  CheckTraces traces;
+ProcessSnapshot ProcessSnapshot::now(const fs::path& app_folder) {
+  ProcessSnapshot traces;
   traces.threads = strange_threads();
   traces.descriptors = open_descriptors();
   traces.files = files_below(app_folder);
@@ -130,7 +130,7 @@ CheckTraces CheckTraces::now(const fs::path& app_folder) {
   return traces;
 }
 
-std::vector<CheckTraces::Left> CheckTraces::since(const CheckTraces& before) const {
+std::vector<ProcessSnapshot::Left> ProcessSnapshot::since(const ProcessSnapshot& before) const {
   std::vector<Left> left;
   if (const auto names = added(threads, before.threads); !names.empty()) {
     left.push_back({"leaves " + counted_and_named("thread", names) + " running",

@@ -12,7 +12,7 @@
 
 namespace carboy::core::cli {
 
-struct CheckTraces {
+struct ProcessSnapshot {
   std::map<std::string, std::string> threads;      // id and name, but for the host's own
   std::map<std::string, std::string> descriptors;  // number and what it is
   std::set<std::string> files;                     // below the app's folder, but for .carboy
@@ -21,13 +21,13 @@ struct CheckTraces {
   std::string locale, folder;
   unsigned mask = 0;
 
-  static CheckTraces now(const std::filesystem::path& app_folder);
+  static ProcessSnapshot now(const std::filesystem::path& app_folder);
 
   // What there is that was not there in `before`: one predicate each with its remedy.
   struct Left {
     std::string text, remedy;
   };
-  std::vector<Left> since(const CheckTraces& before) const;
+  std::vector<Left> since(const ProcessSnapshot& before) const;
 };
 
 }  // namespace carboy::core::cli

@@ -11,9 +11,9 @@
 
 namespace carboy::core::cli {
 
-class CheckTeller {
+class CheckReporter {
  public:
-  explicit CheckTeller(int pipe) : pipe_(pipe) {}
+  explicit CheckReporter(int pipe) : pipe_(pipe) {}
 
   // "its init ran": what is under way, to stand behind "while"; `part` of this process's work is
   // done, 0 to 1.

@@ -1,4 +1,4 @@
-#include "core/cli/check/teller.h"
+#include "core/cli/check/reporter.h"
 
 #include <unistd.h>
 
@@ -6,15 +6,15 @@
 
 namespace carboy::core::cli {
 
-void CheckTeller::doing(const std::string& what, double part) {
+void CheckReporter::doing(const std::string& what, double part) {
   tell({{"doing", what}, {"part", part}});
 }
 
-void CheckTeller::found(const CheckFinding& finding) { tell({{"found", to_json(finding)}}); }
+void CheckReporter::found(const CheckFinding& finding) { tell({{"found", to_json(finding)}}); }
 
-void CheckTeller::done() { tell({{"done", true}}); }
+void CheckReporter::done() { tell({{"done", true}}); }
 
-void CheckTeller::tell(const nlohmann::json& line) {
+void CheckReporter::tell(const nlohmann::json& line) {
   const std::string text =
       line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   const std::lock_guard lock(mutex_);

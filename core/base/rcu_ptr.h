@@ -1,6 +1,6 @@
 // A value that many threads read while one replaces it: read-copy-update with counted readers.
 //
-// Thread rule: read() from any thread; publish() from one thread at a time. A Published outlives
+// Thread rule: read() from any thread; publish() from one thread at a time. A RcuPtr outlives
 // its leases. Measured: a lease costs two uncontended read-modify-writes on the thread's own cache
 // line, where std::atomic<std::shared_ptr> cost 464 ns on two threads.
 #pragma once
@@ -17,8 +17,8 @@
 namespace carboy::core::base {
 
 template <class T>
-class Published {
-  // A version and its readers. Cells are never freed before the Published is, since a reader may
+class RcuPtr {
+  // A version and its readers. Cells are never freed before the RcuPtr is, since a reader may
   // touch the gate of a cell that was replaced a moment ago (and then leaves it at once).
   struct Cell {
     Gate gate;
@@ -61,7 +61,7 @@ class Published {
     const T* operator->() const noexcept { return cell_->value.get(); }
 
    private:
-    friend class Published;
+    friend class RcuPtr;
     Lease(Cell* cell, std::uint32_t shard) noexcept : cell_(cell), shard_(shard) {}
     Cell* cell_ = nullptr;
     std::uint32_t shard_ = 0;
@@ -91,17 +91,17 @@ class Published {
     }
 
    private:
-    friend class Published;
-    Retired(Published* owner, Cell* cell) : owner_(owner), cell_(cell) {}
-    Published* owner_ = nullptr;
+    friend class RcuPtr;
+    Retired(RcuPtr* owner, Cell* cell) : owner_(owner), cell_(cell) {}
+    RcuPtr* owner_ = nullptr;
     Cell* cell_ = nullptr;
   };
 
-  explicit Published(std::unique_ptr<const T> first = nullptr) {
+  explicit RcuPtr(std::unique_ptr<const T> first = nullptr) {
     if (first != nullptr) publish(std::move(first));
   }
-  Published(const Published&) = delete;
-  Published& operator=(const Published&) = delete;
+  RcuPtr(const RcuPtr&) = delete;
+  RcuPtr& operator=(const RcuPtr&) = delete;
 
   // The current version; an empty lease when there is none.
   Lease read() const noexcept {

@@ -1,4 +1,4 @@
-#include "core/base/published.h"
+#include "core/base/rcu_ptr.h"
 
 #include <gtest/gtest.h>
 
@@ -10,20 +10,20 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-TEST(Published, IsEmptyAtFirst) {
-  Published<int> cell;
+TEST(RcuPtr, IsEmptyAtFirst) {
+  RcuPtr<int> cell;
   EXPECT_TRUE(cell.empty());
   EXPECT_FALSE(cell.read());
 }
 
-TEST(Published, GivesWhatWasPublishedLast) {
-  Published<int> cell(std::make_unique<int>(1));
+TEST(RcuPtr, GivesWhatWasPublishedLast) {
+  RcuPtr<int> cell(std::make_unique<int>(1));
   cell.publish(std::make_unique<int>(2));
   EXPECT_EQ(*cell.read(), 2);
 }
 
-TEST(Published, ALeaseKeepsItsVersion) {
-  Published<int> cell(std::make_unique<int>(1));
+TEST(RcuPtr, ALeaseKeepsItsVersion) {
+  RcuPtr<int> cell(std::make_unique<int>(1));
   auto lease = cell.read();
   auto retired = cell.publish(std::make_unique<int>(2));
   EXPECT_EQ(*lease, 1);
@@ -33,24 +33,24 @@ TEST(Published, ALeaseKeepsItsVersion) {
   EXPECT_TRUE(retired.wait(Clock::now() + 5s));
 }
 
-TEST(Published, ALeaseCrossesAsANumber) {
-  Published<int> cell(std::make_unique<int>(7));
+TEST(RcuPtr, ALeaseCrossesAsANumber) {
+  RcuPtr<int> cell(std::make_unique<int>(7));
   const std::uint64_t token = cell.read().detach();
   auto retired = cell.publish(nullptr);
   EXPECT_EQ(retired.readers(), 1);
-  EXPECT_EQ(*Published<int>::Lease::attach(token), 7);
+  EXPECT_EQ(*RcuPtr<int>::Lease::attach(token), 7);
   EXPECT_EQ(retired.readers(), 0);
   EXPECT_TRUE(cell.empty());
 }
 
 // Each version is a pair of equal numbers; a reader that saw one that is being freed, or half of
 // another, would see them differ.
-TEST(Published, ReadersNeverSeeAVersionThatIsGone) {
+TEST(RcuPtr, ReadersNeverSeeAVersionThatIsGone) {
   struct Pair {
     int a, b;
     ~Pair() { a = -1; }
   };
-  Published<Pair> cell(std::make_unique<Pair>(Pair{0, 0}));
+  RcuPtr<Pair> cell(std::make_unique<Pair>(Pair{0, 0}));
   std::atomic<bool> stop{false};
   std::atomic<long> wrong{0}, reads{0};
   std::vector<std::thread> readers;

@@ -1,4 +1,4 @@
-#include "core/base/in_place.h"
+#include "core/base/inline_any.h"
 
 #include <gtest/gtest.h>
 
@@ -7,9 +7,9 @@
 namespace carboy::core::base {
 namespace {
 
-TEST(InPlace, DestroysWhatItHolds) {
+TEST(InlineAny, DestroysWhatItHolds) {
   auto count = std::make_shared<int>(0);
-  InPlace<32> room;
+  InlineAny<32> room;
   EXPECT_FALSE(room.has_value());
   room.emplace<std::shared_ptr<int>>(count);
   EXPECT_EQ(count.use_count(), 2);

@@ -9,12 +9,12 @@ namespace carboy::core::base {
 
 // Holds nothing, or one object of at most `Size` bytes. Not thread-safe, not copyable.
 template <std::size_t Size>
-class InPlace {
+class InlineAny {
  public:
-  InPlace() = default;
-  InPlace(const InPlace&) = delete;
-  InPlace& operator=(const InPlace&) = delete;
-  ~InPlace() { reset(); }
+  InlineAny() = default;
+  InlineAny(const InlineAny&) = delete;
+  InlineAny& operator=(const InlineAny&) = delete;
+  ~InlineAny() { reset(); }
 
   template <class T, class... Arguments>
   T& emplace(Arguments&&... arguments) {
