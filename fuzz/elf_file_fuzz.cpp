@@ -3,14 +3,14 @@
 #include <cstdint>
 
 #include "core/base/error.h"
-#include "core/extensions/elf_file.h"
-#include "core/extensions/lint.h"
+#include "core/elf/elf_file.h"
+#include "core/elf/lint.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using carboy::core::extensions::ElfFile;
+  using carboy::core::elf::ElfFile;
   try {
     const ElfFile file = ElfFile::parse({reinterpret_cast<const std::byte*>(data), size});
-    std::size_t sum = carboy::core::extensions::lint(file).size();
+    std::size_t sum = carboy::core::elf::lint(file).size();
     for (const auto note : {ElfFile::Note::manifest, ElfFile::Note::build}) {
       for (const char c : file.note(note).value_or("")) sum += static_cast<unsigned char>(c);
     }

@@ -179,7 +179,7 @@ Status HostAdapter::resource(Text path, Bytes* out) noexcept {
     }
   });
   if (!opened_) return Status::not_there;
-  for (const extensions::Resource& one : opened_->resources()) {
+  for (const elf::Resource& one : opened_->resources()) {
     if (one.path != std::string_view(path)) continue;
     *out = {one.bytes.data(), one.bytes.size()};
     return Status::ok;

@@ -21,7 +21,7 @@ namespace carboy::core::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using extensions::Finding;
+using elf::Finding;
 using extensions::InstalledExtension;
 
 std::string title(const InstalledExtension& one) {

@@ -103,9 +103,9 @@ bool is_good_path(std::string_view path, const std::string& extension) {
          path.starts_with("migrations/");
 }
 
-void check_paths(const std::vector<Resource>& resources, const std::string& extension) {
+void check_paths(const std::vector<elf::Resource>& resources, const std::string& extension) {
   std::set<std::string_view> seen;
-  for (const Resource& one : resources) {
+  for (const elf::Resource& one : resources) {
     if (!is_good_path(one.path, extension)) {
       throw base::Error("carries a file at \"" + visible(one.path.substr(0, 200)) +
                         "\", but an extension's files lie under templates/" + extension +
@@ -121,11 +121,11 @@ void check_paths(const std::vector<Resource>& resources, const std::string& exte
 }  // namespace
 
 ExtensionFile ExtensionFile::open(const std::filesystem::path& file, const std::string& shown,
-                                  const Sanitizers& host) {
+                                  const elf::Sanitizers& host) {
   try {
     ExtensionFile opened;
     opened.bytes_ = read_file(file, shown, opened.size_);
-    opened.elf_ = ElfFile::parse({opened.bytes_.get(), opened.size_});
+    opened.elf_ = elf::ElfFile::parse({opened.bytes_.get(), opened.size_});
     opened.read_notes();
     opened.check_digest();
     opened.check_sanitizers(host);
@@ -139,7 +139,7 @@ ExtensionFile ExtensionFile::open(const std::filesystem::path& file, const std::
 }
 
 void ExtensionFile::read_notes() {
-  const auto manifest = elf_.note(ElfFile::Note::manifest);
+  const auto manifest = elf_.note(elf::ElfFile::Note::manifest);
   if (!manifest) {
     throw base::Error(
         "is a shared library, but no extension of Carboy: it carries no manifest. Extensions are "
@@ -150,16 +150,16 @@ void ExtensionFile::read_notes() {
   } catch (const base::Error& error) {
     throw base::Error(std::string("its manifest ") + error.what());
   }
-  build_ = read_build(elf_.note(ElfFile::Note::build).value_or(""));
+  build_ = read_build(elf_.note(elf::ElfFile::Note::build).value_or(""));
   resources_ = elf_.resources();
   check_paths(resources_, manifest_.name);
-  findings_ = lint(elf_);
+  findings_ = elf::lint(elf_);
 }
 
 void ExtensionFile::check_digest() const {
   base::Sha256 hash;
-  hash.add(*elf_.note(ElfFile::Note::manifest));
-  for (const Resource& one : resources_) {
+  hash.add(*elf_.note(elf::ElfFile::Note::manifest));
+  for (const elf::Resource& one : resources_) {
     hash.add(one.path);
     hash.add(std::string_view("\0", 1));
     hash.add(one.bytes);
@@ -170,18 +170,18 @@ void ExtensionFile::check_digest() const {
       "with. Build it again, or install it again with `carboy ext install FILE`");
 }
 
-void ExtensionFile::check_sanitizers(const Sanitizers& host) {
-  const Sanitizers own = Sanitizers::of(elf_);
-  const Sanitizers missing = own.without(host);
+void ExtensionFile::check_sanitizers(const elf::Sanitizers& host) {
+  const elf::Sanitizers own = elf::Sanitizers::of(elf_);
+  const elf::Sanitizers missing = own.without(host);
   if (missing.any()) {
     throw base::Error("is built with " + missing.names() +
                       ", this host is not. Build it without -fsanitize, or run it in a host that "
                       "is built the same way");
   }
-  const Sanitizers blind = host.without(own);
+  const elf::Sanitizers blind = host.without(own);
   if (!blind.any()) return;
   findings_.push_back(
-      {Finding::Severity::warning,
+      {elf::Finding::Severity::warning,
        "is built without the host's " + blind.names() + ", which sees little of what it does",
        "Build it with the host's -fsanitize too."});
 }

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/extensions/elf_file.h"
-#include "core/extensions/lint.h"
+#include "core/elf/elf_file.h"
+#include "core/elf/lint.h"
 #include "core/extensions/manifest.h"
 
 namespace carboy::core::extensions {
@@ -32,14 +32,14 @@ class ExtensionFile {
   // and no sanitizer that this host lacks. Throws base::Error with a sentence that begins with
   // `shown`, how people know the file: "extensions/sql.so is cut off: ...".
   static ExtensionFile open(const std::filesystem::path& file, const std::string& shown,
-                            const Sanitizers& host = Sanitizers::of_this_host());
+                            const elf::Sanitizers& host = elf::Sanitizers::of_this_host());
 
   const Manifest& manifest() const { return manifest_; }
   const BuildInfo& build() const { return build_; }
-  const std::vector<Resource>& resources() const { return resources_; }
-  const ElfFile& elf() const { return elf_; }
+  const std::vector<elf::Resource>& resources() const { return resources_; }
+  const elf::ElfFile& elf_file() const { return elf_; }
   // What `lint` finds, and a sanitizer that the host has and the extension has not.
-  const std::vector<Finding>& findings() const { return findings_; }
+  const std::vector<elf::Finding>& findings() const { return findings_; }
   // SHA-256 of the whole file, in hexadecimal. Computed at each call.
   std::string sha256() const;
 
@@ -47,15 +47,15 @@ class ExtensionFile {
   ExtensionFile() = default;
   void read_notes();
   void check_digest() const;
-  void check_sanitizers(const Sanitizers& host);
+  void check_sanitizers(const elf::Sanitizers& host);
 
   std::unique_ptr<std::byte[]> bytes_;
   std::size_t size_ = 0;
-  ElfFile elf_;
+  elf::ElfFile elf_;
   Manifest manifest_;
   BuildInfo build_;
-  std::vector<Resource> resources_;
-  std::vector<Finding> findings_;
+  std::vector<elf::Resource> resources_;
+  std::vector<elf::Finding> findings_;
 };
 
 }  // namespace carboy::core::extensions

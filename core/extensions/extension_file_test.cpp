@@ -6,15 +6,16 @@
 #include <unistd.h>
 
 #include "core/base/sha256.h"
-#include "core/extensions/fixtures/made_extension.h"
-#include "core/extensions/fixtures/temporary_folder.h"
+#include "core/elf/fixtures/made_extension.h"
+#include "core/base/testing/shell_command.h"
+#include "core/base/testing/temporary_folder.h"
 
 namespace carboy::core::extensions {
 namespace {
 
-using fixtures::MadeExtension;
-using fixtures::read_file;
-using fixtures::TemporaryFolder;
+using elf::fixtures::MadeExtension;
+using base::read_file;
+using base::TemporaryFolder;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -25,7 +26,7 @@ std::filesystem::path fixture_file(const std::string& name) {
   return std::string(CARBOY_FIXTURES "/") + name + ".so";
 }
 
-std::string file_refusal(const std::filesystem::path& file, const Sanitizers& host = {}) {
+std::string file_refusal(const std::filesystem::path& file, const elf::Sanitizers& host = {}) {
   try {
     ExtensionFile::open(file, "extensions/x.so", host);
   } catch (const base::Error& error) {
@@ -47,7 +48,7 @@ class Treated {
     for (std::size_t at = 0; (at = command.find("{}")) != std::string::npos;) {
       command.replace(at, 2, file_.string());
     }
-    result_ = fixtures::run(command);
+    result_ = base::run(command);
   }
   const std::filesystem::path& file() const { return file_; }
   bool done() const { return result_.status == 0; }
@@ -56,7 +57,7 @@ class Treated {
  private:
   TemporaryFolder folder_;
   std::filesystem::path file_;
-  fixtures::CommandResult result_;
+  base::CommandResult result_;
 };
 
 void expect_guestbook(const std::filesystem::path& file) {
@@ -247,10 +248,10 @@ TEST(ExtensionFile, RefusesRealSanitizedBuilds) {
 TEST(ExtensionFile, WarnsWhenTheHostSeesLess) {
   const TemporaryFolder folder;
   const auto file = folder.write("x.so", MadeExtension{.manifest = kManifest}.bytes());
-  EXPECT_THAT(ExtensionFile::open(file, "x.so", Sanitizers{}).findings(), IsEmpty());
+  EXPECT_THAT(ExtensionFile::open(file, "x.so", elf::Sanitizers{}).findings(), IsEmpty());
   const auto findings = ExtensionFile::open(file, "x.so", {.address = true}).findings();
   ASSERT_EQ(findings.size(), 1U);
-  EXPECT_EQ(findings[0].severity, Finding::Severity::warning);
+  EXPECT_EQ(findings[0].severity, elf::Finding::Severity::warning);
   EXPECT_THAT(findings[0].text, HasSubstr("without the host's AddressSanitizer"));
 }
 

@@ -41,8 +41,8 @@ InstalledExtension look_at(const Finder::Folder& folder, const fs::path& file) {
     one.refusal = name_refusal(one);
     return one;
   }
-  for (const Finding& finding : one.findings) {
-    if (finding.severity != Finding::Severity::error) continue;
+  for (const elf::Finding& finding : one.findings) {
+    if (finding.severity != elf::Finding::Severity::error) continue;
     one.refusal = one.path + " " + finding.text + ". " + finding.remedy;
   }
   return one;

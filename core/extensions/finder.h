@@ -26,7 +26,7 @@ struct InstalledExtension {
   std::string refusal;         // why it cannot be used, a sentence that begins with the path, or ""
   std::shared_ptr<const Manifest> manifest;  // none when it could not be read
   std::optional<Version> built_with;         // the SDK it was compiled against
-  std::vector<Finding> findings;             // what lint says about it
+  std::vector<elf::Finding> findings;             // what lint says about it
 
   bool usable() const { return refusal.empty(); }
 };

@@ -4,14 +4,14 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "core/extensions/fixtures/made_extension.h"
-#include "core/extensions/fixtures/temporary_folder.h"
+#include "core/elf/fixtures/made_extension.h"
+#include "core/base/testing/temporary_folder.h"
 
 namespace carboy::core::extensions {
 namespace {
 
-using fixtures::MadeExtension;
-using fixtures::TemporaryFolder;
+using elf::fixtures::MadeExtension;
+using base::TemporaryFolder;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;

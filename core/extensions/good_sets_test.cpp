@@ -6,13 +6,13 @@
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/base/testing/temporary_folder.h"
-#include "core/extensions/fixtures/made_extension.h"
+#include "core/elf/fixtures/made_extension.h"
 
 namespace carboy::core::extensions {
 namespace {
 
 using base::TemporaryFolder;
-using fixtures::MadeExtension;
+using elf::fixtures::MadeExtension;
 using testing::HasSubstr;
 using testing::SizeIs;
 using testing::ThrowsMessage;

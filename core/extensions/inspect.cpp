@@ -40,7 +40,7 @@ std::string listed_requirements(const std::vector<Requirement>& list) {
 std::size_t count_below(const ExtensionFile& file, std::string_view folder) {
   return static_cast<std::size_t>(
       std::count_if(file.resources().begin(), file.resources().end(),
-                    [&](const Resource& one) { return one.path.starts_with(folder); }));
+                    [&](const elf::Resource& one) { return one.path.starts_with(folder); }));
 }
 
 std::string unload_word(const Manifest& manifest) {
@@ -153,7 +153,7 @@ OrderedJson settings_json(const Manifest& manifest) {
 
 OrderedJson resources_json(const ExtensionFile& file) {
   OrderedJson files = OrderedJson::object();
-  for (const Resource& one : file.resources()) files[std::string(one.path)] = one.bytes.size();
+  for (const elf::Resource& one : file.resources()) files[std::string(one.path)] = one.bytes.size();
   return {{"templates", count_below(file, "templates/")},
           {"static", count_below(file, "static/")},
           {"migrations", count_below(file, "migrations/")},
@@ -198,8 +198,8 @@ std::string inspect_text(const ExtensionFile& file) {
   if (!provides.empty()) text += label("provides") + joined(provides) + "\n";
   if (!asks.empty()) text += label("asks for") + joined(asks) + "\n";
   text += settings_lines(manifest) + holds_line(file) + last_line(file);
-  for (const Finding& one : file.findings()) {
-    text += label(one.severity == Finding::Severity::error ? "error" : "warn") + one.text + ". " +
+  for (const elf::Finding& one : file.findings()) {
+    text += label(one.severity == elf::Finding::Severity::error ? "error" : "warn") + one.text + ". " +
             one.remedy + "\n";
   }
   return visible(text);
@@ -211,9 +211,9 @@ OrderedJson inspect_json(const ExtensionFile& file) {
   for (const ProvidedService& one : manifest.provides) {
     provides[one.id] = std::to_string(one.major) + "." + std::to_string(one.minor);
   }
-  for (const Finding& one : file.findings()) {
+  for (const elf::Finding& one : file.findings()) {
     findings.push_back(
-        {{"severity", one.severity == Finding::Severity::error ? "error" : "warning"},
+        {{"severity", one.severity == elf::Finding::Severity::error ? "error" : "warning"},
          {"text", one.text},
          {"remedy", one.remedy}});
   }

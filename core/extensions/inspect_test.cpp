@@ -3,23 +3,23 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/extensions/fixtures/made_extension.h"
-#include "core/extensions/fixtures/temporary_folder.h"
+#include "core/elf/fixtures/made_extension.h"
+#include "core/base/testing/temporary_folder.h"
 
 namespace carboy::core::extensions {
 namespace {
 
-using fixtures::MadeExtension;
-using fixtures::TemporaryFolder;
+using elf::fixtures::MadeExtension;
+using base::TemporaryFolder;
 using testing::HasSubstr;
 
 std::string faces_manifest() {
-  return fixtures::read_file(CARBOY_FIXTURE_SOURCES "/guestbook/extension.json");
+  return base::read_file(CARBOY_FIXTURE_SOURCES "/guestbook/extension.json");
 }
 
 ExtensionFile open(const MadeExtension& made) {
   const TemporaryFolder folder;
-  return ExtensionFile::open(folder.write("x.so", made.bytes()), "x.so", Sanitizers{});
+  return ExtensionFile::open(folder.write("x.so", made.bytes()), "x.so", elf::Sanitizers{});
 }
 
 // The example of the documentation, word for word but for the digest.

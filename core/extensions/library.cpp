@@ -146,7 +146,7 @@ Library::Library(const fs::path& file, const RunFolder& folder, const std::strin
     fs::remove(copy_, ignored);
     throw base::Error(name + " " + version + " does not load: " + words + ".");
   }
-  code_ = code_of(copy_);
+  code_ = elf::code_of(copy_);
 }
 
 Library::~Library() {
@@ -157,8 +157,8 @@ void* Library::find(const char* symbol) const {
   return loaded_->library.has(symbol) ? ::dlsym(loaded_->library.native(), symbol) : nullptr;
 }
 
-std::vector<ForeignThread> Library::threads_inside() const {
-  return extensions::threads_inside(code_);
+std::vector<elf::ForeignThread> Library::threads_inside() const {
+  return elf::threads_inside(code_);
 }
 
 bool Library::close() {
@@ -168,10 +168,10 @@ bool Library::close() {
 }
 
 bool Library::try_again() {
-  if (is_mapped(copy_)) {
+  if (elf::is_mapped(copy_)) {
     // Opening and closing makes the loader look again at what keeps the library.
     if (void* const handle = ::dlopen(copy_.c_str(), RTLD_NOW | RTLD_NOLOAD)) ::dlclose(handle);
-    if (is_mapped(copy_)) return false;
+    if (elf::is_mapped(copy_)) return false;
   }
   std::error_code ignored;
   fs::remove(copy_, ignored);

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "core/extensions/mapped.h"
+#include "core/elf/mapped.h"
 
 namespace carboy::core::extensions {
 
@@ -46,7 +46,7 @@ class Library {
   const std::filesystem::path& copy() const noexcept { return copy_; }
   const std::string& sha256() const noexcept { return sha256_; }
   // Threads of the extension's own that are still inside it.
-  std::vector<ForeignThread> threads_inside() const;
+  std::vector<elf::ForeignThread> elf::threads_inside() const;
 
   // Unloads it and looks whether it has really left the process: true when it has. Once it has
   // left, the copy is removed.

@@ -68,10 +68,10 @@ void sweep_lingering() {
   lingering().libraries.remove_if([](const auto& library) { return library->try_again(); });
 }
 
-std::string describe(const std::vector<ForeignThread>& threads) {
+std::string describe(const std::vector<elf::ForeignThread>& threads) {
   std::string text = threads.size() == 1 ? "a thread it started is" : "threads it started are";
   text += " still running:";
-  for (const ForeignThread& thread : threads) {
+  for (const elf::ForeignThread& thread : threads) {
     text += " \"" + thread.name + "\" (" + std::to_string(thread.id) + ")";
   }
   return text + "; end it with app.at_stop, or let app.background make it";

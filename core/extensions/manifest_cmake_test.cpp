@@ -3,13 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/extensions/fixtures/temporary_folder.h"
+#include "core/base/testing/shell_command.h"
+#include "core/base/testing/temporary_folder.h"
 #include "core/extensions/manifest.h"
 
 namespace carboy::core::extensions {
 namespace {
 
-using fixtures::TemporaryFolder;
+using base::TemporaryFolder;
 using testing::HasSubstr;
 
 // What CMake says of each text: "" when it takes it.
@@ -23,11 +24,11 @@ std::vector<std::string> judged_by_cmake(const std::vector<std::string>& texts) 
     script += "file(WRITE " + (folder / (number + ".txt")).string() + " \"${result}\")\n";
   }
   const auto file = folder.write("judge.cmake", script);
-  const auto run = fixtures::run(CARBOY_CMAKE_COMMAND " -P " + file.string());
+  const auto run = base::run(CARBOY_CMAKE_COMMAND " -P " + file.string());
   EXPECT_EQ(run.output, "");
   std::vector<std::string> verdicts;
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    verdicts.push_back(fixtures::read_file(folder / (std::to_string(i) + ".txt")));
+    verdicts.push_back(base::read_file(folder / (std::to_string(i) + ".txt")));
   }
   return verdicts;
 }

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/extensions/fixtures/temporary_folder.h"
+#include "core/base/testing/temporary_folder.h"
 
 namespace carboy::core::extensions {
 namespace {
@@ -39,7 +39,7 @@ std::string text_of(const std::string& more, const std::string& field) {
 
 TEST(Manifest, ReadsEverything) {
   const Manifest manifest =
-      Manifest::parse(fixtures::read_file(CARBOY_FIXTURE_SOURCES "/guestbook/extension.json"));
+      Manifest::parse(base::read_file(CARBOY_FIXTURE_SOURCES "/guestbook/extension.json"));
   EXPECT_EQ(manifest.name, "guestbook");
   EXPECT_EQ(manifest.version.to_string(), "1.3.0");
   EXPECT_EQ(manifest.summary, "Visitors leave a line");

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <set>
 
-#include "core/extensions/fixtures/temporary_folder.h"
+#include "core/base/testing/temporary_folder.h"
 #include "core/extensions/schema.h"
 
 namespace carboy::core::extensions {
@@ -57,7 +57,7 @@ TEST_P(SchemaSuite, AgreesInTheSubset) {
     GTEST_SKIP() << "the package json-schema-test-suite is not installed";
   }
   Tally tally;
-  for (const OrderedJson& group : OrderedJson::parse(fixtures::read_file(file)))
+  for (const OrderedJson& group : OrderedJson::parse(base::read_file(file)))
     run_group(group, tally);
   EXPECT_GT(tally.agreed, 0);
   RecordProperty("agreed", tally.agreed);

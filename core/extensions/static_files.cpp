@@ -52,9 +52,9 @@ class StaticView final : public app::View {
 
 }  // namespace
 
-std::shared_ptr<const StaticFiles> static_files_of(const std::vector<Resource>& resources) {
+std::shared_ptr<const StaticFiles> static_files_of(const std::vector<elf::Resource>& resources) {
   auto files = std::make_shared<StaticFiles>();
-  for (const Resource& one : resources) {
+  for (const elf::Resource& one : resources) {
     if (!one.path.starts_with(kFolder)) continue;
     files->push_back({std::string(one.path.substr(kFolder.size())), std::string(one.bytes),
                       http::content_etag(one.bytes)});

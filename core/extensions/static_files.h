@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/app/contribution.h"
-#include "core/extensions/elf_file.h"
+#include "core/elf/elf_file.h"
 
 namespace carboy::core::extensions {
 
@@ -21,7 +21,7 @@ struct StaticFile {
 using StaticFiles = std::vector<StaticFile>;  // by path
 
 // Copies those of `resources` that lie below static/.
-std::shared_ptr<const StaticFiles> static_files_of(const std::vector<Resource>& resources);
+std::shared_ptr<const StaticFiles> static_files_of(const std::vector<elf::Resource>& resources);
 
 // Adds GET /NAME/static/<path:filename>, endpoint "NAME.static" (Flask's static_folder), unless
 // there are no files, or the extension has made an endpoint of that name itself. Answers have an

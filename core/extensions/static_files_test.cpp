@@ -7,7 +7,7 @@ namespace {
 
 class StaticFilesTest : public app::KernelFixture {
  protected:
-  void serve(const std::vector<Resource>& resources) {
+  void serve(const std::vector<elf::Resource>& resources) {
     add_static_route(site_, "shop", static_files_of(resources));
     publish({&site_});
   }

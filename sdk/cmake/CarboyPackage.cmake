@@ -5,7 +5,7 @@
 #
 # The list file has two lines for each resource: its path in the extension, and where it lies.
 #
-# Layout, read by the host (core/extensions/elf_file.h):
+# Layout, read by the host (core/elf/elf_file.h):
 #   .note.carboy        notes with the owner "Carboy"; types: 0x43425901 the manifest, byte for byte;
 #                       0x43425902 {"sdk", "compiler", "build_type", "digest"}; 0x43425903 three
 #                       64-bit numbers: distance from this note to the resources, their size, their

@@ -10,8 +10,8 @@
 #include "core/cli/check/stage.h"
 #include "core/cli/check/throws.h"
 #include "core/cli/check/uses.h"
-#include "core/extensions/mapped.h"
-#include "core/extensions/source_lines.h"
+#include "core/elf/mapped.h"
+#include "core/elf/source_lines.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -125,7 +125,7 @@ class Life {
   }
 
   void check_services() {
-    const extensions::SourceLines lines(plan_.file_of(plan_.name));
+    const elf::SourceLines lines(plan_.file_of(plan_.name));
     for (const auto& service : file_.manifest().provides) {
       const auto offer = app_.registries().services.slot(service.id, service.major).current();
       if (!offer) {
@@ -202,7 +202,7 @@ class Life {
                      "This is the host's fault: report it to Carboy.", ""});
       return false;
     }
-    if (is_pinned() || !extensions::is_mapped(run_.path() / plan_.name)) return true;
+    if (is_pinned() || !elf::is_mapped(run_.path() / plan_.name)) return true;
     const std::size_t at = why.find("(its library is retired: ");
     const std::string reason =
         at == std::string::npos ? "" : why.substr(at + 25, why.size() - at - 26);

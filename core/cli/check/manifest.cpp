@@ -5,7 +5,7 @@
 #include <sstream>
 
 #include "core/cli/app_folder.h"
-#include "core/extensions/lint.h"
+#include "core/elf/lint.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -83,7 +83,7 @@ std::vector<std::string> made_tables(std::string_view text) {
 void check_migrations(const extensions::ExtensionFile& file, std::vector<CheckFinding>& all) {
   constexpr std::string_view kFolder = "migrations/";
   const std::string& name = file.manifest().name;
-  for (const extensions::Resource& one : file.resources()) {
+  for (const elf::Resource& one : file.resources()) {
     if (!one.path.starts_with(kFolder)) continue;
     const std::string path(one.path);
     if (!is_revision_name(one.path.substr(kFolder.size()))) {

@@ -9,8 +9,8 @@
 #include "core/base/own_threads.h"
 #include "core/cli/check/command.h"
 #include "core/extensions/extension_file.h"
-#include "core/extensions/lint.h"
-#include "core/extensions/source_lines.h"
+#include "core/elf/lint.h"
+#include "core/elf/source_lines.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -34,13 +34,13 @@ std::string file_alone(const std::string& source) { return source.substr(0, sour
 void check_library(const CheckPlan& plan, CheckReporter& teller) {
   teller.doing("its debug information was read", 0);
   const auto file = extensions::ExtensionFile::open(plan.file_of(plan.name), plan.name + ".so");
-  const extensions::SourceLines lines(plan.file_of(plan.name));
-  for (const extensions::Finding& one : file.findings()) {
+  const elf::SourceLines lines(plan.file_of(plan.name));
+  for (const elf::Finding& one : file.findings()) {
     CheckFinding finding{
         one.exported.empty() ? "unload" : "exports",
-        one.severity == extensions::Finding::Severity::error ? Severity::error : Severity::warning,
+        one.severity == elf::Finding::Severity::error ? Severity::error : Severity::warning,
         one.text, one.remedy, ""};
-    if (one.severity == extensions::Finding::Severity::error) finding.check = "exports";
+    if (one.severity == elf::Finding::Severity::error) finding.check = "exports";
     if (const auto source = source_of(one, lines)) finding.source = source->text();
     const std::string who = finding.source.empty() ? plan.name + ".so" : file_alone(finding.source);
     finding.text = who + " " + finding.text;

@@ -168,7 +168,7 @@ bool leads_to(std::uintptr_t at, const void* function) {
 // Whether the handler at `pad` is the one by which clang ends the process, perhaps behind the end
 // of some objects, and not one that catches: which of the two it calls first.
 bool only_terminates(std::uintptr_t pad, std::uintptr_t base,
-                     const extensions::SourceLines& lines) {
+                     const elf::SourceLines& lines) {
   constexpr std::size_t kBytes = 64;
   constexpr std::intptr_t kNear = 4096;
   const void* const catches = ::dlsym(RTLD_DEFAULT, "__cxa_begin_catch");
@@ -188,7 +188,7 @@ bool only_terminates(std::uintptr_t pad, std::uintptr_t base,
   return false;
 }
 #else
-bool only_terminates(std::uintptr_t, std::uintptr_t, const extensions::SourceLines&) {
+bool only_terminates(std::uintptr_t, std::uintptr_t, const elf::SourceLines&) {
   return false;
 }
 #endif
@@ -250,7 +250,7 @@ class Handlers {
 };
 
 bool is_unguarded(const Function& function, std::uintptr_t base,
-                  const extensions::SourceLines& lines) {
+                  const elf::SourceLines& lines) {
   if (function.table == nullptr) return false;
   for (const std::uintptr_t pad : Handlers(function).for_everything()) {
     if (!only_terminates(pad, base, lines)) return false;
@@ -261,7 +261,7 @@ bool is_unguarded(const Function& function, std::uintptr_t base,
 }  // namespace
 
 std::vector<std::uint64_t> unguarded_functions(const void* object,
-                                               const extensions::SourceLines& lines) {
+                                               const elf::SourceLines& lines) {
   std::vector<std::uint64_t> found;
   const void* const* const functions = *static_cast<const void* const* const*>(object);
   for (std::size_t i = 0; i < kMostFunctions; ++i) {

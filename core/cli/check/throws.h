@@ -15,13 +15,13 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/extensions/source_lines.h"
+#include "core/elf/source_lines.h"
 
 namespace carboy::core::cli {
 
 // The addresses of the unprotected functions in the table of virtual functions of `object`, counted
 // from the library's load address. `lines` is of the library's file.
 std::vector<std::uint64_t> unguarded_functions(const void* object,
-                                               const extensions::SourceLines& lines);
+                                               const elf::SourceLines& lines);
 
 }  // namespace carboy::core::cli

@@ -1,10 +1,10 @@
-#include "core/extensions/elf_symbols.h"
+#include "core/elf/elf_symbols.h"
 
 #include <algorithm>
 
-#include "core/extensions/elf_bytes.h"
+#include "core/elf/elf_bytes.h"
 
-namespace carboy::core::extensions {
+namespace carboy::core::elf {
 namespace {
 
 using elf_bytes::read;
@@ -101,4 +101,4 @@ void ElfSymbols::read_symbols() {
   }
 }
 
-}  // namespace carboy::core::extensions
+}  // namespace carboy::core::elf

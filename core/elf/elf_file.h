@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace carboy::core::extensions {
+namespace carboy::core::elf {
 
 // A template, static file or migration that an extension carries.
 struct Resource {
@@ -81,4 +81,4 @@ class ElfFile {
   bool notes_were_moved_ = false;
 };
 
-}  // namespace carboy::core::extensions
+}  // namespace carboy::core::elf

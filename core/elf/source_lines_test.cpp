@@ -1,11 +1,12 @@
-#include "core/extensions/source_lines.h"
+#include "core/elf/source_lines.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/extensions/fixtures/temporary_folder.h"
+#include "core/base/testing/shell_command.h"
+#include "core/base/testing/temporary_folder.h"
 
-namespace carboy::core::extensions {
+namespace carboy::core::elf {
 namespace {
 
 using testing::EndsWith;
@@ -33,11 +34,11 @@ TEST(SourceLines, FindsWhoCallsAnImportedFunction) {
 }
 
 TEST(SourceLines, KnowsNothingWithoutDebugInformation) {
-  const fixtures::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   const std::string stripped = (folder.path() / "stripped.so").string();
   std::string command = CARBOY_STRIP " -o ";
   command.append(stripped).append(" ").append(kFixtures).append("/with_debug_information.so");
-  ASSERT_EQ(fixtures::run(command).status, 0);
+  ASSERT_EQ(base::run(command).status, 0);
   const SourceLines lines(stripped);
   EXPECT_FALSE(lines.of_exported("carboy_extension"));
   EXPECT_FALSE(lines.of_address(0));
@@ -55,4 +56,4 @@ TEST(SourceLines, KnowsNothingOfWhatIsNoLibrary) {
 }
 
 }  // namespace
-}  // namespace carboy::core::extensions
+}  // namespace carboy::core::elf

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "core/extensions/elf_file.h"
-#include "core/extensions/source_lines.h"
+#include "core/elf/elf_file.h"
+#include "core/elf/source_lines.h"
 
-namespace carboy::core::extensions {
+namespace carboy::core::elf {
 
 // The one symbol an extension exports.
 constexpr std::string_view kEntrySymbol = "carboy_extension";
@@ -53,4 +53,4 @@ struct Sanitizers {
   bool any() const { return address || thread || undefined; }
 };
 
-}  // namespace carboy::core::extensions
+}  // namespace carboy::core::elf

@@ -1,4 +1,4 @@
-#include "core/extensions/mapped.h"
+#include "core/elf/mapped.h"
 
 #include <dlfcn.h>
 #include <gtest/gtest.h>
@@ -11,7 +11,7 @@
 #include "core/base/own_threads.h"
 #include "core/base/sanitizers.h"
 
-namespace carboy::core::extensions {
+namespace carboy::core::elf {
 namespace {
 
 std::filesystem::path this_program() { return std::filesystem::read_symlink("/proc/self/exe"); }
@@ -61,4 +61,4 @@ TEST(Mapped, FindsAStrangeThreadByItsStack) {
 }
 
 }  // namespace
-}  // namespace carboy::core::extensions
+}  // namespace carboy::core::elf

@@ -1,14 +1,14 @@
-#include "core/extensions/lint.h"
+#include "core/elf/lint.h"
 
 #include <elf.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "core/base/sanitizers.h"
-#include "core/extensions/fixtures/made_extension.h"
-#include "core/extensions/fixtures/temporary_folder.h"
+#include "core/elf/fixtures/made_extension.h"
+#include "core/base/testing/temporary_folder.h"
 
-namespace carboy::core::extensions {
+namespace carboy::core::elf {
 namespace {
 
 using fixtures::MadeExtension;
@@ -23,7 +23,7 @@ std::vector<Finding> findings_of(const std::string& bytes) {
 }
 
 std::vector<Finding> findings_of_fixture(const std::string& name) {
-  return findings_of(fixtures::read_file(CARBOY_FIXTURES "/" + name + ".so"));
+  return findings_of(base::read_file(CARBOY_FIXTURES "/" + name + ".so"));
 }
 
 auto finding(Finding::Severity severity, const std::string& text, const std::string& remedy) {
@@ -113,4 +113,4 @@ TEST(Sanitizers, OfThisHostAreThoseItIsBuiltWith) {
 }
 
 }  // namespace
-}  // namespace carboy::core::extensions
+}  // namespace carboy::core::elf

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace carboy::core::extensions {
+namespace carboy::core::elf {
 
 struct Range {
   std::uintptr_t begin = 0;
@@ -33,4 +33,4 @@ struct ForeignThread {
 // it cannot be told where it is.
 std::vector<ForeignThread> threads_inside(const std::vector<Range>& code);
 
-}  // namespace carboy::core::extensions
+}  // namespace carboy::core::elf

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace carboy::core::extensions {
+namespace carboy::core::elf {
 
 struct SourceLine {
   std::string file;          // from the folder that the build's and the source's folder share
@@ -42,4 +42,4 @@ class SourceLines {
   std::unique_ptr<Read> read_;
 };
 
-}  // namespace carboy::core::extensions
+}  // namespace carboy::core::elf

@@ -1,4 +1,4 @@
-#include "core/extensions/elf_file.h"
+#include "core/elf/elf_file.h"
 
 #include <elf.h>
 #include <gmock/gmock.h>
@@ -6,14 +6,14 @@
 
 #include <cstring>
 
-#include "core/extensions/fixtures/library_bytes.h"
+#include "core/elf/fixtures/library_bytes.h"
 
-namespace carboy::core::extensions {
+namespace carboy::core::elf {
 namespace {
 
 using fixtures::fixture;
 using fixtures::parse;
-using fixtures::read_file;
+using base::read_file;
 using fixtures::with;
 using testing::Contains;
 using testing::ElementsAre;
@@ -127,4 +127,4 @@ TEST(ElfFile, ReadsALibraryThatIsNoExtension) {
 }
 
 }  // namespace
-}  // namespace carboy::core::extensions
+}  // namespace carboy::core::elf

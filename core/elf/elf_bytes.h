@@ -8,7 +8,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace carboy::core::extensions::elf_bytes {
+namespace carboy::core::elf::elf_bytes {
 
 // True when [offset, offset + size) lies in a file of `total` bytes; sums cannot wrap.
 inline bool fits(std::uint64_t offset, std::uint64_t size, std::uint64_t total) {
@@ -49,4 +49,4 @@ constexpr std::uint64_t aligned(std::uint64_t offset, std::uint64_t alignment) {
   return (offset + alignment - 1) & ~(alignment - 1);
 }
 
-}  // namespace carboy::core::extensions::elf_bytes
+}  // namespace carboy::core::elf::elf_bytes

@@ -1,15 +1,15 @@
-#include "core/extensions/elf_file.h"
+#include "core/elf/elf_file.h"
 
 #include <elf.h>
 
 #include <algorithm>
 
 #include "core/base/error.h"
-#include "core/extensions/elf_bytes.h"
-#include "core/extensions/elf_kind.h"
-#include "core/extensions/elf_symbols.h"
+#include "core/elf/elf_bytes.h"
+#include "core/elf/elf_kind.h"
+#include "core/elf/elf_symbols.h"
 
-namespace carboy::core::extensions {
+namespace carboy::core::elf {
 
 using elf_bytes::aligned;
 using elf_bytes::fits;
@@ -243,4 +243,4 @@ std::vector<Resource> ElfFile::read_block(std::uint64_t address, std::uint64_t s
   return resources;
 }
 
-}  // namespace carboy::core::extensions
+}  // namespace carboy::core::elf

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace carboy::core::extensions {
+namespace carboy::core::elf {
 
 class ElfSymbols {
  public:
@@ -50,4 +50,4 @@ class ElfSymbols {
   std::string_view names_;
 };
 
-}  // namespace carboy::core::extensions
+}  // namespace carboy::core::elf

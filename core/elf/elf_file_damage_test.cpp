@@ -1,4 +1,4 @@
-#include "core/extensions/elf_file.h"
+#include "core/elf/elf_file.h"
 
 #include <elf.h>
 #include <gmock/gmock.h>
@@ -8,16 +8,16 @@
 #include <random>
 
 #include "core/base/error.h"
-#include "core/extensions/fixtures/library_bytes.h"
-#include "core/extensions/fixtures/made_extension.h"
+#include "core/elf/fixtures/library_bytes.h"
+#include "core/elf/fixtures/made_extension.h"
 
-namespace carboy::core::extensions {
+namespace carboy::core::elf {
 namespace {
 
 using fixtures::fixture;
 using fixtures::MadeExtension;
 using fixtures::parse;
-using fixtures::read_file;
+using base::read_file;
 using fixtures::with;
 using testing::HasSubstr;
 using testing::StartsWith;
@@ -205,4 +205,4 @@ TEST(ElfFileDamage, SurvivesEveryExtremeDynamicEntry) {
 }
 
 }  // namespace
-}  // namespace carboy::core::extensions
+}  // namespace carboy::core::elf

@@ -1,4 +1,4 @@
-#include "core/extensions/lint.h"
+#include "core/elf/lint.h"
 
 #include <dlfcn.h>
 
@@ -6,7 +6,7 @@
 
 #include "core/base/words.h"
 
-namespace carboy::core::extensions {
+namespace carboy::core::elf {
 namespace {
 
 using Severity = Finding::Severity;
@@ -123,4 +123,4 @@ Sanitizers Sanitizers::without(const Sanitizers& other) const {
           .undefined = undefined && !other.undefined};
 }
 
-}  // namespace carboy::core::extensions
+}  // namespace carboy::core::elf

@@ -1,12 +1,12 @@
-#include "core/extensions/elf_kind.h"
+#include "core/elf/elf_kind.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "core/extensions/elf_bytes.h"
+#include "core/elf/elf_bytes.h"
 
-namespace carboy::core::extensions {
+namespace carboy::core::elf {
 namespace {
 
 #if defined(__x86_64__)
@@ -122,4 +122,4 @@ std::string not_a_library(std::string_view bytes, Elf64_Ehdr& header) {
   return wrong_type(header.e_type);
 }
 
-}  // namespace carboy::core::extensions
+}  // namespace carboy::core::elf

@@ -1,4 +1,4 @@
-#include "core/extensions/source_lines.h"
+#include "core/elf/source_lines.h"
 
 #include <dwarf.h>
 #include <elfutils/libdw.h>
@@ -12,7 +12,7 @@
 
 #include "core/base/descriptor.h"
 
-namespace carboy::core::extensions {
+namespace carboy::core::elf {
 namespace {
 
 namespace fs = std::filesystem;
@@ -228,4 +228,4 @@ std::string SourceLines::function_at(std::uint64_t address) const {
   return {};
 }
 
-}  // namespace carboy::core::extensions
+}  // namespace carboy::core::elf

@@ -1,4 +1,4 @@
-#include "core/extensions/mapped.h"
+#include "core/elf/mapped.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -14,7 +14,7 @@
 
 #include "core/base/own_threads.h"
 
-namespace carboy::core::extensions {
+namespace carboy::core::elf {
 namespace {
 
 struct Mapping {
@@ -153,4 +153,4 @@ std::vector<ForeignThread> threads_inside(const std::vector<Range>& code) {
   return found;
 }
 
-}  // namespace carboy::core::extensions
+}  // namespace carboy::core::elf
