@@ -6,7 +6,7 @@
 
 #include "core/abi/registrar_adapter.h"
 #include "core/base/error.h"
-#include "core/extensions/library.h"
+#include "core/extensions/life/library.h"
 
 namespace carboy::core::abi {
 namespace {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/abi/host_adapter.h"
-#include "core/extensions/instance.h"
+#include "core/extensions/life/instance.h"
 
 namespace carboy::core::abi {
 

@@ -11,7 +11,7 @@
 
 #include "core/abi/exchange_adapters.h"
 #include "core/app/view.h"
-#include "core/extensions/scope.h"
+#include "core/extensions/life/scope.h"
 #include "core/signals/registry.h"
 
 namespace carboy::core::abi {

@@ -9,7 +9,7 @@
 
 #include "core/abi/request_texts.h"
 #include "core/app/exchange.h"
-#include "core/extensions/scope.h"
+#include "core/extensions/life/scope.h"
 
 namespace carboy::core::abi {
 

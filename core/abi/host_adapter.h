@@ -17,9 +17,9 @@
 #include "core/abi/registry_adapters.h"
 #include "core/abi/watch.h"
 #include "core/app/kernel.h"
-#include "core/extensions/extension_file.h"
-#include "core/extensions/scope.h"
-#include "core/extensions/state_store.h"
+#include "core/extensions/life/scope.h"
+#include "core/extensions/life/state_store.h"
+#include "core/extensions/package/extension_file.h"
 
 namespace carboy::core::abi {
 

@@ -13,7 +13,7 @@
 #include "core/abi/host_adapter.h"
 #include "core/abi/route_adapter.h"
 #include "core/abi/watched_settings.h"
-#include "core/extensions/scope.h"
+#include "core/extensions/life/scope.h"
 
 namespace carboy::core::abi {
 

@@ -5,7 +5,7 @@
 
 #include "core/app/exchange.h"
 #include "core/app/owner.h"
-#include "core/extensions/scope.h"
+#include "core/extensions/life/scope.h"
 #include "core/http/message.h"
 
 namespace carboy::core::abi {

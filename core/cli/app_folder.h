@@ -7,8 +7,8 @@
 #include <string>
 
 #include "core/app/config.h"
-#include "core/extensions/finder.h"
-#include "core/extensions/version.h"
+#include "core/extensions/package/version.h"
+#include "core/extensions/resolve/finder.h"
 
 namespace carboy::core::cli {
 

@@ -6,7 +6,7 @@
 
 #include "core/app/config_tables.h"
 #include "core/cli/app_folder.h"
-#include "core/extensions/schema_json.h"
+#include "core/extensions/package/schema_json.h"
 
 namespace carboy::core::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/system_error.h"
 #include "core/cli/app_folder.h"
-#include "core/extensions/resolver.h"
+#include "core/extensions/resolve/resolver.h"
 
 namespace carboy::core::cli {
 

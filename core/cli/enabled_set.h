@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/app/config.h"
-#include "core/extensions/finder.h"
+#include "core/extensions/resolve/finder.h"
 
 namespace carboy::core::cli {
 

@@ -12,7 +12,7 @@
 #include "core/cli/app_folder.h"
 #include "core/cli/control_socket.h"
 #include "core/cli/running_app.h"
-#include "core/extensions/inspect.h"
+#include "core/extensions/package/inspect.h"
 
 namespace carboy::core::cli {
 namespace {

@@ -14,8 +14,8 @@
 #include "core/cli/confirmation.h"
 #include "core/cli/control_socket.h"
 #include "core/cli/enabled_set.h"
-#include "core/extensions/good_sets.h"
-#include "core/extensions/resolver.h"
+#include "core/extensions/resolve/good_sets.h"
+#include "core/extensions/resolve/resolver.h"
 
 namespace carboy::core::cli {
 namespace {

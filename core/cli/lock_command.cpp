@@ -8,9 +8,9 @@
 #include "core/base/error.h"
 #include "core/base/system_error.h"
 #include "core/cli/app_folder.h"
-#include "core/extensions/good_sets.h"
-#include "core/extensions/lock.h"
-#include "core/extensions/resolver.h"
+#include "core/extensions/resolve/good_sets.h"
+#include "core/extensions/resolve/lock.h"
+#include "core/extensions/resolve/resolver.h"
 
 namespace carboy::core::cli {
 namespace {

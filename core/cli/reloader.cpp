@@ -8,7 +8,7 @@
 #include "core/base/sha256.h"
 #include "core/base/whole_file.h"
 #include "core/cli/enabled_set.h"
-#include "core/extensions/good_sets.h"
+#include "core/extensions/resolve/good_sets.h"
 
 namespace carboy::core::cli {
 namespace {

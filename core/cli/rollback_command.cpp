@@ -12,7 +12,7 @@
 #include "core/cli/enabled_set.h"
 #include "core/cli/extension_list.h"
 #include "core/cli/lock_command.h"
-#include "core/extensions/good_sets.h"
+#include "core/extensions/resolve/good_sets.h"
 
 namespace carboy::core::cli {
 namespace {

@@ -19,7 +19,7 @@
 #include "core/cli/run_log.h"
 #include "core/cli/running_app.h"
 #include "core/cli/server_settings.h"
-#include "core/extensions/good_sets.h"
+#include "core/extensions/resolve/good_sets.h"
 #include "core/server/passed_sockets.h"
 #include "core/server/server.h"
 

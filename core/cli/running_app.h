@@ -13,7 +13,7 @@
 #include "core/app/config.h"
 #include "core/app/kernel.h"
 #include "core/base/log.h"
-#include "core/extensions/host.h"
+#include "core/extensions/life/host.h"
 
 namespace carboy::core::abi {
 struct Shared;

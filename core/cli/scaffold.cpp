@@ -14,7 +14,7 @@
 #include "core/base/system_error.h"
 #include "core/cli/app_folder.h"
 #include "core/cli/scaffold_files.h"
-#include "core/extensions/manifest.h"
+#include "core/extensions/package/manifest.h"
 
 namespace carboy::core::cli {
 namespace {

@@ -9,7 +9,7 @@
 #include "core/app/kernel.h"
 #include "core/base/own_threads.h"
 #include "core/base/testing/temporary_folder.h"
-#include "core/extensions/host.h"
+#include "core/extensions/life/host.h"
 
 namespace carboy::test {
 namespace {

@@ -16,7 +16,7 @@ GOOD = {
     "core/http/fields.h": "",
     "core/app/app.cpp": '#include "core/http/message.h"\n',
     "core/app/app_test.cpp": "#include <carboy/carboy.h>\n",
-    "core/abi/app.cpp": '#include <carboy/abi/app.h>\n#include "core/extensions/host.h"\n',
+    "core/abi/app.cpp": '#include <carboy/abi/app.h>\n#include "core/extensions/life/host.h"\n',
     "core/server/loop.cpp": '#include <pistache/reactor.h>\n#include "core/abi/app.h"\n',
     "core/cli/main.cpp": '#include <carboy/carboy.h>\n#include "core/server/loop.h"\n',
     "sdk/include/carboy/carboy.h": "#include <carboy/abi/app.h>\n#include <string>\n",

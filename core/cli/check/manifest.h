@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/cli/check/report.h"
-#include "core/extensions/extension_file.h"
+#include "core/extensions/package/extension_file.h"
 
 namespace carboy::core::cli {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/base/words.h"
-#include "core/extensions/manifest_json.h"
+#include "core/extensions/package/manifest_json.h"
 
 namespace carboy::core::cli {
 namespace {

@@ -10,7 +10,7 @@
 #include "core/base/suggest.h"
 #include "core/cli/app_folder.h"
 #include "core/cli/check/manifest.h"
-#include "core/extensions/resolver.h"
+#include "core/extensions/resolve/resolver.h"
 
 namespace carboy::core::cli {
 namespace {

@@ -10,8 +10,8 @@
 #include "core/cli/check/plan.h"
 #include "core/cli/check/report.h"
 #include "core/cli/scratch_folder.h"
-#include "core/extensions/extension_file.h"
-#include "core/extensions/finder.h"
+#include "core/extensions/package/extension_file.h"
+#include "core/extensions/resolve/finder.h"
 
 namespace carboy::core::cli {
 

@@ -8,9 +8,9 @@
 #include "core/base/error.h"
 #include "core/base/own_threads.h"
 #include "core/cli/check/command.h"
-#include "core/extensions/extension_file.h"
 #include "core/elf/lint.h"
 #include "core/elf/source_lines.h"
+#include "core/extensions/package/extension_file.h"
 
 namespace carboy::core::cli {
 namespace {

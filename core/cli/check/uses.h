@@ -14,8 +14,8 @@
 #include "core/abi/watch.h"
 #include "core/app/contribution.h"
 #include "core/cli/check/report.h"
-#include "core/extensions/manifest.h"
-#include "core/extensions/scope.h"
+#include "core/extensions/life/scope.h"
+#include "core/extensions/package/manifest.h"
 
 namespace carboy::core::cli {
 

@@ -9,7 +9,7 @@
 #include "core/base/suggest.h"
 #include "core/cli/test_host/client.h"
 #include "core/cli/test_host/settings.h"
-#include "core/extensions/extension_file.h"
+#include "core/extensions/package/extension_file.h"
 
 namespace carboy::core::cli {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "core/abi/host_adapter.h"
 #include "core/abi/registrar_adapter.h"
-#include "core/extensions/scope.h"
+#include "core/extensions/life/scope.h"
 
 namespace carboy::core::cli {
 

@@ -1,0 +1,207 @@
+#include "core/extensions/life/host.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/base/error.h"
+
+namespace carboy::core::extensions {
+namespace {
+
+Lock lock_of(const std::vector<Candidate>& candidates) {
+  Lock lock;
+  for (const Candidate& one : candidates) {
+    lock.push_back({one.name, one.version, one.sha256, one.sdk});
+  }
+  return lock;
+}
+
+std::vector<Candidate> candidates_of(const std::vector<std::string>& order,
+                                     const std::vector<InstalledExtension>& available) {
+  std::vector<Candidate> candidates;
+  for (const std::string& name : order) {
+    const InstalledExtension& found = *find_available(available, name);
+    candidates.push_back(candidate_of(ExtensionFile::open(found.file, found.path), found.file));
+  }
+  return candidates;
+}
+
+}  // namespace
+
+std::string_view name_of(State state) {
+  switch (state) {
+    case State::found:
+      return "found";
+    case State::rejected:
+      return "rejected";
+    case State::resolved:
+      return "resolved";
+    case State::starting:
+      return "starting";
+    case State::active:
+      return "active";
+    case State::draining:
+      return "draining";
+    case State::stopped:
+      return "stopped";
+    case State::retired:
+      return "retired";
+    case State::failed:
+      return "failed";
+  }
+  return "";
+}
+
+Host::Host(HostOptions options, Finder finder, Registries& registries, app::Kernel& kernel,
+           Bind bind)
+    : options_(std::move(options)),
+      finder_(std::move(finder)),
+      registries_(registries),
+      kernel_(kernel),
+      bind_(std::move(bind)) {}
+
+Host::~Host() { stop(); }
+
+const nlohmann::json* Host::given_settings(std::string_view name) const {
+  const auto found = options_.settings.find(name);
+  return found == options_.settings.end() ? nullptr : &found->second;
+}
+
+nlohmann::json Host::settings_of(const Manifest& manifest, const nlohmann::json* given) const {
+  const OrderedJson settings = given == nullptr ? OrderedJson::object() : OrderedJson(*given);
+  std::string wrong;
+  for (const Mistake& mistake : manifest.config.validate(settings)) {
+    wrong += "\n  [" + manifest.name + "] " + mistake.field + ": " + mistake.text;
+  }
+  if (!wrong.empty()) {
+    throw base::Error("The settings of " + manifest.name + " do not fit version " +
+                      manifest.version.to_string() + ":" + wrong);
+  }
+  return nlohmann::json(manifest.config.with_defaults(settings));
+}
+
+void Host::check_lock(const Lock& present, std::string_view only) const {
+  std::optional<Lock> lock = options_.lock();
+  if (!lock) return;
+  if (!only.empty()) {
+    std::erase_if(*lock, [&](const LockEntry& one) { return one.name != only; });
+  }
+  const std::string report = lock_report(compare(*lock, present));
+  if (!report.empty()) throw base::Error("Cannot start " + options_.app + ": " + report);
+}
+
+void Host::start(For purpose) {
+  const std::lock_guard life(life_);
+  const std::vector<InstalledExtension> available = finder_.all();
+  const Resolution resolution = resolve(options_.enabled, available, options_.sdk);
+  if (!resolution.ok()) throw base::Error(resolution.report(options_.app));
+  const std::vector<Candidate> candidates = candidates_of(resolution.order, available);
+  check_lock(lock_of(candidates), "");
+  folder_ = std::make_unique<RunFolder>(std::filesystem::canonical(options_.folder));
+  try {
+    start_all(candidates, available);
+    check_commands(nullptr, nullptr);
+    kernel_.publish(build(nullptr, nullptr));
+  } catch (...) {
+    take_down_all();
+    throw;
+  }
+  const std::lock_guard lock(entries_mutex_);
+  for (Entry& entry : entries_) {
+    if (purpose == For::serving) entry.loaded->scope->start_work();
+    entry.state = State::active;
+  }
+}
+
+void Host::start_all(const std::vector<Candidate>& candidates,
+                     const std::vector<InstalledExtension>& available) {
+  std::string failures;
+  std::size_t failed_count = 0;
+  std::set<std::string> failed;
+  for (const Candidate& candidate : candidates) {
+    const std::string& name = candidate.name;
+    const InstalledExtension& found = *find_available(available, name);
+    const auto& needs = found.manifest->requirements;
+    if (std::any_of(needs.begin(), needs.end(),
+                    [&](const Requirement& need) { return failed.contains(need.name); })) {
+      failed.insert(name);
+      continue;
+    }
+    try {
+      auto loaded = start_extension(candidate, settings_of(*found.manifest, given_settings(name)),
+                                    registries_, *folder_, bind_, options_.patience);
+      loaded->scope->take_over(nullptr);
+      const std::lock_guard lock(entries_mutex_);
+      entries_.push_back({name, State::starting, std::move(loaded)});
+    } catch (const base::Error& error) {
+      failed.insert(name);
+      ++failed_count;
+      failures += std::string("\n\n  ") + error.what();
+    }
+  }
+  if (failed_count == 0) return;
+  throw base::Error("Cannot start " + options_.app + ": " + std::to_string(failed_count) +
+                    (failed_count == 1 ? " extension" : " extensions") +
+                    " did not start; nothing was started." + failures);
+}
+
+std::unique_ptr<const app::Generation> Host::build(const LoadedExtension* replaced,
+                                                   const LoadedExtension* by) const {
+  std::vector<const app::Contribution*> contributions;
+  std::vector<const Scope*> scopes = guests_;
+  for (const Scope* guest : guests_) contributions.push_back(&guest->contribution());
+  for (const Entry& entry : entries_) {
+    const LoadedExtension* loaded =
+        entry.loaded.get() == replaced && by != nullptr ? by : entry.loaded.get();
+    contributions.push_back(&loaded->scope->contribution());
+    scopes.push_back(loaded->scope.get());
+  }
+  return kernel_.build(contributions, [&](const app::WrapperUse& use) {
+    return std::any_of(scopes.begin(), scopes.end(), [&](const Scope* scope) {
+      return scope->offers(*use.service, use.minor_version);
+    });
+  });
+}
+
+void Host::add_guest(const Scope& scope) {
+  const std::lock_guard life(life_);
+  guests_.push_back(&scope);
+}
+
+void Host::stop() {
+  const std::lock_guard life(life_);
+  take_down_all();
+}
+
+void Host::take_down_all() {
+  if (entries_.empty() && guests_.empty()) return;
+  kernel_.publish(kernel_.build({}, {}));
+  while (!entries_.empty()) {
+    std::unique_ptr<LoadedExtension> last;
+    {
+      const std::lock_guard lock(entries_mutex_);
+      last = std::move(entries_.back().loaded);
+      entries_.pop_back();
+    }
+    end_extension(std::move(last), kernel_, options_.patience);
+  }
+}
+
+Lock Host::loaded() const {
+  const std::lock_guard lock(entries_mutex_);
+  std::vector<Candidate> candidates;
+  for (const Entry& entry : entries_) candidates.push_back(entry.loaded->candidate);
+  return lock_of(candidates);
+}
+
+std::vector<ExtensionStatus> Host::list() const {
+  const std::lock_guard lock(entries_mutex_);
+  std::vector<ExtensionStatus> listed;
+  for (const Entry& entry : entries_) {
+    listed.push_back({entry.name, entry.loaded->candidate.version, entry.state, ""});
+  }
+  listed.insert(listed.end(), retired_.begin(), retired_.end());
+  return listed;
+}
+
+}  // namespace carboy::core::extensions

@@ -1,0 +1,244 @@
+#include "core/extensions/package/inspect.h"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include "core/base/words.h"
+
+namespace carboy::core::extensions {
+namespace {
+
+using base::joined;
+
+constexpr std::size_t kLabel = 11;
+constexpr std::string_view kGap = "      ";
+
+std::size_t columns(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
+}
+
+// At least `width` columns, and at least three blanks behind it.
+std::string padded(std::string text, std::size_t width) {
+  const std::size_t used = columns(text);
+  return text.append(std::max(width, used + 3) - used, ' ');
+}
+
+std::string label(const std::string& text) {
+  std::string result = text;
+  return result.append(kLabel - text.size(), ' ');
+}
+
+std::string listed_requirements(const std::vector<Requirement>& list) {
+  std::vector<std::string> words;
+  for (const Requirement& one : list) words.push_back(one.name + " " + one.range.to_string());
+  return joined(words);
+}
+
+std::size_t count_below(const ExtensionFile& file, std::string_view folder) {
+  return static_cast<std::size_t>(
+      std::count_if(file.resources().begin(), file.resources().end(),
+                    [&](const elf::Resource& one) { return one.path.starts_with(folder); }));
+}
+
+std::string unload_word(const Manifest& manifest) {
+  return manifest.unload == Manifest::Unload::supported ? "supported" : "restart";
+}
+
+// "12.2.0" is "12.2" here: what a reader compares.
+std::string short_compiler(std::string text) {
+  if (std::count(text.begin(), text.end(), '.') == 2) text.erase(text.rfind('.'));
+  return text;
+}
+
+// What a permission grants, in words where it is one of those Carboy knows.
+std::string permission_words(const std::string& permission) {
+  constexpr std::string_view kRoutes = "routes:";
+  if (permission.starts_with(kRoutes)) return "routes under " + permission.substr(kRoutes.size());
+  if (permission == "tables:own") return "its own tables";
+  return permission;
+}
+
+std::string first_line(const Manifest& manifest) {
+  std::string line = padded(manifest.name + " " + manifest.version.to_string(), 21);
+  if (!manifest.summary.empty()) line += padded(manifest.summary, 32);
+  if (!manifest.license.empty()) line += padded(manifest.license, 9);
+  return line + "sdk " + manifest.sdk.to_string() + "\n";
+}
+
+std::string needs_line(const Manifest& manifest) {
+  const std::string needs = listed_requirements(manifest.requirements);
+  const std::string optional = listed_requirements(manifest.optional);
+  std::string line;
+  if (!needs.empty()) line += label("needs") + (optional.empty() ? needs : padded(needs, 27));
+  if (!optional.empty()) line += (needs.empty() ? label("optional") : "optional  ") + optional;
+  if (!line.empty()) line += "\n";
+  if (!manifest.conflicts.empty()) {
+    line += label("conflicts") + listed_requirements(manifest.conflicts) + "\n";
+  }
+  return line;
+}
+
+struct Setting {
+  std::string name, kind, help;
+};
+
+void collect_settings(const SchemaNode& node, const std::string& prefix,
+                      std::vector<Setting>& settings) {
+  for (const auto& [name, schema] : node.properties) {
+    if (schema.type == SchemaType::object && schema.has_properties) {
+      collect_settings(schema, prefix + name + ".", settings);
+      continue;
+    }
+    std::string kind = describe(schema);
+    const auto& required = node.required;
+    const bool must = std::find(required.begin(), required.end(), name) != required.end();
+    if (must && !schema.default_value) kind += ", required";
+    settings.push_back({prefix + name, std::move(kind), schema.description});
+  }
+}
+
+std::string settings_lines(const Manifest& manifest) {
+  std::vector<Setting> settings;
+  collect_settings(manifest.config.root(), "", settings);
+  std::size_t name_width = 0, kind_width = 0;
+  for (const Setting& one : settings) {
+    name_width = std::max(name_width, columns(one.name));
+    kind_width = std::max(kind_width, columns(one.kind));
+  }
+  std::string text;
+  for (const Setting& one : settings) {
+    text += label(text.empty() ? "settings" : "");
+    text += one.name + std::string(name_width - columns(one.name) + 2, ' ') + one.kind;
+    if (!one.help.empty()) text += std::string(kind_width - columns(one.kind) + 4, ' ') + one.help;
+    text += "\n";
+  }
+  return text;
+}
+
+std::string holds_line(const ExtensionFile& file) {
+  const std::size_t templates = count_below(file, "templates/");
+  const std::size_t statics = count_below(file, "static/");
+  const std::size_t migrations = count_below(file, "migrations/");
+  std::vector<std::string> parts;
+  if (templates > 0) parts.push_back(base::counted(templates, "template"));
+  if (statics > 0) parts.push_back(base::counted(statics, "static file"));
+  if (migrations > 0) parts.push_back(base::counted(migrations, "migration"));
+  return parts.empty() ? "" : label("holds") + joined(parts) + "\n";
+}
+
+std::string last_line(const ExtensionFile& file) {
+  const std::string digest = file.sha256();
+  return label("sha256") + digest.substr(0, 4) + "..." + digest.substr(digest.size() - 4) +
+         std::string(kGap) + "unload " + unload_word(file.manifest()) + std::string(kGap) +
+         "built with " + short_compiler(file.build().compiler) + ", " + file.build().build_type +
+         "\n";
+}
+
+OrderedJson requirements_json(const std::vector<Requirement>& list) {
+  OrderedJson object = OrderedJson::object();
+  for (const Requirement& one : list) object[one.name] = one.range.to_string();
+  return object;
+}
+
+OrderedJson settings_json(const Manifest& manifest) {
+  std::vector<Setting> settings;
+  collect_settings(manifest.config.root(), "", settings);
+  OrderedJson object = OrderedJson::object();
+  for (const Setting& one : settings) object[one.name] = {{"takes", one.kind}, {"help", one.help}};
+  return object;
+}
+
+OrderedJson resources_json(const ExtensionFile& file) {
+  OrderedJson files = OrderedJson::object();
+  for (const elf::Resource& one : file.resources()) files[std::string(one.path)] = one.bytes.size();
+  return {{"templates", count_below(file, "templates/")},
+          {"static", count_below(file, "static/")},
+          {"migrations", count_below(file, "migrations/")},
+          {"files", std::move(files)}};
+}
+
+std::string bounds(const SchemaNode& node) {
+  if (node.minimum && node.maximum) return node.minimum->dump() + ".." + node.maximum->dump();
+  std::vector<std::string> parts;
+  if (node.minimum) parts.push_back("at least " + node.minimum->dump());
+  if (node.exclusive_minimum) parts.push_back("more than " + node.exclusive_minimum->dump());
+  if (node.maximum) parts.push_back("at most " + node.maximum->dump());
+  if (node.exclusive_maximum) parts.push_back("less than " + node.exclusive_maximum->dump());
+  return joined(parts);
+}
+
+}  // namespace
+
+std::string describe(const SchemaNode& setting) {
+  std::string text(name_of(setting.type));
+  if (!setting.one_of.empty()) {
+    std::vector<std::string> words;
+    for (const OrderedJson& one : setting.one_of) words.push_back(one.dump());
+    text = words.size() == 1 ? words[0] : "one of " + joined(words);
+  } else if (setting.type == SchemaType::array && setting.items != nullptr) {
+    text = "array of " + describe(*setting.items);
+  }
+  const std::string range = bounds(setting);
+  if (!range.empty()) text += " " + range;
+  if (setting.default_value) text += ", default " + setting.default_value->dump();
+  return text;
+}
+
+std::string inspect_text(const ExtensionFile& file) {
+  const Manifest& manifest = file.manifest();
+  std::string text = first_line(manifest) + needs_line(manifest);
+  std::vector<std::string> provides, asks;
+  for (const ProvidedService& one : manifest.provides) {
+    provides.push_back(one.id + " " + std::to_string(one.major) + "." + std::to_string(one.minor));
+  }
+  for (const std::string& one : manifest.permissions) asks.push_back(permission_words(one));
+  if (!provides.empty()) text += label("provides") + joined(provides) + "\n";
+  if (!asks.empty()) text += label("asks for") + joined(asks) + "\n";
+  text += settings_lines(manifest) + holds_line(file) + last_line(file);
+  for (const elf::Finding& one : file.findings()) {
+    text += label(one.severity == elf::Finding::Severity::error ? "error" : "warn") + one.text +
+            ". " + one.remedy + "\n";
+  }
+  return visible(text);
+}
+
+OrderedJson inspect_json(const ExtensionFile& file) {
+  const Manifest& manifest = file.manifest();
+  OrderedJson provides = OrderedJson::object(), findings = OrderedJson::array();
+  for (const ProvidedService& one : manifest.provides) {
+    provides[one.id] = std::to_string(one.major) + "." + std::to_string(one.minor);
+  }
+  for (const elf::Finding& one : file.findings()) {
+    findings.push_back(
+        {{"severity", one.severity == elf::Finding::Severity::error ? "error" : "warning"},
+         {"text", one.text},
+         {"remedy", one.remedy}});
+  }
+  return {{"name", manifest.name},
+          {"version", manifest.version.to_string()},
+          {"summary", manifest.summary},
+          {"license", manifest.license},
+          {"homepage", manifest.homepage},
+          {"contact", manifest.contact},
+          {"sdk", manifest.sdk.to_string()},
+          {"requires", requirements_json(manifest.requirements)},
+          {"optional", requirements_json(manifest.optional)},
+          {"conflicts", requirements_json(manifest.conflicts)},
+          {"provides", std::move(provides)},
+          {"unload", unload_word(manifest)},
+          {"permissions", manifest.permissions},
+          {"settings", settings_json(manifest)},
+          {"resources", resources_json(file)},
+          {"sha256", file.sha256()},
+          {"build",
+           {{"sdk", file.build().sdk.to_string()},
+            {"compiler", file.build().compiler},
+            {"type", file.build().build_type},
+            {"digest", file.build().digest}}},
+          {"findings", std::move(findings)}};
+}
+
+}  // namespace carboy::core::extensions

@@ -1,0 +1,257 @@
+#include "core/extensions/package/schema.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/suggest.h"
+#include "core/base/words.h"
+
+namespace carboy::core::extensions {
+namespace {
+
+// Has 64 bits of mantissa or more wherever Carboy runs, so it holds every integer and every double.
+long double exact(const OrderedJson& number) {
+  if (number.is_number_unsigned()) return static_cast<long double>(number.get<std::uint64_t>());
+  if (number.is_number_integer()) return static_cast<long double>(number.get<std::int64_t>());
+  return static_cast<long double>(number.get<double>());
+}
+static_assert(std::numeric_limits<long double>::digits >= 64);
+
+bool is_whole(const OrderedJson& number) {
+  return number.is_number_integer() || std::trunc(number.get<double>()) == number.get<double>();
+}
+
+bool has_type(const OrderedJson& value, SchemaType type) {
+  switch (type) {
+    case SchemaType::any:
+      return true;
+    case SchemaType::null:
+      return value.is_null();
+    case SchemaType::boolean:
+      return value.is_boolean();
+    case SchemaType::integer:
+      return value.is_number() && is_whole(value);
+    case SchemaType::number:
+      return value.is_number();
+    case SchemaType::string:
+      return value.is_string();
+    case SchemaType::array:
+      return value.is_array();
+    case SchemaType::object:
+      return value.is_object();
+  }
+  return false;
+}
+
+// Ordered JSON compares members in order, JSON does not.
+bool same_value(const OrderedJson& a, const OrderedJson& b) {
+  if (!a.is_structured()) return a == b;
+  return nlohmann::json(a) == nlohmann::json(b);
+}
+
+// Longer words are no slips of the hand, and comparing them costs the square of their length.
+std::string suggestion(std::string_view word, const std::vector<std::string>& words) {
+  return word.size() > 64 ? "" : base::did_you_mean(word, words);
+}
+
+std::uint64_t code_points(std::string_view text) {
+  return static_cast<std::uint64_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
+}
+
+std::string pointer_step(std::string_view name) {
+  std::string step = "/";
+  for (const char c : name) {
+    if (c == '~') {
+      step += "~0";
+    } else if (c == '/') {
+      step += "~1";
+    } else {
+      step += c;
+    }
+  }
+  return step;
+}
+
+class Validator {
+ public:
+  std::vector<Mistake> mistakes;
+
+  void check(const SchemaNode& node, const OrderedJson& value, const std::string& pointer) {
+    if (value.is_number_float() && !std::isfinite(value.get<double>())) {
+      return complain(pointer, "must be a finite number");
+    }
+    if (!has_type(value, node.type)) {
+      const std::string wanted(name_of(node.type));
+      const bool vowel = wanted[0] == 'i' || wanted[0] == 'a' || wanted[0] == 'o';
+      const std::string article = node.type == SchemaType::null ? "" : vowel ? "an " : "a ";
+      return complain(pointer, "must be " + article + wanted + ", not " + kind_of(value));
+    }
+    check_enumeration(node, value, pointer);
+    if (value.is_number()) check_number(node, value, pointer);
+    if (value.is_string()) check_string(node, value.get_ref<const std::string&>(), pointer);
+    if (value.is_array()) check_array(node, value, pointer);
+    if (value.is_object()) check_object(node, value, pointer);
+  }
+
+ private:
+  void complain(const std::string& pointer, std::string text) {
+    mistakes.push_back({pointer, std::move(text)});
+  }
+
+  void check_enumeration(const SchemaNode& node, const OrderedJson& value,
+                         const std::string& pointer) {
+    const auto& allowed = node.one_of;
+    const auto fits = [&](const OrderedJson& one) { return same_value(one, value); };
+    if (allowed.empty() || std::any_of(allowed.begin(), allowed.end(), fits)) return;
+    std::string list;
+    std::vector<std::string> words;
+    for (const OrderedJson& one : allowed) {
+      list += (list.empty() ? "" : ", ") + one.dump();
+      if (one.is_string()) words.push_back(one.get<std::string>());
+    }
+    const std::string hint =
+        value.is_string() ? suggestion(value.get_ref<const std::string&>(), words) : "";
+    complain(pointer, "must be " + std::string(allowed.size() == 1 ? "" : "one of ") + list +
+                          (hint.empty() ? "" : "." + hint));
+  }
+
+  void check_number(const SchemaNode& node, const OrderedJson& value, const std::string& pointer) {
+    const auto bound = [&](const std::optional<OrderedJson>& limit, bool wrong, const char* words) {
+      if (wrong) complain(pointer, words + limit->dump() + ", not " + value.dump());
+    };
+    bound(node.minimum, node.minimum && number_less(value, *node.minimum), "must be at least ");
+    bound(node.maximum, node.maximum && number_less(*node.maximum, value), "must be at most ");
+    bound(node.exclusive_minimum,
+          node.exclusive_minimum && !number_less(*node.exclusive_minimum, value),
+          "must be more than ");
+    bound(node.exclusive_maximum,
+          node.exclusive_maximum && !number_less(value, *node.exclusive_maximum),
+          "must be less than ");
+  }
+
+  void check_string(const SchemaNode& node, const std::string& value, const std::string& pointer) {
+    check_count(node.min_length, node.max_length, code_points(value), "character", pointer);
+    if (node.compiled_pattern && !re2::RE2::PartialMatch(value, *node.compiled_pattern)) {
+      complain(pointer, "does not match the pattern " + node.pattern);
+    }
+  }
+
+  void check_array(const SchemaNode& node, const OrderedJson& value, const std::string& pointer) {
+    check_count(node.min_items, node.max_items, value.size(), "item", pointer);
+    if (node.items == nullptr) return;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      check(*node.items, value[i], pointer + "/" + std::to_string(i));
+    }
+  }
+
+  void check_count(const std::optional<std::uint64_t>& least,
+                   const std::optional<std::uint64_t>& most, std::uint64_t count,
+                   const std::string& noun, const std::string& pointer) {
+    if (least && count < *least) {
+      complain(pointer, "must have at least " + base::counted(*least, noun) + ", not " +
+                            std::to_string(count));
+    }
+    if (most && count > *most) {
+      complain(pointer, "must have at most " + base::counted(*most, noun) + ", not " +
+                            std::to_string(count));
+    }
+  }
+
+  void check_object(const SchemaNode& node, const OrderedJson& value, const std::string& pointer) {
+    for (const std::string& name : node.required) {
+      const SchemaNode* known = node.find(name);
+      const bool filled_in = known != nullptr && known->default_value;
+      if (!value.contains(name) && !filled_in) {
+        complain(pointer + pointer_step(name), "is missing; it is required");
+      }
+    }
+    if (!node.has_properties) return;
+    for (const auto& [name, member] : value.items()) {
+      const SchemaNode* known = node.find(name);
+      if (known != nullptr) {
+        check(*known, member, pointer + pointer_step(name));
+      } else {
+        complain(pointer + pointer_step(name),
+                 "no such setting." + suggestion(name, names_of(node)));
+      }
+    }
+  }
+
+  static std::vector<std::string> names_of(const SchemaNode& node) {
+    std::vector<std::string> names;
+    for (const auto& property : node.properties) names.push_back(property.name);
+    return names;
+  }
+};
+
+OrderedJson completed(const SchemaNode& node, const OrderedJson& value) {
+  OrderedJson result = value;
+  if (value.is_array() && node.items != nullptr) {
+    for (OrderedJson& item : result) item = completed(*node.items, item);
+  }
+  if (!value.is_object()) return result;
+  for (const auto& [name, schema] : node.properties) {
+    if (value.contains(name)) {
+      result[name] = completed(schema, value[name]);
+    } else if (schema.default_value) {
+      result[name] = completed(schema, *schema.default_value);
+    } else if (schema.type == SchemaType::object && schema.required.empty()) {
+      OrderedJson inner = completed(schema, OrderedJson::object());
+      if (!inner.empty()) result[name] = std::move(inner);
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+const SchemaNode* SchemaNode::find(std::string_view property) const {
+  const auto found = std::find_if(properties.begin(), properties.end(),
+                                  [&](const Property& one) { return one.name == property; });
+  return found == properties.end() ? nullptr : &found->schema;
+}
+
+Schema::Schema() {
+  root_.type = SchemaType::object;
+  root_.has_properties = true;
+}
+
+std::vector<Mistake> Schema::validate(const OrderedJson& value) const {
+  Validator validator;
+  validator.check(root_, value, "");
+  return std::move(validator.mistakes);
+}
+
+OrderedJson Schema::with_defaults(const OrderedJson& value) const {
+  return completed(root_, value);
+}
+
+std::string_view name_of(SchemaType type) {
+  switch (type) {
+    case SchemaType::null:
+      return "null";
+    case SchemaType::boolean:
+      return "boolean";
+    case SchemaType::integer:
+      return "integer";
+    case SchemaType::number:
+      return "number";
+    case SchemaType::string:
+      return "string";
+    case SchemaType::array:
+      return "array";
+    case SchemaType::object:
+      return "object";
+    case SchemaType::any:
+      break;
+  }
+  return "value";
+}
+
+bool number_less(const OrderedJson& a, const OrderedJson& b) { return exact(a) < exact(b); }
+
+}  // namespace carboy::core::extensions
