@@ -46,7 +46,7 @@ class Library {
   const std::filesystem::path& copy() const noexcept { return copy_; }
   const std::string& sha256() const noexcept { return sha256_; }
   // Threads of the extension's own that are still inside it.
-  std::vector<elf::ForeignThread> elf::threads_inside() const;
+  std::vector<elf::ForeignThread> threads_inside() const;
 
   // Unloads it and looks whether it has really left the process: true when it has. Once it has
   // left, the copy is removed.
@@ -60,7 +60,7 @@ class Library {
   std::unique_ptr<LoadedExtension> loaded_;
   std::filesystem::path copy_;
   std::string sha256_;
-  std::vector<Range> code_;
+  std::vector<elf::Range> code_;
 };
 
 }  // namespace carboy::core::extensions
