@@ -71,8 +71,8 @@ stage_format() {
 }
 
 stage_rooms() {
-  python3 -B tests/rooms/check_rooms_test.py
-  python3 -B tests/rooms/check_rooms.py | tee "$logs/rooms.txt"
+  python3 -B tests/components/check_components_test.py
+  python3 -B tests/components/check_components.py | tee "$logs/rooms.txt"
   counted 1 0 0 "$(tail -n 1 "$logs/rooms.txt")"
 }
 

@@ -4,20 +4,20 @@
 
 #include "core/base/error.h"
 #include "core/base/own_threads.h"
-#include "core/cli/app_folder.h"
-#include "core/cli/running_app.h"
+#include "core/host/app_folder.h"
+#include "core/host/running_app.h"
 
 namespace carboy::bench {
 namespace {
 
-core::app::AppConfig config() {
-  return core::cli::load_config(std::filesystem::path(BENCH_APP) / "app.toml", {"", false});
+core::config::AppConfig config() {
+  return core::host::load_config(std::filesystem::path(BENCH_APP) / "app.toml", {"", false});
 }
 
 }  // namespace
 
 struct LoadedApp::Parts {
-  core::cli::RunningApp app{config(), BENCH_APP, false};
+  core::host::RunningApp app{config(), BENCH_APP, false};
   core::services::Pin probe;
 };
 

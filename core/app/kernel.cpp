@@ -85,7 +85,7 @@ void Kernel::handle(Exchange& exchange) noexcept {
   }
   answer_request_id(exchange, options_.request_id);
   slow_views_.look(exchange, begun);
-  if (options_.access_log != nullptr) keep_names(state);
+  if (options_.observer != nullptr) keep_names(state);
   state.after_this_request.clear();
   if (state.keeps_context && exchange.response.body.stream() != nullptr) {
     keep_context(options_, signals_, exchange);
@@ -104,9 +104,9 @@ void Kernel::keep_names(RequestState& state) const {
 void Kernel::finish(Exchange& exchange) noexcept {
   exchange.response.body.clear();
   RequestState& state = exchange.state();
-  if (options_.access_log != nullptr) {
+  if (options_.observer != nullptr) {
     keep_names(state);
-    options_.access_log->answered(exchange);
+    options_.observer->answered(exchange);
   }
   state.after_this_request.clear();
   state.inside.reset();
@@ -114,7 +114,7 @@ void Kernel::finish(Exchange& exchange) noexcept {
 }
 
 void Kernel::refused(const RefusedRequest& request) noexcept {
-  if (options_.access_log != nullptr) options_.access_log->refused(request);
+  if (options_.observer != nullptr) options_.observer->refused(request);
 }
 
 }  // namespace carboy::core::app

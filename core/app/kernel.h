@@ -15,7 +15,6 @@
 #include <string_view>
 #include <vector>
 
-#include "core/app/access_log.h"
 #include "core/app/application.h"
 #include "core/app/contribution.h"
 #include "core/app/cors.h"
@@ -24,6 +23,7 @@
 #include "core/app/host_signals.h"
 #include "core/app/request_id.h"
 #include "core/app/request_life.h"
+#include "core/app/request_observer.h"
 #include "core/app/request_options.h"
 #include "core/app/slow_views.h"
 #include "core/base/rcu_ptr.h"
@@ -38,7 +38,7 @@ struct KernelOptions : LifeOptions {
   std::optional<CorsOptions> cors;
   std::string health_path;  // empty: none
   RequestIdAnswer request_id = RequestIdAnswer::proxied;
-  AccessLog* access_log = nullptr;         // lives longer than the kernel; null: none
+  RequestObserver* observer = nullptr;     // lives longer than the kernel; may be null
   std::chrono::milliseconds slow_view{0};  // views that take as long are told of; 0: none
   SlowViews::Tell on_slow_view;
 };

@@ -7,9 +7,9 @@
 
 #include "core/base/error.h"
 #include "core/base/suggest.h"
-#include "core/cli/app_folder.h"
 #include "core/cli/command_tree.h"
 #include "core/cli/extension_commands.h"
+#include "core/host/app_folder.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -57,7 +57,7 @@ int refuse(const Unknown& unknown) {
 }
 
 void add_commands(CLI::App& carboy, Action& action) {
-  carboy.set_version_flag("--version", "carboy " + own_version().to_string());
+  carboy.set_version_flag("--version", "carboy " + host::own_version().to_string());
   carboy.require_subcommand(1);
   carboy.footer(
       "Examples:\n  carboy new bookshop\n  carboy run --reload\n  carboy ext list --available\n\n"
@@ -91,7 +91,7 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-std::vector<std::string> own_commands() {
+std::vector<std::string> command_tree_names() {
   Action unused;
   CLI::App carboy;
   add_commands(carboy, unused);

@@ -11,7 +11,8 @@ namespace carboy::core::cli {
 // Exit status: 0 done; 1 refused or failed; 2 wrong usage.
 int run_command_line(int argc, char** argv) noexcept;
 
-// The first words of its own; others are commands of extensions.
-std::vector<std::string> own_commands();
+// The names of the commands in the command tree, for the test that compares them with
+// host::kReservedCommands.
+std::vector<std::string> command_tree_names();
 
 }  // namespace carboy::core::cli

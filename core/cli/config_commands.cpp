@@ -6,8 +6,8 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "core/cli/app_folder.h"
 #include "core/cli/table.h"
+#include "core/host/app_folder.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -18,14 +18,14 @@ struct SettingRow {
   std::string source;
 };
 
-std::vector<SettingRow> rows_of(const app::AppConfig& config) {
+std::vector<SettingRow> rows_of(const config::AppConfig& config) {
   std::vector<SettingRow> rows;
-  for (const app::ConfigValue& value : config.values) {
+  for (const config::ConfigValue& value : config.values) {
     const bool is_secret = config.secrets.contains(value.name);
-    rows.push_back({value.name, is_secret ? nlohmann::json(app::kMasked) : value.value,
-                    app::place_of(value.at, "app.toml")});
+    rows.push_back({value.name, is_secret ? nlohmann::json(config::kMasked) : value.value,
+                    config::place_of(value.at, "app.toml")});
   }
-  for (const auto& one : finder_for(std::filesystem::current_path()).all()) {
+  for (const auto& one : host::finder_for(std::filesystem::current_path()).all()) {
     const bool is_enabled = std::find(config.extensions.begin(), config.extensions.end(),
                                       one.name) != config.extensions.end();
     if (!is_enabled || one.manifest == nullptr) continue;
@@ -55,7 +55,7 @@ void print_table(const std::vector<SettingRow>& rows) {
 
 int check_config(const std::string& profile) {
   const auto config =
-      load_config(std::filesystem::current_path() / "app.toml", profile_for(profile));
+      host::load_config(std::filesystem::current_path() / "app.toml", host::profile_for(profile));
   std::cout << "app.toml is right: " << config.name << ", " << config.extensions.size()
             << (config.extensions.size() == 1 ? " extension\n" : " extensions\n");
   return 0;
@@ -63,7 +63,7 @@ int check_config(const std::string& profile) {
 
 int show_config(const std::string& profile, bool json) {
   const auto config =
-      load_config(std::filesystem::current_path() / "app.toml", profile_for(profile));
+      host::load_config(std::filesystem::current_path() / "app.toml", host::profile_for(profile));
   const auto rows = rows_of(config);
   if (!json) {
     print_table(rows);

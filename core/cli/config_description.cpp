@@ -4,9 +4,9 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "core/app/config_tables.h"
-#include "core/cli/app_folder.h"
+#include "core/config/config_tables.h"
 #include "core/extensions/package/schema_json.h"
+#include "core/host/app_folder.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -28,9 +28,9 @@ OrderedJson or_secret(OrderedJson schema) {
       {"anyOf", OrderedJson::array({std::move(schema), OrderedJson{{"$ref", "#/$defs/secret"}}})}};
 }
 
-OrderedJson own_table(const app::TableDescription& table) {
+OrderedJson own_table(const config::TableDescription& table) {
   OrderedJson properties = OrderedJson::object();
-  for (const app::Setting& setting : table.settings) {
+  for (const config::Setting& setting : table.settings) {
     OrderedJson one = or_secret(setting.schema);
     one["description"] = setting.help;
     if (!setting.by_default.is_null()) one["default"] = setting.by_default;
@@ -90,9 +90,9 @@ void print_properties(const SchemaNode& node, const std::string& prefix) {
 
 int print_config_schema() {
   OrderedJson tables = OrderedJson::object();
-  for (const app::TableDescription& table : app::own_tables())
+  for (const config::TableDescription& table : config::own_tables())
     tables[table.name] = own_table(table);
-  for (const auto& one : finder_for(std::filesystem::current_path()).all()) {
+  for (const auto& one : host::finder_for(std::filesystem::current_path()).all()) {
     if (one.manifest != nullptr) tables[one.name] = extension_table(*one.manifest);
   }
   OrderedJson properties = tables;
@@ -114,13 +114,13 @@ int print_config_schema() {
 
 int print_config_docs() {
   std::cout << "# Settings of app.toml\n";
-  for (const app::TableDescription& table : app::own_tables()) {
+  for (const config::TableDescription& table : config::own_tables()) {
     std::cout << '\n';
     print_head(table.name);
-    for (const app::Setting& one : table.settings)
+    for (const config::Setting& one : table.settings)
       print_row(one.name, one.help, OrderedJson(one.by_default));
   }
-  for (const auto& one : finder_for(std::filesystem::current_path()).all()) {
+  for (const auto& one : host::finder_for(std::filesystem::current_path()).all()) {
     if (one.manifest == nullptr || one.manifest->config.root().properties.empty()) continue;
     std::cout << '\n';
     print_head(one.name);

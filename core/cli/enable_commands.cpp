@@ -9,9 +9,9 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/suggest.h"
-#include "core/cli/app_folder.h"
 #include "core/cli/enabled_set.h"
 #include "core/cli/extension_list.h"
+#include "core/host/app_folder.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -34,9 +34,9 @@ int say(const std::string& line) {
 int enable_extension(const std::string& name) {
   const fs::path folder = fs::current_path();
   const base::FolderLock lock(folder);
-  const AppText app = read_app(folder / "app.toml");
+  const host::AppText app = host::read_app(folder / "app.toml");
   if (has(app.config.extensions, name)) return say(name + " is enabled already.");
-  const auto available = finder_for(folder).all();
+  const auto available = host::finder_for(folder).all();
   const auto* found = extensions::find_available(available, name);
   if (found == nullptr) {
     throw base::Error("There is no extension \"" + name + "\"." +
@@ -55,7 +55,7 @@ int enable_extension(const std::string& name) {
 int disable_extension(const std::string& name) {
   const fs::path folder = fs::current_path();
   const base::FolderLock lock(folder);
-  const AppText app = read_app(folder / "app.toml");
+  const host::AppText app = host::read_app(folder / "app.toml");
   if (!has(app.config.extensions, name)) {
     const std::string meant = base::did_you_mean(name, app.config.extensions);
     if (!meant.empty()) throw base::Error("\"" + name + "\" is not enabled." + meant);
@@ -63,7 +63,7 @@ int disable_extension(const std::string& name) {
   }
   std::vector<std::string> next = app.config.extensions;
   std::erase(next, name);
-  const auto available = finder_for(folder).all();
+  const auto available = host::finder_for(folder).all();
   check_fit(app.config.name, {app.config.extensions, available}, {next, available}, kUnchanged);
   replace_app(folder / "app.toml", without_extension(app.text, name));
   return say(name + " is disabled. An app that runs keeps it until it is started again.");

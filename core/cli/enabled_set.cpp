@@ -3,15 +3,16 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/system_error.h"
-#include "core/cli/app_folder.h"
 #include "core/extensions/resolve/resolver.h"
+#include "core/host/app_folder.h"
 
 namespace carboy::core::cli {
 
 void check_fit(const std::string& app, const AppState& before, const AppState& after,
                const std::string& unchanged) {
-  const auto next = extensions::resolve(after.enabled, after.available, own_version());
-  if (next.ok() || !extensions::resolve(before.enabled, before.available, own_version()).ok()) {
+  const auto next = extensions::resolve(after.enabled, after.available, host::own_version());
+  if (next.ok() ||
+      !extensions::resolve(before.enabled, before.available, host::own_version()).ok()) {
     return;
   }
   throw base::Error(next.report(app) + "\n" + unchanged);

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/app/config.h"
+#include "core/config/config.h"
 #include "core/extensions/resolve/finder.h"
 
 namespace carboy::core::cli {

@@ -1,6 +1,6 @@
 #include <CLI/CLI.hpp>
 
-#include "core/cli/check/command_tree.h"
+#include "core/cli/check_command_tree.h"
 #include "core/cli/command_tree.h"
 #include "core/cli/enable_commands.h"
 #include "core/cli/extension_commands.h"

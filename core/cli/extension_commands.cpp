@@ -9,12 +9,13 @@
 #include "core/base/error.h"
 #include "core/base/own_threads.h"
 #include "core/base/suggest.h"
-#include "core/cli/app_folder.h"
 #include "core/cli/command_line.h"
 #include "core/cli/control_socket.h"
-#include "core/cli/running_app.h"
 #include "core/cli/table.h"
 #include "core/extensions/package/inspect.h"
+#include "core/host/app_folder.h"
+#include "core/host/reserved_commands.h"
+#include "core/host/running_app.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -37,10 +38,10 @@ std::vector<ListedRow> rows_of_folders(bool all) {
   const fs::path folder = fs::current_path();
   std::vector<std::string> enabled;
   if (fs::exists(folder / "app.toml")) {
-    enabled = load_config(folder / "app.toml", profile_for("")).extensions;
+    enabled = host::load_config(folder / "app.toml", host::profile_for("")).extensions;
   }
   std::vector<ListedRow> rows;
-  for (const auto& one : finder_for(folder).all()) {
+  for (const auto& one : host::finder_for(folder).all()) {
     const bool is_enabled = std::find(enabled.begin(), enabled.end(), one.name) != enabled.end();
     if (!all && !is_enabled) continue;
     const std::string version = one.manifest ? one.manifest->version.to_string() : "";
@@ -107,8 +108,8 @@ int list_extensions(bool available, bool json) {
 int run_extension_command(const std::vector<std::string>& words) {
   base::adopt_this_thread("");
   const fs::path folder = fs::current_path();
-  const app::AppConfig config = load_config(folder / "app.toml", profile_for(""));
-  RunningApp running(config, folder, false);
+  const config::AppConfig config = host::load_config(folder / "app.toml", host::profile_for(""));
+  host::RunningApp running(config, folder, false);
   running.host().start(extensions::Host::For::commands);
   const auto result = running.host().run_command(words, [](std::string_view line, bool error) {
     (error ? std::cerr : std::cout) << line << '\n';
@@ -117,7 +118,7 @@ int run_extension_command(const std::vector<std::string>& words) {
     if (!result->ok) std::cerr << result->failure << '\n';
     return result->ok ? 0 : 1;
   }
-  std::vector<std::string> known = own_commands();
+  std::vector<std::string> known(host::kReservedCommands.begin(), host::kReservedCommands.end());
   for (const auto& [name, help] : running.host().commands()) known.push_back(name);
   std::cerr << "carboy has no command \"" << words.front() << "\"."
             << base::did_you_mean(words.front(), known) << '\n';

@@ -9,10 +9,10 @@
 #include "core/base/error.h"
 #include "core/base/suggest.h"
 #include "core/base/words.h"
-#include "core/cli/app_folder.h"
 #include "core/cli/control_socket.h"
-#include "core/cli/running_app.h"
 #include "core/extensions/package/inspect.h"
+#include "core/host/app_folder.h"
+#include "core/host/running_app.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -41,7 +41,8 @@ std::vector<std::string> dependants(const std::string& name, const extensions::F
 }
 
 // Its settings as they are for the app of this folder: {key: {value, source}}.
-Json settings_of(const extensions::Manifest& manifest, const std::optional<app::AppConfig>& app) {
+Json settings_of(const extensions::Manifest& manifest,
+                        const std::optional<config::AppConfig>& app) {
   Json given = Json::object(), all = Json::object();
   if (app) {
     const auto configured = app->settings.find(manifest.name);
@@ -55,13 +56,13 @@ Json settings_of(const extensions::Manifest& manifest, const std::optional<app::
   for (const auto& [key, value] : given.items()) {
     const std::string full = manifest.name + "." + key;
     all[key]["source"] = "app.toml";
-    for (const app::ConfigValue& one : app->values) {
+    for (const config::ConfigValue& one : app->values) {
       if (one.name == full || one.name.starts_with(full + ".")) {
-        all[key]["source"] = app::place_of(one.at, "app.toml");
+        all[key]["source"] = config::place_of(one.at, "app.toml");
       }
     }
     for (const auto& [secret, position] : app->secrets) {
-      if (secret == full || secret.starts_with(full + ".")) all[key]["value"] = app::kMasked;
+      if (secret == full || secret.starts_with(full + ".")) all[key]["value"] = config::kMasked;
     }
   }
   return all;
@@ -101,7 +102,7 @@ std::string running_lines(const Json& running) {
 
 }  // namespace
 
-Json running_info(RunningApp& running, const std::string& name) {
+Json running_info(host::RunningApp& running, const std::string& name) {
   const auto listed = running.host().list();
   const auto entry =
       std::find_if(listed.begin(), listed.end(), [&](const auto& one) { return one.name == name; });
@@ -126,11 +127,12 @@ Json running_info(RunningApp& running, const std::string& name) {
 
 int extension_info(const std::string& name, bool json) {
   const fs::path folder = fs::current_path();
-  const extensions::Finder finder = finder_for(folder);
+  const extensions::Finder finder = host::finder_for(folder);
   const extensions::InstalledExtension one = found(name, finder);
   const auto file = extensions::ExtensionFile::open(one.file, one.path);
-  std::optional<app::AppConfig> app;
-  if (fs::exists(folder / "app.toml")) app = load_config(folder / "app.toml", profile_for(""));
+  std::optional<config::AppConfig> app;
+  if (fs::exists(folder / "app.toml"))
+    app = host::load_config(folder / "app.toml", host::profile_for(""));
   const bool is_enabled = app && std::find(app->extensions.begin(), app->extensions.end(), name) !=
                                      app->extensions.end();
   const auto reply = ask(folder, {{"command", "info"}, {"name", name}});

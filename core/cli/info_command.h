@@ -7,9 +7,11 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-namespace carboy::core::cli {
-
+namespace carboy::core::host {
 class RunningApp;
+}
+
+namespace carboy::core::cli {
 
 // What its file says (as `ext inspect`), where that is, who requires it, its settings with where
 // each comes from (secrets masked), and what of it runs here. Throws base::Error when there is none
@@ -18,6 +20,6 @@ int extension_info(const std::string& name, bool json);
 
 // The answer of an app to the control command "info": {ok, version, state, routes, commands},
 // or {ok: false, text} when nothing of that name runs.
-nlohmann::json running_info(RunningApp& running, const std::string& name);
+nlohmann::json running_info(host::RunningApp& running, const std::string& name);
 
 }  // namespace carboy::core::cli

@@ -10,12 +10,12 @@
 #include "core/base/suggest.h"
 #include "core/base/system_error.h"
 #include "core/base/whole_file.h"
-#include "core/cli/app_folder.h"
 #include "core/cli/confirmation.h"
 #include "core/cli/control_socket.h"
 #include "core/cli/enabled_set.h"
 #include "core/extensions/resolve/good_sets.h"
 #include "core/extensions/resolve/resolver.h"
+#include "core/host/app_folder.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -139,9 +139,9 @@ void keep_present(const fs::path& folder, const std::vector<std::string>& enable
 int install_extensions(const std::vector<std::string>& files) {
   const fs::path folder = fs::current_path();
   const base::FolderLock lock(folder);
-  const AppText app = read_app(folder / "app.toml");
+  const host::AppText app = host::read_app(folder / "app.toml");
   const std::vector<Incoming> incoming = look_at_all(files, folder);
-  const Availables before = finder_for(folder).all();
+  const Availables before = host::finder_for(folder).all();
   const Availables after = with(before, incoming);
   const auto& enabled = app.config.extensions;
   check_fit(app.config.name, {enabled, before}, {enabled, after}, "Nothing was changed.");
@@ -161,7 +161,7 @@ int install_extensions(const std::vector<std::string>& files) {
 int remove_extension(const std::string& name, bool yes) {
   const fs::path folder = fs::current_path();
   const base::FolderLock lock(folder);
-  const AppText app = read_app(folder / "app.toml");
+  const host::AppText app = host::read_app(folder / "app.toml");
   const auto& enabled = app.config.extensions;
   if (std::find(enabled.begin(), enabled.end(), name) != enabled.end()) {
     throw base::Error(name +

@@ -7,10 +7,10 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/system_error.h"
-#include "core/cli/app_folder.h"
 #include "core/extensions/resolve/good_sets.h"
 #include "core/extensions/resolve/lock.h"
 #include "core/extensions/resolve/resolver.h"
+#include "core/host/app_folder.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -21,9 +21,9 @@ using extensions::Difference;
 using extensions::Lock;
 
 Lock lock_of(const fs::path& folder) {
-  const app::AppConfig config = load_config(folder / "app.toml", profile_for(""));
-  const auto available = finder_for(folder).all();
-  const auto resolution = extensions::resolve(config.extensions, available, own_version());
+  const config::AppConfig config = host::load_config(folder / "app.toml", host::profile_for(""));
+  const auto available = host::finder_for(folder).all();
+  const auto resolution = extensions::resolve(config.extensions, available, host::own_version());
   if (!resolution.ok()) throw base::Error(resolution.report(config.name));
   return extensions::present_lock(config.extensions, available);
 }
@@ -74,7 +74,7 @@ int lock_extensions(bool check, bool json) {
   }
   write_lock(folder);
   extensions::GoodSet set =
-      extensions::present_set(folder, read_app(folder / "app.toml").config.extensions);
+      extensions::present_set(folder, host::read_app(folder / "app.toml").config.extensions);
   set.proven = true;  // whoever locks it says so
   extensions::GoodSets(folder).keep(std::move(set));
   if (!json) std::cout << "carboy.lock is written. Keep it with app.toml.\n";

@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <sstream>
 
-#include "core/cli/app_folder.h"
+#include "core/host/app_folder.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -66,7 +66,7 @@ void append_command(const CLI::App& command, const std::string& path, std::strin
 }  // namespace
 
 std::string man_page(const CLI::App& carboy) {
-  std::string page = ".TH CARBOY 1 \"\" \"carboy " + own_version().to_string() + "\"\n";
+  std::string page = ".TH CARBOY 1 \"\" \"carboy " + host::own_version().to_string() + "\"\n";
   page +=
       ".SH NAME\ncarboy \\- a web application host for C++\n.SH SYNOPSIS\n.B carboy\n.I command\n"
       "[\\fIoptions\\fR]\n.SH DESCRIPTION\nCommands act on the app of the current folder, whose "

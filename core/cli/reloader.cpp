@@ -24,32 +24,32 @@ std::string print_of(const fs::path& file) {
 }
 
 // app.toml and what it includes.
-std::set<fs::path> config_files(const fs::path& folder, const app::AppConfig& config) {
+std::set<fs::path> config_files(const fs::path& folder, const config::AppConfig& config) {
   std::set<fs::path> files{folder / "app.toml"};
-  for (const app::ConfigValue& value : config.values) {
+  for (const config::ConfigValue& value : config.values) {
     const std::string& source = value.at.source;
     if (!source.empty() && !source.starts_with("CARBOY_")) files.insert(folder / source);
   }
   return files;
 }
 
-std::string print_of_config(const fs::path& folder, const app::AppConfig& config) {
+std::string print_of_config(const fs::path& folder, const config::AppConfig& config) {
   std::string all;
   for (const fs::path& file : config_files(folder, config)) all += print_of(file);
   return all;
 }
 
 // All that is said but for the tables of extensions.
-std::vector<std::pair<std::string, nlohmann::json>> own_values(const app::AppConfig& config) {
+std::vector<std::pair<std::string, nlohmann::json>> own_values(const config::AppConfig& config) {
   std::vector<std::pair<std::string, nlohmann::json>> values;
-  for (const app::ConfigValue& value : config.values) {
+  for (const config::ConfigValue& value : config.values) {
     const std::string table = value.name.substr(0, value.name.find('.'));
     if (!config.settings.contains(table)) values.emplace_back(value.name, value.value);
   }
   return values;
 }
 
-const nlohmann::json& settings_in(const app::AppConfig& config, const std::string& name) {
+const nlohmann::json& settings_in(const config::AppConfig& config, const std::string& name) {
   static const nlohmann::json none = nlohmann::json::object();
   const auto found = config.settings.find(name);
   return found == config.settings.end() ? none : found->second;
@@ -57,7 +57,7 @@ const nlohmann::json& settings_in(const app::AppConfig& config, const std::strin
 
 }  // namespace
 
-Reloader::Reloader(fs::path folder, Profile profile, app::AppConfig config)
+Reloader::Reloader(fs::path folder, host::Profile profile, config::AppConfig config)
     : folder_(std::move(folder)), profile_(std::move(profile)), config_(std::move(config)) {
   watch_all();
   config_print_ = print_of_config(folder_, config_);
@@ -72,7 +72,7 @@ void Reloader::watch_all() {
   for (const auto& entry : fs::recursive_directory_iterator(folder_ / "templates", ignored)) {
     if (entry.is_directory(ignored)) watch_.add(entry.path());
   }
-  for (const auto& one : finder_for(folder_).all()) {
+  for (const auto& one : host::finder_for(folder_).all()) {
     // Through links, which is how an extension is worked on: extensions/x.so -> ../x/build/x.so.
     const fs::path real = fs::canonical(one.file, ignored);
     if (!ignored) watch_.add(real.parent_path());
@@ -88,7 +88,7 @@ Reloader::Prints Reloader::take_prints() const {
   return prints;
 }
 
-Reloader::Next Reloader::follow(RunningApp& running, int stop) {
+Reloader::Next Reloader::follow(host::RunningApp& running, int stop) {
   // First a look at what changed while the app started.
   do {
     watch_all();
@@ -103,19 +103,19 @@ Reloader::Next Reloader::wait_for_any(int stop) {
   return watch_.wait(stop, kQuiet) ? Next::restart : Next::stop;
 }
 
-bool Reloader::take_config(RunningApp& running) {
+bool Reloader::take_config(host::RunningApp& running) {
   std::string print = print_of_config(folder_, config_);
   if (print == config_print_) return false;
   config_print_ = std::move(print);
-  app::AppConfig next;
+  config::AppConfig next;
   try {
-    next = load_config(folder_ / "app.toml", profile_);
+    next = host::load_config(folder_ / "app.toml", profile_);
   } catch (const base::Error& error) {
     std::cerr << error.what() << "\nThe app goes on as it was.\n" << std::flush;
     return false;
   }
   config_print_ = print_of_config(folder_, next);
-  const app::AppConfig before = std::exchange(config_, std::move(next));
+  const config::AppConfig before = std::exchange(config_, std::move(next));
   if (own_values(before) != own_values(config_)) return true;
   for (const std::string& name : config_.extensions) {
     const nlohmann::json& settings = settings_in(config_, name);
@@ -124,9 +124,9 @@ bool Reloader::take_config(RunningApp& running) {
   return false;
 }
 
-bool Reloader::take_extensions(RunningApp& running) {
+bool Reloader::take_extensions(host::RunningApp& running) {
   const extensions::Lock loaded = running.host().loaded();
-  const auto available = finder_for(folder_).all();
+  const auto available = host::finder_for(folder_).all();
   for (const auto& one : loaded) {
     const auto* found = extensions::find_available(available, one.name);
     if (found == nullptr) continue;  // it may come back in a moment
@@ -138,9 +138,9 @@ bool Reloader::take_extensions(RunningApp& running) {
   return false;
 }
 
-bool Reloader::reload(RunningApp& running, const std::string& name,
+bool Reloader::reload(host::RunningApp& running, const std::string& name,
                       const nlohmann::json* settings) {
-  const auto available = finder_for(folder_).all();
+  const auto available = host::finder_for(folder_).all();
   const auto* found = extensions::find_available(available, name);
   if (found != nullptr && found->usable() &&
       found->manifest->unload == extensions::Manifest::Unload::restart) {

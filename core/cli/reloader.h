@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "core/app/config.h"
 #include "core/base/folder_watch.h"
-#include "core/cli/app_folder.h"
-#include "core/cli/running_app.h"
+#include "core/config/config.h"
+#include "core/host/app_folder.h"
+#include "core/host/running_app.h"
 
 namespace carboy::core::cli {
 
@@ -19,7 +19,7 @@ class Reloader {
  public:
   // `config` is what the app is going to run with, read with `profile`. What changes from now on
   // counts, also before follow() is called.
-  Reloader(std::filesystem::path folder, Profile profile, app::AppConfig config);
+  Reloader(std::filesystem::path folder, host::Profile profile, config::AppConfig config);
 
   enum class Next {
     stop,     // `stop` became readable
@@ -27,7 +27,7 @@ class Reloader {
   };
   // Swaps extensions whose files or settings change, and says so. What is refused is said, and the
   // app goes on as it was; a configuration with mistakes, too. Comes back when that is not enough.
-  Next follow(RunningApp& running, int stop);
+  Next follow(host::RunningApp& running, int stop);
 
   // For an app that does not run: waits for any change at all.
   Next wait_for_any(int stop);
@@ -37,13 +37,13 @@ class Reloader {
   using Prints = std::map<std::string, std::string>;
   Prints take_prints() const;
   void watch_all();
-  bool take_config(RunningApp& running);
-  bool take_extensions(RunningApp& running);
-  bool reload(RunningApp& running, const std::string& name, const nlohmann::json* settings);
+  bool take_config(host::RunningApp& running);
+  bool take_extensions(host::RunningApp& running);
+  bool reload(host::RunningApp& running, const std::string& name, const nlohmann::json* settings);
 
   std::filesystem::path folder_;
-  Profile profile_;
-  app::AppConfig config_;
+  host::Profile profile_;
+  config::AppConfig config_;
   base::FolderWatch watch_;
   std::string config_print_;
   Prints prints_;

@@ -7,10 +7,10 @@
 
 #include "core/base/error.h"
 #include "core/base/own_threads.h"
-#include "core/cli/app_folder.h"
-#include "core/cli/local_request.h"
-#include "core/cli/running_app.h"
 #include "core/cli/table.h"
+#include "core/host/app_folder.h"
+#include "core/host/local_request.h"
+#include "core/host/running_app.h"
 #include "core/http/message.h"
 
 namespace carboy::core::cli {
@@ -77,7 +77,7 @@ std::vector<std::pair<std::string, std::string>> headers_of(const OneRequest& re
   return headers;
 }
 
-void print_answer(const LocalAnswer& answer, bool json) {
+void print_answer(const host::LocalAnswer& answer, bool json) {
   if (json) {
     nlohmann::json headers = nlohmann::json::array();
     for (const auto& [name, value] : answer.headers) headers.push_back({name, value});
@@ -97,7 +97,8 @@ void print_answer(const LocalAnswer& answer, bool json) {
 int list_routes(RouteOrder order, bool json) {
   base::adopt_this_thread("");
   const auto folder = std::filesystem::current_path();
-  RunningApp running(load_config(folder / "app.toml", profile_for("")), folder, false);
+  host::RunningApp running(host::load_config(folder / "app.toml", host::profile_for("")), folder,
+                           false);
   running.host().start(extensions::Host::For::commands);
   std::vector<RouteRow> rows;
   {
@@ -127,11 +128,12 @@ int list_routes(RouteOrder order, bool json) {
 
 int send_request(const OneRequest& request) {
   base::adopt_this_thread("");
-  const LocalRequest sent{request.method, request.target, headers_of(request), request.body};
+  const host::LocalRequest sent{request.method, request.target, headers_of(request), request.body};
   const auto folder = std::filesystem::current_path();
-  RunningApp running(load_config(folder / "app.toml", profile_for("")), folder, true);
+  host::RunningApp running(host::load_config(folder / "app.toml", host::profile_for("")), folder,
+                           true);
   running.host().start(extensions::Host::For::commands);
-  const LocalAnswer answer = answer_locally(running.kernel(), sent);
+  const host::LocalAnswer answer = host::answer_locally(running.kernel(), sent);
   running.host().stop();
   print_answer(answer, request.json);
   if (!answer.is_whole) {

@@ -7,12 +7,12 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/system_error.h"
-#include "core/cli/app_folder.h"
 #include "core/cli/control_socket.h"
 #include "core/cli/enabled_set.h"
 #include "core/cli/extension_list.h"
 #include "core/cli/lock_command.h"
 #include "core/extensions/resolve/good_sets.h"
+#include "core/host/app_folder.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -84,7 +84,7 @@ void print_changes(const extensions::GoodSet& present, const extensions::GoodSet
 int roll_back() {
   const fs::path folder = fs::current_path();
   const base::FolderLock lock(folder);
-  const AppText app = read_app(folder / "app.toml");
+  const host::AppText app = host::read_app(folder / "app.toml");
   extensions::GoodSets sets(folder);
   const extensions::GoodSet present = extensions::present_set(folder, app.config.extensions);
   const auto wanted = sets.before(present);

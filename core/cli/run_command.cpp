@@ -11,15 +11,15 @@
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/own_threads.h"
-#include "core/cli/app_folder.h"
 #include "core/cli/control_socket.h"
-#include "core/cli/ending_signals.h"
 #include "core/cli/info_command.h"
 #include "core/cli/reloader.h"
-#include "core/cli/run_log.h"
-#include "core/cli/running_app.h"
-#include "core/cli/server_settings.h"
+#include "core/config/server_settings.h"
 #include "core/extensions/resolve/good_sets.h"
+#include "core/host/app_folder.h"
+#include "core/host/ending_signals.h"
+#include "core/host/run_log.h"
+#include "core/host/running_app.h"
 #include "core/server/passed_sockets.h"
 #include "core/server/server.h"
 
@@ -34,9 +34,9 @@ std::string url_of(const std::string& address) {
   return address.starts_with("unix:") ? address : "http://" + address;
 }
 
-void print_banner(const app::AppConfig& config, RunningApp& running, const server::Server& server,
-                  bool debug, std::chrono::milliseconds took) {
-  std::cout << "carboy " << own_version().to_string() << "   " << config.name << "   app.toml"
+void print_banner(const config::AppConfig& config, host::RunningApp& running,
+                  const server::Server& server, bool debug, std::chrono::milliseconds took) {
+  std::cout << "carboy " << host::own_version().to_string() << "   " << config.name << "   app.toml"
             << (debug ? "   debug" : "") << "\nextensions  ";
   const char* before = " ";
   for (const auto& one : running.host().list()) {
@@ -60,7 +60,7 @@ void print_banner(const app::AppConfig& config, RunningApp& running, const serve
 
 // What has started is a set of extensions to go back to. That it cannot be kept is no reason to
 // stop.
-void keep_set(const RunningApp& running, const fs::path& folder,
+void keep_set(const host::RunningApp& running, const fs::path& folder,
               const std::vector<std::string>& enabled) {
   try {
     const base::FolderLock lock(folder);
@@ -76,8 +76,8 @@ void keep_set(const RunningApp& running, const fs::path& folder,
   }
 }
 
-Json answer(RunningApp& running, const fs::path& folder, const std::vector<std::string>& enabled,
-            const Json& request) {
+Json answer(host::RunningApp& running, const fs::path& folder,
+            const std::vector<std::string>& enabled, const Json& request) {
   const std::string command = request.value("command", "");
   extensions::Host& host = running.host();
   try {
@@ -106,25 +106,25 @@ Json answer(RunningApp& running, const fs::path& folder, const std::vector<std::
 // One app, from its start to its end.
 class Run {
  public:
-  Run(const RunOptions& options, fs::path folder, EndingSignals& signals)
+  Run(const RunOptions& options, fs::path folder, host::EndingSignals& signals)
       : options_(options),
         folder_(std::move(folder)),
-        profile_(profile_for(options.profile, options.debug ? "development" : "production")),
+        profile_(host::profile_for(options.profile, options.debug ? "development" : "production")),
         log_(signals, folder_) {}
 
-  Reloader::Next serve(EndingSignals& signals) {
+  Reloader::Next serve(host::EndingSignals& signals) {
     const auto begin = Clock::now();
-    const app::AppConfig config = load_config(folder_ / "app.toml", profile_);
+    const config::AppConfig config = host::load_config(folder_ / "app.toml", profile_);
     std::optional<Reloader> reloader;
     if (options_.reload) reloader.emplace(folder_, profile_, config);
     base::set_log_level(config.server.log_level);
-    RunningApp running(config, folder_, options_.debug,
-                       {finder_for(folder_), base::log, log_.open(config)});
+    host::RunningApp running(config, folder_, options_.debug,
+                             {host::finder_for(folder_), base::log, log_.open(config)});
     ControlServer control(folder_, [&](const Json& request) {
       return answer(running, folder_, config.extensions, request);
     });
     running.host().start();
-    server::Server server(server_options(config, options_.bind), running.kernel());
+    server::Server server(config::server_options(config, options_.bind), running.kernel());
     signals.begin_serving();  // from the first request on, an end is an orderly one
     server.start();
     print_banner(config, running, server, options_.debug,
@@ -140,13 +140,13 @@ class Run {
   Reloader watch() const { return Reloader(folder_, profile_, {}); }
 
  private:
-  static Reloader::Next wait(const EndingSignals& signals) {
+  static Reloader::Next wait(const host::EndingSignals& signals) {
     signals.wait();
     return Reloader::Next::stop;
   }
 
-  static Reloader::Next follow(Reloader& reloader, RunningApp& running,
-                               const EndingSignals& signals) {
+  static Reloader::Next follow(Reloader& reloader, host::RunningApp& running,
+                               const host::EndingSignals& signals) {
     const Reloader::Next next = reloader.follow(running, signals.descriptor());
     if (next == Reloader::Next::restart) std::cout << "The app starts again.\n" << std::flush;
     return next;
@@ -154,12 +154,12 @@ class Run {
 
   const RunOptions& options_;
   fs::path folder_;
-  Profile profile_;
-  RunLog log_;
+  host::Profile profile_;
+  host::RunLog log_;
 };
 
 // Again and again while files change, also while the app does not start.
-int run_with_reload(Run& run, EndingSignals& signals) {
+int run_with_reload(Run& run, host::EndingSignals& signals) {
   Reloader::Next next = run.serve(signals);
   while (next == Reloader::Next::restart) {
     Reloader changes = run.watch();  // what changes while it starts counts, too
@@ -176,7 +176,7 @@ int run_with_reload(Run& run, EndingSignals& signals) {
 }  // namespace
 
 int run_app(const RunOptions& options) {
-  static auto* const signals = new EndingSignals;  // its thread outlives this function
+  static auto* const signals = new host::EndingSignals;  // its thread outlives this function
   base::adopt_this_thread("");
   server::take_passed_sockets();
   Run run(options, fs::current_path(), *signals);

@@ -12,9 +12,9 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/system_error.h"
-#include "core/cli/app_folder.h"
 #include "core/cli/scaffold_files.h"
 #include "core/extensions/package/manifest.h"
+#include "core/host/app_folder.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -47,7 +47,7 @@ std::string camel(const std::string& name) {
 }
 
 std::string filled_in(std::string_view text, const std::string& name) {
-  const auto version = own_version().to_string();
+  const auto version = host::own_version().to_string();
   const std::array<std::pair<std::string_view, std::string>, 4> values{
       {{"@NAME@", name},
        {"@UPPER@", upper(name)},

@@ -5,8 +5,8 @@
 #include <functional>
 #include <map>
 
-#include "core/app/environment.h"
 #include "core/base/error.h"
+#include "core/config/environment.h"
 #include "lifecycle_spec.h"
 #include "suite.h"
 
@@ -163,12 +163,12 @@ void run_json(const Json& item, Report& report) {
 }
 
 void run_config(const Json& item, Report& report) {
-  std::vector<core::app::Variable> variables;
+  std::vector<core::config::Variable> variables;
   for (const auto& [name, value] : item.at("env").items()) {
     variables.emplace_back(name, value.get<std::string>());
   }
   const std::string prefix = item.value("prefix", "FLASK");
-  const auto got = core::app::from_prefixed_env(prefix, variables);
+  const auto got = core::config::from_prefixed_env(prefix, variables);
   const nlohmann::json expected = item.at("added");
   if (got != expected) report.fail("added", expected.dump(), got.dump());
 }

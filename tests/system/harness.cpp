@@ -111,7 +111,7 @@ void TestApp::install(const std::string& fixture, const std::string& name) {
 }
 
 void TestApp::start() {
-  running_ = std::make_unique<core::cli::RunningApp>(config, folder_.path(), false);
+  running_ = std::make_unique<core::host::RunningApp>(config, folder_.path(), false);
   running_->host().start();
   core::server::ServerOptions options;
   options.bind = config.server.bind;

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "core/base/testing/temporary_folder.h"
-#include "core/cli/running_app.h"
+#include "core/host/running_app.h"
 #include "core/server/server.h"
 
 namespace carboy::system_test {
@@ -59,7 +59,7 @@ class TestApp {
   std::filesystem::path folder() const { return folder_.path(); }
 
   // To be changed before start().
-  core::app::AppConfig config;
+  core::config::AppConfig config;
 
   // Starts extensions and server; throws base::Error like the command.
   void start();
@@ -71,7 +71,7 @@ class TestApp {
 
  private:
   core::base::TemporaryFolder folder_;
-  std::unique_ptr<core::cli::RunningApp> running_;
+  std::unique_ptr<core::host::RunningApp> running_;
   std::unique_ptr<core::server::Server> server_;
 };
 

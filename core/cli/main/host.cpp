@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "core/cli/command_line.h"
-#include "core/cli/test_host/host.h"
+#include "core/test_host/host.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -22,7 +22,7 @@ extern "C" void* carboy_host(const char* name, unsigned major) noexcept {
     return static_cast<carboy::core::cli::CommandLineV1*>(&command_line);
   }
   if (std::string_view(name) == "carboy.TestHost" && major == 1) {
-    return carboy::core::cli::test_host();
+    return carboy::core::test_host::test_host();
   }
   return nullptr;
 }

@@ -1,0 +1,36 @@
+#include "core/check/app.h"
+
+namespace carboy::core::check {
+
+extensions::LifecycleTimeouts patience_of(const CheckPlan& plan) {
+  return {.start = plan.patience,
+          .drain = plan.patience,
+          .cancel = std::chrono::milliseconds(1000),
+          .stop = plan.patience};
+}
+
+host::RunningApp make_check_app(const CheckPlan& plan, const std::string& folder,
+                                      std::vector<std::string> enabled) {
+  config::AppConfig config;
+  config.name = "the app it is checked in";
+  config.extensions = std::move(enabled);
+  config.server_name = "localhost";
+  config.server.health = kCheckHealth;
+  config.server.start_timeout = config.server.drain_timeout = config.server.stop_timeout =
+      plan.patience;
+  config.settings = plan.settings;
+  return {config,
+          plan.folder / folder,
+          false,
+          {extensions::Finder({{plan.folder / "extensions", "extensions"}}),
+           [](base::LogLevel, std::string_view, std::string_view) {}}};
+}
+
+nlohmann::json settings_of(const CheckPlan& plan, const extensions::Manifest& manifest) {
+  const auto found = plan.settings.find(manifest.name);
+  const nlohmann::json given =
+      found == plan.settings.end() ? nlohmann::json::object() : found->second;
+  return nlohmann::json(manifest.config.with_defaults(extensions::OrderedJson(given)));
+}
+
+}  // namespace carboy::core::check

@@ -1,0 +1,36 @@
+#include "core/check/plan.h"
+
+#include <fstream>
+
+#include "core/base/error.h"
+#include "core/base/whole_file.h"
+
+namespace carboy::core::check {
+
+void write_plan(const CheckPlan& plan) {
+  std::ofstream(plan.folder / "plan.json") << nlohmann::json{
+      {"name", plan.name},
+      {"required", plan.required},
+      {"settings", plan.settings},
+      {"swaps", plan.swaps},
+      {"patience", plan.patience.count()}}.dump();
+}
+
+CheckPlan read_plan(const std::filesystem::path& folder) {
+  std::string text;
+  const int error = base::read_whole_file(folder / "plan.json", text);
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (error != 0 || !json.is_object()) {
+    throw base::Error("This is a part of `carboy ext check FILE`, which runs it by itself.");
+  }
+  CheckPlan plan;
+  plan.folder = folder;
+  plan.name = json.value("name", "");
+  plan.required = json.value("required", std::vector<std::string>());
+  plan.settings = json.value("settings", std::map<std::string, nlohmann::json, std::less<>>());
+  plan.swaps = json.value("swaps", 20U);
+  plan.patience = std::chrono::milliseconds(json.value("patience", 10000));
+  return plan;
+}
+
+}  // namespace carboy::core::check

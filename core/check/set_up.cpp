@@ -1,0 +1,185 @@
+#include "core/check/set_up.h"
+
+#include <toml++/toml.h>
+#include <algorithm>
+#include <set>
+#include <sstream>
+
+#include "core/base/error.h"
+#include "core/base/suggest.h"
+#include "core/check/manifest.h"
+#include "core/config/environment.h"
+#include "core/extensions/resolve/resolver.h"
+#include "core/host/app_folder.h"
+
+namespace carboy::core::check {
+namespace {
+
+namespace fs = std::filesystem;
+using extensions::InstalledExtension;
+using Severity = CheckFinding::Severity;
+
+InstalledExtension available_of(const fs::path& path) {
+  const auto file = extensions::ExtensionFile::open(path, path.string());
+  InstalledExtension one;
+  one.name = file.manifest().name;
+  one.path = path.string();
+  one.file = fs::absolute(path);
+  one.manifest = std::make_shared<const extensions::Manifest>(file.manifest());
+  one.built_with = file.build().sdk;
+  one.findings = file.findings();
+  return one;
+}
+
+class Search {
+ public:
+  Search(const CheckOptions& options, InstalledExtension checked)
+      : beside_({{fs::absolute(options.file).parent_path(),
+                  fs::path(options.file).parent_path().string()}}),
+        here_(host::finder_for(fs::current_path())) {
+    add(std::move(checked));
+    for (const std::string& file : options.with) {
+      InstalledExtension one = available_of(file);
+      if (find(one.name) == nullptr) add(std::move(one));
+    }
+    // all_ grows meanwhile.
+    for (std::size_t i = 0; i < all_.size(); ++i) {
+      const auto manifest = all_[i].manifest;
+      if (manifest == nullptr) continue;
+      for (const extensions::Requirement& need : manifest->requirements) look_for(need.name);
+    }
+  }
+
+  const std::vector<InstalledExtension>& all() const { return all_; }
+  const InstalledExtension* find(const std::string& name) const {
+    return extensions::find_available(all_, name);
+  }
+
+ private:
+  void add(InstalledExtension one) { all_.push_back(std::move(one)); }
+  void look_for(const std::string& name) {
+    if (find(name) != nullptr) return;
+    for (const extensions::Finder* finder : {&beside_, &here_}) {
+      auto found = finder->find(name);
+      if (found) return add(*std::move(found));
+    }
+  }
+
+  extensions::Finder beside_;
+  extensions::Finder here_;
+  std::vector<InstalledExtension> all_;
+};
+
+// A value as in app.toml, or else plain text.
+nlohmann::json value_of(const std::string& text) {
+  try {
+    std::ostringstream json;
+    json << toml::json_formatter(toml::parse("value = " + text));
+    return nlohmann::json::parse(json.str()).at("value");
+  } catch (const toml::parse_error&) {
+    return text;
+  }
+}
+
+using Settings = std::map<std::string, nlohmann::json, std::less<>>;
+
+// "page_size=5" is of the extension itself, "sql.url=..." of another one there is.
+void apply(const std::string& setting, const std::string& name,
+           const std::vector<std::string>& known, Settings& settings) {
+  const std::size_t equals = setting.find('=');
+  std::string key = setting.substr(0, equals);
+  if (equals == std::string::npos || key.empty()) {
+    throw base::Error("--set takes KEY=VALUE, as --set page_size=5; \"" + setting +
+                      "\" is not that.");
+  }
+  std::string table = name;
+  const std::size_t dot = key.find('.');
+  if (dot != std::string::npos &&
+      std::find(known.begin(), known.end(), key.substr(0, dot)) != known.end()) {
+    table = key.substr(0, dot);
+    key.erase(0, dot + 1);
+  }
+  std::string pointer = "/" + key;
+  std::replace(pointer.begin(), pointer.end(), '.', '/');
+  nlohmann::json& object = settings[table];
+  if (object.is_null()) object = nlohmann::json::object();
+  try {
+    object[nlohmann::json::json_pointer(pointer)] = value_of(setting.substr(equals + 1));
+  } catch (const nlohmann::json::exception&) {
+    throw base::Error("--set " + setting + " does not fit what is set before it.");
+  }
+}
+
+Settings settings_for(const CheckOptions& options, const Search& search, CheckReport& report) {
+  Settings settings;
+  const fs::path file = fs::current_path() / "app.toml";
+  std::error_code error;
+  if (fs::exists(file, error)) {
+    try {
+      config::AppConfig config = host::load_config(file, host::profile_for(""));
+      for (auto& [name, value] : config.settings) {
+        if (search.find(name) != nullptr) settings.emplace(name, std::move(value));
+      }
+    } catch (const base::Error&) {
+      report.add({"settings", Severity::warning,
+                  "app.toml here has mistakes; its settings were not used",
+                  "`carboy config check` tells them.", ""});
+    }
+  }
+  for (const std::string& setting : options.settings) {
+    apply(setting, search.all().front().name, extensions::names_of(search.all()), settings);
+  }
+  return settings;
+}
+
+// The words of a resolver's problem without the layout of its report.
+void add_problem(const extensions::Problem& problem, CheckReport& report) {
+  if (problem.kind == extensions::Problem::Kind::sdk) return;  // check_manifest.h tells
+  std::string text = problem.text;
+  while (text.ends_with('.') || text.ends_with('\n')) text.pop_back();
+  report.add({"requires", Severity::error, text + "; what runs it was not checked",
+              "`carboy ext check FILE --with OTHER.so` names a file that is elsewhere.", ""});
+}
+
+void link_into(const fs::path& folder, const InstalledExtension& one) {
+  std::error_code error;
+  fs::create_symlink(one.file, folder / "extensions" / (one.name + ".so"), error);
+  if (error)
+    throw base::Error("The folder to check it in cannot be used: " + error.message() + ".");
+}
+
+}  // namespace
+
+CheckPlan set_up_check(const CheckOptions& options, const extensions::ExtensionFile& file,
+                       const base::ScratchFolder& folder, CheckReport& report) {
+  for (const char* const inner : {"extensions", "required", "app"}) {
+    fs::create_directory(folder.path() / inner);
+  }
+  CheckPlan plan;
+  plan.folder = folder.path();
+  plan.name = file.manifest().name;
+  plan.swaps = options.swaps;
+  plan.patience = options.patience;
+  const Search search(options, available_of(options.file));
+  plan.settings = settings_for(options, search, report);
+  for (const InstalledExtension& one : search.all()) {
+    if (one.manifest == nullptr) continue;
+    link_into(folder.path(), one);
+    const auto found = plan.settings.find(one.name);
+    for (CheckFinding& finding :
+         settings_findings(*one.manifest, found == plan.settings.end() ? nlohmann::json::object()
+                                                                       : found->second)) {
+      report.add(std::move(finding));
+    }
+  }
+  const auto resolution = extensions::resolve(extensions::names_of(search.all()), search.all(),
+                                              host::own_version());
+  for (const extensions::Problem& problem : resolution.problems) add_problem(problem, report);
+  for (const std::string& name : resolution.order) {
+    if (name != plan.name) plan.required.push_back(name);
+  }
+  write_plan(plan);
+  return plan;
+}
+
+}  // namespace carboy::core::check

@@ -1,0 +1,120 @@
+#include "core/check/uses.h"
+
+#include <algorithm>
+
+namespace carboy::core::check {
+namespace {
+
+using Severity = CheckFinding::Severity;
+
+bool names(const std::vector<extensions::Requirement>& list, const std::string& name) {
+  return std::any_of(list.begin(), list.end(), [&](const auto& one) { return one.name == name; });
+}
+
+// "/guestbook" covers itself and what is below it; "/" covers all.
+bool rule_is_below(const std::string& rule, std::string prefix) {
+  while (prefix.ends_with('/')) prefix.pop_back();
+  return rule.starts_with(prefix) && (rule.size() == prefix.size() || rule[prefix.size()] == '/');
+}
+
+}  // namespace
+
+void CheckUses::begin(extensions::Registries& registries, std::size_t fail_at) {
+  const std::lock_guard lock(mutex_);
+  registries_ = &registries;
+  fail_at_ = fail_at;
+  count_ = 0;
+}
+
+std::size_t CheckUses::registrations() const {
+  const std::lock_guard lock(mutex_);
+  return count_;
+}
+
+bool CheckUses::has_missing_setting() const {
+  const std::lock_guard lock(mutex_);
+  return !settings_.empty();
+}
+
+bool CheckUses::may_register() noexcept {
+  const std::lock_guard lock(mutex_);
+  return ++count_ != fail_at_;
+}
+
+std::string CheckUses::provider_of(const std::string& id, std::uint32_t major) const {
+  const auto offer = registries_->services.slot(id, major).current();
+  return offer ? offer->owner : id.substr(0, id.find('.'));
+}
+
+void CheckUses::service_asked_for(std::string_view id, std::uint32_t major,
+                                  bool required) noexcept {
+  const std::lock_guard lock(mutex_);
+  Asked& asked = services_[std::string(id)];
+  asked.required = asked.required || required;
+  asked.provider = provider_of(std::string(id), major);
+}
+
+void CheckUses::setting_not_there(std::string_view key) noexcept {
+  // One of the schema's, without a default, that is not set here is as it should be.
+  if (manifest_.config.root().find(key) != nullptr) return;
+  const std::lock_guard lock(mutex_);
+  settings_.emplace(key);
+}
+
+std::vector<CheckFinding> CheckUses::findings() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<CheckFinding> all;
+  for (const auto& [id, asked] : services_) {
+    if (asked.provider == manifest_.name || names(manifest_.requirements, asked.provider)) continue;
+    if (!asked.required && names(manifest_.optional, asked.provider)) continue;
+    const std::string list = asked.required ? "requires" : "optional";
+    all.push_back(
+        {"declared", asked.required ? Severity::error : Severity::warning,
+         "uses the service " + id + " of " + asked.provider + ", which its manifest does not say" +
+             (asked.required ? ": it may start before there is one" : ""),
+         "Write \"" + list + "\": {\"" + asked.provider + "\": \"...\"} into extension.json.", ""});
+  }
+  for (const std::string& key : settings_) {
+    all.push_back(
+        {"settings", Severity::error, "reads the setting \"" + key + "\", which its schema has not",
+         "Write it into \"config\" of extension.json, with type, default and description.", ""});
+  }
+  return all;
+}
+
+std::vector<CheckFinding> permission_findings(const extensions::Manifest& manifest,
+                                              const app::Contribution& contribution) {
+  std::vector<CheckFinding> all;
+  std::vector<std::string> prefixes;
+  for (const std::string& permission : manifest.permissions) {
+    if (permission.starts_with("routes:")) prefixes.push_back(permission.substr(7));
+  }
+  const auto check = [&](const std::string& rule) {
+    if (manifest.permissions.empty() || rule.empty()) return;
+    if (std::any_of(prefixes.begin(), prefixes.end(),
+                    [&](const std::string& prefix) { return rule_is_below(rule, prefix); })) {
+      return;
+    }
+    all.push_back({"permissions", Severity::error,
+                   "registers the route " + rule + ", which \"permissions\" does not cover",
+                   "Write \"routes:" + rule.substr(0, rule.find('/', 1)) +
+                       "\" into \"permissions\" of extension.json, or move the route.",
+                   ""});
+  };
+  for (const app::RouteEntry& route : contribution.routes) {
+    // The host's own, for the files it carries.
+    if (route.endpoint == manifest.name + ".static") continue;
+    check(route.rule);
+    for (const app::RuleEntry& other : route.others) check(other.rule);
+  }
+  for (const app::BlueprintEntry& blueprint : contribution.blueprints) {
+    const std::string first = blueprint.name.substr(0, blueprint.name.find('.'));
+    if (!names(manifest.requirements, first) && !names(manifest.optional, first)) continue;
+    all.push_back({"names", Severity::warning,
+                   "has a blueprint named " + first + ", as an extension it works with",
+                   "Call it " + manifest.name + ", so that their endpoints stay apart.", ""});
+  }
+  return all;
+}
+
+}  // namespace carboy::core::check

@@ -1,0 +1,152 @@
+#include "core/host/app_folder.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "core/base/error.h"
+#include "core/base/suggest.h"
+#include "core/base/system_error.h"
+#include "core/base/whole_file.h"
+#include "core/config/environment.h"
+#include "core/server/bind_address.h"
+
+namespace carboy::core::host {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path host_folder() {
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  if (error) return {};
+  const fs::path prefix = program.parent_path().parent_path();
+  // Installed, beside the library; in a build, beside bin.
+  const fs::path installed = prefix / CARBOY_INSTALL_LIBDIR / "carboy" / "extensions";
+  return fs::is_directory(installed, error) ? installed : prefix / "extensions";
+}
+
+std::string text_of(const fs::path& file) {
+  std::string text;
+  const int error = base::read_whole_file(file, text);
+  if (error == ENOENT) {
+    throw base::Error(
+        "There is no app.toml here. Run this in an app's folder, or make one with `carboy new "
+        "APP`.");
+  }
+  if (error != 0) {
+    throw base::Error(file.filename().string() + " cannot be read: " + base::errno_text(error) +
+                      ".");
+  }
+  return text;
+}
+
+config::Position position_in(const config::AppConfig& config, const std::string& name,
+                             std::string pointer) {
+  const auto& positions = config.positions.at(name);
+  // A key that is missing has no place of its own: the table's serves.
+  for (;;) {
+    const auto found = positions.find(pointer);
+    if (found != positions.end()) return found->second;
+    const std::size_t slash = pointer.rfind('/');
+    if (slash == std::string::npos) return {};
+    pointer.erase(slash);
+  }
+}
+
+std::string dotted(const std::string& pointer) {
+  std::string text = pointer.substr(std::min<std::size_t>(1, pointer.size()));
+  std::replace(text.begin(), text.end(), '/', '.');
+  return text;
+}
+
+void check_names(const config::AppConfig& config, const std::vector<std::string>& known,
+                 std::vector<config::ConfigMistake>& mistakes) {
+  for (std::size_t i = 0; i < config.extensions.size(); ++i) {
+    const std::string& name = config.extensions[i];
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    mistakes.push_back(
+        {config.extension_positions[i],
+         "extensions: there is no extension \"" + name + "\"." + base::did_you_mean(name, known),
+         "`carboy ext list --available` shows what can be enabled."});
+  }
+}
+
+void check_settings(const config::AppConfig& config,
+                    const std::vector<extensions::InstalledExtension>& available,
+                    std::vector<config::ConfigMistake>& mistakes) {
+  std::vector<std::string> tables{"app", "server", "cors"};
+  for (const auto& one : available) tables.push_back(one.name);
+  for (const auto& entry : config.settings) {
+    const std::string& name = entry.first;
+    const auto* const found = extensions::find_available(available, name);
+    if (found == nullptr) {
+      const bool enabled = std::find(config.extensions.begin(), config.extensions.end(), name) !=
+                           config.extensions.end();
+      if (enabled) continue;  // told already: there is no such extension
+      mistakes.push_back(
+          {position_in(config, name, ""),
+           "[" + name + "]: there is no extension of this name." + base::did_you_mean(name, tables),
+           ""});
+      continue;
+    }
+    if (found->manifest == nullptr) continue;
+    for (const auto& mistake :
+         found->manifest->config.validate(extensions::OrderedJson(entry.second))) {
+      mistakes.push_back({position_in(config, name, mistake.field),
+                          "[" + name + "] " + dotted(mistake.field) + ": " + mistake.text, ""});
+    }
+  }
+}
+
+}  // namespace
+
+extensions::Version own_version() { return extensions::Version::parse(CARBOY_VERSION); }
+
+extensions::Finder finder_for(const fs::path& folder) {
+  std::vector<extensions::Finder::Folder> folders{{folder / "extensions", "extensions"}};
+  if (const fs::path own = host_folder(); !own.empty()) folders.push_back({own, ""});
+  return extensions::Finder(std::move(folders));
+}
+
+Profile profile_for(const std::string& option, const std::string& usual) {
+  if (!option.empty()) return {option, true};
+  for (const auto& [name, value] : config::process_environment()) {
+    if (name == "CARBOY_PROFILE" && !value.empty()) return {value, true};
+  }
+  return {usual, false};
+}
+
+AppText read_app(const fs::path& file) {
+  AppText app{text_of(file), {}};
+  std::vector<config::ConfigMistake> mistakes;
+  app.config = config::parse_config(app.text, mistakes);
+  // Secrets and settings are not this one's business; a syntax error leaves nothing to change.
+  if (app.config.values.empty() && !mistakes.empty()) {
+    throw base::Error(config::mistakes_report(file.filename().string(), std::move(mistakes)));
+  }
+  return app;
+}
+
+config::AppConfig load_config(const fs::path& file, const Profile& profile) {
+  std::vector<config::ConfigMistake> mistakes;
+  config::AppConfig config = config::read_config(
+      {text_of(file), file, profile.name, profile.is_required, config::process_environment()},
+      mistakes);
+  const auto available = finder_for(file.parent_path()).all();
+  check_names(config, extensions::names_of(available), mistakes);
+  check_settings(config, available, mistakes);
+  for (const std::string& address : config.server.bind) {
+    try {
+      server::parse_bind_address(address);
+    } catch (const base::Error& error) {
+      mistakes.push_back({config.bind_position, std::string("[server] bind: ") + error.what(), ""});
+    }
+  }
+  if (!mistakes.empty())
+    throw base::Error(config::mistakes_report(file.filename().string(), std::move(mistakes)));
+  return config;
+}
+
+}  // namespace carboy::core::host

@@ -1,0 +1,21 @@
+// Lines of the log that tell of a request.
+//
+// Thread rule: as the exchange.
+#pragma once
+
+#include <string>
+
+#include "core/app/request_life.h"
+#include "core/app/slow_views.h"
+
+namespace carboy::core::host {
+
+// `GET /guestbook/7 500 req=5f3a... "division by zero" (guestbook 1.3.0)`. The path is as the
+// client sent it, percent-encoded and without the query, and in the message `"` and `\` have a
+// backslash before them: neither can look like another part of the line.
+std::string fault_line(const app::FaultReport& report);
+
+// `GET /report slow 5023 ms, 0 ms in the queue, endpoint=shop.report req=5f3a... (shop 1.3.0)`
+std::string slow_line(const app::SlowView& slow);
+
+}  // namespace carboy::core::host

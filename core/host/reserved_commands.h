@@ -1,0 +1,15 @@
+// The names of carboy's own commands, which no extension may use for one of its commands.
+//
+// Thread rule: constants.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace carboy::core::host {
+
+// A test of core/cli compares this list with the commands that the program has.
+inline constexpr std::array<std::string_view, 9> kReservedCommands{
+    "run", "serve", "new", "routes", "request", "ext", "config", "completion", "man-page"};
+
+}  // namespace carboy::core::host

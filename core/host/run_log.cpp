@@ -1,0 +1,60 @@
+#include "core/host/run_log.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/log.h"
+
+namespace carboy::core::host {
+namespace {
+
+access_log::AccessLogOptions log_options(const config::ServerSettings& server,
+                                         const std::filesystem::path& folder) {
+  access_log::AccessLogOptions options;
+  options.name = server.access_log;
+  options.file = options.name == "-" ? std::filesystem::path("-") : folder / options.name;
+  options.format = server.access_log_format;
+  options.tell = [](base::LogLevel level, std::string_view text) {
+    base::log(level, "carboy", text);
+  };
+  return options;
+}
+
+std::unique_ptr<access_log::AccessLog> opened(const config::AppConfig& config,
+                                              const std::filesystem::path& folder) {
+  if (config.server.access_log.empty()) return nullptr;
+  try {
+    return std::make_unique<access_log::AccessLog>(log_options(config.server, folder));
+  } catch (const base::Error& error) {
+    const auto said =
+        std::find_if(config.values.begin(), config.values.end(),
+                     [](const auto& value) { return value.name == "server.access_log"; });
+    const config::Position at = said == config.values.end() ? config::Position{} : said->at;
+    throw base::Error(config::mistakes_report(
+        "app.toml", {{at, std::string("[server] access_log: ") + error.what(), ""}}));
+  }
+}
+
+}  // namespace
+
+RunLog::RunLog(EndingSignals& signals, std::filesystem::path folder)
+    : signals_(signals), folder_(std::move(folder)) {}
+
+RunLog::~RunLog() { signals_.on_reopen({}); }
+
+access_log::AccessLog* RunLog::open(const config::AppConfig& config) {
+  const config::ServerSettings& server = config.server;
+  if (log_ != nullptr && server.access_log == name_ && server.access_log_format == format_) {
+    return log_.get();
+  }
+  auto next = opened(config, folder_);
+  signals_.on_reopen({});
+  log_ = std::move(next);
+  name_ = server.access_log;
+  format_ = server.access_log_format;
+  if (log_ != nullptr) signals_.on_reopen([log = log_.get()] { log->reopen(); });
+  return log_.get();
+}
+
+}  // namespace carboy::core::host

@@ -1,0 +1,110 @@
+#include "core/host/running_app.h"
+
+#include "core/abi/binding.h"
+#include "core/abi/callbacks.h"
+#include "core/base/log.h"
+#include "core/host/app_folder.h"
+#include "core/host/log_lines.h"
+#include "core/host/reserved_commands.h"
+
+namespace carboy::core::host {
+namespace {
+
+base::LogLevel level_of(abi::LogLevel level) {
+  switch (level) {
+    case abi::LogLevel::debug:
+      return base::LogLevel::debug;
+    case abi::LogLevel::info:
+      return base::LogLevel::info;
+    case abi::LogLevel::warning:
+      return base::LogLevel::warning;
+    case abi::LogLevel::error:
+      return base::LogLevel::error;
+  }
+  return base::LogLevel::error;
+}
+
+using Log = decltype(HostDependencies::log);
+
+std::string_view name_of(const app::Owner* owner) {
+  return owner == nullptr ? std::string_view("carboy") : std::string_view(owner->name());
+}
+
+app::KernelOptions kernel_options(const config::AppConfig& config, bool debug,
+                                  const HostDependencies& surroundings) {
+  app::KernelOptions options;
+  const Log& log = surroundings.log;
+  options.server_name = config.server_name;
+  options.request = config.request;
+  options.cors = config.cors;
+  options.health_path = config.server.health;
+  options.debug = debug;
+  options.call_wrapper = &abi::call_wrapper;
+  options.on_fault = [log](const app::FaultReport& report) {
+    log(base::LogLevel::error, name_of(report.owner), fault_line(report));
+  };
+  options.request_id = config.server.request_id;
+  options.observer = surroundings.access_log;
+  options.slow_view = config.server.slow_view;
+  options.on_slow_view = [log](const app::SlowView& slow) {
+    log(base::LogLevel::warning, name_of(slow.owner), slow_line(slow));
+  };
+  return options;
+}
+
+extensions::HostOptions host_options(const config::AppConfig& config,
+                                     const std::filesystem::path& folder) {
+  extensions::HostOptions options;
+  options.app = config.name;
+  options.folder = folder;
+  options.enabled = config.extensions;
+  options.settings = config.settings;
+  options.sdk = own_version();
+  options.lock = [folder] { return extensions::read_lock(folder); };
+  options.reserved_commands.assign(kReservedCommands.begin(), kReservedCommands.end());
+  options.patience.drain = config.server.drain_timeout;
+  options.patience.start = config.server.start_timeout;
+  options.patience.stop = config.server.stop_timeout;
+  return options;
+}
+
+}  // namespace
+
+struct RunningApp::Parts {
+  extensions::Registries registries;
+  extensions::StateStore state;
+  app::Kernel kernel;
+  abi::Shared shared;
+  extensions::Host host;
+
+  Parts(const config::AppConfig& config, const std::filesystem::path& folder, bool debug,
+        HostDependencies surroundings)
+      : registries([log = surroundings.log](std::string_view signal, const signals::Slot& slot) {
+          log(base::LogLevel::error, slot.owner(),
+              "a slot of " + std::string(signal) + " failed: " + app::thread_failure().message);
+        }),
+        kernel(kernel_options(config, debug, surroundings), registries.signals),
+        shared(registries, state, kernel,
+               [log = surroundings.log](abi::LogLevel level, std::string_view extension,
+                                        std::string_view line) {
+                 log(level_of(level), extension, line);
+               }),
+        host(host_options(config, folder), std::move(surroundings.finder), registries, kernel,
+             abi::binder(shared)) {}
+};
+
+RunningApp::RunningApp(const config::AppConfig& config, const std::filesystem::path& folder,
+                       bool debug)
+    : RunningApp(config, folder, debug, {finder_for(folder), base::log}) {}
+RunningApp::RunningApp(const config::AppConfig& config, const std::filesystem::path& folder,
+                       bool debug, HostDependencies surroundings)
+    : parts_(std::make_unique<Parts>(config, folder, debug, std::move(surroundings))) {}
+RunningApp::~RunningApp() = default;
+
+extensions::Host& RunningApp::host() noexcept { return parts_->host; }
+const extensions::Host& RunningApp::host() const noexcept { return parts_->host; }
+app::Kernel& RunningApp::kernel() noexcept { return parts_->kernel; }
+extensions::Registries& RunningApp::registries() noexcept { return parts_->registries; }
+abi::Shared& RunningApp::shared() noexcept { return parts_->shared; }
+
+}  // namespace carboy::core::host

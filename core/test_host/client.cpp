@@ -1,0 +1,222 @@
+#include "core/test_host/client.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/own_threads.h"
+#include "core/http/cookies.h"
+#include "core/http/header_text.h"
+#include "core/http/location.h"
+#include "core/http/url_split.h"
+#include "core/routing/url_join.h"
+
+namespace carboy::core::test_host {
+namespace {
+
+constexpr std::size_t kMostRedirects = 50;
+
+bool is_redirect(int status) {
+  return (status >= 301 && status <= 303) || status == 305 || status == 307 || status == 308;
+}
+
+const std::string* find_header(const std::vector<std::pair<std::string, std::string>>& headers,
+                               std::string_view name) {
+  const auto found = std::find_if(headers.begin(), headers.end(), [&](const auto& header) {
+    return http::same_name(header.first, name);
+  });
+  return found == headers.end() ? nullptr : &found->second;
+}
+
+Text text_or_none(const std::optional<std::string>& text) { return text ? Text(*text) : Text(); }
+
+void tell_cookie(const ReadCookie& cookie, carboy::abi::TestAnswer& told) {
+  carboy::abi::Cookie crossing;
+  crossing.name = cookie.name;
+  crossing.value = cookie.value;
+  crossing.path = text_or_none(cookie.path);
+  crossing.domain = text_or_none(cookie.domain);
+  crossing.same_site = cookie.same_site;
+  crossing.has_max_age = cookie.max_age.has_value();
+  crossing.max_age = cookie.max_age.value_or(0);
+  crossing.has_expires = cookie.expires.has_value();
+  crossing.expires = cookie.expires.value_or(0);
+  crossing.secure = cookie.secure;
+  crossing.http_only = cookie.http_only;
+  crossing.partitioned = cookie.partitioned;
+  told.cookie(&crossing);
+}
+
+CookieOrigin origin_of(const TestUrl& url) { return {url.host(), url.path(), url.secure}; }
+
+}  // namespace
+
+TestUrl TestUrl::of(std::string_view text) {
+  const auto uri = http::iri_to_uri(text);
+  const http::UrlParts parts = http::split_url(uri ? *uri : std::string_view());
+  const std::string scheme = http::lowered(parts.scheme);
+  if ((scheme != "http" && scheme != "https") || parts.authority.empty()) {
+    throw base::Error("\"" + std::string(text) +
+                      "\" cannot be asked for: write a path that begins with a slash, or a URL of "
+                      "http or https.");
+  }
+  TestUrl url;
+  url.secure = scheme == "https";
+  url.authority = parts.authority;
+  url.target = parts.path.empty() ? "/" : std::string(parts.path);
+  if (!parts.query.empty()) url.target.append("?").append(parts.query);
+  return url;
+}
+
+std::string TestUrl::origin() const { return (secure ? "https://" : "http://") + authority; }
+
+std::string TestUrl::host() const {
+  const auto parts = http::split_authority(authority);
+  return http::lowered(parts ? parts->host : std::string_view(authority));
+}
+
+TestClientAdapter::TestClientAdapter(app::Application& app, const app::Clock& clock,
+                                     std::string_view base_url)
+    : app_(app), clock_(clock), base_(TestUrl::of(base_url)) {}
+
+std::int64_t TestClientAdapter::now() const {
+  return std::chrono::floor<std::chrono::seconds>(clock_.now()).time_since_epoch().count();
+}
+
+TestClientAdapter::Step TestClientAdapter::first_step(
+    const carboy::abi::TestRequest& request) const {
+  const std::string_view target = request.target;
+  Step step{TestUrl::of(target.starts_with('/') ? base_.origin() + std::string(target)
+                                                : std::string(target)),
+            std::string(std::string_view(request.method)),
+            {},
+            {request.body.data, request.body.size}};
+  for (std::size_t i = 0; i < request.header_count; ++i) {
+    const std::string_view name = request.headers[i].name, value = request.headers[i].value;
+    if (!http::is_token(name) || !http::is_field_value(value)) {
+      throw base::Error("\"" + std::string(name) + ": " + std::string(value) +
+                        "\" is no header that can be sent.");
+    }
+    step.headers.emplace_back(name, value);
+  }
+  if (!http::is_token(step.method)) {
+    throw base::Error("\"" + step.method + "\" is no method.");
+  }
+  if (!step.body.empty() && find_header(step.headers, "Content-Length") == nullptr) {
+    step.headers.emplace_back("Content-Length", std::to_string(step.body.size()));
+  }
+  return step;
+}
+
+host::LocalAnswer TestClientAdapter::answer_to(const Step& step,
+                                                     carboy::abi::TestAnswer& told) {
+  const CookieOrigin origin = origin_of(step.url);
+  host::LocalRequest request{step.method, step.url.target, step.headers,
+                                   std::string(step.body), step.url.secure};
+  if (find_header(request.headers, "Host") == nullptr) {
+    request.headers.emplace_back("Host", step.url.authority);
+  }
+  const std::string cookies = jar_.header_for(origin, now());
+  if (!cookies.empty()) request.headers.emplace_back("Cookie", cookies);
+
+  bool streamed = false, stopped = false;
+  host::LocalAnswer answer =
+      host::answer_locally(app_, request, [&](std::string_view piece) {
+        streamed = true;
+        stopped = told.piece({piece.data(), piece.size()}) != Status::ok;
+        return !stopped;
+      });
+  told.begin(step.method, step.url.origin() + step.url.target, answer.status, answer.reason);
+  for (const auto& [name, value] : answer.headers) {
+    told.header(name, value);
+    if (!http::same_name(name, "Set-Cookie")) continue;
+    const auto cookie = read_set_cookie(value);
+    if (!cookie) continue;
+    tell_cookie(*cookie, told);
+    jar_.store(*cookie, origin, now());
+  }
+  if (!streamed && !answer.body.empty()) told.piece({answer.body.data(), answer.body.size()});
+  told.end(answer.is_whole && !stopped);
+  return answer;
+}
+
+void TestClientAdapter::follow(Step& step, int status, const std::string& location) {
+  const std::string current = step.url.origin() + step.url.path();
+  TestUrl next = TestUrl::of(routing::url_join(current, location));
+  const std::string from = step.url.host(), to = next.host();
+  if (to != from && !to.ends_with("." + from)) {
+    throw base::Error("The " + std::to_string(status) + " of " + current + " leads to " + location +
+                      ", which is outside of the app. Test where it leads without following it.");
+  }
+  step.url = std::move(next);
+  if (status == 307 || status == 308) return;
+  if (step.method != "HEAD") step.method = "GET";
+  step.body = {};
+  std::erase_if(step.headers, [](const auto& header) {
+    return http::same_name(header.first, "Content-Type") ||
+           http::same_name(header.first, "Content-Length") ||
+           http::same_name(header.first, "Transfer-Encoding");
+  });
+}
+
+Status TestClientAdapter::send(const carboy::abi::TestRequest* request,
+                               carboy::abi::TestAnswer* answer, TextSink error) noexcept {
+  base::adopt_this_thread("");
+  try {
+    Step step = first_step(*request);
+    std::set<std::pair<std::string, int>> redirects;
+    for (;;) {
+      const host::LocalAnswer got = answer_to(step, *answer);
+      const std::string* location = find_header(got.headers, "Location");
+      if (!request->follow_redirects || location == nullptr || !is_redirect(got.status)) break;
+      if (!redirects.emplace(*location, got.status).second) {
+        throw base::Error("The redirects go in a circle: a " + std::to_string(got.status) + " to " +
+                          *location + " came before.");
+      }
+      if (redirects.size() > kMostRedirects) {
+        throw base::Error("There are more than " + std::to_string(kMostRedirects) +
+                          " redirects, the last one to " + *location + ".");
+      }
+      follow(step, got.status, *location);
+    }
+    return Status::ok;
+  } catch (const std::exception& failure) {
+    error.put(std::string_view(failure.what()));
+    return Status::failed;
+  }
+}
+
+Status TestClientAdapter::cookie(Text name, Text path, TextSink value) noexcept {
+  CookieOrigin origin = origin_of(base_);
+  origin.path = std::string_view(path);
+  const auto found = jar_.value(name, origin, now());
+  if (!found) return Status::not_there;
+  value.put(*found);
+  return Status::ok;
+}
+
+Status TestClientAdapter::set_cookie(const carboy::abi::Cookie* cookie) noexcept {
+  http::SetCookie set;
+  set.name = cookie->name;
+  set.value = cookie->value;
+  set.path = cookie->path.data == nullptr ? std::string_view("/") : std::string_view(cookie->path);
+  set.secure = cookie->secure;
+  if (cookie->has_max_age) set.max_age = cookie->max_age;
+  const http::CookieText text = http::dump_cookie(set);
+  const auto read = read_set_cookie(text.text);
+  if (!read) return Status::refused;
+  CookieOrigin origin = origin_of(base_);
+  ReadCookie kept = *read;
+  if (cookie->domain.data != nullptr && cookie->domain.size != 0) {
+    origin.host = http::lowered(std::string_view(cookie->domain));
+    kept.domain = origin.host;
+  }
+  origin.secure = origin.secure || kept.secure;
+  jar_.store(kept, origin, now());
+  return Status::ok;
+}
+
+void TestClientAdapter::delete_cookie(Text name) noexcept { jar_.remove(name); }
+
+}  // namespace carboy::core::test_host

@@ -1,0 +1,43 @@
+// What a test program registers in its app: one more extension, whose code is the program's.
+//
+// Thread rule: as the registrar, and the scope.
+#pragma once
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "core/abi/host_adapter.h"
+#include "core/abi/registrar_adapter.h"
+#include "core/extensions/life/scope.h"
+
+namespace carboy::core::test_host {
+
+class TestGuest {
+ public:
+  explicit TestGuest(abi::Shared& shared)
+      : scope_(shared.registries, "test", "0.0.0"),
+        host_(shared, scope_),
+        registrar_(shared, scope_, settings_) {}
+  // Undoes what it has registered. REQUIRES: no generation has it any more.
+  ~TestGuest() {
+    scope_.close();
+    scope_.drain(std::chrono::steady_clock::now() + std::chrono::seconds(5));
+    scope_.run_stop_callbacks();
+    scope_.unwind();
+  }
+  TestGuest(const TestGuest&) = delete;
+  TestGuest& operator=(const TestGuest&) = delete;
+
+  extensions::Scope& scope() noexcept { return scope_; }
+  abi::HostAdapter& host() noexcept { return host_; }
+  abi::RegistrarAdapter& registrar() noexcept { return registrar_; }
+
+ private:
+  const nlohmann::json settings_ = nlohmann::json::object();
+  extensions::Scope scope_;
+  abi::HostAdapter host_;
+  abi::RegistrarAdapter registrar_;
+};
+
+}  // namespace carboy::core::test_host
