@@ -44,6 +44,11 @@ function(carboy_add_extension name)
   endif()
 
   add_library(${target} MODULE ${arg_SOURCES})
+  list(LENGTH arg_SOURCES count)
+  if(count EQUAL 1)
+    # A unity build of one source saves nothing, and debug information would name the generated file.
+    set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
+  endif()
   _carboy_package(${target} ${name} "${manifest}" "${arg_RESOURCES}")
   _carboy_set_flags(${target})
   set_target_properties(${target} PROPERTIES PREFIX "" OUTPUT_NAME ${name} SUFFIX ".so")
