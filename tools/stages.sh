@@ -70,15 +70,15 @@ stage_format() {
   return 1
 }
 
-stage_rooms() {
+stage_components() {
   python3 -B tests/components/check_components_test.py
-  python3 -B tests/components/check_components.py | tee "$logs/rooms.txt"
-  counted 1 0 0 "$(tail -n 1 "$logs/rooms.txt")"
+  python3 -B tests/components/check_components.py | tee "$logs/components.txt"
+  counted 1 0 0 "$(tail -n 1 "$logs/components.txt")"
 }
 
 stage_build() { tools/build "$preset"; }
 
-stage_unit() { run_ctest "build/$preset" --parallel "$(nproc)" --label-exclude '^(system|abi|rooms|conformance)$'; }
+stage_unit() { run_ctest "build/$preset" --parallel "$(nproc)" --label-exclude '^(system|abi|components|conformance)$'; }
 
 stage_abi() { run_ctest "build/$preset" --label-regex '^abi$'; }
 
@@ -126,15 +126,16 @@ sanitized() {
   if ((random_bits > 28)) && setarch -R true 2>/dev/null; then calm='setarch -R'; fi
   $calm tools/build "$1" "${@:3}"
   launcher=$calm run_ctest "build/$1" --parallel "$(nproc)" --label-regex '^(unit|swap)$' \
-    --label-exclude '^rooms$' "${tests[@]}"
+    --label-exclude '^components$' "${tests[@]}"
 }
 
 stage_asan() {
-  sanitized asan '' {base,http,signals,services,routing,app,extensions,abi,server,cli,testkit,rule_grammar,face,face_routes,http_wire,fuzz_corpus,swap,faults}_test
+  sanitized asan '' {base,elf,http,signals,services,routing,app,access_log,extensions,abi,server,config,cli}_test \
+    {testkit,rule_grammar,api,api_routes,http_wire,fuzz_corpus,swap,faults}_test
 }
 
-# Where threads meet; the parsers have none.
+# The programs in which threads meet; the parsers have none.
 stage_tsan() {
-  sanitized tsan '^(base|signals|services|app|abi|server|http_wire|testkit|swap|faults)_test$' \
-    {base,signals,services,app,abi,server,http_wire,testkit,swap,faults}_test
+  local programs=(base signals services app access_log abi server http_wire testkit swap faults)
+  sanitized tsan "^($(IFS='|' && printf '%s' "${programs[*]}"))_test\$" "${programs[@]/%/_test}"
 }
