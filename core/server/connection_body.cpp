@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/base/system_error.h"
-#include "core/server/connection.h"
+#include "core/server/connection/connection.h"
 #include "core/server/loop.h"
 
 namespace carboy::core::server {

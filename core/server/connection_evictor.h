@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "core/server/client_key.h"
-#include "core/server/connection.h"
+#include "core/server/connection/connection.h"
 #include "core/server/connection_tracker.h"
 #include "core/server/deadlines.h"
 

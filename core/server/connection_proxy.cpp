@@ -4,7 +4,7 @@
 #include <cerrno>
 #include <string>
 
-#include "core/server/connection.h"
+#include "core/server/connection/connection.h"
 #include "core/server/loop.h"
 #include "core/server/proxy_protocol.h"
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "core/server/connection.h"
+#include "core/server/connection/connection.h"
 #include "core/server/loop.h"
 
 namespace carboy::core::server {

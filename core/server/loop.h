@@ -13,12 +13,12 @@
 #include <vector>
 
 #include "core/base/descriptor.h"
-#include "core/server/connection.h"
+#include "core/server/connection/connection.h"
 #include "core/server/connection_evictor.h"
 #include "core/server/context.h"
 #include "core/server/deadlines.h"
 #include "core/server/engine.h"
-#include "core/server/pending_connection.h"
+#include "core/server/connection/pending_connection.h"
 
 namespace carboy::core::server {
 

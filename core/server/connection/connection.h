@@ -16,12 +16,12 @@
 #include "core/server/context.h"
 #include "core/server/deadlines.h"
 #include "core/server/engine.h"
-#include "core/server/output.h"
+#include "core/server/connection/output.h"
 #include "core/server/peer_address.h"
-#include "core/server/pending_connection.h"
+#include "core/server/connection/pending_connection.h"
 #include "core/server/request_reader.h"
 #include "core/server/response_head.h"
-#include "core/server/transfer_rate.h"
+#include "core/server/connection/transfer_rate.h"
 
 namespace carboy::core::server {
 

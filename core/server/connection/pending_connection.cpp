@@ -1,4 +1,4 @@
-#include "core/server/pending_connection.h"
+#include "core/server/connection/pending_connection.h"
 
 #include <sys/socket.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "core/server/connection.h"
+#include "core/server/connection/connection.h"
 
 #include <sys/socket.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "core/server/transfer_rate.h"
+#include "core/server/connection/transfer_rate.h"
 
 #include <gtest/gtest.h>
 
