@@ -1,6 +1,7 @@
-// A connection that was taken and has not been served yet, and what is said when it will not be.
+// An accepted connection that no event loop has opened yet, and what the server writes and reports
+// when it rejects one.
 //
-// Thread rule: a value; functions from any thread.
+// Thread rule: a value; functions may be called from any thread.
 #pragma once
 
 #include <cstddef>
@@ -14,35 +15,40 @@ namespace carboy::core::server {
 
 struct PendingConnection {
   enum class Kind {
-    seated,
-    waiting,   // all seats are taken; the loops look for one in turn
-    too_many,  // its client has as many as it may have
+    admitted,  // it has a connection slot
+    waiting,   // no slot is free; the loops look in turn for a connection to evict
+    too_many,  // its client has as many connections as it may have
   };
 
   int fd = -1;
   PeerAddress peer;
-  ClientKey client;  // none: it is counted for nobody
-  Kind kind = Kind::seated;
-  std::size_t asked = 0;  // so many loops found no seat for it
+  ClientKey client;  // is_none(): no client is charged for it
+  Kind kind = Kind::admitted;
+  std::size_t asked = 0;  // how many loops have found no slot for it
 };
 
-// What a client is told that gets no seat, and is told by whom has no memory to spare for it: a
-// 503, then the socket is closed. Never blocks. Without a reset unless the client goes on sending.
+// Takes a connection slot if one is free, and sets `kind` accordingly. Reports the first rejection
+// of a client that has too many.
+void take_slot(Context& context, PendingConnection& pending);
+
+// Rejects a connection without allocating: writes a 503, then closes the socket. Never blocks. The
+// client gets a reset only if it goes on sending.
 void reject_now(const Context& context, int fd, const PeerAddress& peer,
                 std::string_view sentence) noexcept;
 
-// With so many already that wait for a seat or for the end of their 503, that is done at once.
-constexpr std::size_t kMostStanding = 128;
+// Connections without a slot that may be open at once, to wait for a slot or to read their 503.
+// At the limit new ones are rejected with reject_now().
+constexpr std::size_t kMaxUnadmitted = 128;
 
-// What an operator is told, now and then.
+// What an operator gets to read, at most once a minute.
 void report_full(Context& context);
 void report_too_many(const Context& context, std::string_view address);
-// `what` the connection did, as "is from nobody in [server] trusted_proxies".
-void report_unnamed(Context& context, std::string_view address, std::string_view what);
+// `what` the connection did, such as "sent no PROXY header in time".
+void report_no_proxy_header(Context& context, std::string_view address, std::string_view what);
 
-constexpr std::string_view kAllSeatsTaken =
+constexpr std::string_view kNoSlotLeft =
     "The server has as many connections as it can hold. Try again in a moment.";
-constexpr std::string_view kTooManyOfOne =
+constexpr std::string_view kTooManyOfOneClient =
     "Your address has too many connections open. Close some, and try again.";
 
 }  // namespace carboy::core::server
