@@ -118,7 +118,7 @@ void Acceptor::admit(int fd, const sockaddr_storage& address) {
   if (!context_.is_proxy(pending.peer.host)) {
     if (context_.options.proxy_protocol) {
       report_no_proxy_header(context_, pending.peer.host,
-                             "is from nobody in [server] trusted_proxies");
+                             "is not from an address in [server] trusted_proxies");
       ::close(fd);
       return;
     }

@@ -32,7 +32,7 @@ class Loop final : public EventHandler {
   void adopt(PendingConnection pending);
   // Gives the transaction of a connection back to the loop.
   void post_back(std::uint64_t tag);
-  // Looks at a connection whose stream was cancelled.
+  // Advances a connection whose stream was cancelled.
   void wake(std::uint64_t tag);
   // Closes some idle connections, since the process is out of file descriptors.
   void close_some();
@@ -50,7 +50,7 @@ class Loop final : public EventHandler {
   PauseTimer& pauses() noexcept { return pauses_; }
   // Calls connection.advance() after the other events.
   void again(Connection& connection) { again_.push_back(connection.tag()); }
-  // The connection has closed its socket; its place may be used again.
+  // The connection has closed its socket; its index may be used again.
   void on_closed(Connection& connection) noexcept;
 
  private:

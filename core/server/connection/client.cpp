@@ -32,7 +32,7 @@ Client::Introduction Client::read_proxy_header(ClientSocket& socket, Context& co
       report_no_proxy_header(context, peer_.host, "ended in the middle of its PROXY header");
       return Introduction::failed;
     case ProxyHeader::Status::malformed:
-      report_no_proxy_header(context, peer_.host, "began with something else than a PROXY header");
+      report_no_proxy_header(context, peer_.host, "began with something other than a PROXY header");
       return Introduction::failed;
     case ProxyHeader::Status::complete:
       break;

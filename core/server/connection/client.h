@@ -1,8 +1,8 @@
 // The client at the other end of a connection: its address, the connection slot that is counted
 // for it, and the lane that its jobs take in the worker pool.
 //
-// Thread rule: belongs to the loop's thread. While a transaction is under way nothing of it
-// changes, so that the worker that has the transaction may read it.
+// Thread rule: belongs to the loop's thread. It does not change while a worker has the connection's
+// transaction, so that the worker may read it.
 #pragma once
 
 #include "core/server/client_key.h"
@@ -25,7 +25,7 @@ class Client {
   const ClientKey& key() const noexcept { return key_; }
 
   WorkerPool::Lane lane() const noexcept { return lane_; }
-  // The lane of the last request; it is that of the client that the app has found.
+  // Sets the lane of a request, which is that of the client that the app has found.
   void set_lane(WorkerPool::Lane lane) noexcept { lane_ = lane; }
 
   bool awaits_proxy_header() const noexcept { return awaits_proxy_header_; }
@@ -33,7 +33,7 @@ class Client {
     waiting,   // for more bytes
     complete,  // peer() is the client that the header names
     too_many,  // complete, and that client has too many connections; the slot is released
-    failed,    // there is no such header, and the operator was told so; or the proxy has left
+    failed,    // there is no such header, which was reported, or the proxy has left
   };
   // Looks for the PROXY header in the socket and takes it once all of it is there, so that the
   // reader of requests never sees a byte of it. REQUIRES: awaits_proxy_header().

@@ -1,8 +1,8 @@
-// The socket of one client: nonblocking, and watched by an edge-triggered engine, so that it keeps
-// what the events have reported.
+// The nonblocking socket of one client, and what its events have reported: the engine is
+// edge-triggered and reports everything once.
 //
-// Thread rule: belongs to the loop's thread. A worker may write to fd() meanwhile: only the loop
-// closes it.
+// Thread rule: belongs to the loop's thread. A worker may write to fd() meanwhile, since only the
+// loop closes it.
 #pragma once
 
 #include <cstddef>
@@ -23,9 +23,10 @@ class ClientSocket {
   void open(int fd) noexcept;
   bool is_open() const noexcept { return fd_ >= 0; }
   int fd() const noexcept { return fd_; }
-  // With `reset`, the client gets an error instead of an end that it could take for a good one.
+  // With `reset` the client gets an error instead of an orderly end.
   void close(bool reset) noexcept;
 
+  // Notes what an event reports.
   void note(const Event& event) noexcept;
   // The next may_read() is true: there may be input that no event has reported yet.
   void expect_input() noexcept { may_read_ = true; }
@@ -34,14 +35,14 @@ class ClientSocket {
   // Returns whether the socket may hold unread input; no event will report that input again.
   bool may_read() const noexcept { return may_read_; }
   // Returns whether an event has reported that the client sends nothing more. There may be unread
-  // input before that end; see is_at_end().
+  // input before the end; see is_at_end().
   bool has_finished() const noexcept { return has_finished_ || is_gone_; }
   // Returns whether the client does not take anything any more either.
   bool is_gone() const noexcept { return is_gone_; }
-  // Returns whether all that the client has sent was read, and more will not come.
+  // Returns whether everything that the client has sent was read and no more will come.
   bool is_at_end() const noexcept { return is_at_end_; }
 
-  // Reads once. Returns 0 if nothing is there; may_read() or is_at_end() tell why.
+  // Reads once. Returns 0 if there is no input or is_at_end().
   std::size_t read(std::span<char> room) noexcept;
   // Reads without taking the bytes.
   std::size_t peek(std::span<char> room) noexcept;

@@ -9,11 +9,11 @@ namespace carboy::core::server {
 namespace {
 
 constexpr int kStepsAtOnce = 32;    // then other connections have their turn
-constexpr int kLongestLinger = 15;  // times [server] linger, while the client goes on sending
+constexpr int kLongestLinger = 15;  // times the linger timeout, while the client goes on sending
 
 }  // namespace
 
-// Generations begin at 1: a tag is never as small as the numbers Pistache uses for its own.
+// Generations begin at 1, so that no tag is as small as the numbers that Pistache uses itself.
 Connection::Connection(Loop& loop, std::uint32_t index)
     : loop_(loop), tag_(index | (std::uint64_t{1} << kIndexBits)) {}
 
@@ -79,7 +79,7 @@ void Connection::on_deadline() noexcept {
   switch (state_) {
     case State::idle:
       if (transaction_ == nullptr || !was_asked_) return close();
-      has_deadline_ = false;  // it is at work: an older deadline
+      has_deadline_ = false;  // this was the deadline of an earlier state
       return;
     case State::closing:
       return close();
@@ -141,7 +141,7 @@ bool Connection::read_proxy_header() noexcept {
       refuse({503, kTooManyOfOneClient});
       return true;
     case Client::Introduction::complete:
-      state_ = State::idle;  // the time of the first head runs on
+      state_ = State::idle;  // the deadline of the first request goes on
       return true;
   }
   return false;
@@ -191,7 +191,7 @@ bool Connection::wait_for_request() noexcept {
   if (reader.empty()) return wait_for_next_request();
   const bool was_receiving = std::exchange(state_, State::receiving) == State::receiving;
   if (!reader.in_body()) {
-    // Blank lines do not begin the time of the first head again.
+    // Blank lines do not restart the deadline of the first request.
     const bool runs_on = was_receiving || (!was_asked_ && std::exchange(has_first_bytes_, true));
     if (!runs_on || !has_deadline_) set_deadline(loop_.context().options.timeouts.header);
     return false;
@@ -267,8 +267,8 @@ bool Connection::wait_for_reader() noexcept {
   return false;
 }
 
-// RFC 9112, section 9.6: our side is shut, and what the client still sends is read and dropped, or
-// the kernel would answer it with a reset that overtakes the response.
+// RFC 9112, section 9.6: shuts our side, then reads and drops what the client still sends. The
+// kernel would answer unread input with a reset, which can overtake the response.
 bool Connection::linger() noexcept {
   const Context& context = loop_.context();
   const std::chrono::milliseconds time = context.options.timeouts.linger;
@@ -283,7 +283,7 @@ bool Connection::linger() noexcept {
     close();
     return false;
   }
-  // Most clients read only when they have sent everything.
+  // Most clients do not read before they have sent everything.
   if (has_dropped && !context.draining.load(std::memory_order_relaxed)) {
     const auto left =
         std::chrono::floor<std::chrono::milliseconds>(linger_ends_ - TransferRate::Clock::now());
@@ -294,7 +294,7 @@ bool Connection::linger() noexcept {
 
 void Connection::drain() noexcept {
   if (is_lent() && !transaction_->handover().try_reclaim()) return;
-  socket_.expect_input();  // a last look: a request may just have come
+  socket_.expect_input();  // a request may just have come
   advance();
   if (is_open() && client_.awaits_proxy_header()) close();
 }
@@ -324,7 +324,7 @@ Connection::Activity Connection::refresh() noexcept {
 
 bool Connection::evict() noexcept {
   if (state_ == State::receiving) {
-    // The slot is free at once, since few bytes and little time are still needed.
+    // The slot is free at once, since the connection will not last long.
     client_.release_slot(loop_.context().connection_tracker);
     refuse({503, kNoSlotLeft});
     advance();

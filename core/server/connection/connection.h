@@ -1,5 +1,5 @@
 // One client's connection: a state machine over its socket. What it needs only during a request is
-// in a Transaction.
+// in its Transaction.
 //
 // Thread rule: a connection belongs to its loop's thread. While a worker has the transaction, the
 // loop touches only the handover of it.
@@ -20,7 +20,7 @@ namespace carboy::core::server {
 
 class Loop;
 
-// A connection's tag: the index it has in its loop, below a generation.
+// A connection's tag: a generation, and below it the connection's index in its loop.
 constexpr std::uint64_t kIndexBits = 24;
 constexpr std::uint64_t kIndexMask = (std::uint64_t{1} << kIndexBits) - 1;
 
@@ -54,11 +54,11 @@ class Connection final : public Timed {
   struct Activity {
     enum class Kind { busy, idle, receiving };  // receiving: a part of a request is here
     Kind kind = Kind::busy;
-    Tick due = 0;  // the longer it has been so, the smaller
+    Tick due = 0;  // its deadline: the smaller, the longer it has been waiting
     ClientKey client = {};
   };
   // Takes the transaction back if a worker has released it, and goes on, which may close the
-  // connection. Then returns what it does.
+  // connection. Then returns what the connection is doing.
   Activity refresh() noexcept;
   // Frees the connection slot: closes the connection if it is idle, answers 503 if a part of a
   // request is here. Returns false if a request has just come. REQUIRES: refresh() was not busy.
@@ -69,7 +69,7 @@ class Connection final : public Timed {
     idle,       // between requests
     receiving,  // a part of a request is here, or the PROXY header is still to come
     exchange,   // the app is at work, or the response is being written
-    closing,    // our last byte has left; what still comes is dropped
+    closing,    // the response has left; further input is dropped
   };
 
   bool is_lent() const noexcept;
@@ -87,13 +87,13 @@ class Connection final : public Timed {
   Loop& loop_;
   std::uint64_t tag_;
   Client client_;
-  std::unique_ptr<Transaction> transaction_;  // null while nothing of a request is here
+  std::unique_ptr<Transaction> transaction_;  // null while no part of a request is here
   TransferRate::Clock::time_point linger_ends_{};
   ClientSocket socket_;
   std::uint32_t pause_ = 0;  // the number of the stream's pause; 0: there is none
   State state_ = State::idle;
   bool has_deadline_ = false;     // the deadline of the state is running
-  bool was_asked_ = false;        // there was a whole request
+  bool was_asked_ = false;        // a whole request has come
   bool has_first_bytes_ = false;  // of the first head, or a blank line
 };
 

@@ -55,7 +55,7 @@ class HandoverThreads : public ::testing::Test {
  protected:
   static constexpr int kRounds = 20'000;
 
-  // What a worker does with what it was lent.
+  // The job of a worker.
   void work(bool needs_the_loop) {
     ++owned_;
     if (!needs_the_loop && handover_.release()) return;

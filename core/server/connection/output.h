@@ -1,6 +1,7 @@
-// What is still to be written to a connection: own bytes, then a borrowed body or a part of a file.
+// Bytes that are still to be written to a socket: its own text, then a borrowed body or a part of a
+// file.
 //
-// Thread rule: not thread-safe; it belongs to whoever owns the connection.
+// Thread rule: not thread-safe; belongs to the owner of the transaction.
 #pragma once
 
 #include <sys/types.h>
@@ -15,32 +16,34 @@ namespace carboy::core::server {
 class Output {
  public:
   enum class Flushed {
-    all,      // everything is with the kernel
-    some,     // it took a part, and is full
-    enough,   // it took much, and may take more: others have their turn first
-    nothing,  // it took no byte, and is full
-    file,     // what is left lies in a file: see flush_file()
+    all,      // the kernel has taken everything
+    some,     // the kernel has taken a part and is full
+    enough,   // the kernel has taken much and may take more, after the other connections
+    nothing,  // the kernel is full and has taken no byte
+    file,     // only the part of a file is left; see flush_file()
     broken,   // the client has gone
   };
 
-  // Own bytes go out before the borrowed ones. REQUIRES: no borrowed bytes are left.
+  // Append to this; it is sent before the body. REQUIRES: no borrowed bytes are left.
   std::string& text() noexcept { return text_; }
-  // Sent behind text(). Short ones are copied, so that one plain send() takes all.
+  // Sends `body` after text(). A short body is copied, so that one send() takes all. A long one has
+  // to stay valid until it was sent.
   void borrow(std::string_view body);
 
-  // Sent behind text(), by the kernel from its own memory. `file` stays open until then. REQUIRES:
+  // Sends a part of a file after text(), with sendfile(2). `file` stays open until then. REQUIRES:
   // nothing is borrowed, and no part of another file is left.
   void send_file(int file, std::uint64_t offset, std::uint64_t size) noexcept;
 
   bool empty() const noexcept { return size() == 0 && file_left_ == 0; }
-  // In memory.
+  // Returns the number of bytes in memory that are still to be written.
   std::size_t size() const noexcept { return text_.size() - sent_ + rest_.size(); }
-  // How many bytes the kernel has taken since clear().
+  // Returns the number of bytes that the kernel has taken since clear().
   std::uint64_t taken() const noexcept { return taken_; }
 
-  // Writes as much as the socket takes, without blocking and without SIGPIPE. Leaves a file alone.
+  // Writes as much of the memory as the socket takes, without blocking and without SIGPIPE.
   Flushed flush(int fd) noexcept;
-  // The same, and goes on with the file: waits for the disk. A file that ends too soon is broken.
+  // Does the same, then goes on with the file, which waits for the disk. If the file ends too
+  // early, the result is `broken`.
   Flushed flush_file(int fd) noexcept;
   void clear() noexcept;
 

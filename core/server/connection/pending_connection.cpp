@@ -68,7 +68,7 @@ void report_no_proxy_header(Context& context, std::string_view address, std::str
   const auto count = context.no_proxy_header.count_event();
   if (!count) return;
   context.report(
-      "A connection of " + std::string(address) + " " + std::string(what) + " and was closed; " +
+      "A connection from " + std::string(address) + " " + std::string(what) + " and was closed; " +
       std::to_string(*count) +
       " since the last such message. With [server] proxy_protocol each has to begin with a "
       "PROXY header (nginx: \"proxy_protocol on\", haproxy: \"send-proxy-v2\").");

@@ -1,7 +1,7 @@
 // Receives the request of a transaction: reads it from the socket, limits how slowly its body may
 // come, and counts a large body as one of the client's uploads.
 //
-// Thread rule: belongs to whoever owns the transaction.
+// Thread rule: belongs to the owner of the transaction.
 #pragma once
 
 #include <chrono>
@@ -30,21 +30,23 @@ class RequestIntake {
 
   explicit RequestIntake(Context& context);
 
-  // The client that the uploads are counted for.
+  // Sets the client that the uploads are counted for.
   void set_client(const ClientKey& client) noexcept { client_ = client; }
+  // Reads and parses until there is something to do.
   Status receive(ClientSocket& socket) noexcept;
   const RequestReader& reader() const noexcept { return reader_; }
-  // The method is HEAD, as far as it was received.
+  // Returns whether the method is HEAD, as far as the request was received.
   bool asks_for_head() const noexcept { return reader_.head().method == "HEAD"; }
-  // When the first byte was there, if the server measures times.
+  // When the first byte had arrived, if the server measures times.
   Clock::time_point begun() const noexcept { return begun_; }
 
-  // How long the client may still take for the next part of the body. Zero or less: it is too slow.
+  // Returns the time in which the client has to send more of the body; zero or less if it is too
+  // slow.
   std::chrono::milliseconds body_time_left() noexcept;
-  // The time from start_storing() to end_storing() is not the client's.
+  // The time from start_storing() to end_storing() does not count against the client.
   void start_storing() noexcept;
   void end_storing() noexcept;
-  // Writes a part of a large body to the disk; blocks. receive() tells whether it failed.
+  // Writes a part of a large body to the disk; blocks. If it fails, receive() does, too.
   void store_piece() noexcept;
 
   // Forgets the request; pipelined input stays for the next one.

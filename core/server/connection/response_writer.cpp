@@ -25,14 +25,14 @@ void append_chunk(std::string& out, std::string_view bytes) {
   out.append(bytes).append("\r\n");
 }
 
-// Events that nobody listens to would go on for ever; a stream that has an end is sent to its end.
+// An event stream without a listener would go on for ever; other streams are sent to their end.
 bool is_cancelled(const app::Exchange& exchange) noexcept {
   return exchange.cancelled_for_sure() ||
          (exchange.cancelled() && exchange.response.body.stream()->is_event_stream());
 }
 
-// How many of the `taken` bytes the other side of the network has acknowledged. The socket reports
-// that it takes more only when much of its buffer is free; a slow client may need long for that.
+// Returns the number of the `taken` bytes that the client's side has acknowledged. The socket
+// becomes writable only when much of its buffer is free, which takes a slow client long.
 std::int64_t acknowledged(int fd, std::uint64_t taken) noexcept {
   int waiting = 0;
   if (::ioctl(fd, SIOCOUTQ, &waiting) != 0) waiting = 0;
@@ -136,7 +136,7 @@ bool ResponseWriter::write(std::string_view bytes) {
   return !is_broken_;
 }
 
-// What is cut into chunks has to be written.
+// A file cannot be sent in chunks; the stream has to write its bytes.
 bool ResponseWriter::take_file(int file, std::uint64_t offset, std::uint64_t size) {
   if (plan_.framing == Framing::chunked) return false;
   if (plan_.framing == Framing::length) {

@@ -1,8 +1,8 @@
-// Writes the responses of a transaction: the head, and a body that is in memory, read from a file,
-// or made by a stream while it is sent. A stream is asked for more only when the kernel has taken
-// all that it gave, so that a slow client costs one piece of memory.
+// Writes the response of a transaction: its head, and a body that is in memory, in a file, or
+// produced by a stream while it is sent. It asks a stream for more only when the kernel has taken
+// everything so far, so that a slow client costs the memory of one piece.
 //
-// Thread rule: belongs to whoever owns the transaction.
+// Thread rule: belongs to the owner of the transaction.
 #pragma once
 
 #include <chrono>
@@ -23,53 +23,52 @@ class ResponseWriter final : private http::BodySink {
   // Writes the responses of `exchange`.
   ResponseWriter(const Context& context, app::Exchange& exchange) noexcept;
 
-  // A connection begins, whose socket is `fd`.
+  // A connection begins; `fd` is its socket.
   void begin(int fd) noexcept;
-  // Writes the status line and the fields of the exchange's response to memory, and begins its
-  // body.
+  // Formats the status line and the fields of the exchange's response, and begins its body.
   void start(const ResponseContext& context);
-  // Begins a whole response that the server makes itself; the connection ends with it.
+  // Formats an error response of the server itself, with which the connection ends.
   void start_refusal(const Refusal& refusal, bool head_request);
   void add_continue() { output_.text().append("HTTP/1.1 100 Continue\r\n\r\n"); }
 
   // Writes what the socket takes, without blocking.
   Output::Flushed flush() noexcept;
-  // The same for a loop that goes on with a response: ends a stream that nobody listens to.
+  // Does the same when the loop goes on with a response. Breaks off a stream that has to end.
   Output::Flushed resume(bool client_is_gone) noexcept;
 
   enum class Pumped {
-    finished,   // everything was written, or the response is broken
+    finished,   // the whole response was written, or it is broken
     waiting,    // for the socket, or for the end of a pause
     turn_over,  // other jobs of the pool come first
   };
-  // Writes, waits for the disk, and asks the stream for more. For a worker.
+  // Writes, waits for the disk, and asks the stream for more. Only a worker may call this.
   Pumped pump() noexcept;
-  // The pause that the stream has asked for, once; 0 if it goes on at once.
+  // Returns the pause that the stream has asked for, and forgets it. 0 means that it has not.
   std::chrono::nanoseconds take_pause() noexcept;
 
-  // How long the client may still take for the next part. Zero or less: it is too slow.
+  // Returns the time in which the client has to take more; zero or less if it is too slow.
   std::chrono::milliseconds time_left() noexcept;
 
-  // Nothing can or should be written any more.
+  // Gives the response up: nothing more will be written.
   void break_off() noexcept;
   bool is_broken() const noexcept { return is_broken_; }
-  // The client could take a broken response for a whole one unless the connection ends with a
-  // reset.
+  // Returns whether the connection must end with a reset, or else the client would take the broken
+  // response for a whole one.
   bool needs_reset() const noexcept { return needs_reset_; }
   bool is_stream() const noexcept { return is_stream_; }
-  // The stream, if there is one, has given all that it has.
+  // Returns whether there is no stream, or it has ended.
   bool is_done() const noexcept { return is_done_; }
   bool is_empty() const noexcept { return output_.empty(); }
   bool keeps_alive() const noexcept { return plan_.keep_alive && !is_broken_; }
-  // Only the end of the connection tells where the body ends.
+  // Returns whether only the end of the connection marks the end of the body.
   bool ends_with_connection() const noexcept {
     return plan_.framing == ResponsePlan::Framing::until_close;
   }
 
-  // What of the response has left. Some bytes of the framing may be counted, too, if a response
-  // was cut off in chunks.
+  // Returns how much of the response was sent. If a chunked response was broken off, some bytes of
+  // the framing may be counted, too.
   app::Sent sent() const noexcept;
-  // Makes it ready for the next response.
+  // Gets ready for the next response.
   void next() noexcept;
 
  private:
@@ -87,8 +86,8 @@ class ResponseWriter final : private http::BodySink {
   ResponsePlan plan_;
   TransferRate rate_;  // runs while the client takes less than there is
   std::chrono::nanoseconds pause_{0};
-  // Where the body begins in all that the output has taken, and how much of it was put there,
-  // without the framing of chunks.
+  // The position of the body in everything that the output has sent, and the number of its bytes
+  // that were queued, without the framing of chunks.
   std::uint64_t body_at_ = 0;
   std::uint64_t body_queued_ = 0;
   int fd_ = -1;

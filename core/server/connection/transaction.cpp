@@ -33,7 +33,7 @@ void Transaction::end() noexcept {
 }
 
 Transaction::Next Transaction::dispatch() noexcept {
-  if (exchange_.cancelled()) exchange_.clear();  // an event came when the one before had just ended
+  if (exchange_.cancelled()) exchange_.clear();  // the event came after the last one had ended
   if (socket_->is_gone()) {
     exchange_.cancel();
   } else if (socket_->has_finished()) {
@@ -89,7 +89,7 @@ Transaction::Next Transaction::proceed(bool is_paused) noexcept {
       break;
   }
   if (writer_.is_broken() || writer_.is_done()) {
-    // What an exchange holds may take its time to go: then a worker lets it go.
+    // Destroying what the exchange holds may take long; then a worker does it.
     if (is_in_flight_ && may_block_ && lend(Task::finish)) return Next::lent;
     finish();
     return Next::finished;
@@ -103,12 +103,12 @@ Transaction::Next Transaction::lend_rest(Task task) noexcept {
   return Next::repeat;
 }
 
-// Only a view may be turned away; everything else is the rest of something that was let in.
+// Only a view may be displaced; every other task is the rest of something that has begun.
 bool Transaction::lend(Task task) noexcept {
   task_.store(task, std::memory_order_relaxed);
   handover_.lend(socket_->may_read());
   const auto job = [this] { work(); };
-  // A view that lost its place in the queue is still lent, to the thread that calls this.
+  // The thread that displaces the view owns the transaction while it calls this.
   const auto displaced = [this] {
     answer_busy();
     loop_.post_back(tag_);
@@ -144,7 +144,7 @@ void Transaction::cancel(const Event& event) noexcept {
 
 void Transaction::wake() noexcept { loop_.wake(tag_); }
 
-// What the server has answered without the app.
+// Reports a response that the server has made without the app.
 void Transaction::report_refused() noexcept {
   const Refusal refusal = std::exchange(refusal_, {});
   if (refusal.status == 0) return;
@@ -207,8 +207,8 @@ void Transaction::pump() noexcept {
   release();
 }
 
-// The loop need not hear of a connection that is simply idle now. It may have closed it as soon as
-// the handover has released.
+// A connection that is idle now needs no message. As soon as the handover has released it, the loop
+// may close it and use the transaction for another one.
 void Transaction::release() noexcept {
   const bool is_idle = writer_.keeps_alive() && intake_.reader().empty();
   if (!is_idle || !handover_.release()) loop_.post_back(tag_);
@@ -237,7 +237,7 @@ void Transaction::answer_busy() noexcept {
   answer();
 }
 
-// The response's body goes first: the code of a stream is the app's until finish().
+// The body is cleared first, since the code of a stream belongs to the app until finish().
 void Transaction::finish() noexcept {
   if (is_in_flight_) {
     exchange_.sent = writer_.sent();

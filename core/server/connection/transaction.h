@@ -1,9 +1,9 @@
-// One request on a connection and its response: what a connection needs only while something of a
-// request is there. A loop keeps a pool of transactions, so that an idle connection is small and a
-// busy one allocates nothing.
+// One request on a connection and its response. It holds what a connection needs only from the
+// first byte of a request to the last byte of the response. Each loop keeps a pool of transactions,
+// so that an idle connection is small and a busy one allocates nothing.
 //
 // Thread rule: a transaction belongs to its loop's thread, or, while it is lent, to one worker; see
-// handover.h. A worker touches nothing else of the connection but its descriptor and its client.
+// handover.h. Of the connection itself a worker uses only the descriptor and the client.
 #pragma once
 
 #include <atomic>
@@ -28,9 +28,9 @@ class Transaction final : public app::Carrier {
  public:
   explicit Transaction(Loop& loop);
 
-  // Serves the connection `tag`, until end(). Both outlive the transaction's service.
+  // Begins to serve the connection `tag`. `socket` and `client` are its own; they live until end().
   void begin(ClientSocket& socket, std::uint64_t tag, Client& client) noexcept;
-  // Reports an unfinished refusal and frees what the request held.
+  // Reports a refusal that was not sent to its end, and frees what the request held.
   void end() noexcept;
 
   // The loop's thread. REQUIRES, except for handover(), abort() and cancel(): it is not lent.
@@ -48,22 +48,24 @@ class Transaction final : public app::Carrier {
     paused,        // wait until the stream's pause is over
     finished,      // the response has left; the next request may begin
   };
-  // Hands the request to the app: to this thread if it does not block, else to a worker.
+  // Passes the request to the app: on this thread if the view does not block, else on a worker.
   Next dispatch() noexcept;
   // Lends the transaction to a worker that writes a part of the request's body to the disk.
   Next store() noexcept;
-  // Begins to answer 503, 408 and the like, without the app.
+  // Begins an error response (400, 408, 503 and others) without the app.
   void refuse(const Refusal& refusal) noexcept;
-  // Goes on with the response.
+  // Goes on with the response. `is_paused` means that the stream's pause is not over.
   Next proceed(bool is_paused) noexcept;
-  // Nothing is to be written any more, and the app has no part in it.
+  // Returns whether the response is broken and the app has finished with it.
   bool is_dead() const noexcept { return writer_.is_broken() && !is_in_flight_; }
-  // Breaks off the response. A worker that has it finds the socket shut and the exchange cancelled.
+  // Breaks off the response. If a worker has the transaction, this cancels the exchange and shuts
+  // the socket, which the worker will notice.
   void abort() noexcept;
-  // An event says that the client has finished sending, or is gone.
+  // Cancels the exchange, since an event has reported that the client has finished sending or is
+  // gone.
   void cancel(const Event& event) noexcept;
 
-  // app::Carrier. From any thread while the exchange is in flight.
+  // app::Carrier. May be called from any thread while the exchange is in flight.
   void wake() noexcept override;
 
  private:
@@ -95,14 +97,14 @@ class Transaction final : public app::Carrier {
   RequestIntake intake_;
   app::Exchange exchange_;
   ResponseWriter writer_;
-  Refusal refusal_;              // what the server answers without the app; status 0: nothing
+  Refusal refusal_;              // what the server answers without the app; status 0: none
   std::uint32_t pipelined_ = 0;  // consecutive responses with pipelined input after their request
-  bool is_in_flight_ = false;    // prepare() was called, finish() was not
-  bool may_block_ = false;       // the exchange's end may run code that blocks
+  bool is_in_flight_ = false;    // Application::prepare() was called, finish() was not
+  bool may_block_ = false;       // code that the exchange's end runs may block
   bool is_finished_ = false;
 };
 
-// The transactions of one loop that no connection has at the moment.
+// The transactions of one loop that no connection uses at the moment.
 //
 // Thread rule: belongs to the loop's thread.
 class TransactionPool {
@@ -110,7 +112,7 @@ class TransactionPool {
   explicit TransactionPool(Loop& loop) noexcept : loop_(loop) {}
   // Begins a transaction for the connection `tag`.
   std::unique_ptr<Transaction> take(ClientSocket& socket, std::uint64_t tag, Client& client);
-  // Ends the transaction, and keeps some for later.
+  // Ends the transaction, and keeps it if the pool has few.
   void give_back(std::unique_ptr<Transaction> transaction) noexcept;
 
  private:
