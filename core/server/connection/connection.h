@@ -39,7 +39,7 @@ class Connection final : public Timed {
   void on_deadline() noexcept;
   // The message of a worker that gives the transaction back was delivered.
   void on_posted_back() noexcept;
-  // `pause` is the number that Loop::pause() has returned.
+  // `pause` is the number that PauseTimer::add() has returned.
   void on_pause_over(std::uint32_t pause) noexcept;
   // Goes on until it has to wait for something. Does nothing while a worker has the transaction.
   void advance() noexcept;
