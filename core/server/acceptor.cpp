@@ -15,10 +15,10 @@
 namespace carboy::core::server {
 namespace {
 
-constexpr int kTakenAtOnce = 64;  // of one listener, before the others have their turn
-constexpr int kLastRounds = 64;   // as many as the backlog has room for
+constexpr int kTakenAtOnce = 64;  // from one listener, then the others have their turn
+constexpr int kLastRounds = 64;   // enough for a full backlog
 constexpr int kBackOffMilliseconds = 100;
-constexpr int kUntilIdleAreClosed = 10;
+constexpr int kCloseIdleMilliseconds = 10;  // for the loops to close some
 
 base::Descriptor spare_descriptor() {
   return base::Descriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC));
@@ -36,7 +36,7 @@ Acceptor::Acceptor(Context& context, std::vector<Listener> listeners, std::vecto
   try {
     thread_ = std::thread([this] { run(); });
   } catch (const std::system_error&) {
-    throw base::Error("The system refused the thread that takes connections (ulimit -u).");
+    throw base::Error("The system refused the thread that accepts connections (ulimit -u).");
   }
 }
 
@@ -69,8 +69,8 @@ void Acceptor::run() {
       }
     }
   }
-  // Whom the kernel has let in already is not sent away with a reset; in a socket that was passed
-  // to the process they wait for the next one.
+  // Connections that the kernel has accepted already would get a reset when the listener is closed.
+  // In a socket that was passed to this process they wait for the next process.
   for (const Listener& listener : listeners_) {
     int rounds = 0;
     while (!listener.is_passed() && ++rounds <= kLastRounds &&
@@ -87,7 +87,8 @@ Acceptor::Taken Acceptor::take_from(int fd) {
         ::accept4(fd, reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (accepted >= 0) {
       ++taken;
-      if (std::exchange(is_told_, false)) context_.report("Connections are taken again.");
+      if (std::exchange(has_reported_, false))
+        context_.report("New connections are accepted again.");
       if (!spare_) spare_ = spare_descriptor();
       admit(accepted, address);
       continue;
@@ -106,42 +107,40 @@ Acceptor::Taken Acceptor::take_from(int fd) {
       case EOPNOTSUPP:
         return Taken::broken;
       default:
-        ++taken;  // a connection that was gone before it was taken
+        ++taken;  // a client that has gone before it was accepted
     }
   }
   return Taken::some;
 }
 
 void Acceptor::admit(int fd, const sockaddr_storage& address) {
-  PendingConnection arrival{fd, describe(address), {}};
-  if (!context_.is_proxy(arrival.peer.host)) {
+  PendingConnection pending{fd, describe(address), {}};
+  if (!context_.is_proxy(pending.peer.host)) {
     if (context_.options.proxy_protocol) {
-      report_unnamed(context_, arrival.peer.host, "is from nobody in [server] trusted_proxies");
+      report_no_proxy_header(context_, pending.peer.host,
+                             "is not from an address in [server] trusted_proxies");
       ::close(fd);
       return;
     }
-    arrival.client = client_key(arrival.peer.host);
+    pending.client = client_key(pending.peer.host);
   }
   context_.connection_tracker.enter();
-  const ConnectionTracker::Answer answer = context_.connection_tracker.take_seat(arrival.client);
-  if (answer.seat == ConnectionTracker::Seat::full) arrival.kind = PendingConnection::Kind::waiting;
-  if (answer.seat == ConnectionTracker::Seat::too_many)
-    arrival.kind = PendingConnection::Kind::too_many;
-  if (answer.is_news) report_too_many(context_, arrival.peer.host);
-  if (arrival.kind == PendingConnection::Kind::too_many &&
-      context_.connection_tracker.standing() > kMostStanding) {
-    reject_now(context_, fd, arrival.peer, kTooManyOfOne);
+  take_slot(context_, pending);
+  if (pending.kind == PendingConnection::Kind::too_many &&
+      context_.connection_tracker.unadmitted() > kMaxUnadmitted) {
+    reject_now(context_, fd, pending.peer, kTooManyOfOneClient);
     context_.connection_tracker.leave();
     return;
   }
-  loops_[next_loop_]->adopt(std::move(arrival));
+  loops_[next_loop_]->adopt(std::move(pending));
   next_loop_ = (next_loop_ + 1) % loops_.size();
 }
 
-// Out of descriptors the listener stays readable: asking again at once would be a busy loop.
+// Without a free descriptor the listener stays readable, so trying again at once would be a busy
+// loop.
 void Acceptor::back_off(int fd) {
-  if (context_.exhausted.happened()) {
-    is_told_ = true;
+  if (context_.exhausted.count_event()) {
+    has_reported_ = true;
     context_.report(
         "Out of file descriptors: idle connections are closed, and new ones get a 503 until others "
         "are closed. Raise the limit (ulimit -n, LimitNOFILE= in systemd), or lower [server] "
@@ -149,12 +148,12 @@ void Acceptor::back_off(int fd) {
   }
   for (Loop* loop : loops_) loop->close_some();
   pollfd stop = {stop_.get(), POLLIN, 0};
-  if (::poll(&stop, 1, kUntilIdleAreClosed) != 0 || take_from(fd) != Taken::exhausted) return;
-  send_away_from(fd);
+  if (::poll(&stop, 1, kCloseIdleMilliseconds) != 0 || take_from(fd) != Taken::exhausted) return;
+  reject_from(fd);
   ::poll(&stop, 1, kBackOffMilliseconds);
 }
 
-void Acceptor::send_away_from(int fd) {
+void Acceptor::reject_from(int fd) {
   spare_.reset();
   for (int taken = 0; taken < kTakenAtOnce; ++taken) {
     sockaddr_storage address{};
@@ -162,7 +161,7 @@ void Acceptor::send_away_from(int fd) {
     const int accepted =
         ::accept4(fd, reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (accepted < 0) break;
-    reject_now(context_, accepted, describe(address), kAllSeatsTaken);
+    reject_now(context_, accepted, describe(address), kNoSlotLeft);
   }
   spare_ = spare_descriptor();
 }

@@ -1,6 +1,6 @@
-// The thread that takes new connections and deals them to the loops in turn.
+// The thread that accepts connections and hands each one to an event loop, in turn.
 //
-// Thread rule: belongs to one thread.
+// Thread rule: belongs to the thread that made it.
 #pragma once
 
 #include <sys/socket.h>
@@ -19,7 +19,7 @@ namespace carboy::core::server {
 
 class Acceptor {
  public:
-  // Starts the thread. Throws base::Error when the system refuses it. Loops outlive the acceptor.
+  // Starts the thread. Throws base::Error if the system refuses it. The loops outlive the acceptor.
   Acceptor(Context& context, std::vector<Listener> listeners, std::vector<Loop*> loops);
   // Ends the thread and closes the listeners.
   ~Acceptor();
@@ -33,14 +33,15 @@ class Acceptor {
   Taken take_from(int fd);
   void admit(int fd, const sockaddr_storage& address);
   void back_off(int fd);
-  void send_away_from(int fd);
+  void reject_from(int fd);
 
   Context& context_;
   std::vector<Listener> listeners_;
   std::vector<Loop*> loops_;
   std::size_t next_loop_ = 0;
-  bool is_told_ = false;    // the operator, that there are no descriptors
-  base::Descriptor spare_;  // closed to take, and send away, whom there is no descriptor for
+  bool has_reported_ = false;  // that the process is out of descriptors
+  // Reserve descriptor, closed to accept and reject one client when the process has run out.
+  base::Descriptor spare_;
   base::Descriptor stop_;
   std::thread thread_;
 };

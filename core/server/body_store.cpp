@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kFirstBody = 64 * 1024;
 constexpr std::size_t kReadAtOnce = 256 * 1024;
-constexpr std::size_t kPiece = 128 * 1024;  // of a body that goes to the disk
+constexpr std::size_t kPiece = 128 * 1024;  // written to the disk at once
 constexpr std::size_t kKeptBody = 16 * 1024;
 
 }  // namespace
@@ -18,7 +18,7 @@ void BodyStore::begin(std::optional<std::uint64_t> length) noexcept {
   is_on_disk_ = length.value_or(0) > limits_.max_body_in_memory;
 }
 
-// Memory follows what has come, not what was announced.
+// Memory grows with the bytes received, not with the length that the client has announced.
 std::span<char> BodyStore::room(std::uint64_t wanted) {
   if (bytes_.full()) {
     const std::uint64_t all = bytes_.size() + wanted;

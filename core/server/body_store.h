@@ -1,7 +1,6 @@
-// Where a request's body gathers: in memory, or, when it is larger than that is good for, piece by
-// piece in a file without a name.
+// Collects a request's body in memory, or, if it is large, piece by piece in a file without a name.
 //
-// Thread rule: not thread-safe; belongs to whoever owns the connection.
+// Thread rule: not thread-safe; belongs to the owner of the transaction.
 #pragma once
 
 #include <cstddef>
@@ -21,30 +20,31 @@ class BodyStore {
  public:
   explicit BodyStore(const Limits& limits) noexcept : limits_(limits) {}
 
-  // A body of so many bytes begins; nothing: nobody knows how many.
+  // Begins a body of `length` bytes, or of unknown length.
   void begin(std::optional<std::uint64_t> length) noexcept;
 
-  // Where bytes are appended while !is_due(). What does not fit into the memory it may take, a
-  // decoder may put there all the same.
+  // The buffer to append to while !is_due(). A decoder may exceed the limit of memory by what it
+  // has decoded at once.
   ByteBuffer& bytes() noexcept { return bytes_; }
-  // Room for up to `wanted` more bytes, at least one.
+  // Returns room for at least one and at most `wanted` more bytes.
   std::span<char> room(std::uint64_t wanted);
 
-  // write() has to come before more bytes.
+  // Returns whether write() has to be called before more bytes are appended.
   bool is_due() const noexcept;
-  // ... before body(), too.
+  // Returns whether write() has to be called before body().
   bool is_behind() const noexcept { return is_on_disk_ && !is_finished_; }
-  // Writes to the disk what is here; blocks. `is_last`: nothing will come behind it. 0 or an errno.
+  // Writes the bytes in memory to the disk; blocks. `is_last` means that no more will follow.
+  // Returns 0 or an errno.
   [[nodiscard]] int write(bool is_last);
 
   std::uint64_t size() const noexcept { return written_ + bytes_.size(); }
   // REQUIRES: !is_behind(). Valid until clear().
   http::RequestBody body() const noexcept;
 
-  // Forgets the body. Some memory is kept for the next one.
+  // Forgets the body, and keeps some memory for the next one.
   void clear() noexcept;
-  // The file, which takes its time to go when it is large; null when there is none. The body is
-  // gone with it.
+  // Returns the file, or null if there is none. The body is gone with it. The last owner frees the
+  // file's space, which may take long.
   std::shared_ptr<const http::SpilledBytes> take_file() noexcept { return std::move(file_); }
 
  private:

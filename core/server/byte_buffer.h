@@ -1,4 +1,4 @@
-// Bytes in one piece of memory that grows without being filled with zeros first.
+// Bytes in one block of memory, which grows without being filled with zeros.
 //
 // Thread rule: not thread-safe.
 #pragma once
@@ -27,7 +27,7 @@ class ByteBuffer {
   bool full() const noexcept { return size_ == capacity_; }
   std::string_view view() const noexcept { return {data_, size_}; }
 
-  // Room for `capacity` bytes in all; what is there may move.
+  // Makes room for `capacity` bytes in all. The bytes may move.
   void reserve(std::size_t capacity) {
     if (capacity <= capacity_) return;
     void* moved = std::realloc(data_, capacity);
@@ -35,7 +35,7 @@ class ByteBuffer {
     data_ = static_cast<char*>(moved);
     capacity_ = capacity;
   }
-  // The unused room behind the bytes; what is put there counts after added().
+  // Returns the unused memory after the bytes. Call added() for what was put there.
   std::span<char> tail() noexcept { return {data_ + size_, capacity_ - size_}; }
   void added(std::size_t count) noexcept { size_ += count; }
 
@@ -45,7 +45,7 @@ class ByteBuffer {
     std::memcpy(data_ + size_, bytes.data(), bytes.size());
     size_ += bytes.size();
   }
-  // Removes [from, to); what lies behind moves down.
+  // Removes [from, to); the bytes after it move down.
   void erase(std::size_t from, std::size_t to) noexcept {
     if (from == to) return;
     std::memmove(data_ + from, data_ + to, size_ - to);
@@ -53,7 +53,7 @@ class ByteBuffer {
   }
   void resize_down(std::size_t size) noexcept { size_ = size; }
   void clear() noexcept { size_ = 0; }
-  // Gives the memory back.
+  // Frees the memory.
   void release() noexcept {
     std::free(std::exchange(data_, nullptr));
     size_ = capacity_ = 0;

@@ -1,5 +1,5 @@
-// Whom a connection or a request is counted for: an address, of IPv6 its /64, which is what one
-// household or one machine of a data centre is given.
+// The identity that a client's connections and requests are counted under: its IPv4 address, or the
+// /64 of its IPv6 address, which is what one household or one machine in a data centre gets.
 //
 // Thread rule: values; plain functions.
 #pragma once
@@ -15,17 +15,17 @@ struct ClientKey {
   std::uint64_t low = 0;
 
   bool operator==(const ClientKey&) const = default;
-  // Nobody: what is not counted.
+  // Returns whether the key stands for no client; such a key is not counted.
   bool is_none() const noexcept { return high == 0 && low == 0; }
-  // `seed` keeps clients from choosing addresses that meet.
+  // `seed` keeps clients from choosing addresses with equal hashes.
   std::uint64_t hash(std::uint64_t seed) const noexcept;
 };
 
-// Of "192.0.2.1", "::ffff:192.0.2.1" (the same), "2001:db8::1"; any other text stands for itself.
-// Never none.
+// Returns the key of "192.0.2.1", "::ffff:192.0.2.1" (the same key) or "2001:db8::1". Any other
+// text has a key of its own. The result is never is_none().
 ClientKey client_key(std::string_view address) noexcept;
 
-// Differs from process to process.
+// Returns the seed for hash(), which differs from process to process.
 std::uint64_t hash_seed() noexcept;
 
 struct ClientKeyHash {

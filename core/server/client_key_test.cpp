@@ -20,7 +20,7 @@ TEST(ClientKey, AnIpv6NetworkIsOneClient) {
   EXPECT_NE(client_key("::1"), client_key("0.0.0.1"));
 }
 
-TEST(ClientKey, AnythingElseStandsForItself) {
+TEST(ClientKey, OtherTextHasAKeyOfItsOwn) {
   EXPECT_EQ(client_key("unix:"), client_key("unix:"));
   EXPECT_NE(client_key("_hidden"), client_key("_other"));
   EXPECT_NE(client_key(std::string("10.0.0.1\0x", 10)), client_key("10.0.0.1"));

@@ -5,17 +5,22 @@
 namespace carboy::core::server {
 namespace {
 
+using Kind = Connection::Activity::Kind;
+
 constexpr std::size_t kKeptCandidates = 32;  // of each kind, until the next look
-constexpr std::size_t kFew = 256;            // so many are looked at in no time
+constexpr std::size_t kFew = 256;            // looking at that many takes no time to mention
 constexpr int kRest = 16;                    // times as long as a look took
 
 }  // namespace
 
-bool ConnectionEvictor::is_as_it_was(const Candidate& candidate, Connection::Standing::Kind kind) {
+// A candidate is evicted only if nothing has happened to it since the look.
+bool ConnectionEvictor::try_evict(const Candidate& candidate, Kind kind) const {
   Connection& connection = *candidate.connection;
   if (!connection.is_open() || connection.tag() != candidate.tag) return false;
-  const Connection::Standing now = connection.standing();
-  return now.kind == kind && now.due == candidate.due;
+  const Connection::Activity now = connection.refresh();
+  if (now.kind != kind || now.due != candidate.due) return false;
+  if (kind == Kind::receiving && now.client != biggest_) return false;
+  return connection.evict();
 }
 
 bool ConnectionEvictor::close_idle(Connections connections) {
@@ -24,9 +29,7 @@ bool ConnectionEvictor::close_idle(Connections connections) {
     while (!idle_.empty()) {
       const Candidate last = idle_.back();
       idle_.pop_back();
-      if (is_as_it_was(last, Connection::Standing::Kind::idle) && last.connection->give_up_seat()) {
-        return true;
-      }
+      if (try_evict(last, Kind::idle)) return true;
     }
   }
   return false;
@@ -35,36 +38,32 @@ bool ConnectionEvictor::close_idle(Connections connections) {
 bool ConnectionEvictor::interrupt_biggest(Connections connections, const ClientKey& newcomer) {
   for (const bool again : {false, true}) {
     if (again) look(connections);
-    if (census_.seats_of(newcomer) + 1 >= census_.seats_of(biggest_)) continue;
-    while (!begun_.empty()) {
-      const Candidate last = begun_.back();
-      begun_.pop_back();
-      if (is_as_it_was(last, Connection::Standing::Kind::begun) &&
-          last.connection->client() == biggest_ && last.connection->give_up_seat()) {
-        return true;
-      }
+    if (tracker_.slots_of(newcomer) + 1 >= tracker_.slots_of(biggest_)) continue;
+    while (!receiving_.empty()) {
+      const Candidate last = receiving_.back();
+      receiving_.pop_back();
+      if (try_evict(last, Kind::receiving)) return true;
     }
   }
   return false;
 }
 
-// With many connections it takes its time, so it is not done at every newcomer of a flood.
+// A look at many connections takes time, so not every new connection of a flood gets one.
 void ConnectionEvictor::look(Connections connections) {
   const Clock::time_point begin = Clock::now();
   if (connections.size() > kFew && begin < next_look_) return;
-  biggest_ = census_.biggest();
+  biggest_ = tracker_.biggest();
   idle_.clear();
-  begun_.clear();
+  receiving_.clear();
   for (const auto& connection : connections) {
     if (!connection->is_open()) continue;
-    const Connection::Standing standing = connection->standing();
-    const bool of_biggest = !biggest_.is_none() && connection->client() == biggest_;
-    const Candidate candidate{connection.get(), connection->tag(), standing.due, of_biggest};
-    if (standing.kind == Connection::Standing::Kind::idle) idle_.push_back(candidate);
-    if (standing.kind == Connection::Standing::Kind::begun && of_biggest)
-      begun_.push_back(candidate);
+    const Connection::Activity activity = connection->refresh();
+    const bool of_biggest = !biggest_.is_none() && activity.client == biggest_;
+    const Candidate candidate{connection.get(), connection->tag(), activity.due, of_biggest};
+    if (activity.kind == Kind::idle) idle_.push_back(candidate);
+    if (activity.kind == Kind::receiving && of_biggest) receiving_.push_back(candidate);
   }
-  for (std::vector<Candidate>* all : {&idle_, &begun_}) {
+  for (std::vector<Candidate>* all : {&idle_, &receiving_}) {
     const auto better = [](const Candidate& one, const Candidate& other) {
       return one.of_biggest != other.of_biggest ? one.of_biggest : one.due < other.due;
     };

@@ -1,19 +1,19 @@
-// Who leaves when the server is full: of one loop's connections first those that have been idle
-// longest, of the client with most seats before the others; then, for a newcomer whose client has
-// fewer, those of that client whose request has not come yet.
+// Chooses which connection of a loop to close when no connection slot is free: first one that is
+// idle, those of the client with most slots before the others, the longest idle first; then, for a
+// new connection of a client with fewer slots, one of that client that has sent a part of a
+// request.
 //
 // Thread rule: belongs to a loop's thread.
 #pragma once
 
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
 
 #include "core/server/client_key.h"
-#include "core/server/connection.h"
+#include "core/server/connection/connection.h"
 #include "core/server/connection_tracker.h"
 #include "core/server/deadlines.h"
 
@@ -23,13 +23,12 @@ class ConnectionEvictor {
  public:
   using Connections = std::span<const std::unique_ptr<Connection>>;
 
-  explicit ConnectionEvictor(const ConnectionTracker& connection_tracker)
-      : census_(connection_tracker) {}
+  explicit ConnectionEvictor(const ConnectionTracker& tracker) : tracker_(tracker) {}
 
-  // Makes an idle connection leave. False: there is none.
+  // Closes an idle connection. Returns false if no connection is idle.
   bool close_idle(Connections connections);
-  // Makes one leave whose request is still coming, of the client with most seats, if `newcomer`
-  // would still have fewer than that. False: there is none.
+  // Evicts a connection that has sent a part of a request, of the client with most slots, if
+  // `newcomer` would still have fewer slots than that client. Returns false if it evicted none.
   bool interrupt_biggest(Connections connections, const ClientKey& newcomer);
 
  private:
@@ -42,13 +41,13 @@ class ConnectionEvictor {
   using Clock = std::chrono::steady_clock;
 
   void look(Connections connections);
-  static bool is_as_it_was(const Candidate& candidate, Connection::Standing::Kind kind);
+  bool try_evict(const Candidate& candidate, Connection::Activity::Kind kind) const;
 
-  const ConnectionTracker& census_;
+  const ConnectionTracker& tracker_;
   ClientKey biggest_;
-  // The best last.
+  // The first to be evicted is the last.
   std::vector<Candidate> idle_;
-  std::vector<Candidate> begun_;
+  std::vector<Candidate> receiving_;
   Clock::time_point next_look_{};
 };
 

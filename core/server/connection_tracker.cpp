@@ -20,7 +20,7 @@ std::size_t ConnectionTracker::count() const {
   return count_;
 }
 
-std::size_t ConnectionTracker::standing() const {
+std::size_t ConnectionTracker::unadmitted() const {
   const std::lock_guard lock(mutex_);
   return count_ - taken_;
 }
@@ -30,75 +30,75 @@ bool ConnectionTracker::wait_empty(std::chrono::steady_clock::time_point deadlin
   return empty_.wait_until(lock, deadline, [this] { return count_ == 0; });
 }
 
-ConnectionTracker::Answer ConnectionTracker::count_seat(const ClientKey& client) {
-  if (client.is_none()) return {Seat::taken};
+ConnectionTracker::Answer ConnectionTracker::charge(const ClientKey& client) {
+  if (client.is_none()) return {Slot::taken};
   Holder& holder = holders_[client];
-  if (holder.seats >= most_.seats_per_client) {
-    return {Seat::too_many, !std::exchange(holder.told, true)};
+  if (holder.slots >= maximum_.slots_per_client) {
+    return {Slot::too_many, !std::exchange(holder.is_reported, true)};
   }
-  ++holder.seats;
-  return {Seat::taken};
+  ++holder.slots;
+  return {Slot::taken};
 }
 
-ConnectionTracker::Answer ConnectionTracker::take_seat(const ClientKey& client) {
+ConnectionTracker::Answer ConnectionTracker::take_slot(const ClientKey& client) {
   const std::lock_guard lock(mutex_);
-  if (taken_ >= most_.seats) {
+  if (taken_ >= maximum_.slots) {
     const auto holder = holders_.find(client);
     const bool too_many =
-        holder != holders_.end() && holder->second.seats >= most_.seats_per_client;
-    return too_many ? count_seat(client) : Answer{Seat::full};
+        holder != holders_.end() && holder->second.slots >= maximum_.slots_per_client;
+    return too_many ? charge(client) : Answer{Slot::full};
   }
-  const Answer answer = count_seat(client);
-  if (answer.seat == Seat::taken) ++taken_;
+  const Answer answer = charge(client);
+  if (answer.slot == Slot::taken) ++taken_;
   return answer;
 }
 
-ConnectionTracker::Answer ConnectionTracker::name_seat(const ClientKey& client) {
+ConnectionTracker::Answer ConnectionTracker::assign_slot(const ClientKey& client) {
   const std::lock_guard lock(mutex_);
-  return count_seat(client);
+  return charge(client);
 }
 
-void ConnectionTracker::leave_seat(const ClientKey& client) {
+void ConnectionTracker::release_slot(const ClientKey& client) {
   const std::lock_guard lock(mutex_);
   --taken_;
   const auto holder = holders_.find(client);
   if (holder == holders_.end()) return;
-  if (--holder->second.seats <= most_.seats_per_client / 2) holder->second.told = false;
-  let_go(holder);
+  if (--holder->second.slots <= maximum_.slots_per_client / 2) holder->second.is_reported = false;
+  erase_if_unused(holder);
 }
 
-void ConnectionTracker::let_go(Holders::iterator holder) {
-  if (holder->second.seats == 0 && holder->second.uploads == 0) holders_.erase(holder);
+void ConnectionTracker::erase_if_unused(Holders::iterator holder) {
+  if (holder->second.slots == 0 && holder->second.uploads == 0) holders_.erase(holder);
 }
 
 bool ConnectionTracker::take_upload(const ClientKey& client) {
   if (client.is_none()) return true;
   const std::lock_guard lock(mutex_);
   Holder& holder = holders_[client];
-  if (holder.uploads >= most_.uploads_per_client) return false;
+  if (holder.uploads >= maximum_.uploads_per_client) return false;
   ++holder.uploads;
   return true;
 }
 
-void ConnectionTracker::leave_upload(const ClientKey& client) {
+void ConnectionTracker::release_upload(const ClientKey& client) {
   if (client.is_none()) return;
   const std::lock_guard lock(mutex_);
   const auto holder = holders_.find(client);
   --holder->second.uploads;
-  let_go(holder);
+  erase_if_unused(holder);
 }
 
-std::size_t ConnectionTracker::seats_of(const ClientKey& client) const {
+std::size_t ConnectionTracker::slots_of(const ClientKey& client) const {
   const std::lock_guard lock(mutex_);
   const auto holder = holders_.find(client);
-  return holder == holders_.end() ? 0 : holder->second.seats;
+  return holder == holders_.end() ? 0 : holder->second.slots;
 }
 
 ClientKey ConnectionTracker::biggest() const {
   const std::lock_guard lock(mutex_);
   const auto most = std::max_element(
       holders_.begin(), holders_.end(),
-      [](const auto& one, const auto& other) { return one.second.seats < other.second.seats; });
+      [](const auto& one, const auto& other) { return one.second.slots < other.second.slots; });
   return most == holders_.end() ? ClientKey{} : most->first;
 }
 

@@ -1,7 +1,7 @@
-// Who is connected: how many sockets are open, how many of them hold one of the server's seats, and
-// for whom.
+// Counts open connections, the connection slots among them, and large uploads: in total and by
+// client.
 //
-// Thread rule: every function from any thread.
+// Thread rule: every function may be called from any thread.
 #pragma once
 
 #include <chrono>
@@ -16,57 +16,60 @@ namespace carboy::core::server {
 
 class ConnectionTracker {
  public:
-  struct Most {
-    std::size_t seats;
-    std::size_t seats_per_client;
+  struct Maximum {
+    std::size_t slots;
+    std::size_t slots_per_client;
     std::size_t uploads_per_client;
   };
-  explicit ConnectionTracker(const Most& most) : most_(most) {}
+  explicit ConnectionTracker(const Maximum& maximum) : maximum_(maximum) {}
 
-  // A socket was opened to a client, or closed. Whoever waits for a seat, or is told that there is
-  // none, is counted here only.
+  // A client's socket was opened, or closed. A connection that waits for a slot, or for the end of
+  // its rejection, is counted here only.
   void enter();
   void leave();
+  // Returns the number of open connections.
   std::size_t count() const;
-  // Those without a seat.
-  std::size_t standing() const;
-  // True once none is open; false when `deadline` came first.
+  // Returns the number of open connections that have no slot.
+  std::size_t unadmitted() const;
+  // Waits until no connection is open. Returns false if `deadline` came first.
   bool wait_empty(std::chrono::steady_clock::time_point deadline);
 
-  enum class Seat {
+  enum class Slot {
     taken,
-    full,      // there is none left
-    too_many,  // the client has as many as it may have
+    full,      // no slot is free
+    too_many,  // the client has as many slots as it may have
   };
   struct Answer {
-    Seat seat;
-    bool is_news = false;  // with too_many: the first since the client had half of that
+    Slot slot;
+    // With too_many: this is the first since the client had no more than half of its slots.
+    bool is_first = false;
   };
-  // A none key is counted for nobody.
-  Answer take_seat(const ClientKey& client);
-  void leave_seat(const ClientKey& client);
-  // A seat of nobody's becomes that client's, unless it has too many.
-  Answer name_seat(const ClientKey& client);
+  // A key that is_none() is charged to no client.
+  Answer take_slot(const ClientKey& client);
+  void release_slot(const ClientKey& client);
+  // Charges a slot that was taken for no client to this one, unless it has too many.
+  Answer assign_slot(const ClientKey& client);
 
-  // Whether the client may have one more large request body here.
+  // Counts a large request body. Returns false if the client sends as many as it may.
   bool take_upload(const ClientKey& client);
-  void leave_upload(const ClientKey& client);
+  void release_upload(const ClientKey& client);
 
-  std::size_t seats_of(const ClientKey& client) const;
-  // Who has most. Takes time in proportion to the number of clients. None when nobody is counted.
+  std::size_t slots_of(const ClientKey& client) const;
+  // Returns the client with most slots, or a key that is_none() if no client has any. Takes time in
+  // proportion to the number of clients.
   ClientKey biggest() const;
 
  private:
   struct Holder {
-    std::size_t seats = 0;
+    std::size_t slots = 0;
     std::size_t uploads = 0;
-    bool told = false;
+    bool is_reported = false;
   };
   using Holders = std::unordered_map<ClientKey, Holder, ClientKeyHash>;
-  Answer count_seat(const ClientKey& client);
-  void let_go(Holders::iterator holder);
+  Answer charge(const ClientKey& client);
+  void erase_if_unused(Holders::iterator holder);
 
-  const Most most_;
+  const Maximum maximum_;
   mutable std::mutex mutex_;
   std::condition_variable empty_;
   std::size_t count_ = 0;

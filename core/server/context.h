@@ -1,6 +1,7 @@
 // What the loops, the workers and the acceptor of one server share.
 //
-// Thread rule: stands with each member.
+// Thread rule: all of it may be used from any thread. The destructor is called when they have
+// ended.
 #pragma once
 
 #include <atomic>
@@ -26,7 +27,8 @@ struct Context {
         connection_tracker({options.max_connections, options.max_connections_per_client,
                             options.max_uploads_per_client}) {}
 
-  // Its address stands for many clients. From any thread.
+  // Returns whether the address is a trusted proxy's or a unix socket's; those are exempt from the
+  // limits of one client.
   bool is_proxy(std::string_view address) const {
     return address.starts_with("unix:") ||
            (options.is_trusted_proxy && options.is_trusted_proxy(address));
@@ -40,12 +42,12 @@ struct Context {
   WorkerPool pool;
   ConnectionTracker connection_tracker;
   std::vector<Loop*> loops;           // complete before the first connection
-  LogThrottle full;                   // somebody got no seat
-  LogThrottle unstored;               // the disk takes no body
-  LogThrottle exhausted;              // there are no descriptors
-  LogThrottle unnamed;                // a connection without the PROXY header it should have
-  std::atomic<bool> draining{false};  // every response is its connection's last
-  std::atomic<bool> aborting{false};  // views that have not begun are not run any more
+  LogThrottle full;                   // a connection got no slot
+  LogThrottle unstored;               // a request body could not be written to the disk
+  LogThrottle exhausted;              // the process is out of file descriptors
+  LogThrottle no_proxy_header;        // a connection came without the PROXY header it needs
+  std::atomic<bool> draining{false};  // every response is the last of its connection
+  std::atomic<bool> aborting{false};  // a view that has not begun will not run
 };
 
 }  // namespace carboy::core::server

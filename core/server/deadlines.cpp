@@ -11,7 +11,7 @@ DeadlineWheel::DeadlineWheel() {
 
 void DeadlineWheel::set(Timed& item, Tick due) noexcept {
   item.due_ = due;
-  if (item.slot_ != 0 && item.slot_ <= due) return;
+  if (item.visit_ != 0 && item.visit_ <= due) return;
   remove(item);
   item.due_ = due;
   if (due != kNever) link(item, std::min(due, now_ + kSlots - 1));
@@ -19,7 +19,7 @@ void DeadlineWheel::set(Timed& item, Tick due) noexcept {
 
 void DeadlineWheel::link(Timed& item, Tick slot) noexcept {
   Timed& head = slots_[slot % kSlots];
-  item.slot_ = slot;
+  item.visit_ = slot;
   item.before_ = head.before_;
   item.after_ = &head;
   head.before_->after_ = &item;
@@ -28,11 +28,11 @@ void DeadlineWheel::link(Timed& item, Tick slot) noexcept {
 }
 
 void DeadlineWheel::remove(Timed& item) noexcept {
-  if (item.slot_ == 0) return;
+  if (item.visit_ == 0) return;
   item.before_->after_ = item.after_;
   item.after_->before_ = item.before_;
   item.before_ = item.after_ = nullptr;
-  item.slot_ = 0;
+  item.visit_ = 0;
   --count_;
 }
 

@@ -1,7 +1,7 @@
-// When what is due: a wheel of coarse deadlines, which are moved at every request and rarely
-// reached, and a queue of exact times, which usually are.
+// Two schedules: a wheel of coarse deadlines, which move with every request and are rarely reached,
+// and a queue of exact times, which usually are. Neither reads a clock.
 //
-// Thread rule: not thread-safe; both belong to a loop. Neither knows a clock.
+// Thread rule: not thread-safe; both belong to a loop's thread.
 #pragma once
 
 #include <array>
@@ -14,7 +14,7 @@ namespace carboy::core::server {
 
 using Tick = std::uint64_t;
 
-// What can have a deadline derives from this.
+// The base class of what can have a deadline.
 class Timed {
  public:
   Timed() = default;
@@ -29,7 +29,7 @@ class Timed {
   Timed* before_ = nullptr;
   Timed* after_ = nullptr;
   Tick due_ = 0;
-  Tick slot_ = 0;  // the tick at which the wheel looks at it; 0: it is not on the wheel
+  Tick visit_ = 0;  // the tick at which the wheel visits it; 0: it is not on the wheel
 };
 
 class DeadlineWheel {
@@ -38,13 +38,13 @@ class DeadlineWheel {
 
   DeadlineWheel();
 
-  // Moving a deadline to later, or to kNever, is one store: the wheel notices at the old time.
-  // REQUIRES: due > now().
+  // Sets the item's only deadline. Moving it to a later tick, or to kNever, costs one store: the
+  // wheel moves the item when the old tick comes. REQUIRES: due > now().
   void set(Timed& item, Tick due) noexcept;
   void remove(Timed& item) noexcept;
 
-  // Calls due(item) for each whose time has come by `now`, with its deadline taken away. The call
-  // may set and remove deadlines of any item.
+  // Removes each item that is due by `now` from the wheel, then calls due(item), which may set and
+  // remove deadlines of any item.
   template <class Due>
   void advance(Tick now, Due&& due) {
     while (now_ < now) {
@@ -53,11 +53,12 @@ class DeadlineWheel {
     }
   }
 
-  // As it was set last.
+  // Returns the tick that was set last.
   static Tick due(const Timed& item) noexcept { return item.due_; }
 
   Tick now() const noexcept { return now_; }
-  // Nothing is on the wheel, so advancing it would do nothing. jump() says where it goes on.
+  // Returns whether nothing is on the wheel. Then it need not be advanced; jump() sets the time
+  // from which it goes on.
   bool empty() const noexcept { return count_ == 0; }
   void jump(Tick now) noexcept { now_ = now; }
 
@@ -79,7 +80,7 @@ class PauseQueue {
   struct Pause {
     Clock::time_point until;
     std::uint64_t tag;
-    std::uint32_t number;  // tells a pause from an earlier one of the same tag
+    std::uint32_t number;  // distinguishes pauses of the same tag
   };
 
   void add(const Pause& pause);

@@ -31,7 +31,7 @@ class DeadlineWheelTest : public ::testing::Test {
   std::deque<Item> items;
 };
 
-TEST_F(DeadlineWheelTest, TellsWhatIsDueInOrder) {
+TEST_F(DeadlineWheelTest, ReachesDeadlinesInOrder) {
   wheel.set(item(1), 1003);
   wheel.set(item(2), 1001);
   wheel.set(item(3), 1003);

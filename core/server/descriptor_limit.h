@@ -1,17 +1,17 @@
-// How many files and sockets the process may have open.
+// The limit of files and sockets that the process may have open.
 //
-// Thread rule: plain functions; the limit is the process's.
+// Thread rule: plain functions; the limit is one for the whole process.
 #pragma once
 
 #include <cstddef>
 
 namespace carboy::core::server {
 
-// Raises the limit to the most the system allows this process, and gives what it is then.
+// Raises the limit as far as the system allows this process, and returns it.
 std::size_t raise_descriptor_limit() noexcept;
 
-// How many connections fit below such a limit, with room left for files, databases, and clients
-// that are told to come later.
+// Returns the number of connections that fit below such a limit, with descriptors to spare for
+// files, databases, and clients that are rejected.
 std::size_t connections_below(std::size_t limit) noexcept;
 
 }  // namespace carboy::core::server

@@ -12,8 +12,9 @@ namespace carboy::core::server {
 namespace aio = Pistache::Aio;
 namespace polling = Pistache::Polling;
 
-// Pistache clones the handler it is given once for each of its threads. Not a Tcp::Transport: its
-// queues lose wake-ups, it reads 4 KiB at a time and keeps a map of peers (docs/decisions).
+// Pistache clones the handler once for each of its threads. This is not a Tcp::Transport, since
+// that loses wake-ups, reads 4 KiB at a time and keeps a map of peers
+// (docs/decisions/005-transport.md).
 class Engine::Handler : public aio::Handler, public Watcher {
  public:
   explicit Handler(std::span<EventHandler* const> targets) : targets_(targets) {}
@@ -35,13 +36,12 @@ class Engine::Handler : public aio::Handler, public Watcher {
     try {
       poller_->addFd(fd, interest, polling::Tag(tag), polling::Mode::Edge);
     } catch (const std::exception&) {
-      throw base::Error(
-          "The kernel has no room to watch another descriptor (fs.epoll.max_user_watches).");
+      throw base::Error("The kernel cannot watch another descriptor (fs.epoll.max_user_watches).");
     }
   }
 
   void onReady(const aio::FdSet& ready) override {
-    // FdSet::Entry hides that the other side has finished; a functional cast may reach its base.
+    // FdSet::Entry hides the flag for "the other side has finished", so this casts to its base.
     using Raw = const polling::Event&;
     events_.clear();
     for (const aio::FdSet::Entry& entry : ready) {
@@ -72,7 +72,7 @@ Engine::Engine(std::span<EventHandler* const> handlers)
     implementation_->reactor->init(aio::AsyncContext(handlers.size()));
     implementation_->reactor->addHandler(std::make_shared<Handler>(implementation_->targets));
   } catch (const std::exception&) {
-    throw base::Error("The system gave no event loop: too many open files? (ulimit -n)");
+    throw base::Error("An event loop cannot start: too many open files? (ulimit -n)");
   }
 }
 

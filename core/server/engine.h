@@ -1,7 +1,6 @@
-// Event loops, a thread each: what Pistache does for us. Nothing else here knows that it does.
+// Event loops, each with a thread of its own. This is the only place that uses Pistache.
 //
-// Thread rule: an Engine belongs to one thread; what its handlers must keep stands with each
-// function.
+// Thread rule: an Engine belongs to one thread; the rules for its handlers are with each function.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +10,7 @@
 
 namespace carboy::core::server {
 
-// What happened to a watched descriptor since it was last told.
+// What has happened to a watched descriptor since its last event.
 struct Event {
   std::uint64_t tag = 0;
   bool readable = false;
@@ -22,8 +21,8 @@ struct Event {
 
 class Watcher {
  public:
-  // Reports every change of `fd` from now on (edge-triggered), until it is closed. From any thread.
-  // Throws base::Error when the kernel has no room. REQUIRES: tag < 2^56.
+  // Reports every change of `fd` (edge-triggered) until it is closed. May be called from any
+  // thread. Throws base::Error if the kernel cannot watch another descriptor. REQUIRES: tag < 2^56.
   virtual void watch(int fd, std::uint64_t tag) = 0;
 
  protected:
@@ -32,9 +31,9 @@ class Watcher {
 
 class EventHandler {
  public:
-  // Once, before the loop's thread starts. `watcher` lives as long as the engine.
+  // Called once, before the loop's thread starts. `watcher` lives as long as the engine.
   virtual void attach(Watcher& watcher) = 0;
-  // On the loop's thread.
+  // Called on the loop's thread.
   virtual void on_events(std::span<const Event> events) noexcept = 0;
 
  protected:
@@ -43,14 +42,14 @@ class EventHandler {
 
 class Engine {
  public:
-  // One loop for each handler. Handlers outlive the engine.
+  // Makes one loop for each handler. The handlers outlive the engine.
   explicit Engine(std::span<EventHandler* const> handlers);
-  // Ends the threads after the events in hand and waits for them.
+  // Ends the threads after the events that they work on, and waits for them.
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  // Starts the threads. Throws base::Error when the system refuses them.
+  // Starts the threads. Throws base::Error if the system refuses them.
   void run();
 
  private:

@@ -1,7 +1,8 @@
-// Jobs in lanes that are served in turn, so that who has a thousand waiting does not delay who has
-// one: stochastic fair queueing (P. McKenney, 1990), the lane being a hash of the client.
+// A queue of jobs in lanes that are served in turn, so that a client with a thousand waiting jobs
+// does not delay a client with one: stochastic fair queueing (P. McKenney, 1990). The lane is a
+// hash of the client.
 //
-// Thread rule: not thread-safe; it belongs to a pool, under its lock.
+// Thread rule: not thread-safe; the pool that owns it holds its lock.
 #pragma once
 
 #include <array>
@@ -20,21 +21,22 @@ class FairQueue {
   using Lane = std::uint8_t;
   static constexpr std::size_t kLanes = 256;
 
-  // Which lane a client's jobs go to.
+  // Returns the lane that a client's jobs go to.
   static Lane lane_of(const ClientKey& client) noexcept {
     return static_cast<Lane>(client.hash(hash_seed()));
   }
 
   explicit FairQueue(std::size_t limit);
 
-  // Queues a job that may be turned away by calling `refused` in its place. When as many as `limit`
-  // wait, the youngest of the longest lane has to go if that is longer than this job's would be;
-  // its `refused` is left in `displaced`, for the caller to call. False: this one has to go.
+  // Queues a job that may be displaced; then `refused` is called instead of it. If `limit` jobs
+  // wait, this removes the youngest of the longest lane, if that lane is longer than this job's
+  // would be, and moves its `refused` to `displaced`, for the caller to call. Otherwise it returns
+  // false, and the new job is not queued.
   [[nodiscard]] bool push(Lane lane, Job&& job, Job&& refused, Job& displaced);
-  // The same without a limit; of a lane in turn with what it has not begun, so that neither waits
-  // for all of the other.
+  // Queues the rest of a job that has begun, without a limit. Within a lane such jobs alternate
+  // with those that have not begun, so that neither kind waits for all of the other.
   void push_rest(Lane lane, Job&& job);
-  // The next job. REQUIRES: size() > 0.
+  // Removes and returns the next job. REQUIRES: size() > 0.
   Job pop();
 
   std::size_t size() const noexcept { return size_; }
@@ -47,15 +49,15 @@ class FairQueue {
     Job job;
     Job refused;
     Index before = kNone;
-    Index after = kNone;  // or the next free one
+    Index after = kNone;  // or the next free node
   };
   struct Fifo {
     Index first = kNone;
     Index last = kNone;
   };
   struct Line {
-    Fifo begun;    // the rest of what was let in
-    Fifo waiting;  // what may be turned away
+    Fifo begun;    // the rest of jobs that have begun
+    Fifo waiting;  // jobs that may be displaced
     bool has_turn = false;
     bool begun_is_next = true;
   };
@@ -74,7 +76,7 @@ class FairQueue {
   Index free_ = kNone;
   std::array<Line, kLanes> lines_;
   std::array<std::uint32_t, kLanes> lengths_{};  // of `waiting`
-  // Lanes with jobs, in the order of their turns.
+  // The lanes that have jobs, in the order of their turns.
   std::array<Lane, kLanes> turns_{};
   std::size_t first_turn_ = 0;
   std::size_t turn_count_ = 0;

@@ -45,7 +45,7 @@ TEST_F(FairQueueTest, LanesHaveTheirTurns) {
   EXPECT_THAT(run_all(), ElementsAre("a1", "b1", "c1", "a2", "c2", "a3"));
 }
 
-TEST_F(FairQueueTest, WhoComesLaterWaitsForOneJobOfEachLane) {
+TEST_F(FairQueueTest, ALaterClientWaitsForOneJobOfEachLane) {
   for (const char* name : {"a1", "a2", "a3"}) EXPECT_TRUE(push(0, name));
   queue.pop()();
   EXPECT_TRUE(push(1, "b1"));
@@ -73,14 +73,14 @@ TEST_F(FairQueueTest, AFullQueueRefusesTheLongestLane) {
   EXPECT_TRUE(push(1, "b1"));
   EXPECT_TRUE(push(1, "b2"));
   EXPECT_TRUE(push(1, "b3"));
-  EXPECT_FALSE(push(1, "b4")) << "three each: nobody has more";
+  EXPECT_FALSE(push(1, "b4")) << "three each: no lane is longer";
   EXPECT_TRUE(push(2, "c1"));
   EXPECT_EQ(queue.size(), 6u);
   EXPECT_THAT(run_all(),
               ElementsAre("no a6", "no a5", "no a4", "no a3", "a1", "b1", "c1", "a2", "b2", "b3"));
 }
 
-TEST_F(FairQueueTest, OneEachIsNotShedForAnother) {
+TEST_F(FairQueueTest, AJobIsNotDisplacedFromALaneOfOne) {
   FairQueue::Job displaced;
   for (int lane = 0; lane < 6; ++lane) {
     EXPECT_TRUE(push(static_cast<FairQueue::Lane>(lane), std::to_string(lane)));
@@ -89,17 +89,17 @@ TEST_F(FairQueueTest, OneEachIsNotShedForAnother) {
   EXPECT_THAT(run_all(), ElementsAre("0", "1", "2", "3", "4", "5"));
 }
 
-TEST_F(FairQueueTest, TheRestIsAlwaysLetIn) {
+TEST_F(FairQueueTest, TheRestOfAJobIsAlwaysQueued) {
   for (const char* name : {"a1", "a2", "a3", "a4", "a5", "a6"}) EXPECT_TRUE(push(0, name));
   for (int i = 0; i < 100; ++i) rest(0, "r");
   EXPECT_EQ(queue.size(), 106u);
   EXPECT_FALSE(push(0, "a7"));
   EXPECT_TRUE(push(1, "b1"));
   EXPECT_EQ(run_all().size(), 107u);
-  EXPECT_TRUE(push(0, "a8")) << "nothing waits any more";
+  EXPECT_TRUE(push(0, "a8")) << "nothing is waiting";
 }
 
-// Against a plain model: every job comes out once, and within a lane in its order.
+// Compares with a simple model: each job comes out once, and in order within its lane.
 TEST_F(FairQueueTest, LosesNothing) {
   FairQueue big(500);
   std::array<int, FairQueue::kLanes> pushed{}, popped{};

@@ -108,7 +108,7 @@ base::Descriptor bind_tcp(const BindAddress& address) {
   return socket;
 }
 
-// Removes the file of a unix socket nobody answers on any more; throws when the place is taken.
+// Removes the file of a unix socket on which no server answers any more. Throws if one does.
 void clear_stale_socket(const BindAddress& address, const sockaddr_un& where) {
   struct stat file {};
   if (::lstat(address.path.c_str(), &file) != 0) return;
@@ -154,14 +154,14 @@ base::Descriptor take_inherited(const BindAddress& address) {
   }
   ::fcntl(fd, F_SETFD, FD_CLOEXEC);
   ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
-  // A copy: what was passed stays open for the next server of this process.
+  // A copy, so that the passed socket stays open for the next server of this process.
   base::Descriptor copy(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
   if (!copy) throw base::Error(where + " cannot be taken: " + cause(errno) + ".");
   return copy;
 }
 
-// What connections inherit from the listening socket, which spares system calls for each. A client
-// that has gone without a word is found by the kernel, also when nothing is sent to it.
+// Sets the options that connections inherit from the listening socket, which saves system calls for
+// each. SO_KEEPALIVE lets the kernel find clients that have vanished, even if nothing is sent.
 void prepare_connections(int fd) {
   set_flag(fd, IPPROTO_TCP, TCP_NODELAY);
   set_flag(fd, SOL_SOCKET, SO_KEEPALIVE);
@@ -223,7 +223,7 @@ std::vector<Listener> Listener::open_all(const BindAddress& address) {
 
 void Listener::listen(const BindAddress& address) {
   address_ = bound_address(fd());
-  // EADDRINUSE comes here, not at bind, when another socket listens with SO_REUSEADDR.
+  // Not bind() but this call fails with EADDRINUSE if another socket listens with SO_REUSEADDR.
   if (::listen(fd(), kBacklog) == 0) return;
   if (address.kind == BindAddress::Kind::unix_path) refuse_path(address.path, errno);
   refuse_bind(address, errno);

@@ -1,4 +1,4 @@
-// One socket that takes connections: TCP, unix, or inherited from who started the process.
+// One socket that the server accepts connections on: TCP, unix, or passed to the process.
 //
 // Thread rule: not thread-safe.
 #pragma once
@@ -15,21 +15,22 @@ namespace carboy::core::server {
 
 class Listener {
  public:
-  // Binds and listens. Throws base::Error naming the address, the likely cause and what helps. The
-  // file of a unix socket whose server is gone is replaced, any other file is not.
+  // Binds and listens. Replaces the file of a unix socket on which no server listens any more, but
+  // no other file. Throws base::Error, which names the address, the likely cause and the remedy.
   static Listener open(const BindAddress& address);
-  // One for the address, or, of what was passed to the process, one for each.
+  // Opens one listener for the address, or one for each socket that was passed to the process.
   static std::vector<Listener> open_all(const BindAddress& address);
 
   Listener(Listener&&) noexcept = default;
   Listener& operator=(Listener&&) = delete;
-  // Closes; removes the file of a unix socket when it is still this listener's.
+  // Closes the socket. Removes the file of a unix socket if it is still the one it has made.
   ~Listener();
 
   int fd() const noexcept { return socket_.get(); }
-  // With the port that was really bound: "127.0.0.1:41873", "[::1]:5000", "unix:/path".
+  // The address with the port that was bound: "127.0.0.1:41873", "[::1]:5000", "unix:/path".
   const std::string& address() const noexcept { return address_; }
-  // It belongs to whoever started the process, and goes on listening when this one has ended.
+  // Returns whether the socket was passed to the process. Such a socket goes on listening after the
+  // process has ended.
   bool is_passed() const noexcept { return is_passed_; }
 
  private:
@@ -38,7 +39,7 @@ class Listener {
 
   base::Descriptor socket_;
   std::string address_;
-  std::string path_;  // of a unix socket this listener made
+  std::string path_;  // of a unix socket that this listener has made
   ino_t inode_ = 0;
   bool is_passed_ = false;
 };

@@ -1,20 +1,20 @@
-// Sockets that who started the process has opened for it, as systemd's socket units do:
+// Sockets that were opened for this process before it started, as systemd's socket units do:
 // sd_listen_fds(3).
 //
-// Thread rule: see take_passed_sockets(); passed_sockets() from any thread.
+// Thread rule: see take_passed_sockets(). passed_sockets() may be called from any thread.
 #pragma once
 
 #include <vector>
 
 namespace carboy::core::server {
 
-// Reads LISTEN_PID, LISTEN_FDS and LISTEN_FDNAMES and takes them out of the environment, so that
-// programs that are started from here do not think that they are meant. Before there are threads
-// that look at the environment; only the first call does something.
+// Reads LISTEN_PID, LISTEN_FDS and LISTEN_FDNAMES and removes them from the environment, so that
+// child processes do not take the sockets for theirs. Call it before other threads read the
+// environment. Only the first call does anything.
 void take_passed_sockets() noexcept;
 
-// What was taken; they stay open, for a server that comes later, too. Throws base::Error saying why
-// there is none.
+// Returns the descriptors of the passed sockets. They stay open for all servers of the process.
+// Throws base::Error, which explains why there are none.
 const std::vector<int>& passed_sockets();
 
 }  // namespace carboy::core::server

@@ -24,7 +24,7 @@ ProxyHeader malformed() {
   return header;
 }
 
-// The text up to the next space; nothing when there is none before the end.
+// Removes and returns the text up to the next space, or up to the end.
 std::string_view next_word(std::string_view& line) {
   const std::size_t space = line.find(' ');
   const std::string_view word = line.substr(0, space);
@@ -32,7 +32,7 @@ std::string_view next_word(std::string_view& line) {
   return word;
 }
 
-// As inet_ntop writes it; nothing when it is no such address.
+// Returns the address as inet_ntop writes it, or nothing if `text` is not an address.
 std::optional<std::string> address_of(int family, std::string_view text) {
   const std::string terminated(text);
   std::array<std::uint8_t, 16> bytes{};
@@ -54,7 +54,7 @@ std::optional<std::uint16_t> port_of(std::string_view text) {
   return port;
 }
 
-// "TCP4 192.0.2.1 192.0.2.2 56324 443", and nothing behind.
+// Reads "TCP4 192.0.2.1 192.0.2.2 56324 443".
 ProxyHeader read_line(std::string_view line, std::size_t size) {
   ProxyHeader header;
   header.size = size;
@@ -92,8 +92,8 @@ std::size_t two_bytes_at(std::string_view bytes, std::size_t at) {
   return std::size_t{byte_at(bytes, at)} << 8U | byte_at(bytes, at + 1);
 }
 
-// Section 2.2.7. PP2_TYPE_SSL begins with a byte whose lowest bit says that the client speaks TLS.
-bool tells_tls(std::string_view additions, bool& is_well_formed) {
+// Section 2.2.7. The lowest bit in the first byte of PP2_TYPE_SSL means that the client uses TLS.
+bool has_tls(std::string_view additions, bool& is_well_formed) {
   constexpr std::uint8_t kTls = 0x20;
   bool found = false;
   while (!additions.empty()) {
@@ -127,7 +127,7 @@ PeerAddress binary_address(int family, std::string_view addresses) {
   return describe(storage);
 }
 
-// What stands behind the fixed part: addresses by their family, then additions.
+// Reads what follows the fixed part: addresses by their family, then additions.
 ProxyHeader read_binary(std::uint8_t command, std::uint8_t family, std::string_view rest) {
   constexpr std::uint8_t kLocal = 0x20, kProxy = 0x21;
   constexpr std::uint8_t kStream4 = 0x11, kStream6 = 0x21, kStreamUnix = 0x31;
@@ -143,7 +143,7 @@ ProxyHeader read_binary(std::uint8_t command, std::uint8_t family, std::string_v
   if (family == 0 || (addresses == 0 && (family & 0x0fU) <= 2 && family >> 4U <= 3)) return header;
   if (addresses == 0 || rest.size() < addresses) return malformed();
   bool is_well_formed = true;
-  header.client.secure = tells_tls(rest.substr(addresses), is_well_formed);
+  header.client.secure = has_tls(rest.substr(addresses), is_well_formed);
   if (!is_well_formed) return malformed();
   if (family == kStreamUnix) return header;
   const bool secure = header.client.secure;

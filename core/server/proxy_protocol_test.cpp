@@ -15,7 +15,7 @@ using Status = ProxyHeader::Status;
 using testing::addition;
 using testing::version_2;
 
-// The same byte by byte, with more behind it, and at every place in between.
+// Parses the header whole, byte by byte, and with other bytes after it.
 ProxyHeader parsed(const std::string& bytes) {
   const ProxyHeader whole = parse_proxy_header(bytes);
   for (std::size_t length = 0; length < bytes.size(); ++length) {
@@ -97,7 +97,7 @@ TEST(ProxyProtocol, ReadsVersion2) {
   EXPECT_EQ(v6.client.port, 56324);
 }
 
-TEST(ProxyProtocol, AProxyMaySpeakForItself) {
+TEST(ProxyProtocol, AProxyMayConnectForItself) {
   for (const std::string& bytes :
        {version_2(0x20, 0x00, ""), version_2(0x20, 0x11, kV4), version_2(0x21, 0x00, "any"),
         version_2(0x21, 0x31, std::string(216, '\0')), version_2(0x21, 0x12, kV4)}) {
@@ -108,7 +108,7 @@ TEST(ProxyProtocol, AProxyMaySpeakForItself) {
   }
 }
 
-TEST(ProxyProtocol, AnAdditionTellsTls) {
+TEST(ProxyProtocol, AnAdditionReportsTls) {
   const std::string tls =
       addition(0x20, std::string("\x01\0\0\0\0", 5) + addition(0x21, "TLSv1.3"));
   const std::string plain = addition(0x20, std::string("\0\0\0\0\0", 5));
@@ -118,7 +118,7 @@ TEST(ProxyProtocol, AnAdditionTellsTls) {
   EXPECT_FALSE(parsed(version_2(0x21, 0x11, kV4 + plain)).client.secure);
   EXPECT_FALSE(parsed(version_2(0x21, 0x11, kV4 + name)).client.secure);
   EXPECT_FALSE(parsed(version_2(0x21, 0x11, kV4 + addition(0x20, "\x01"))).client.secure)
-      << "too short to be one";
+      << "too short";
 }
 
 TEST(ProxyProtocol, RefusesOtherVersion2) {

@@ -44,9 +44,9 @@ bool says_close(std::string_view value) {
   return false;
 }
 
-// What the app's own fields say about what is ours to say.
+// What the app's fields contain of those that the server decides.
 struct Found {
-  bool framing = false;  // there are fields to leave out
+  bool framing = false;  // there are fields to omit
   bool date = false;
   bool server = false;
   bool close = false;

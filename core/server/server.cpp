@@ -18,7 +18,7 @@ namespace carboy::core::server {
 namespace {
 
 constexpr std::size_t kMostLoops = 64;
-// For closing what was cut off: sockets only, views are not waited for.
+// The time to close connections that were cut off. The server does not wait for their views here.
 constexpr std::chrono::milliseconds kCutOff{1000};
 
 ServerOptions with_defaults(ServerOptions options) {
@@ -29,7 +29,7 @@ ServerOptions with_defaults(ServerOptions options) {
   return options;
 }
 
-// As many connections as the process may have descriptors for.
+// Lowers max_connections to the number of descriptors that the process may have.
 void fit_to_descriptors(ServerOptions& options) {
   const std::size_t limit = raise_descriptor_limit();
   const std::size_t most = connections_below(limit);
@@ -71,7 +71,7 @@ std::vector<Listener> open_all(const std::vector<std::string>& bind) {
 
 }  // namespace
 
-// In the order of making; the other way round, workers end before the loops they post to.
+// The members are destroyed in reverse order: workers end before the loops that they post to.
 struct Server::Running {
   Running(const ServerOptions& options, app::Application& application)
       : context(options, application, pool_options(options)) {
@@ -86,7 +86,7 @@ struct Server::Running {
   ~Running() {
     acceptor.reset();
     context.pool.stop();
-    // Each view that ran on has mailed its connection to a loop, which still has to close it.
+    // Each view that ran on has posted to a loop, which still has to close the connection.
     context.connection_tracker.wait_empty(std::chrono::steady_clock::now() + kCutOff);
     engine.reset();
   }
@@ -109,7 +109,7 @@ Server::~Server() { stop(std::chrono::milliseconds(0)); }
 
 void Server::start() {
   std::signal(SIGPIPE, SIG_IGN);  // sendfile() has no flag for it
-  std::signal(SIGXFSZ, SIG_IGN);  // a body on the disk that may not grow is a 507
+  std::signal(SIGXFSZ, SIG_IGN);  // a body that the disk cannot hold gets a 507
   std::vector<Listener> listeners = open_all(options_.bind);
   std::vector<std::string> addresses;
   for (const Listener& listener : listeners) addresses.push_back(listener.address());

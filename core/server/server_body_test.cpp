@@ -1,4 +1,4 @@
-// Large bodies: to the disk on their way in, from the disk on their way out.
+// Large bodies: received to the disk, and sent from it.
 #include <fcntl.h>
 #include <gmock/gmock.h>
 
@@ -68,7 +68,7 @@ class ServerBodyTest : public testing::ServerTest {
     return "POST " + std::string(target) +
            " HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked(body, 5000);
   }
-  // A stream of a file of `has` bytes, said to be of `says`.
+  // A stream of a file of `has` bytes, with a Content-Length of `says`.
   void add_file(const std::string& path, std::size_t has, std::uint64_t says, bool with_length) {
     const auto file = folder.write(path.substr(1), "xx" + bytes_of(has));
     app.add(path, Place::worker, [file, says, with_length](app::Exchange& exchange) {
@@ -84,7 +84,7 @@ class ServerBodyTest : public testing::ServerTest {
   std::atomic<bool> on_disk{false};
 };
 
-TEST_F(ServerBodyTest, ABodyLiesOnTheDiskFromItsLimitOn) {
+TEST_F(ServerBodyTest, ABodyAboveTheLimitIsStoredOnTheDisk) {
   start();
   RawClient client = connect();
   const std::size_t piece = 128 * 1024;
@@ -95,7 +95,7 @@ TEST_F(ServerBodyTest, ABodyLiesOnTheDiskFromItsLimitOn) {
       for (const std::string& request : {post(target, body), post_chunked(target, body)}) {
         ASSERT_TRUE(client.send(request));
         EXPECT_EQ(client.read_response().body, body) << size << target;
-        // How long one is that comes in chunks turns out while it comes.
+        // The length of a chunked body is known only at its end.
         if (size <= kInMemory || size >= piece) {
           EXPECT_EQ(on_disk, size > kInMemory) << size << target;
         }
@@ -105,12 +105,12 @@ TEST_F(ServerBodyTest, ABodyLiesOnTheDiskFromItsLimitOn) {
   EXPECT_EQ(folder.count(), 0) << "the files have no names";
 }
 
-TEST_F(ServerBodyTest, WhatComesBehindALargeBodyIsTheNextRequest) {
+TEST_F(ServerBodyTest, WhatFollowsALargeBodyIsTheNextRequest) {
   start();
   RawClient client = connect();
   const std::string body = bytes_of(300'000);
-  const std::string behind = "GET /hello HTTP/1.1\r\nHost: t\r\n\r\n";
-  client.send(post("/large", body) + behind + post_chunked("/large", body) + behind);
+  const std::string next = "GET /hello HTTP/1.1\r\nHost: t\r\n\r\n";
+  client.send(post("/large", body) + next + post_chunked("/large", body) + next);
   for (int i = 0; i < 2; ++i) {
     EXPECT_EQ(client.read_response().body, body);
     EXPECT_EQ(client.read_response().body, "hello");
@@ -131,7 +131,7 @@ TEST_F(ServerBodyTest, OthersAreServedWhileABodyComes) {
   EXPECT_EQ(large.read_response().body, body);
 }
 
-TEST_F(ServerBodyTest, WithoutRoomOnTheDiskTheAnswerIs507) {
+TEST_F(ServerBodyTest, AFullDiskIsA507) {
   options.limits.temporary_folder = "/proc/no-such-folder";
   start();
   const std::string body = bytes_of(3'000'000);
@@ -143,7 +143,7 @@ TEST_F(ServerBodyTest, WithoutRoomOnTheDiskTheAnswerIs507) {
     EXPECT_EQ(response.status, 507);
     EXPECT_TRUE(response.has("Connection: close\r\n"));
     EXPECT_THAT(response.body, Not(HasSubstr("/proc")));
-    EXPECT_THAT(last_told(), HasSubstr("/proc/no-such-folder"));
+    EXPECT_THAT(last_report(), HasSubstr("/proc/no-such-folder"));
   }
   EXPECT_EQ(app.prepared, 0);
   EXPECT_EQ(connect().get("/hello").status, 200);
@@ -211,7 +211,7 @@ TEST_F(ServerBodyTest, SendsPartsOfFiles) {
   }
 }
 
-TEST_F(ServerBodyTest, AFileThatIsShorterThanItSaidCutsTheAnswer) {
+TEST_F(ServerBodyTest, AFileThatIsTooShortCutsTheResponseOff) {
   add_file("/short", 100'000, 200'000, true);
   start();
   RawClient client = connect();
@@ -220,7 +220,7 @@ TEST_F(ServerBodyTest, AFileThatIsShorterThanItSaidCutsTheAnswer) {
   EXPECT_FALSE(response.complete);
 }
 
-TEST_F(ServerBodyTest, ASlowReaderOfAFileHoldsNobodyUp) {
+TEST_F(ServerBodyTest, ASlowReaderOfAFileDelaysNoOtherClient) {
   options.loops = options.workers = 1;
   add_file("/file", 20'000'000, 20'000'000, true);
   start();

@@ -48,7 +48,7 @@ TEST_F(ServerDeadlineTest, ADrippedHeadIsA408) {
   EXPECT_EQ(client.read_response().status, 408);
 }
 
-TEST_F(ServerDeadlineTest, BlankLinesBeginNoTimeAgain) {
+TEST_F(ServerDeadlineTest, BlankLinesDoNotRestartTheDeadline) {
   options.timeouts.keep_alive = std::chrono::seconds(60);
   start();
   RawClient crlf = connect(), halves = connect(), flood = connect(), after_one = connect();
@@ -89,7 +89,7 @@ TEST_F(ServerDeadlineTest, ABodyMayBeSlowButNotStall) {
   }
 }
 
-TEST_F(ServerDeadlineTest, IdleConnectionsEndWithoutAWord) {
+TEST_F(ServerDeadlineTest, IdleConnectionsAreClosedWithoutAResponse) {
   start();
   RawClient silent = connect(), used = connect(), pooled = connect();
   EXPECT_EQ(used.get("/hello").body, "hello");
@@ -110,7 +110,7 @@ TEST_F(ServerDeadlineTest, WithoutKeepAliveEveryAnswerIsTheLast) {
   }
 }
 
-// Reads a little at a time for a while; how much.
+// Reads a little at a time for a while. Returns how many bytes it has read.
 std::size_t drip(const RawClient& client, std::chrono::milliseconds time) {
   const auto until = std::chrono::steady_clock::now() + time;
   std::size_t all = 0;
@@ -136,7 +136,7 @@ TEST_F(ServerDeadlineTest, AReaderThatDripsIsDropped) {
   }));
 }
 
-TEST_F(ServerDeadlineTest, ASlowReaderIsNotTakenForADeadOne) {
+TEST_F(ServerDeadlineTest, ASlowReaderIsNotClosed) {
   options.timeouts.write_rate = 0;
   const std::string large(6'000'000, 'x');
   app.add_text("/large", app::Place::loop, large);

@@ -1,5 +1,5 @@
-// A process that runs out of file descriptors: who is served, who is told, and that it goes on.
-// The limit holds for the whole process, so it is lowered only while the listener has to feel it.
+// A process that runs out of file descriptors rejects clients, reports it, and goes on. The limit
+// holds for the whole process, so a test lowers it only while the listener has to reach it.
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 
@@ -31,7 +31,7 @@ class ServerDescriptorsTest : public testing::ServerTest {
     ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &limit), 0);
   }
   bool told_so_often(std::size_t count) {
-    return eventually([&] { return told().size() >= count; });
+    return eventually([&] { return reports().size() >= count; });
   }
   static double processor_seconds() {
     timespec used{};
@@ -43,12 +43,12 @@ class ServerDescriptorsTest : public testing::ServerTest {
   RawClient late[2];  // made while there are descriptors
 };
 
-TEST_F(ServerDescriptorsTest, WithoutAnyItWaitsAndGoesOn) {
+TEST_F(ServerDescriptorsTest, WithoutADescriptorItWaitsAndGoesOn) {
   start();
   RawClient before = connect(), idle = connect();
   EXPECT_EQ(before.get("/hello").body, "hello");
   EXPECT_EQ(idle.get("/hello").body, "hello");
-  before.send("GET /hello HTTP/1.1\r\n");  // who is idle is closed
+  before.send("GET /hello HTTP/1.1\r\n");  // an idle connection would be closed
   set_limit(3);
   late[0].connect(server->addresses().front());
   EXPECT_TRUE(told_so_often(1));
@@ -61,12 +61,12 @@ TEST_F(ServerDescriptorsTest, WithoutAnyItWaitsAndGoesOn) {
   set_limit(normal.rlim_cur);
   EXPECT_TRUE(told_so_often(2));
   server.reset();
-  ASSERT_EQ(told().size(), 2u) << "once each";
-  EXPECT_THAT(told()[0], HasSubstr("Out of file descriptors"));
-  EXPECT_THAT(told()[1], HasSubstr("again"));
+  ASSERT_EQ(reports().size(), 2u) << "once each";
+  EXPECT_THAT(reports()[0], HasSubstr("Out of file descriptors"));
+  EXPECT_THAT(reports()[1], HasSubstr("again"));
 }
 
-TEST_F(ServerDescriptorsTest, NewcomersAreToldByTheOneThatIsKept) {
+TEST_F(ServerDescriptorsTest, TheReserveDescriptorRejectsNewClients) {
   start();
   RawClient busy = connect();
   busy.send("GET /hello HTTP/1.1\r\n");

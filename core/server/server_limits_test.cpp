@@ -1,4 +1,4 @@
-// Who gets in when many want to, and what the others are told.
+// The limits of connections: which clients are admitted, and what the others get.
 #include <gmock/gmock.h>
 
 #include <mutex>
@@ -53,7 +53,7 @@ class ServerLimitsTest : public testing::ServerTest {
     EXPECT_TRUE(eventually([&] { return server->connections() > before; }));
     return client;
   }
-  static void expect_turned_away(RawClient& client, const char* why) {
+  static void expect_rejected(RawClient& client, const char* why) {
     const RawResponse response = client.read_response();
     EXPECT_EQ(response.status, 503);
     EXPECT_TRUE(response.has("Retry-After: 1\r\n"));
@@ -66,12 +66,12 @@ class ServerLimitsTest : public testing::ServerTest {
   std::atomic<int> blocked{0};
 };
 
-TEST_F(ServerLimitsTest, TheLongestIdleMakesRoom) {
+TEST_F(ServerLimitsTest, TheLongestIdleConnectionIsEvicted) {
   start();
   std::vector<RawClient> clients;
   for (int i = 0; i < 4; ++i) {
     clients.push_back(used_from("127.0.0.1"));
-    // Idle times are told apart by the tick of the wheel.
+    // The wheel distinguishes idle times only by its tick.
     std::this_thread::sleep_for(std::chrono::milliseconds(110));
   }
   RawClient pooled = connect_from("127.0.0.1");
@@ -79,24 +79,24 @@ TEST_F(ServerLimitsTest, TheLongestIdleMakesRoom) {
   EXPECT_TRUE(clients[0].at_end()) << "the first";
   for (int i = 1; i < 4; ++i) EXPECT_EQ(clients[i].get("/hello").body, "hello") << i;
   EXPECT_EQ(server->connections(), 4u);
-  EXPECT_THAT(told(), ElementsAre());
+  EXPECT_THAT(reports(), ElementsAre());
 }
 
-TEST_F(ServerLimitsTest, WithNobodyIdleANewcomerIsTold) {
+TEST_F(ServerLimitsTest, WithoutAnIdleConnectionANewOneIsRejected) {
   start();
   std::vector<RawClient> clients;
   for (int i = 0; i < 4; ++i) clients.push_back(blocking_from("127.0.0.1"));
   for (int i = 0; i < 3; ++i) {
     RawClient late = connect_from("127.0.0.1");
     late.send("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nhello");
-    expect_turned_away(late, "as many connections as it can hold");
+    expect_rejected(late, "as many connections as it can hold");
   }
-  EXPECT_EQ(told().size(), 1u) << "once, not each time";
-  EXPECT_THAT(told().front(), HasSubstr("All 4 connections are in use"));
-  EXPECT_THAT(told().front(), HasSubstr("[server] max_connections"));
+  EXPECT_EQ(reports().size(), 1u) << "once, not each time";
+  EXPECT_THAT(reports().front(), HasSubstr("All 4 connections are in use"));
+  EXPECT_THAT(reports().front(), HasSubstr("[server] max_connections"));
   release.open();
   for (RawClient& client : clients) EXPECT_EQ(client.read_response().body, "blocked");
-  EXPECT_EQ(used_from("127.0.0.1").get("/hello").body, "hello") << "there is room again";
+  EXPECT_EQ(used_from("127.0.0.1").get("/hello").body, "hello") << "a slot is free again";
 }
 
 TEST_F(ServerLimitsTest, AFloodOfOneAddressKeepsNobodyOut) {
@@ -107,7 +107,7 @@ TEST_F(ServerLimitsTest, AFloodOfOneAddressKeepsNobodyOut) {
     others.push_back(blocking_from(address));
   }
   RawClient late = connect_from("127.0.0.5");
-  expect_turned_away(late, "as many connections as it can hold");
+  expect_rejected(late, "as many connections as it can hold");
   release.open();
   for (RawClient& client : others) EXPECT_EQ(client.read_response().body, "blocked");
   int answered = 0;
@@ -140,7 +140,7 @@ TEST_F(ServerLimitsTest, NeitherDoesAFloodOfHalfBodies) {
   EXPECT_EQ(turned_away, 1);
 }
 
-TEST_F(ServerLimitsTest, OneAddressMaySendSoManyLargeBodiesAtOnce) {
+TEST_F(ServerLimitsTest, OneAddressHasALimitOfLargeBodiesAtOnce) {
   options.max_connections = 100;
   options.max_uploads_per_client = 2;
   options.limits.max_body_in_memory = 100'000;
@@ -159,7 +159,7 @@ TEST_F(ServerLimitsTest, OneAddressMaySendSoManyLargeBodiesAtOnce) {
       }
       return false;
     }));
-    expect_turned_away(clients[refused], "large requests");
+    expect_rejected(clients[refused], "large requests");
     clients.erase(clients.begin() + static_cast<std::ptrdiff_t>(refused));
     RawClient small = connect_from("127.0.0.1");
     small.send(head + "9\r\n\r\nnot large");
@@ -168,24 +168,24 @@ TEST_F(ServerLimitsTest, OneAddressMaySendSoManyLargeBodiesAtOnce) {
       client.send(std::string(size - 80'000, 'x'));
       EXPECT_EQ(client.read_response().body, "hello");
       client.send(head + std::to_string(size) + "\r\n\r\n" + std::string(size, 'x'));
-      EXPECT_EQ(client.read_response().body, "hello") << "there is room again";
+      EXPECT_EQ(client.read_response().body, "hello") << "a slot is free again";
     }
   }
 }
 
-TEST_F(ServerLimitsTest, TheFloodItselfIsToldThatItIsFull) {
+TEST_F(ServerLimitsTest, TheFloodItselfIsRejected) {
   start();
   std::vector<RawClient> flood;
   for (int i = 0; i < 4; ++i) flood.push_back(reading_head_from("127.0.0.1"));
   RawClient more = connect_from("127.0.0.1");
-  expect_turned_away(more, "as many connections as it can hold");
+  expect_rejected(more, "as many connections as it can hold");
   for (RawClient& client : flood) {
     client.send("Host: t\r\n\r\n");
     EXPECT_EQ(client.read_response().body, "hello");
   }
 }
 
-TEST_F(ServerLimitsTest, ALargeFloodIsSentAwayAtOnce) {
+TEST_F(ServerLimitsTest, ALargeFloodIsRejectedAtOnce) {
   options.timeouts.linger = std::chrono::seconds(20);
   start();
   std::vector<RawClient> clients;
@@ -199,7 +199,7 @@ TEST_F(ServerLimitsTest, ALargeFloodIsSentAwayAtOnce) {
   EXPECT_EQ(other.get("/hello").body, "hello") << "however many stand in the door";
 }
 
-TEST_F(ServerLimitsTest, AnAddressHasItsShare) {
+TEST_F(ServerLimitsTest, AnAddressHasALimit) {
   options.max_connections = 100;
   options.max_connections_per_client = 2;
   start();
@@ -207,17 +207,17 @@ TEST_F(ServerLimitsTest, AnAddressHasItsShare) {
   for (int i = 0; i < 2; ++i) clients.push_back(used_from("127.0.0.1"));
   for (int i = 0; i < 3; ++i) {
     RawClient third = connect_from("127.0.0.1");
-    expect_turned_away(third, "Your address has too many connections open");
+    expect_rejected(third, "Your address has too many connections open");
   }
   RawClient other = used_from("127.0.0.2");
-  ASSERT_EQ(told().size(), 1u);
-  EXPECT_THAT(told().front(), HasSubstr("127.0.0.1 has 2 connections open"));
-  EXPECT_THAT(told().front(), HasSubstr("trusted_proxies"));
+  ASSERT_EQ(reports().size(), 1u);
+  EXPECT_THAT(reports().front(), HasSubstr("127.0.0.1 has 2 connections open"));
+  EXPECT_THAT(reports().front(), HasSubstr("trusted_proxies"));
   clients.pop_back();
   EXPECT_TRUE(eventually([&] { return connect_from("127.0.0.1").get("/hello").status == 200; }));
 }
 
-TEST_F(ServerLimitsTest, AProxyStandsForMany) {
+TEST_F(ServerLimitsTest, AProxyIsExemptFromTheLimitOfOneAddress) {
   options.max_connections = 100;
   options.max_connections_per_client = 2;
   options.is_trusted_proxy = [](std::string_view address) { return address == "127.0.0.2"; };
@@ -227,7 +227,7 @@ TEST_F(ServerLimitsTest, AProxyStandsForMany) {
   for (RawClient& client : clients) EXPECT_EQ(client.get("/hello").body, "hello");
 }
 
-TEST_F(ServerLimitsTest, AWaitingRequestMakesPlaceForAnotherAddress) {
+TEST_F(ServerLimitsTest, AWaitingRequestIsDisplacedByOneOfAnotherAddress) {
   options.max_connections = 100;
   options.workers = 1;
   options.queue_limit = 3;
@@ -251,7 +251,7 @@ TEST_F(ServerLimitsTest, AWaitingRequestMakesPlaceForAnotherAddress) {
   for (int i = 0; i < 2; ++i) EXPECT_EQ(queued[i].read_response().body, "pooled");
 }
 
-TEST_F(ServerLimitsTest, WhoSendsTooFarAheadIsClosed) {
+TEST_F(ServerLimitsTest, AClientThatPipelinesTooManyRequestsIsClosed) {
   options.max_connections = 100;
   options.max_pipelined = 10;
   start();

@@ -1,4 +1,4 @@
-// Where a server listens, and what it says when it cannot.
+// Where a server listens, and its errors if it cannot.
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -64,7 +64,7 @@ TEST_F(ServerListenTest, TakesAnInheritedSocket) {
   const std::string address = listener.address();
   const int inherited = ::dup(listener.fd());
   options.bind = {"fd:" + std::to_string(inherited)};
-  for (int i = 0; i < 2; ++i) {  // a server that was loaded anew finds it again
+  for (int i = 0; i < 2; ++i) {  // the next server of the process finds it again
     start();
     EXPECT_EQ(server->addresses().front(), address);
     EXPECT_EQ(connect().get("/hello").body, "hello");
@@ -73,7 +73,7 @@ TEST_F(ServerListenTest, TakesAnInheritedSocket) {
   ::close(inherited);
 }
 
-TEST_F(ServerListenTest, LeavesWhoWaitsInAnInheritedSocketToTheNextServer) {
+TEST_F(ServerListenTest, LeavesClientsThatWaitInAnInheritedSocketToTheNextServer) {
   const Listener listener = Listener::open(parse_bind_address("127.0.0.1:0"));
   options.bind = {"fd:" + std::to_string(listener.fd())};
   start();
@@ -86,7 +86,7 @@ TEST_F(ServerListenTest, LeavesWhoWaitsInAnInheritedSocketToTheNextServer) {
   EXPECT_EQ(waiting.read_response().body, "hello");
 }
 
-TEST_F(ServerListenTest, ItsConnectionsAreAskedWhetherTheyStillLive) {
+TEST_F(ServerListenTest, ItsConnectionsSendKeepAliveProbes) {
   const Listener listener = Listener::open(parse_bind_address("127.0.0.1:0"));
   RawClient client(listener.address());
   pollfd coming{listener.fd(), POLLIN, 0};

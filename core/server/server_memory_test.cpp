@@ -1,4 +1,4 @@
-// What a server allocates: nothing lasting for requests, little for idle connections.
+// The memory of a server: requests leave nothing, and an idle connection is small.
 #include <gmock/gmock.h>
 #include <malloc.h>
 
@@ -6,7 +6,7 @@
 #include "core/base/testing/counted_allocations.h"
 #include "core/server/testing/toy_application.h"
 
-// Sanitizers bring an allocator of their own, which answers no such questions.
+// The sanitizers' allocators do not support mallinfo2().
 #if !CARBOY_ASAN && !CARBOY_TSAN
 
 namespace carboy::core::server {
@@ -45,8 +45,8 @@ TEST_F(ServerMemoryTest, TenThousandRequestsLeaveNothing) {
     const std::uint64_t counted = base::allocations();
     exchange(client, path, 1000);
     EXPECT_LT(in_use(), before + 16 * 1024) << path;
-    // Pistache makes two a round of its loop; a pooled request may take rounds of its own. The test
-    // application makes none.
+    // Pistache allocates twice in each round of its loop, and a pooled request may take a round of
+    // its own. The test application does not allocate.
     const double each = static_cast<double>(base::allocations() - counted) / 10'000;
     EXPECT_LT(each, path == std::string_view("/hello") ? 0.5 : 4.0) << path;
   }
@@ -64,7 +64,7 @@ TEST_F(ServerMemoryTest, AnIdleConnectionIsSmall) {
     ASSERT_EQ(clients.back().get(i % 2 == 0 ? "/hello" : "/pool").status, 200);
   }
   const auto each = [&] { return (in_use() - before) / kCount; };
-  // Those a worker released are emptied at the next tick.
+  // The loop takes back what a worker has released at the next tick.
   EXPECT_TRUE(testing::eventually([&] { return each() < 2048; })) << each();
 }
 

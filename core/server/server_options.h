@@ -1,4 +1,4 @@
-// What a server can be told. Sizes are in bytes.
+// The options of a server. Sizes are in bytes.
 #pragma once
 
 #include <chrono>
@@ -12,51 +12,85 @@
 
 namespace carboy::core::server {
 
-// What a request may be. Beyond it the client gets 414, 431 or 413, and the connection is closed.
+// Limits of a request. A request that is over one of them gets 414, 431 or 413, and its connection
+// is closed.
 struct Limits {
-  std::size_t max_header_bytes = 16 * 1024;  // request line and fields together
+  // Maximum size of the request line and all header fields together; larger ones get 431.
+  std::size_t max_header_bytes = 16 * 1024;
+  // Maximum number of header fields; requests with more get 431.
   std::size_t max_fields = 100;
+  // Maximum length of the request target (path and query); longer ones get 414.
   std::size_t max_target = 8 * 1024;
-  std::uint64_t max_body = 16 * 1024 * 1024;        // decoded from its transfer coding
-  std::size_t max_body_in_memory = 1024 * 1024;     // a larger one goes to the disk
-  std::filesystem::path temporary_folder = "/tmp";  // ... into a file without a name there
+  // Maximum size of a request body, without its transfer coding; larger ones get 413.
+  std::uint64_t max_body = 16 * 1024 * 1024;
+  // Maximum size of a request body in memory; larger ones are written to a file.
+  std::size_t max_body_in_memory = 1024 * 1024;
+  // Folder of the files for large request bodies. The files have no names.
+  std::filesystem::path temporary_folder = "/tmp";
 };
 
-// How long a client may take. They hold to a tenth of a second; none runs while a view does.
+// How long a client may take. The server keeps these times to a tenth of a second. None of them
+// runs while a view does.
 struct Timeouts {
-  std::chrono::milliseconds header{10'000};      // a whole head, from its first byte
-  std::chrono::milliseconds body_idle{30'000};   // between two pieces of a body
-  std::chrono::milliseconds grace{20'000};       // before a rate counts
-  std::uint64_t body_rate = 500;                 // bytes a second of a body, at least; 0: any
-  std::uint64_t write_rate = 500;                // ... of a response, while the client is behind
-  std::chrono::milliseconds write_idle{30'000};  // without taking a byte of the response
-  std::chrono::milliseconds keep_alive{75'000};  // between two requests
-  std::chrono::milliseconds linger{2'000};       // for the client to close after us
+  // Maximum time from the first byte of a request to the end of its header fields; slower requests
+  // get 408.
+  std::chrono::milliseconds header{10'000};
+  // Maximum time between two parts of a request body; slower requests get 408.
+  std::chrono::milliseconds body_idle{30'000};
+  // Time before body_rate and write_rate count.
+  std::chrono::milliseconds grace{20'000};
+  // Minimum average upload rate of a request body, in bytes per second; slower requests get 408.
+  // 0 disables the check.
+  std::uint64_t body_rate = 500;
+  // Minimum average download rate while the client lags, in bytes per second; slower connections
+  // are closed. 0 disables the check.
+  std::uint64_t write_rate = 500;
+  // Maximum time without a byte that the client takes of a response; then its connection is closed.
+  std::chrono::milliseconds write_idle{30'000};
+  // Maximum time between two requests on a connection; then it is closed. 0 closes each connection
+  // after its first response.
+  std::chrono::milliseconds keep_alive{75'000};
+  // Time for the client to close the connection after the server has finished sending.
+  std::chrono::milliseconds linger{2'000};
 };
 
 struct ServerOptions {
-  std::vector<std::string> bind = {"127.0.0.1:5000"};  // see bind_address.h
-  std::size_t loops = 0;                               // event loops, a thread each; 0: one a core
-  std::size_t workers = 0;         // threads for views; 0: two a core, at least 4
-  std::size_t queue_limit = 1024;  // requests waiting for a worker; beyond it 503
-  // Open connections; beyond them idle ones are closed, or the new one gets a 503. Lowered to what
-  // the limit of open files allows.
+  // Addresses to listen on; see bind_address.h.
+  std::vector<std::string> bind = {"127.0.0.1:5000"};
+  // Number of event loops, each a thread. 0 means one for each core.
+  std::size_t loops = 0;
+  // Number of worker threads, which run views. 0 means two for each core, and at least 4.
+  std::size_t workers = 0;
+  // Maximum number of requests that wait for a worker; further ones get 503.
+  std::size_t queue_limit = 1024;
+  // Maximum number of open connections. At the limit an idle or half-received one is evicted;
+  // otherwise the new one gets 503. The server lowers it to what the limit of open files allows.
   std::size_t max_connections = 16 * 1024;
-  std::size_t max_connections_per_client = 1024;  // of an address, of IPv6 its /64; beyond it 503
-  std::size_t max_uploads_per_client = 64;  // of an address: request bodies over 64 KiB; then 503
-  std::size_t max_pipelined = 100;  // requests sent ahead of their answers; then it is closed
-  // Whose address stands for many clients, so that it is not counted: "127.0.0.1", "::1", "unix:".
-  // From any thread. A unix socket's never is.
+  // Maximum number of open connections of one client (an address, or the /64 of an IPv6 address);
+  // further ones get 503.
+  std::size_t max_connections_per_client = 1024;
+  // Maximum number of request bodies over 64 KiB that one client sends at once; further ones get
+  // 503.
+  std::size_t max_uploads_per_client = 64;
+  // Maximum number of consecutive requests that a client sends ahead of their responses; then the
+  // connection is closed.
+  std::size_t max_pipelined = 100;
+  // Returns whether an address ("127.0.0.1", "::1") is a trusted proxy; those are exempt from the
+  // limits of one client. A unix socket always is. Called from any thread.
   std::function<bool(std::string_view)> is_trusted_proxy = {};
-  // Every connection begins with a PROXY header; only of such a proxy, or of a unix socket.
+  // Whether each connection begins with a PROXY header. Then only trusted proxies and unix sockets
+  // may connect.
   bool proxy_protocol = false;
   Limits limits = {};
   Timeouts timeouts = {};
-  std::string server_name = {};                // the Server field; empty: none
-  bool times_requests = false;                 // fills in Exchange::begun: a look at the clock each
-  std::function<void()> on_thread_start = {};  // runs first on every loop and worker
-  // Told, from any thread, what an operator should know: out of file descriptors, and back again.
-  // Must not throw.
+  // Value of the Server header field. The field is omitted if this is empty.
+  std::string server_name = {};
+  // Whether Exchange::begun is filled in, which reads the clock once for each request.
+  bool times_requests = false;
+  // Runs first on each event loop and worker.
+  std::function<void()> on_thread_start = {};
+  // Called from any thread with a message for the operator, such as that the process is out of file
+  // descriptors. Must not throw.
   std::function<void(std::string_view)> on_trouble = {};
 };
 

@@ -1,4 +1,5 @@
-// Streams that pause, server-sent events above all: what they hold, how long, and what ends them.
+// Streams that pause, such as server-sent events: what they occupy, for how long, and what ends
+// them.
 #include <gmock/gmock.h>
 
 #include "core/server/testing/toy_stream.h"
@@ -84,7 +85,7 @@ TEST_F(ServerPauseTest, ALeavingClientEndsAPausedStream) {
   }
 }
 
-TEST_F(ServerPauseTest, APauseBehindTheEndHoldsNothingUp) {
+TEST_F(ServerPauseTest, APauseAfterTheEndDelaysNothing) {
   add_stream("/last", [] {
     return [](http::BodySink& sink) {
       sink.write(std::string(3'000'000, 'x'));  // more than a socket takes at once

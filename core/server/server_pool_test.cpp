@@ -1,5 +1,5 @@
-// Views on workers: who waits for whom, what a full queue means, and how a client's leaving is
-// told.
+// Views on workers: what waits for what, what a full queue means, and what happens when a client
+// leaves.
 #include <gmock/gmock.h>
 
 #include <set>
@@ -152,7 +152,8 @@ TEST_F(ServerPoolTest, EveryThreadRunsTheHook) {
   }));
 }
 
-// Requests from many clients at once, so that releases, knocks and ticks meet in every order.
+// Requests from many clients at once, so that releases, notifications and ticks meet in every
+// order.
 TEST_F(ServerPoolTest, ManyClientsLoseNothing) {
   start();
   std::atomic<int> answered{0};

@@ -31,7 +31,7 @@ class ServerProxyTest : public testing::ServerTest {
   }
 };
 
-TEST_F(ServerProxyTest, TheHeaderSaysWhoTheClientIs) {
+TEST_F(ServerProxyTest, TheHeaderNamesTheClient) {
   start();
   RawClient client = connect();
   client.send(std::string(kHeader) + kWho);
@@ -53,7 +53,7 @@ TEST_F(ServerProxyTest, ItMayComeByteByByte) {
   EXPECT_EQ(client.read_response().body, "192.0.2.7 56324");
 }
 
-TEST_F(ServerProxyTest, AProxyMaySpeakForItself) {
+TEST_F(ServerProxyTest, AProxyMayConnectForItself) {
   start();
   RawClient client = connect();
   client.send("PROXY UNKNOWN\r\n"s + kWho);
@@ -62,10 +62,10 @@ TEST_F(ServerProxyTest, AProxyMaySpeakForItself) {
   RawClient probe = connect();
   probe.finish_sending();
   EXPECT_TRUE(probe.at_end());
-  EXPECT_EQ(last_told(), "") << "a probe is no trouble";
+  EXPECT_EQ(last_report(), "") << "a probe is not worth a report";
 }
 
-TEST_F(ServerProxyTest, OverAUnixSocketAnybodyIsBelieved) {
+TEST_F(ServerProxyTest, OverAUnixSocketEveryHeaderIsTrusted) {
   const base::TemporaryFolder folder;
   options.bind = {"unix:" + (folder / "s.sock").string()};
   start();
@@ -75,12 +75,13 @@ TEST_F(ServerProxyTest, OverAUnixSocketAnybodyIsBelieved) {
   server->stop(std::chrono::seconds(5));
 }
 
-TEST_F(ServerProxyTest, NobodyElseIsBelieved) {
+TEST_F(ServerProxyTest, OtherAddressesAreNotTrusted) {
   start();
   RawClient client(server->addresses().front(), 0, "127.0.0.2");
   client.send(std::string(kHeader) + kWho);
   EXPECT_TRUE(client.at_end());
-  EXPECT_THAT(last_told(), HasSubstr("127.0.0.2 is from nobody in [server] trusted_proxies"));
+  EXPECT_THAT(last_report(),
+              HasSubstr("127.0.0.2 is not from an address in [server] trusted_proxies"));
   EXPECT_EQ(app.prepared, 0);
 }
 
@@ -91,7 +92,8 @@ TEST_F(ServerProxyTest, AConnectionWithoutTheHeaderIsClosed) {
     client.send(cut ? "PROXY TCP4 192.0" : kWho);
     client.finish_sending();
     EXPECT_TRUE(client.at_end());
-    EXPECT_THAT(last_told(), HasSubstr(cut ? "ended in the middle" : "began with something else"));
+    EXPECT_THAT(last_report(),
+                HasSubstr(cut ? "ended in the middle" : "began with something other"));
   }
   EXPECT_EQ(app.prepared, 0);
 }
@@ -103,10 +105,10 @@ TEST_F(ServerProxyTest, TheHeaderHasTheTimeOfAHead) {
   slow.send("PROXY ");
   EXPECT_TRUE(silent.at_end());
   EXPECT_TRUE(slow.at_end());
-  EXPECT_THAT(last_told(), HasSubstr("no PROXY header in time"));
+  EXPECT_THAT(last_report(), HasSubstr("no PROXY header in time"));
 }
 
-TEST_F(ServerProxyTest, TheClientsAddressHasItsShare) {
+TEST_F(ServerProxyTest, TheClientsAddressHasALimit) {
   options.max_connections_per_client = 2;
   start();
   std::vector<RawClient> clients;
@@ -119,7 +121,7 @@ TEST_F(ServerProxyTest, TheClientsAddressHasItsShare) {
   third.send(std::string(kHeader) + kWho);
   EXPECT_EQ(third.read_response().status, 503);
   EXPECT_TRUE(third.at_end());
-  EXPECT_THAT(last_told(), HasSubstr("192.0.2.7 has 2 connections open"));
+  EXPECT_THAT(last_report(), HasSubstr("192.0.2.7 has 2 connections open"));
   RawClient other = connect();
   other.send("PROXY TCP4 192.0.2.8 192.0.2.2 1 2\r\n"s + kWho);
   EXPECT_EQ(other.read_response().status, 200);

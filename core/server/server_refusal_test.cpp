@@ -1,4 +1,5 @@
-// What a server refuses by itself: how it is said, that it arrives, and what ends with it.
+// Requests that the server itself rejects: the response, that it arrives, and the end of the
+// connection.
 #include <gmock/gmock.h>
 
 #include "core/server/testing/request_bytes.h"
@@ -90,7 +91,7 @@ TEST_F(ServerRefusalTest, NothingIsSmuggledBehindARefusedBody) {
   EXPECT_THAT(all, Not(HasSubstr("hello")));
 }
 
-TEST_F(ServerRefusalTest, WhoGoesOnSendingStillReadsTheRefusal) {
+TEST_F(ServerRefusalTest, AClientThatGoesOnSendingStillReadsTheRefusal) {
   options.limits.max_body = 1000;
   options.timeouts.linger = milliseconds(500);
   start();
@@ -104,7 +105,7 @@ TEST_F(ServerRefusalTest, WhoGoesOnSendingStillReadsTheRefusal) {
   EXPECT_TRUE(client.at_end());
 }
 
-TEST_F(ServerRefusalTest, WhoNeverEndsSendingIsCutOff) {
+TEST_F(ServerRefusalTest, AClientThatNeverEndsSendingIsCutOff) {
   options.limits.max_body = 1000;
   options.timeouts.linger = milliseconds(20);
   start();

@@ -1,4 +1,5 @@
-// What the server tells the app of answers that have left: how much, whether all, and since when.
+// What the server reports to the app about sent responses: their size, whether they were whole, and
+// when their request began.
 #include <gmock/gmock.h>
 
 #include <mutex>
@@ -65,7 +66,7 @@ class ServerSentTest : public testing::StreamTest {
       exchange.response.body.stream(std::make_unique<ToyStream>(alive, next));
     });
   }
-  // What was told of the one request that was sent; status -1: nothing.
+  // What was reported about the one request that was sent; status -1: nothing.
   app::Sent next_sent() {
     if (!eventually([&] { return app.finished == app.prepared && app.prepared > taken; })) {
       return {-1, 0, false};
@@ -86,7 +87,7 @@ class ServerSentTest : public testing::StreamTest {
     std::uint64_t body_bytes;
     Time begun;
   };
-  // What was told of bytes that are no request.
+  // What was reported about bytes that are not a request.
   Refused refused_for(const std::string& bytes) {
     RawClient client = connect();
     const int before = app.refusals;
@@ -135,7 +136,7 @@ TEST_F(ServerSentTest, EveryAnswerOfAConnectionIsCountedForItself) {
   }
 }
 
-TEST_F(ServerSentTest, AnInterimAnswerIsNoneOfItsBytes) {
+TEST_F(ServerSentTest, AnInterimResponseIsNotCounted) {
   start();
   RawClient client = connect();
   client.send(
@@ -190,7 +191,7 @@ TEST_F(ServerSentTest, AClientThatGoesBeforeTheAnswerGetsNoStatus) {
   expect_sent(next_sent(), 0, 0, false, "gone");
 }
 
-TEST_F(ServerSentTest, ARefusalIsToldWithWhatWasReadOfItsLine) {
+TEST_F(ServerSentTest, ARefusalIsReportedWithWhatWasReadOfItsLine) {
   start();
   Refused told = refused_for("\x16\x03\x01 garbage\r\n\r\n");
   EXPECT_EQ(told.status, 400);
@@ -216,7 +217,7 @@ TEST_F(ServerSentTest, ARefusalIsToldWithWhatWasReadOfItsLine) {
   EXPECT_EQ(told.line, "GET /" + std::string(995, 'y')) << "a kilobyte of it";
 }
 
-TEST_F(ServerSentTest, ARefusalBehindARequestIsToldOfItself) {
+TEST_F(ServerSentTest, ARefusalAfterARequestIsReportedByItself) {
   start();
   const Refused told = refused_for("GET /hello HTTP/1.1\r\nHost: t\r\n\r\nG@RBAGE\r\n\r\n");
   EXPECT_EQ(told.line, "G@RBAGE");
@@ -224,7 +225,7 @@ TEST_F(ServerSentTest, ARefusalBehindARequestIsToldOfItself) {
   expect_sent(next_sent(), 200, 5, true, "the request before it");
 }
 
-TEST_F(ServerSentTest, AHeadThatDoesNotComeIsTold) {
+TEST_F(ServerSentTest, AHeadThatDoesNotComeIsReported) {
   options.timeouts.header = milliseconds(100);
   start();
   const Refused told = refused_for("GET /slow HT");
@@ -232,7 +233,7 @@ TEST_F(ServerSentTest, AHeadThatDoesNotComeIsTold) {
   EXPECT_EQ(told.line, "GET /slow HT");
 }
 
-TEST_F(ServerSentTest, ARefusalTheClientDoesNotTakeIsToldToo) {
+TEST_F(ServerSentTest, ARefusalThatTheClientDoesNotTakeIsReportedToo) {
   start();
   RawClient client = connect();
   client.send("GARBAGE\r\n\r\n");
@@ -260,7 +261,7 @@ TEST_F(ServerSentTest, ARequestBeginsWithItsFirstByte) {
   EXPECT_GE(begun[1], between) << "the next one has a time of its own";
 }
 
-TEST_F(ServerSentTest, NobodyLooksAtTheClockUnasked) {
+TEST_F(ServerSentTest, TheClockIsReadOnlyIfTheOptionIsSet) {
   options.times_requests = false;
   start();
   RawClient client = connect();

@@ -1,4 +1,4 @@
-// Stopping: what is finished, what is cut off, and how long it takes.
+// Stopping a server: what it finishes, what it cuts off, and how long that takes.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -123,7 +123,7 @@ TEST_F(ServerStopTest, ACutOffAnswerOfUnknownLengthEndsWithAReset) {
   EXPECT_EQ(errno, ECONNRESET);
 }
 
-// The stream has been done long before its file has left.
+// The stream has ended long before its file was sent.
 TEST_F(ServerStopTest, ADownloadIsCutOffToo) {
   constexpr std::size_t kSize = 50'000'000;
   base::TemporaryFolder folder;
@@ -163,7 +163,7 @@ TEST_F(ServerStopTest, CutsOffWhatTakesLongerThanTheGrace) {
   EXPECT_TRUE(queued.at_end());
   release.open();
   server.reset();
-  EXPECT_EQ(blocked, 1) << "a view that had not begun was run";
+  EXPECT_EQ(blocked, 1) << "a view that had not begun has run";
   EXPECT_EQ(app.finished, 2);
 }
 

@@ -133,7 +133,7 @@ TEST_F(ServerStreamTest, FastStreamsDoNotKeepTheWorkersForThemselves) {
   EXPECT_TRUE(eventually([&] { return alive == 0; }));
 }
 
-TEST_F(ServerStreamTest, ACancelledStreamIsNotAskedAgain) {
+TEST_F(ServerStreamTest, ACancelledStreamIsNotCalledAgain) {
   Latch inside, release;
   std::atomic<int> calls{0};
   std::atomic<bool> written{true};
@@ -179,7 +179,7 @@ TEST_F(ServerStreamTest, WhatWasWrittenLeavesBeforeTheNextPieceIsMade) {
   EXPECT_FALSE(client.read_through("second\r\n0\r\n\r\n").empty());
 }
 
-TEST_F(ServerStreamTest, WhoHasFinishedSendingStillGetsAStreamToItsEnd) {
+TEST_F(ServerStreamTest, AClientThatHasFinishedSendingStillGetsAStreamToItsEnd) {
   add_stream("/three", three);
   start();
   for (const char* target : {"/three", "/three-pool"}) {

@@ -1,4 +1,4 @@
-// The server as a client sees it: requests, answers, and what ends a connection.
+// The server from the client's side: requests, responses, and what ends a connection.
 #include "core/server/server.h"
 
 #include <gmock/gmock.h>
@@ -171,7 +171,7 @@ TEST_F(ServerTest, KeepsAnOldClientThatAsksForIt) {
   }
 }
 
-TEST_F(ServerTest, ToldToCloseByTheAppItCloses) {
+TEST_F(ServerTest, ClosesIfTheAppAsksForIt) {
   app.add("/bye", Place::worker, [](app::Exchange& exchange) {
     EXPECT_TRUE(exchange.response.fields.add("Connection", "close"));
     exchange.response.body.assign("bye");
@@ -212,7 +212,7 @@ TEST_F(ServerTest, ForgetsAClientThatLeavesInTheMiddle) {
   EXPECT_EQ(app.prepared, 0);
 }
 
-TEST_F(ServerTest, ASlowReaderDisturbsNobody) {
+TEST_F(ServerTest, ASlowReaderDelaysNoOtherClient) {
   const std::string large(10'000'000, 'x');
   app.add("/large", Place::loop, [&](app::Exchange& exchange) {
     exchange.response.body.adopt({large, [](void*) noexcept {}, &app});
@@ -246,7 +246,7 @@ TEST_F(ServerTest, SendsAHugeAnswerInTurns) {
   EXPECT_TRUE(client.get("/huge-pool").body == huge);
 }
 
-TEST_F(ServerTest, TellsTheAppWhoAsksAndHow) {
+TEST_F(ServerTest, PassesThePeerAndTheHeadToTheApp) {
   app.add("/who", Place::loop, [](app::Exchange& exchange) {
     exchange.response.body.assign(std::string(exchange.peer.address) + " " +
                                   std::to_string(exchange.peer.port) + " " +
@@ -262,7 +262,7 @@ TEST_F(ServerTest, TellsTheAppWhoAsksAndHow) {
             "127.0.0.1 " + std::to_string(describe(local).port) + " 1 2");
 }
 
-TEST_F(ServerTest, NamesItselfOnlyWhenAsked) {
+TEST_F(ServerTest, SendsTheServerFieldOnlyIfItIsSet) {
   start();
   EXPECT_FALSE(connect().get("/hello").has("Server:"));
   server.reset();

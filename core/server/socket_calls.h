@@ -1,8 +1,8 @@
-// recv(2) and send(2) without what glibc does around them for pthread_cancel(3): nobody here
-// cancels threads, and the two atomic exchanges a call are measurable in an answer of a few
-// microseconds.
+// recv(2) and send(2) without what glibc adds to them for pthread_cancel(3). Nothing in this
+// process cancels threads, and the two atomic exchanges in each call are measurable in a response
+// that takes a few microseconds.
 //
-// Thread rule: as the calls themselves. Results and errno are theirs, too.
+// Thread rule: that of the calls themselves. So are the results and errno.
 #pragma once
 
 #include <sys/socket.h>
@@ -16,7 +16,7 @@
 namespace carboy::core::server {
 
 #if CARBOY_ASAN || CARBOY_TSAN
-// The sanitizers look at the calls by their names.
+// The sanitizers intercept the calls by their names.
 inline ssize_t receive_some(int fd, char* bytes, std::size_t size, int flags) noexcept {
   return ::recv(fd, bytes, size, flags);
 }

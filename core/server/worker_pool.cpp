@@ -84,7 +84,7 @@ void WorkerPool::run(Worker& self, std::size_t number) {
     lock.unlock();
     if (woken != nullptr) ::sem_post(&woken->wake);
     job();
-    job = nullptr;  // what it holds may take its time to go
+    job = nullptr;  // destroying what it holds may take long
     lock.lock();
   }
 }

@@ -1,7 +1,7 @@
 // Threads for work that may block: views, streamed bodies, timers and background jobs of the host.
 //
-// Thread rule: every function may be called from any thread, except stop() and the destructor,
-// which must not be called by a job of the same pool.
+// Thread rule: every function may be called from any thread, but a job must not call stop() or the
+// destructor of its own pool.
 #pragma once
 
 #include <semaphore.h>
@@ -20,42 +20,42 @@ namespace carboy::core::server {
 
 class WorkerPool {
  public:
-  // A job must not throw. A closure of at most 16 bytes costs no allocation.
+  // A job must not throw. A closure of at most 16 bytes is queued without an allocation.
   using Job = FairQueue::Job;
-  // Whom a job is for: lanes have their turns.
+  // The client that a job is for, as a number. Lanes are served in turn.
   using Lane = FairQueue::Lane;
   static constexpr std::size_t kLanes = FairQueue::kLanes;
 
   struct Options {
     std::size_t threads = 4;
-    std::size_t queue_limit = 1024;              // submitted jobs that wait to begin
+    std::size_t queue_limit = 1024;              // maximum number of submitted jobs that wait
     std::string name = "carboy-w";               // threads are called carboy-w0, carboy-w1 ...
     std::function<void()> on_thread_start = {};  // runs first on every thread
   };
 
-  // Starts the threads. Throws base::Error when the system refuses them.
+  // Starts the threads. Throws base::Error if the system refuses them.
   explicit WorkerPool(Options options);
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  // Queues a job. False, and the job is dropped, when the queue is full and no other lane's is
-  // longer, or the pool was stopped. A job that is displaced later by one of a shorter lane is not
-  // run: `refused` is called in its place, by the thread that submits the other one.
+  // Queues a job. Returns false, and drops the job, if the queue is full and no other lane is
+  // longer, or if the pool was stopped. A job of a shorter lane may displace this one later: then
+  // the thread that submits the other job calls `refused` instead of this one.
   [[nodiscard]] bool submit(Lane lane, Job job, Job refused);
-  // The same without the limit, for the rest of something that was let in before: a stream's next
-  // piece, the end of a request. False only after stop().
+  // Queues a job without the limit, for the rest of something that has begun: the next piece of a
+  // stream, the end of a request. Returns false only after stop().
   bool submit_rest(Lane lane, Job job);
 
-  // Runs what is queued, then ends the threads. Jobs submitted from now on are refused.
+  // Runs the queued jobs, then ends the threads. Jobs that are submitted later are dropped.
   void stop();
 
   std::size_t waiting() const;
   std::size_t threads() const { return workers_.size(); }
 
  private:
-  // A thread and what wakes it. A semaphore each, not one condition variable for all: the thread
-  // that went idle last, whose memory is still near, is the one that is woken.
+  // A thread and the semaphore that wakes it. One condition variable for all would wake any of
+  // them; this way the pool wakes the one that went idle last, with its memory still in the caches.
   struct Worker {
     Worker() { ::sem_init(&wake, 0, 0); }
     ~Worker() { ::sem_destroy(&wake); }
@@ -70,7 +70,7 @@ class WorkerPool {
   mutable std::mutex mutex_;
   FairQueue queue_;
   std::vector<Worker*> idle_;
-  bool waking_ = false;  // somebody was woken and has not come yet
+  bool waking_ = false;  // a thread was woken and does not run yet
   bool stopping_ = false;
   std::vector<std::unique_ptr<Worker>> workers_;
 };

@@ -55,7 +55,7 @@ TEST(WorkerPool, RefusesWhatDoesNotFitInTheQueue) {
   EXPECT_TRUE(submit(pool, [] {}));
   EXPECT_TRUE(submit(pool, [] {}));
   EXPECT_FALSE(submit(pool, [] {}));
-  EXPECT_TRUE(pool.submit_rest(0, [] {})) << "the rest of something is let in";
+  EXPECT_TRUE(pool.submit_rest(0, [] {})) << "the rest of a job is always queued";
   EXPECT_EQ(pool.waiting(), 3u);
   release.open();
 }
@@ -74,7 +74,7 @@ TEST(WorkerPool, AnotherLanesJobDisplacesOneOfTheLongest) {
     }
     ASSERT_TRUE(pool.submit(
         2, [&said] { said.emplace_back("b1"); }, [] { ADD_FAILURE(); }));
-    EXPECT_EQ(said, std::vector<std::string>{"no a2"}) << "told by the thread that submits";
+    EXPECT_EQ(said, std::vector<std::string>{"no a2"}) << "called by the thread that submits";
     release.open();
   }
   EXPECT_EQ(said, (std::vector<std::string>{"no a2", "a1", "b1"}));

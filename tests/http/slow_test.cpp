@@ -58,7 +58,7 @@ TEST(SlowCrowd, DelaysNobodyAndIsGoneInTheEnd) {
 
 // With deadlines far beyond the patience of a client: who waited for the crowd got no answer.
 TEST(SlowCrowd, NobodyWaitsForIt) {
-  const auto far = std::chrono::seconds(10 * RawClient::kPatience);
+  const auto far = std::chrono::seconds(10 * RawClient::kTimeoutSeconds);
   ServerOptions patient;
   patient.timeouts = {.header = far, .body_idle = far, .write_idle = far, .keep_alive = far};
   Site site(patient);

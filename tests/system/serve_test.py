@@ -252,7 +252,7 @@ class Limits(Serve):
                 client.ask("/page")
                 self.assertEqual(client.read_all(), b"")
             running.end()
-            self.assertIn("began with something else than a PROXY header", running.process.stderr.read())
+            self.assertIn("began with something other than a PROXY header", running.process.stderr.read())
 
     def test_who_may_speak_it_has_to_be_said(self):
         self.configure("proxy_protocol = true\n")

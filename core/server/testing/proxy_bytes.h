@@ -1,4 +1,4 @@
-// PROXY headers of version 2, as bytes.
+// PROXY headers of version 2 as bytes.
 //
 // Thread rule: plain functions.
 #pragma once

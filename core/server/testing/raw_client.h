@@ -1,4 +1,4 @@
-// A client for tests that speaks bytes: it can say anything, split anywhere.
+// A client for tests that sends bytes: any bytes, split anywhere.
 //
 // Thread rule: a client belongs to one thread.
 #pragma once
@@ -22,20 +22,20 @@
 namespace carboy::core::server::testing {
 
 struct RawResponse {
-  int status = 0;        // 0: the connection ended, or nothing came in time
-  std::string head;      // with the final empty line
+  int status = 0;        // 0: the connection ended, or no response came in time
+  std::string head;      // includes the empty line at its end
   std::string body;      // decoded from chunks
-  bool complete = true;  // false: the end came in the middle of it
+  bool complete = true;  // false: the connection ended in the middle of the body
 
   bool has(std::string_view field) const { return head.find(field) != std::string::npos; }
 };
 
 class RawClient {
  public:
-  static constexpr int kPatience = 20;  // seconds; only a failing test waits so long
+  static constexpr int kTimeoutSeconds = 20;  // only a failing test waits that long
 
-  // "127.0.0.1:5000", "[::1]:5000" or "unix:/path". A small `receive_buffer` makes a slow reader;
-  // `from` is an IPv4 address to come from.
+  // Connects to "127.0.0.1:5000", "[::1]:5000" or "unix:/path". A small `receive_buffer` makes a
+  // slow reader; `from` is the IPv4 address to connect from.
   explicit RawClient(const std::string& address, int receive_buffer = 0,
                      const char* from = nullptr) {
     sockaddr_storage where{};
@@ -52,7 +52,7 @@ class RawClient {
     }
     connect(address);
   }
-  // Not connected yet, and for an IPv4 address.
+  // Makes a socket for an IPv4 address, without connecting it.
   RawClient() { make_socket(AF_INET); }
   void connect(const std::string& address) {
     sockaddr_storage where{};
@@ -91,7 +91,7 @@ class RawClient {
     return read_response();
   }
 
-  // The next response. `to_head`: it answers a HEAD request and has no body.
+  // Reads the next response. `to_head` means that it answers a HEAD request and has no body.
   RawResponse read_response(bool to_head = false) {
     RawResponse response;
     std::size_t end = 0;
@@ -107,13 +107,13 @@ class RawClient {
     return response;
   }
 
-  // Everything until the connection ends.
+  // Reads until the connection ends.
   std::string read_all() {
     while (receive()) {
     }
     return std::exchange(in_, {});
   }
-  // Reads until `text` is there, and takes all up to its end. Empty: it did not come.
+  // Reads up to the end of `text`. Returns an empty string if `text` does not come.
   std::string read_through(std::string_view text) {
     std::size_t at = 0;
     while ((at = in_.find(text)) == std::string::npos) {
@@ -121,7 +121,7 @@ class RawClient {
     }
     return take(at + text.size());
   }
-  // The server has closed the connection, and no byte is left.
+  // Returns whether the server has closed the connection and no byte is left.
   bool at_end() { return in_.empty() && !receive() && ended_; }
   bool readable_within(int milliseconds) {
     if (!in_.empty()) return true;
@@ -158,9 +158,9 @@ class RawClient {
 
   void make_socket(int family) {
     socket_ = base::Descriptor(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    const timeval patience{kPatience, 0};
-    ::setsockopt(fd(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    ::setsockopt(fd(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    const timeval timeout{kTimeoutSeconds, 0};
+    ::setsockopt(fd(), SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
+    ::setsockopt(fd(), SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout);
     const int on = 1;
     ::setsockopt(fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   }
@@ -176,7 +176,7 @@ class RawClient {
     in_.erase(0, count);
     return taken;
   }
-  // False when the end came first.
+  // Returns false if the connection ends first.
   bool take_into(std::string& out, std::size_t count) {
     while (in_.size() < count) {
       if (!receive()) return false;

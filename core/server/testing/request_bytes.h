@@ -1,4 +1,4 @@
-// Requests, as bytes.
+// Requests as bytes.
 //
 // Thread rule: plain functions.
 #pragma once

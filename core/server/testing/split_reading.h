@@ -1,4 +1,4 @@
-// Requests as bytes, and what a RequestReader makes of them however they are split.
+// Feeds bytes to a RequestReader, split in many ways, and compares the results.
 //
 // Thread rule: plain functions.
 #pragma once
@@ -16,7 +16,7 @@
 
 namespace carboy::core::server::testing {
 
-// What a reader made of bytes.
+// What a reader has made of bytes.
 struct Read {
   std::vector<std::string> requests;  // "METHOD target host body"
   int status = 0;                     // of the refusal
@@ -57,7 +57,7 @@ inline void parse_all(RequestReader& reader, Read& read) {
   }
 }
 
-// Feeds `bytes` in pieces of at most `piece`, the first of at most `first`.
+// Feeds `bytes` in pieces of at most `piece` bytes, the first of at most `first`.
 inline Read read_split(std::string_view bytes, std::size_t first, std::size_t piece,
                        const Limits& limits) {
   RequestReader reader(limits);
@@ -79,8 +79,8 @@ inline Read read_split(std::string_view bytes, std::size_t first, std::size_t pi
   return read;
 }
 
-// All that is in `bytes`, the same however it is split: whole, byte by byte, and in two at every
-// place.
+// Returns what is in `bytes`. Fails the test if the result differs when they are split: in small
+// pieces, or in two at every place.
 inline Read read(const std::string& bytes, const Limits& limits = {}) {
   const Read whole = read_split(bytes, bytes.size(), bytes.size(), limits);
   for (const std::size_t piece : {1, 2, 3, 7, 64}) {

@@ -1,4 +1,4 @@
-// An application for tests: views by path, and a running server before it.
+// An application for tests, with views by path, and a fixture that runs a server for it.
 //
 // Thread rule: views are added before the server starts; the counters may be read from any thread.
 #pragma once
@@ -23,7 +23,7 @@
 
 namespace carboy::core::server::testing {
 
-// A gate that opens once; for views that block until the test says so.
+// A gate that opens once, for views that block until the test opens it.
 class Latch {
  public:
   void open() {
@@ -31,10 +31,10 @@ class Latch {
     open_ = true;
     changed_.notify_all();
   }
-  // False when it was not opened in time.
+  // Returns false if it was not opened in time.
   bool wait() {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, std::chrono::seconds(RawClient::kPatience),
+    return changed_.wait_for(lock, std::chrono::seconds(RawClient::kTimeoutSeconds),
                              [this] { return open_; });
   }
 
@@ -44,11 +44,11 @@ class Latch {
   bool open_ = false;
 };
 
-// Waits until something is so. False: it never was.
-inline bool eventually(const std::function<bool()>& so) {
+// Waits until `is_so` returns true. Returns false if it did not in time.
+inline bool eventually(const std::function<bool()>& is_so) {
   const auto deadline =
-      std::chrono::steady_clock::now() + std::chrono::seconds(RawClient::kPatience);
-  while (!so()) {
+      std::chrono::steady_clock::now() + std::chrono::seconds(RawClient::kTimeoutSeconds);
+  while (!is_so()) {
     if (std::chrono::steady_clock::now() > deadline) return false;
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
@@ -86,7 +86,7 @@ class ToyApplication final : public app::Application {
     ++refusals;
   }
 
-  // Set before the server starts; called on its threads.
+  // Set these before the server starts, which calls them on its threads.
   std::function<void(const app::Exchange&)> on_finish;
   std::function<void(const app::RefusedRequest&)> on_refused;
   std::atomic<int> prepared{0};
@@ -106,8 +106,8 @@ class ToyApplication final : public app::Application {
   std::map<std::string, Entry, std::less<>> views_;
 };
 
-// Starts a server on a free port with what every test wants: /hello on the loop, /pool on a worker,
-// and /echo, which answers with method, target, Host and body.
+// Starts a server on a free port, with views that most tests need: /hello on the loop, /pool on a
+// worker, and /echo and /echo-pool, which answer with the method, target, Host and body.
 class ServerTest : public ::testing::Test {
  protected:
   ServerTest() {
@@ -123,7 +123,7 @@ class ServerTest : public ::testing::Test {
     app.add("/echo", app::Place::loop, echo);
     app.add("/echo-pool", app::Place::worker, echo);
   }
-  // Here and not in the destructor: what a test's own class holds still lives.
+  // Not in the destructor: the members of a derived fixture must outlive the server.
   void TearDown() override {
     server.reset();
     EXPECT_EQ(app.prepared, app.finished) << "an exchange was not finished";
@@ -138,13 +138,13 @@ class ServerTest : public ::testing::Test {
     EXPECT_TRUE(client.connected());
     return client;
   }
-  // What the server has reported to its operator.
-  std::vector<std::string> told() {
+  // The messages of the server to its operator.
+  std::vector<std::string> reports() {
     const std::lock_guard lock(mutex_);
     return troubles_;
   }
-  std::string last_told() {
-    const std::vector<std::string> all = told();
+  std::string last_report() {
+    const std::vector<std::string> all = reports();
     return all.empty() ? "" : all.back();
   }
   static void echo(app::Exchange& exchange) {

@@ -1,6 +1,6 @@
 // Streams for tests of the server.
 //
-// Thread rule: as ToyApplication; a stream's function is called by one thread at a time.
+// Thread rule: that of ToyApplication; one thread at a time calls a stream's function.
 #pragma once
 
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 
 namespace carboy::core::server::testing {
 
-// A stream made of a function; counts how many there are.
+// A stream that calls a function. Counts how many streams exist.
 class ToyStream final : public http::BodyStream {
  public:
   using State = http::BodyStream::State;
@@ -37,7 +37,7 @@ class ToyStream final : public http::BodyStream {
   bool events_;
 };
 
-// Sends a part of a file; where that cannot be (in chunks), a word instead.
+// Sends a part of a file, or the text "written" if the sink does not take files (in chunks).
 class FileStream final : public http::BodyStream {
  public:
   FileStream(const std::filesystem::path& file, std::uint64_t offset, std::uint64_t size)
@@ -53,7 +53,7 @@ class FileStream final : public http::BodyStream {
   std::uint64_t size_;
 };
 
-// A server whose views stream; in the end every stream must have been destroyed.
+// A server with views that stream. Every stream must be destroyed in the end.
 class StreamTest : public ServerTest {
  protected:
   using State = http::BodyStream::State;

@@ -1,4 +1,4 @@
-#include "core/server/output.h"
+#include "core/server/connection/output.h"
 
 #include <sys/sendfile.h>
 #include <sys/socket.h>

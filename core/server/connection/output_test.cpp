@@ -1,4 +1,4 @@
-#include "core/server/output.h"
+#include "core/server/connection/output.h"
 
 #include <gtest/gtest.h>
 #include <sys/socket.h>
@@ -58,7 +58,7 @@ TEST_F(OutputTest, GoesOnWhereTheSocketWasFull) {
   EXPECT_TRUE(got == "head " + body);
 }
 
-TEST_F(OutputTest, ALeftClientIsNoSignal) {
+TEST_F(OutputTest, AClientThatHasLeftRaisesNoSignal) {
   theirs.reset();
   output.text().append("x");
   EXPECT_EQ(output.flush(ours.get()), Flushed::broken);
