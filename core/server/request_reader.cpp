@@ -137,8 +137,7 @@ RequestReader::Status RequestReader::parse_body() {
   if (body_is_here_) return end_body();
   if (store_.is_due()) return Status::store;
   std::size_t consumed = 0;
-  const auto step =
-      parser_.parse_chunks(in_.data() + start_, in_.size() - start_, consumed, store_.bytes());
+  const auto step = parser_.parse_chunks(in_.view().substr(start_), consumed, store_.bytes());
   start_ += consumed;
   if (step == RequestParser::Step::failed) return fail();
   if (step == RequestParser::Step::done) return end_body();

@@ -31,7 +31,8 @@ void append_refused(std::vector<WireCase>& to, const char* section,
                   section,
                   bad.bytes,
                   {{bad.status, {"Connection: close\r\n"}}},
-                  After::closes});
+                  After::closes,
+                  bad.fatal});
   }
 }
 

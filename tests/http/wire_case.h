@@ -1,4 +1,4 @@
-// A case of the table: what a client sends, and what it must get however the bytes are split.
+// A case of the table: what a client sends, and what it must get, however the bytes are split.
 //
 // Thread rule: plain functions.
 #pragma once
@@ -11,14 +11,15 @@ namespace carboy::http_test {
 
 struct Expected {
   int status;
-  std::vector<std::string> has = {};    // each stands in the head or the body
-  std::vector<std::string> lacks = {};  // none of them does
-  bool to_head = false;                 // it answers a HEAD
+  std::vector<std::string> has = {};         // each is in the head or the body
+  std::vector<std::string> head_lacks = {};  // none is in the head
+  std::vector<std::string> body_lacks = {};  // none is in the body; a head has random text, too
+  bool to_head = false;                      // the answer to a HEAD
 };
 
 enum class After {
   keeps,   // the connection takes another request
-  closes,  // it ends behind the last answer
+  closes,  // it ends after the last answer
 };
 
 struct WireCase {
@@ -27,6 +28,9 @@ struct WireCase {
   std::string bytes;
   std::vector<Expected> answers;  // all that come, in order
   After after = After::keeps;
+  // For a rejected request: the last bytes of its shortest prefix that no further bytes can make
+  // valid, so that the server must not wait for more. Empty if there is no such text.
+  std::string fatal = {};
 };
 
 // What a failing test calls it.

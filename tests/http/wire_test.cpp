@@ -43,7 +43,12 @@ void expect_answer(RawClient& client, const Expected& expected) {
   ASSERT_EQ(response.status, expected.status) << all;
   expect_well_formed(response);
   for (const std::string& text : expected.has) EXPECT_THAT(all, HasSubstr(text));
-  for (const std::string& text : expected.lacks) EXPECT_THAT(all, Not(HasSubstr(text)));
+  for (const std::string& text : expected.head_lacks) {
+    EXPECT_THAT(response.head, Not(HasSubstr(text)));
+  }
+  for (const std::string& text : expected.body_lacks) {
+    EXPECT_THAT(response.body, Not(HasSubstr(text)));
+  }
 }
 
 // What comes for bytes that were sent.
@@ -86,6 +91,17 @@ TEST_P(Wire, HasItSplitAnywhere) {
     expect_outcome(client, GetParam());
   }
   EXPECT_TRUE(site().lives());
+}
+
+// Sends no more than the bytes that decide, and leaves the connection open.
+TEST_P(Wire, IsRefusedWithoutWaitingForMore) {
+  const WireCase& wire = GetParam();
+  if (wire.fatal.empty()) GTEST_SKIP() << "no prefix of it is wrong for good";
+  const std::size_t at = wire.bytes.find(wire.fatal);
+  ASSERT_NE(at, std::string::npos);
+  RawClient client = site().connect();
+  client.send(std::string_view(wire.bytes).substr(0, at + wire.fatal.size()));
+  expect_outcome(client, wire);
 }
 
 std::string name_of(const testing::TestParamInfo<WireCase>& info) { return info.param.name; }
