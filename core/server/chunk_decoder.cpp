@@ -160,7 +160,7 @@ bool ChunkDecoder::end_line(char c) noexcept {
 
 bool ChunkDecoder::take_trailer(char c) noexcept {
   const bool ends_name = c == ':' && trailers_.in_name();
-  const Refusal refusal = trailers_.take(c);
+  const Refusal refusal = trailers_.take({&c, 1});
   if (refusal.status != 0) return refuse(refusal.status, refusal.text);
   if (ends_name && (http::same_name(trailers_.name(), "Content-Length") ||
                     http::same_name(trailers_.name(), "Transfer-Encoding"))) {

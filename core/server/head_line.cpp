@@ -14,12 +14,20 @@ constexpr std::string_view kBadLineEnd = "A line does not end with CR LF.";
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_control(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 bool is_name_character(char c) noexcept { return http::is_token({&c, 1}); }
+bool is_value_character(char c) noexcept { return !is_control(c) || c == '\t'; }
 
 }  // namespace
 
 bool is_known_form_of_method(std::string_view method) noexcept {
   return method.size() <= kLongestMethod &&
          std::none_of(method.begin(), method.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+Refusal RequestLine::take(std::string_view bytes) noexcept {
+  for (const char c : bytes) {
+    if (const Refusal refusal = take(c); refusal.status != 0) return refusal;
+  }
+  return {};
 }
 
 Refusal RequestLine::take(char c) noexcept {
@@ -74,6 +82,14 @@ Refusal RequestLine::take_version(char c) noexcept {
   return {400, kBadRequestLine};
 }
 
+Refusal FieldLines::take(std::string_view bytes) noexcept {
+  for (const char c : bytes) {
+    if (part_ == Part::value && is_value_character(c)) continue;  // most bytes
+    if (const Refusal refusal = take(c); refusal.status != 0) return refusal;
+  }
+  return {};
+}
+
 Refusal FieldLines::take(char c) noexcept {
   switch (part_) {
     case Part::start:
@@ -83,8 +99,8 @@ Refusal FieldLines::take(char c) noexcept {
     case Part::value:
       if (c == '\r') part_ = Part::line_feed;
       if (c == '\n') return {400, kBadLineEnd};
-      if (is_control(c) && c != '\t' && c != '\r') return {400, "A field value is malformed."};
-      return {};
+      return is_value_character(c) || c == '\r' ? Refusal{}
+                                                : Refusal{400, "A field value is malformed."};
     case Part::line_feed:
     case Part::last_line_feed:
       if (c != '\n') return {400, kBadLineEnd};

@@ -28,12 +28,14 @@ class RequestLine {
  public:
   explicit RequestLine(std::size_t max_target) noexcept : max_target_(max_target) {}
 
-  // Takes the next byte. Returns a refusal without a status while the line may still become valid.
-  Refusal take(char c) noexcept;
+  // Takes the next bytes of the line, as long as it may become valid. Returns a refusal without a
+  // status when it took all of them.
+  Refusal take(std::string_view bytes) noexcept;
 
  private:
   enum class Part : std::uint8_t { method, target, version };
 
+  Refusal take(char c) noexcept;
   Refusal take_method(char c) noexcept;
   Refusal take_target(char c) noexcept;
   Refusal take_version(char c) noexcept;
@@ -47,8 +49,9 @@ class RequestLine {
 // name ":" value CR LF, again and again; then the empty line that ends them.
 class FieldLines {
  public:
-  // Takes the next byte. Returns a refusal without a status while the lines may still become valid.
-  Refusal take(char c) noexcept;
+  // Takes the next bytes, as long as the lines may become valid. Returns a refusal without a status
+  // when it took all of them.
+  Refusal take(std::string_view bytes) noexcept;
 
   // Returns true once the empty line is complete.
   bool at_end() const noexcept { return part_ == Part::end; }
@@ -60,6 +63,7 @@ class FieldLines {
  private:
   enum class Part : std::uint8_t { start, name, value, line_feed, last_line_feed, end };
 
+  Refusal take(char c) noexcept;
   Refusal begin_name(char c) noexcept;
   Refusal take_name(char c) noexcept;
 

@@ -139,12 +139,10 @@ RequestParser::Step RequestParser::parse_lines(char* bytes, std::size_t size,
 
 // Each byte is looked at once, however slowly the bytes come.
 bool RequestParser::check_unfinished_line(std::string_view line) noexcept {
-  for (const char c : line.substr(judged_)) {
-    const Refusal refusal = line_done_ ? field_lines_.take(c) : request_line_.take(c);
-    if (refusal.status != 0) return refuse(refusal.status, refusal.text);
-  }
+  const std::string_view bytes = line.substr(judged_);
+  const Refusal refusal = line_done_ ? field_lines_.take(bytes) : request_line_.take(bytes);
   judged_ = line.size();
-  return true;
+  return refusal.status == 0 || refuse(refusal.status, refusal.text);
 }
 
 RequestParser::Step RequestParser::parse_chunks(std::string_view bytes, std::size_t& consumed,

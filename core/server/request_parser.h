@@ -71,7 +71,7 @@ class RequestParser {
   bool take_expectation(std::string_view value);
 
   const Limits& limits_;
-  base::InlineAny<152> grammar_;
+  base::InlineAny<96> grammar_;
   http::RequestHead head_;
   std::vector<http::Field> fields_;
   std::size_t head_bytes_ = 0;  // consumed
