@@ -36,7 +36,7 @@ TEST(PairList, TakesItsOwnTexts) {
   EXPECT_EQ(list.all()[2].value, "value");
 }
 
-TEST(PairList, TellsAbsentFromEmpty) {
+TEST(PairList, DistinguishesAbsentFromEmpty) {
   PairList list;
   list.add({}, "v");
   list.add("", "");
