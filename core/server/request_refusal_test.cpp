@@ -1,4 +1,4 @@
-// What a RequestReader refuses, and with which status.
+// Which requests a RequestReader rejects, and with which status.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
