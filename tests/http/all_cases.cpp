@@ -10,7 +10,7 @@ namespace {
 
 namespace server = core::server::testing;
 
-// Lives as long as the names are used.
+// Returns a name that is valid until the program ends.
 const char* name_of(const std::string& what) {
   static std::deque<std::string> names;
   std::string name = "refused_" + what;

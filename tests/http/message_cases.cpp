@@ -244,7 +244,7 @@ void add_connections(std::vector<WireCase>& cases) {
            get("/hello",
                "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMA\r\n"),
            {hello}},
-          {"a_bad_one_behind_good_ones",
+          {"a_bad_one_after_good_ones",
            "9112-2.2",
            get("/hello") + get("/pool") + "BAD\r\n\r\n" + get("/hello"),
            {hello, {200, {"pooled"}}, {400, {"Connection: close\r\n"}}},

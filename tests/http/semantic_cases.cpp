@@ -145,7 +145,7 @@ void add_fields(std::vector<WireCase>& cases) {
                     "9112-6.1",
                     get("/stream"),
                     {{200, {"Transfer-Encoding: chunked\r\n"}, {"Content-Length"}}}},
-                   {"a_known_length_is_told",
+                   {"a_known_length_is_sent",
                     "9110-8.6",
                     get("/hello"),
                     {{200, {"Content-Length: 5\r\n"}, {"Transfer-Encoding"}}}},

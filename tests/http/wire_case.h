@@ -19,12 +19,12 @@ struct Expected {
 
 enum class After {
   keeps,   // the connection takes another request
-  closes,  // it ends after the last answer
+  closes,  // the server closes it after the last answer
 };
 
 struct WireCase {
   const char* name;     // unique; docs/http-conformance.md calls the case by it
-  const char* section;  // of the RFC that says so: "9112-6.3"
+  const char* section;  // of the RFC that requires it: "9112-6.3"
   std::string bytes;
   std::vector<Expected> answers;  // all that come, in order
   After after = After::keeps;
@@ -33,7 +33,7 @@ struct WireCase {
   std::string fatal = {};
 };
 
-// What a failing test calls it.
+// Prints a case in the message of a failing test.
 inline void PrintTo(const WireCase& wire, std::ostream* out) { *out << wire.section; }
 
 // Lines, targets, fields, bodies, connections: RFC 9112.
@@ -42,7 +42,7 @@ std::vector<WireCase> message_cases();
 std::vector<WireCase> semantic_cases();
 // Conditions and ranges: RFC 9110, sections 13 and 14.
 std::vector<WireCase> conditional_cases();
-// All of these, and what is refused (core/server/testing/bad_requests.h).
+// All of these, and the malformed requests of core/server/testing/bad_requests.h.
 std::vector<WireCase> all_cases();
 
 }  // namespace carboy::http_test
