@@ -51,9 +51,9 @@ std::size_t unslash(std::string_view text, char* out) noexcept {
 }
 
 void add_cookie(std::string_view name, std::string_view value, PairList& out) {
-  char* room = out.room(name.size() + value.size());
-  std::copy(name.begin(), name.end(), room);
-  char* to = room + name.size();
+  char* space = out.space(name.size() + value.size());
+  std::copy(name.begin(), name.end(), space);
+  char* to = space + name.size();
   std::size_t size = value.size();
   if (size >= 2 && value.front() == '"' && value.back() == '"') {
     size = unslash(value.substr(1, size - 2), to);

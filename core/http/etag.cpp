@@ -67,7 +67,7 @@ class Reader {
 
   std::string_view text_;
   std::size_t at_ = 0;
-  bool has_no_more_quoted_ = false;  // so many unclosed quotes cost one search
+  bool has_no_more_quoted_ = false;  // many unclosed quotes cost one search
 };
 
 }  // namespace

@@ -22,7 +22,7 @@ PairList& PairList::operator=(PairList&& other) noexcept {
 }
 
 PairList::PairList(const PairList& other) {
-  room(other.used_);
+  space(other.used_);
   for (const Pair& pair : other.pairs_) add(pair.name, pair.value);
 }
 
@@ -31,7 +31,7 @@ PairList& PairList::operator=(const PairList& other) {
   return *this;
 }
 
-char* PairList::room(std::size_t size) {
+char* PairList::space(std::size_t size) {
   // Never null, so that an empty text is not an absent one.
   if (size > bytes_.size() - used_ || bytes_.empty()) grow(used_ + size);
   return bytes_.data() + used_;

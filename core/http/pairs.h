@@ -42,7 +42,7 @@ class PairList {
   void remove(std::string_view name);
 
   // Returns `size` free bytes for a parser to decode into. They are valid until the next call.
-  char* room(std::size_t size);
+  char* space(std::size_t size);
   // Appends the first of those bytes as a pair. REQUIRES: both sizes fit into them.
   void commit(std::size_t name_size, std::size_t value_size);
 

@@ -316,7 +316,7 @@ void run_http(const Json& file, Report& report) {
         if (section != std::end(kSections)) {
           run_case(*section, item, report);
         } else {
-          report.skip(comes_later ? "signing comes with the session room" : "unknown section");
+          report.skip(comes_later ? "signing comes with the session component" : "unknown section");
         }
       } catch (const UnknownKey& unknown) {
         report.skip(unknown.what);

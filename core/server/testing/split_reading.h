@@ -1,4 +1,4 @@
-// Feeds bytes to a RequestReader, split in all ways, and returns what it reads.
+// Requests as bytes, and what a RequestReader makes of them however they are split.
 //
 // Thread rule: plain functions.
 #pragma once
@@ -16,7 +16,7 @@
 
 namespace carboy::core::server::testing {
 
-// What a reader has read.
+// What a reader made of bytes.
 struct Read {
   std::vector<std::string> requests;  // "METHOD target host body"
   int status = 0;                     // of the refusal
@@ -66,7 +66,7 @@ inline Read read_split(std::string_view bytes, std::size_t first, std::size_t pi
   while (!bytes.empty() && read.status == 0) {
     const std::span<char> room = reader.room();
     if (room.empty()) {
-      ADD_FAILURE() << "the reader accepts no more bytes";
+      ADD_FAILURE() << "the reader has no room";
       return read;
     }
     const std::size_t count = std::min({next, room.size(), bytes.size()});
@@ -79,8 +79,8 @@ inline Read read_split(std::string_view bytes, std::size_t first, std::size_t pi
   return read;
 }
 
-// Reads `bytes` whole, in pieces of several sizes, and split in two at each place, and expects the
-// same result each time.
+// All that is in `bytes`, the same however it is split: whole, byte by byte, and in two at every
+// place.
 inline Read read(const std::string& bytes, const Limits& limits = {}) {
   const Read whole = read_split(bytes, bytes.size(), bytes.size(), limits);
   for (const std::size_t piece : {1, 2, 3, 7, 64}) {
