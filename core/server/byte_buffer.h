@@ -27,10 +27,10 @@ class ByteBuffer {
   bool full() const noexcept { return size_ == capacity_; }
   std::string_view view() const noexcept { return {data_, size_}; }
 
-  // Makes room for `capacity` bytes in all; what is there may move. There is one byte more than
-  // that to write to, for a parser that needs a mark after the bytes.
+  // Room for `capacity` bytes in all; what is there may move.
   void reserve(std::size_t capacity) {
     if (capacity <= capacity_) return;
+    // A parser may write a mark after the last byte, even of a full buffer.
     void* moved = std::realloc(data_, capacity + 1);
     if (moved == nullptr) throw std::bad_alloc();
     data_ = static_cast<char*>(moved);
