@@ -1,4 +1,4 @@
-// Any Accept header of any kind: the items are sorted, qualities lie from 0 to 1, and the best
+// Any Accept header of any kind: the items are sorted, each quality is from 0 to 1, and the best
 // match is an offer with a quality above 0.
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Any Authorization: the scheme is in lower case, Basic gives UTF-8 without a colon in its name,
-// and what a client makes of name and password is read as the same.
+// Any Authorization: the scheme is in lower case, Basic yields UTF-8 without a colon in the user's
+// name, and credentials that are encoded again are parsed as the same.
 #include <openssl/evp.h>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // Any If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since, If-Range and Range, a line
-// each: the verdicts fit together, and a tag that is written is found again.
+// each: the results are consistent, and a tag that is written is found again.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -58,7 +58,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Precondition read = evaluate(conditions, validators, "GET");
     require(evaluate(conditions, validators, "HEAD") == read);
     const Precondition change = evaluate(conditions, validators, "PUT");
-    // What reading need not have again, changing fails on; If-Modified-Since only reading has.
+    // A condition that yields 304 for GET yields 412 for PUT, except If-Modified-Since.
     require(read == change || read == Precondition::not_modified);
     require(change != Precondition::not_modified);
     require(read == Precondition::proceed || !conditions.if_match.empty() ||

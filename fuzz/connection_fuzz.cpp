@@ -1,6 +1,6 @@
 // Any bytes over a real connection to a server in this process, in pieces of any size: every
-// request gets its answer in order, answers are well-formed, a refusal is the last, and the server
-// hangs never. The first byte says how the rest is cut.
+// request gets its answer in order, answers are well-formed, a rejection is the last one, and the
+// server never hangs. The first byte determines how the others are split.
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -29,7 +29,7 @@ void require(bool holds) {
   if (!holds) std::abort();
 }
 
-// Answers with target and body; a target with a `w` from a worker.
+// Answers with the target and the body, on a worker if the target has a `w`.
 class Answering final : public app::Application {
  public:
   app::Place prepare(app::Exchange& exchange) noexcept override {
@@ -53,12 +53,12 @@ class Answering final : public app::Application {
     refused_ = is_head && request.body_bytes == 0 ? "HEAD" : "";
   }
 
-  // Of the requests answered since the last call.
+  // Returns the methods of the requests answered since the last call.
   std::vector<std::string> take_methods() {
     const std::lock_guard lock(mutex_);
     return std::exchange(methods_, {});
   }
-  // "HEAD" if the last refusal was of one, and had no body.
+  // Returns "HEAD" if the last rejection answered one, and had no body.
   std::string take_refused() {
     const std::lock_guard lock(mutex_);
     return std::exchange(refused_, {});
@@ -97,8 +97,8 @@ base::Descriptor connect_to(const std::string& address) {
   where.sun_family = AF_UNIX;
   std::strncpy(where.sun_path, address.c_str() + std::strlen("unix:"), sizeof where.sun_path - 1);
   require(::connect(made.get(), reinterpret_cast<const sockaddr*>(&where), sizeof where) == 0);
-  const timeval patience{20, 0};
-  ::setsockopt(made.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  const timeval timeout{20, 0};
+  ::setsockopt(made.get(), SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
   return made;
 }
 
@@ -119,7 +119,7 @@ std::string receive_all(int fd) {
     if (count == 0) return all;
     if (count < 0 && errno == EINTR) continue;
     if (count < 0 && errno == ECONNRESET) return all;
-    require(count > 0);  // else it hangs
+    require(count > 0);  // otherwise the server hangs
     all.append(piece, static_cast<std::size_t>(count));
   }
 }
@@ -131,7 +131,7 @@ std::string_view value_of(std::string_view head, std::string_view name) {
   return rest.substr(0, rest.find("\r\n"));
 }
 
-// Takes one answer from the front. `is_to_head`: it has no body.
+// Removes one answer from the front. The answer to a HEAD (`is_to_head`) has no body.
 int take_answer(std::string_view& all, bool is_to_head) {
   const std::size_t end = all.find("\r\n\r\n");
   require(end != std::string_view::npos && all.starts_with("HTTP/1.1 "));

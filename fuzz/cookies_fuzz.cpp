@@ -1,5 +1,5 @@
-// Any Cookie header: what comes out is UTF-8, named and no larger than the replacement of each
-// byte; any value can be set as a cookie, in one line of ASCII, and comes back as it was.
+// Any Cookie header: the cookies are UTF-8, have names, and are no larger than the replacement of
+// each byte. Any value can be set as a cookie, in one line of ASCII, and is parsed as the same.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Every target with its corpus, without libFuzzer: fuzz/corpus/TARGET/*, whole and cut off
-// anywhere.
+// Runs every target on its corpus, without libFuzzer: each file of fuzz/corpus/TARGET, whole and
+// truncated.
 #include <gtest/gtest.h>
 
 #include <cstdint>
@@ -29,7 +29,7 @@ const Target kTargets[] = {CARBOY_FUZZ_TARGETS(ENTRY)};
 
 class Corpus : public testing::TestWithParam<Target> {};
 
-// The bytes are copied so that a read beyond their end is one beyond an allocation.
+// Copies the bytes, so that a read past their end is a read past an allocation.
 void run(const Target& target, const std::string& bytes) {
   const std::vector<std::uint8_t> copy(bytes.begin(), bytes.end());
   EXPECT_EQ(target.run(copy.data(), copy.size()), 0);

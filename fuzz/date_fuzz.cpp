@@ -1,4 +1,4 @@
-// Any date: what is written of it is read as the same, in each of RFC 9110's three forms.
+// Any date: each of RFC 9110's three forms of it is parsed as the same date.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -20,7 +20,7 @@ void require(bool holds) {
   if (!holds) std::abort();
 }
 
-// "Sun, 06 Nov 1994 08:49:37 GMT" as "Sun Nov  6 08:49:37 1994".
+// Converts "Sun, 06 Nov 1994 08:49:37 GMT" to "Sun Nov  6 08:49:37 1994".
 std::string as_asctime(const std::string& date) {
   const std::string day = date[5] == '0' ? " " + date.substr(6, 1) : date.substr(5, 2);
   return date.substr(0, 3) + " " + date.substr(8, 3) + " " + day + " " + date.substr(17, 8) + " " +
@@ -30,7 +30,7 @@ std::string as_asctime(const std::string& date) {
 void write_and_read(std::int64_t seconds) {
   const std::string date = http_date(seconds);
   require(date.size() == std::strlen("Sun, 06 Nov 1994 08:49:37 GMT") && date.ends_with(" GMT"));
-  // Years below 100 mean others, and a zone may lead out of the years that can be written.
+  // Years below 100 are abbreviations, and a zone may lead out of the years that can be written.
   if (seconds < kYear100 || seconds >= kYear10000) return;
   require(parse_date(date) == seconds);
   require(parse_date(as_asctime(date)) == seconds);

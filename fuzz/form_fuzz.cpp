@@ -1,5 +1,5 @@
-// Any content type and body, divided by the first line end: no form is larger than its body allows,
-// and an error leaves nothing behind.
+// Any content type and body, separated by the first line end: no form is larger than its body
+// allows, and an error leaves the form empty.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

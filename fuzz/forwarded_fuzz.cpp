@@ -1,5 +1,6 @@
 // Any X-Forwarded-* fields, a line each, from any number of proxies: without a count nothing
-// changes, what changes comes from the fields, and any text names a network or says why not.
+// changes, every change comes from the fields, and any text is either a network or rejected with a
+// reason.
 #include <array>
 #include <cstddef>
 #include <cstdint>

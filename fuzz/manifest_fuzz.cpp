@@ -1,4 +1,4 @@
-// Any text as a manifest. One that is taken has to be usable: its own defaults fit its settings.
+// Any text as a manifest. The defaults of an accepted manifest must fit its own schema.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

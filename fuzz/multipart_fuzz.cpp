@@ -1,5 +1,5 @@
-// Any multipart body, whole and in pieces that the input itself chooses: both give the same form,
-// the limits hold, and nothing is larger than the body.
+// Any multipart body, whole and in pieces that the input chooses: both yield the same form, the
+// limits hold, and nothing is larger than the body.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

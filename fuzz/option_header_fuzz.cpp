@@ -1,5 +1,5 @@
-// Any header with parameters, and any dictionary header: names come once and in lower case, and
-// what is written of the parameters is read as the same ones.
+// Any header with parameters, and any dictionary header: names are unique and in lower case, and
+// the parameters that are written are parsed as the same ones.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -26,7 +26,7 @@ void require(bool holds) {
   if (!holds) std::abort();
 }
 
-// `%22` and a name with `*` mean something of their own; values with those do not come back.
+// `%22` and a name with `*` have a special meaning, so such values are not parsed as the same.
 bool is_plain(const OptionHeader& header) {
   return std::all_of(header.options.all().begin(), header.options.all().end(),
                      [](const Pair& pair) {

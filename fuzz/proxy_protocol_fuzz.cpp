@@ -1,5 +1,5 @@
-// A PROXY header: no byte of it makes the parser fail, and the same header comes out however it is
-// split.
+// Any bytes as a PROXY header: the parser never crashes, and the result does not depend on how they
+// are split.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -1,5 +1,5 @@
-// Any query: its names and values are UTF-8 and no larger than three times the text, and written
-// out as a query again they are read as the same pairs.
+// Any query: its names and values are UTF-8 and at most three times as large as the text, and a
+// query written from the pairs is parsed as the same pairs.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "core/base/utf8.h"
+#include "core/http/percent.h"
 #include "core/http/query.h"
-#include "core/http/quote.h"
 
 using carboy::core::base::is_utf8;
 using carboy::core::http::append_quoted_query;

@@ -1,5 +1,5 @@
-// Any Range, Content-Range and date: what is taken of a content lies within it, and what is written
-// is read as the same.
+// Any Range, Content-Range and date: the part of a body is within the body, and text that is
+// written is parsed as the same.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       if (const auto slice = range->for_length(length)) {
         require(0 <= slice->start && slice->start < slice->stop && slice->stop <= length);
         const auto written = parse_content_range(*range->content_range(length));
-        // Only numbers up to 2^62 are told apart.
+        // Numbers above 2^62 are parsed as 2^62.
         if (length == 100) require(written && written->slice->start == slice->start);
       }
     }
@@ -44,7 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   if (const auto seconds = parse_date(header)) {
     const auto again = parse_date(http_date(*seconds));
-    // A zone may lead out of the years that can be written, and years below 100 mean others.
+    // A zone may lead out of the years that can be written, and years below 100 are abbreviations.
     if (*seconds >= -59011459200 && *seconds <= 253402300799) require(again == seconds);
   }
   return 0;

@@ -1,6 +1,6 @@
-// Any bytes of a connection, in pieces of any size: the requests are those of the bytes as a whole,
-// and each lies within the limits and holds what RFC 9112 lets it hold. The first byte says how the
-// rest is cut. Refusals may differ: of a head that is not all here, more may be seen at once.
+// Any bytes of a connection, in pieces of any size: the requests do not depend on the pieces, and
+// each is within the limits and has only what RFC 9112 allows. Bytes that are rejected are rejected
+// in any pieces. The first byte determines how the others are split.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -34,7 +34,11 @@ const Limits kLimits = [] {
   return limits;
 }();
 
-using Requests = std::vector<std::string>;
+struct Outcome {
+  std::vector<std::string> requests;
+  bool is_rejected = false;
+  bool operator==(const Outcome&) const = default;
+};
 
 bool is_text(std::string_view text) {
   return std::none_of(text.begin(), text.end(), [](char c) {
@@ -49,13 +53,13 @@ bool is_token(std::string_view text) {
   });
 }
 
-std::string taken(const RequestReader& reader) {
+std::string accepted(const RequestReader& reader) {
   const http::RequestHead& head = reader.head();
   require(is_token(head.method) && !head.target.empty() &&
           head.target.size() <= kLimits.max_target);
   require(is_text(head.target) && head.target.find_first_of(" #") == std::string_view::npos);
   require(head.target.starts_with('/') || (head.target == "*" && head.method == "OPTIONS"));
-  require(head.fields.size() <= kLimits.max_fields + 1);  // one may be made of an absolute target
+  require(head.fields.size() <= kLimits.max_fields + 1);  // Host may come from the target
   std::string text = std::string(head.method) + " " + std::string(head.target);
   int hosts = 0, framings = 0;
   for (const http::Field& field : head.fields) {
@@ -72,8 +76,8 @@ std::string taken(const RequestReader& reader) {
   return text.append("\n\n").append(reader.body().view());
 }
 
-// False: nothing more can be read.
-bool parse_on(RequestReader& reader, Requests& requests) {
+// Returns false once the bytes are rejected.
+bool parse_on(RequestReader& reader, std::vector<std::string>& requests) {
   int continues = 0;
   for (;;) {
     switch (reader.parse()) {
@@ -86,7 +90,7 @@ bool parse_on(RequestReader& reader, Requests& requests) {
         require(reader.store_piece() == 0);
         break;
       case RequestReader::Status::complete:
-        requests.push_back(taken(reader));
+        requests.push_back(accepted(reader));
         reader.next();
         continues = 0;
         break;
@@ -98,9 +102,9 @@ bool parse_on(RequestReader& reader, Requests& requests) {
   }
 }
 
-Requests read(std::string_view bytes, std::size_t piece) {
+Outcome read(std::string_view bytes, std::size_t piece) {
   RequestReader reader(kLimits);
-  Requests requests;
+  Outcome outcome;
   while (!bytes.empty()) {
     const std::span<char> room = reader.room();
     require(!room.empty());
@@ -108,9 +112,10 @@ Requests read(std::string_view bytes, std::size_t piece) {
     std::copy_n(bytes.data(), count, room.data());
     reader.received(count);
     bytes.remove_prefix(count);
-    if (!parse_on(reader, requests)) break;
+    outcome.is_rejected = !parse_on(reader, outcome.requests);
+    if (outcome.is_rejected) break;
   }
-  return requests;
+  return outcome;
 }
 
 }  // namespace
@@ -119,7 +124,7 @@ Requests read(std::string_view bytes, std::size_t piece) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view bytes(reinterpret_cast<const char*>(data + 1), size - 1);
-  const Requests whole = read(bytes, std::max<std::size_t>(bytes.size(), 1));
+  const Outcome whole = read(bytes, std::max<std::size_t>(bytes.size(), 1));
   require(read(bytes, 1 + data[0] % 64) == whole);
   require(read(bytes, 1) == whole);
   return 0;

@@ -1,5 +1,5 @@
-// Any request target: it is refused, or decoded to UTF-8 without NUL and matched against rules of
-// every kind. What is matched lies within the path, and what is redirected to is printable ASCII.
+// Any request target: it is rejected, or decoded to UTF-8 without NUL and matched against rules of
+// every kind. The values are parts of the path, and the target of a redirect is printable ASCII.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Any text as a rule, a host or redirect_to: it is refused with an error that names it, or it can
+// Any text as a rule, a host or redirect_to: it is rejected with an error that names it, or it can
 // be matched and built.
 #include <cstddef>
 #include <cstdint>
@@ -21,7 +21,7 @@ using carboy::core::routing::RuleOptions;
 
 namespace {
 
-// The input as options: a byte of flags, then the texts with a line feed between them.
+// Splits the input into options: a byte of flags, then the texts, separated by line feeds.
 RuleOptions options_of(std::string_view input, MapOptions& map) {
   const unsigned flags = input.empty() ? 0 : static_cast<unsigned char>(input.front());
   if (!input.empty()) input.remove_prefix(1);

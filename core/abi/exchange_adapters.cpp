@@ -6,7 +6,7 @@
 #include "core/app/request_id.h"
 #include "core/app/request_state.h"
 #include "core/base/error.h"
-#include "core/http/quote.h"
+#include "core/http/percent.h"
 
 namespace carboy::core::abi {
 namespace {

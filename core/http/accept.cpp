@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kMaxItems = 200;
 
-// `-?digits(.digits)?` from 0 to 1.
+// Parses `-?digits(.digits)?`. Returns nothing for a number that is not from 0 to 1.
 std::optional<double> quality_of(std::string_view text) noexcept {
   text = trimmed(text);
   const std::string_view whole = text.starts_with('-') ? text.substr(1) : text;
@@ -25,7 +25,7 @@ std::optional<double> quality_of(std::string_view text) noexcept {
   if (dot != std::string_view::npos && !is_number(whole.substr(dot + 1))) return std::nullopt;
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  // Out of range is a number too small to tell from 0, or one far above 1.
+  // A number that is out of range is either too small to differ from 0, or far above 1.
   if (error == std::errc::result_out_of_range) {
     const bool is_small = whole.substr(0, dot).find_first_not_of('0') == std::string_view::npos;
     return is_small ? std::optional<double>(0.0) : std::nullopt;
@@ -34,7 +34,8 @@ std::optional<double> quality_of(std::string_view text) noexcept {
   return value;
 }
 
-// The pieces of "text/html; level=1" between slashes and semicolons, the latter with blanks around.
+// Returns the pieces of "text/html; level=1" between slashes and semicolons, without blanks around
+// the semicolons.
 std::vector<std::string_view> media_pieces(std::string_view text) {
   std::vector<std::string_view> pieces;
   for (char before = '/';; before = text.front(), text.remove_prefix(1)) {
@@ -51,7 +52,7 @@ std::vector<std::string_view> media_pieces(std::string_view text) {
 
 struct Media {
   std::string lower;
-  std::vector<std::string_view> pieces;  // type, subtype, parameters in order of the alphabet
+  std::vector<std::string_view> pieces;  // type, subtype, parameters in alphabetical order
 
   explicit Media(std::string_view text) : lower(lowered(text)), pieces(media_pieces(lower)) {
     if (pieces.size() > 2) std::sort(pieces.begin() + 2, pieces.end());
@@ -79,7 +80,7 @@ bool language_matches(std::string_view offer, std::string_view item) noexcept {
                                    [&](char a, char b) { return folded(a) == folded(b); });
 }
 
-// One name for the spellings of a charset: "UTF8" and "utf-8", "latin1" and "ISO-8859-1".
+// Returns one name for all spellings of a charset: "UTF8" and "utf-8", "latin1" and "ISO-8859-1".
 std::string charset_name(std::string_view text) {
   std::string name = lowered(text);
   std::erase_if(name, [](char c) { return c == '-' || c == '_' || c == ' ' || c == '.'; });
@@ -113,7 +114,7 @@ Accept Accept::parse(AcceptKind kind, std::string_view header) {
   return accept;
 }
 
-// A text whose order is that of Werkzeug's tuples of booleans.
+// Returns a text that sorts like Werkzeug's tuples of booleans.
 std::string Accept::specificity(std::string_view item) const {
   if (kind_ != AcceptKind::media) return item == "*" ? "0" : "1";
   std::string order;

@@ -1,5 +1,5 @@
-// What a client likes to get: Accept, Accept-Language, Accept-Encoding, Accept-Charset (RFC 9110,
-// section 12.5), ordered and matched as Werkzeug's Accept classes do.
+// What a client prefers: Accept, Accept-Language, Accept-Encoding and Accept-Charset (RFC 9110,
+// section 12.5), ordered and matched like Werkzeug's Accept classes.
 //
 // Thread rule: const functions may be called from any thread at once.
 #pragma once
@@ -16,30 +16,30 @@ namespace carboy::core::http {
 enum class AcceptKind { media, language, encoding, charset };
 
 struct AcceptItem {
-  std::string value;   // with its parameters but q: "text/html; level=1"
-  double quality = 1;  // 0 to 1; 0 refuses
+  std::string value;   // with its parameters except q: "text/html; level=1"
+  double quality = 1;  // from 0 to 1; 0 means that the client does not accept the value
 };
 
 class Accept {
  public:
-  // Items with a q that is no number from 0 to 1 are left out. Later items than the 200th too:
-  // nobody likes that many, and matching compares each with each.
+  // Parses a header. Skips items whose q is not a number from 0 to 1, and everything after the
+  // 200th item, since matching compares each item with each offer.
   static Accept parse(AcceptKind kind, std::string_view header);
 
-  // The most specific first, then the best liked, then as written.
+  // Returns the items, the most specific first, then those of higher quality, then as written.
   std::span<const AcceptItem> items() const& noexcept { return items_; }
   std::span<const AcceptItem> items() && = delete;
   bool empty() const noexcept { return items_.empty(); }
 
-  // How much it likes `value`: the quality of the most specific item that matches it, 0 for none.
+  // Returns the quality of the most specific item that matches `value`, or 0 without a match.
   double quality(std::string_view value) const;
-  // Whether an item matches it, also one with q=0, as Werkzeug's `in`.
+  // Returns whether an item matches `value`, even with q=0, like Werkzeug's `in`.
   bool contains(std::string_view value) const;
-  // Which of the offers it likes best; of equals the one matched more specifically, then the first.
-  // A quality of 0 is never a match. Nothing, too, when the header was empty or absent: then any
-  // offer will do, and the caller takes its own first. Languages fall back to their primary tags:
-  // en-US takes "en", and "en" takes en-US. An offer that is no media type (no slash) matches
-  // nothing.
+  // Returns the index of the offer with the highest quality. Among equals, the offer that is
+  // matched more specifically wins, then the first. A quality of 0 never matches. Returns nothing
+  // if no offer matches, and if the header was empty or absent; any offer is acceptable then.
+  // Languages fall back to their primary tags: en-US accepts "en", and "en" accepts en-US. A media
+  // type without a slash matches nothing.
   std::optional<std::size_t> best_match(std::span<const std::string_view> offers) const;
 
  private:

@@ -61,7 +61,7 @@ TEST(Accept, KnowsTheSpellingsOfCharsets) {
   EXPECT_EQ(best(charset, "utf-8", {"utf-16"}), "nothing");
 }
 
-TEST(Accept, TellsQualities) {
+TEST(Accept, ReturnsQualities) {
   const Accept accept = Accept::parse(AcceptKind::encoding, "gzip;q=0.5, br;q=0, *;q=0.1");
   EXPECT_EQ(accept.quality("GZIP"), 0.5);
   EXPECT_EQ(accept.quality("zstd"), 0.1);

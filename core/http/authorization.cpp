@@ -16,7 +16,8 @@ int base64_value(char c) noexcept {
   return c == '/' ? 63 : -1;
 }
 
-// As lenient as Python's b64decode: skips what is no base64, and stops where the padding is whole.
+// Decodes base64 as leniently as Python's b64decode: skips other characters, and stops after
+// complete padding.
 std::optional<std::string> decode_base64(std::string_view text) {
   std::string out;
   unsigned bits = 0;
@@ -57,7 +58,7 @@ std::optional<Authorization> parse_authorization(std::string_view header) {
   Authorization authorization{lowered(header.substr(0, blank)), std::nullopt, {}};
   const std::string_view rest = trimmed(header.substr(blank));
   if (authorization.type == "basic") return basic(rest);
-  // What ends with `=` may be a token in base64; any other `=` stands in a parameter.
+  // A trailing `=` may be the padding of a token; any other `=` belongs to a parameter.
   const std::size_t last = rest.find_last_not_of('=');
   if (last != std::string_view::npos && rest.substr(0, last + 1).find('=') < rest.size()) {
     authorization.parameters = parse_dict_header(rest);

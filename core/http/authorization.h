@@ -1,4 +1,4 @@
-// Who the client says it is: the Authorization header (RFC 9110, section 11.6.2), as Werkzeug's
+// The credentials in an Authorization header (RFC 9110, section 11.6.2), parsed like Werkzeug's
 // Authorization.from_header.
 //
 // Thread rule: plain values.
@@ -18,8 +18,8 @@ struct Authorization {
   PairList parameters;               // Digest's; Basic has "username" and "password" (RFC 7617)
 };
 
-// Nothing when the header is empty, or Basic with base64 or UTF-8 that is not well formed.
-// Characters that are no base64 are skipped, as Python does.
+// Parses an Authorization header. Returns nothing if it is empty, or if the base64 or UTF-8 of
+// Basic credentials is malformed. Characters outside the base64 alphabet are skipped, as in Python.
 std::optional<Authorization> parse_authorization(std::string_view header);
 
 }  // namespace carboy::core::http

@@ -13,7 +13,7 @@
 
 namespace carboy::core::http {
 
-// The headers of a request that say under which condition; absent ones are empty.
+// The conditional headers of a request. A header that is absent is empty.
 struct Conditions {
   std::string_view if_match = {};
   std::string_view if_none_match = {};
@@ -25,14 +25,14 @@ struct Conditions {
   static Conditions of(std::span<const Field> fields) noexcept;
 };
 
-// What is there to answer with.
+// What identifies the current representation.
 struct Validators {
-  std::string_view etag = {};                      // quoted or not; empty when it has none
+  std::string_view etag = {};                      // with or without quotes; empty if it has no tag
   std::optional<std::int64_t> last_modified = {};  // seconds since 1970
 };
 
-// Werkzeug's is_resource_modified, exactly, also where it is odd (`If-Match: *` counts as no
-// match). With use_if_range and a Range, an If-Range takes the place of the other conditions.
+// Returns what Werkzeug's is_resource_modified returns, even where it is odd (`If-Match: *` counts
+// as no match). With use_if_range and a Range, If-Range replaces the other conditions.
 bool is_resource_modified(const Conditions& conditions, const Validators& validators,
                           bool use_if_range = false);
 
@@ -42,13 +42,14 @@ enum class Precondition {
   failed,        // 412
 };
 
-// The order of RFC 9110, section 13.2.2: If-Match, else If-Unmodified-Since; then If-None-Match,
-// else If-Modified-Since (which only GET and HEAD have). What a view's answer is put through.
+// Evaluates the conditions in the order of RFC 9110, section 13.2.2: If-Match, else
+// If-Unmodified-Since; then If-None-Match, else If-Modified-Since (for GET and HEAD only). The host
+// applies this to a view's response.
 Precondition evaluate(const Conditions& conditions, const Validators& validators,
                       std::string_view method);
 
-// Whether a Range is to be honoured: there is no If-Range, or it names this very representation
-// (its strong tag, or its date: section 13.1.5).
+// Returns whether a Range applies: there is no If-Range, or it names the current representation by
+// its strong tag or its date (section 13.1.5).
 bool range_applies(const Conditions& conditions, const Validators& validators);
 
 }  // namespace carboy::core::http

@@ -8,12 +8,12 @@
 #include "core/http/date.h"
 #include "core/http/header_text.h"
 #include "core/http/idna.h"
-#include "core/http/quote.h"
+#include "core/http/percent.h"
 
 namespace carboy::core::http {
 namespace {
 
-// The size of the quoted string at the front when a `;` or the end follows it; else 0.
+// Returns the size of the quoted string at the front if a `;` or the end follows it, else 0.
 std::size_t quoted_value_size(std::string_view text) noexcept {
   for (std::size_t at = 1; at < text.size(); ++at) {
     if (text[at] == '\\') {
@@ -29,7 +29,7 @@ std::size_t quoted_value_size(std::string_view text) noexcept {
 
 bool is_octal(char c, char greatest) noexcept { return c >= '0' && c <= greatest; }
 
-// Resolves `\"` and `\ooo`; gives the size.
+// Resolves `\"` and `\ooo`. Returns the size.
 std::size_t unslash(std::string_view text, char* out) noexcept {
   char* to = out;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -51,9 +51,9 @@ std::size_t unslash(std::string_view text, char* out) noexcept {
 }
 
 void add_cookie(std::string_view name, std::string_view value, PairList& out) {
-  char* room = out.room(name.size() + value.size());
-  std::copy(name.begin(), name.end(), room);
-  char* to = room + name.size();
+  char* space = out.space(name.size() + value.size());
+  std::copy(name.begin(), name.end(), space);
+  char* to = space + name.size();
   std::size_t size = value.size();
   if (size >= 2 && value.front() == '"' && value.back() == '"') {
     size = unslash(value.substr(1, size - 2), to);
@@ -113,7 +113,7 @@ void append_value(std::string& out, std::string_view value) {
   out += '"';
 }
 
-// "Strict", "Lax", "None", or nothing.
+// Returns "Strict", "Lax" or "None", or nothing for other text.
 std::string_view same_site_name(std::string_view text) {
   for (const std::string_view name : {"Strict", "Lax", "None"}) {
     if (lowered(name) == lowered(text)) return name;

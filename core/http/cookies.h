@@ -1,4 +1,5 @@
-// Cookies in both directions (RFC 6265), in the details as Werkzeug's parse_cookie and dump_cookie.
+// Parses Cookie headers and writes Set-Cookie headers (RFC 6265); the details follow Werkzeug's
+// parse_cookie and dump_cookie.
 //
 // Thread rule: plain functions.
 #pragma once
@@ -13,48 +14,48 @@
 
 namespace carboy::core::http {
 
-// Appends the cookies of a Cookie header. Repetitions are kept: the first wins (PairList::first). A
-// value in quotes loses them, and `\"`, `\\` and `\ooo` are resolved; what is no UTF-8 becomes
-// U+FFFD. What has no name is left out. There is nothing that it refuses; linear, also for 100 kB.
+// Appends the cookies of a Cookie header to `out`. Keeps repeated names; PairList::first returns
+// the first. Removes quotes around a value and resolves `\"`, `\\` and `\ooo` in it; invalid UTF-8
+// becomes U+FFFD. Skips cookies without a name. Never fails, and takes linear time.
 void parse_cookies(std::string_view header, PairList& out);
 
-// What a Set-Cookie header says.
+// The contents of a Set-Cookie header.
 struct SetCookie {
   std::string_view name;
   std::string_view value;
   std::optional<std::int64_t> max_age;  // seconds
   std::optional<std::int64_t> expires;  // seconds since 1970
-  // With max_age and without expires, write Expires too, for clients that know nothing of Max-Age.
+  // Writes Expires, too, if there is a max_age but no expires, for clients without Max-Age.
   bool sync_expires = true;
   std::optional<std::string_view> path = "/";  // quoted when written
   std::string_view domain;  // IDNA-encoded when written, without port and leading dot
   bool secure = false;
   bool http_only = false;
-  std::string_view same_site;  // "Strict", "Lax" or "None" in any case; empty: not written
-  bool partitioned = false;    // makes it secure, too
+  std::string_view same_site;  // "Strict", "Lax" or "None" in any case; not written if empty
+  bool partitioned = false;    // also makes the cookie secure
 };
 
 enum class CookieError { none, name, same_site, domain };
 
 struct CookieText {
-  std::string text;  // the header's value; empty when there is an error
+  std::string text;  // the header's value; empty after an error
   CookieError error = CookieError::none;
-  // Browsers may drop a cookie of more than 4093 bytes without a word; it deserves a warning.
+  // Is true above kMaxCookieSize. Browsers may drop such a cookie silently, so the caller warns.
   bool is_too_large = false;
 };
 inline constexpr std::size_t kMaxCookieSize = 4093;
 
-// A value is quoted when it needs to be: `"` and `\` with a backslash, `,`, `;`, controls and
-// anything that is not ASCII as `\ooo`, so nothing in it can split the header. Attributes are
-// ordered Domain, Expires, Max-Age, Secure, HttpOnly, Path, SameSite, Partitioned. Refused: a name
-// that is empty or has a control character, a blank or one of `"(),;=\` (more than RFC 6265's token
-// is allowed, since browsers do), another same_site, a domain that has no IDNA form. `now` (seconds
-// since 1970) is used for sync_expires only.
+// Writes a Set-Cookie header's value. Quotes the cookie's value where necessary: `"` and `\` with a
+// backslash, and `,`, `;`, control characters and non-ASCII bytes as `\ooo`, so that it cannot
+// split the header. Attributes are in the order Domain, Expires, Max-Age, Secure, HttpOnly, Path,
+// SameSite, Partitioned. Rejects an empty name, a name with a control character, a blank or one of
+// `"(),;=\` (browsers and this function accept more than RFC 6265's token), another same_site, and
+// a domain without an IDNA form. `now`, in seconds since 1970, is used for sync_expires only.
 CookieText dump_cookie(const SetCookie& cookie, std::int64_t now);
-// The same, now.
+// The same, with the current time.
 CookieText dump_cookie(const SetCookie& cookie);
 
-// What is wrong, for the app's author: "A cookie's SameSite is Strict, Lax or None."
+// Describes an error for the app's author: "A cookie's SameSite is Strict, Lax or None."
 std::string_view describe(CookieError error) noexcept;
 
 }  // namespace carboy::core::http

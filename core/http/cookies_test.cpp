@@ -107,7 +107,7 @@ TEST(DumpCookie, RefusesWhatNoBrowserWouldTake) {
   }
 }
 
-TEST(DumpCookie, TellsOfCookiesThatBrowsersDrop) {
+TEST(DumpCookie, ReportsCookiesThatBrowsersDrop) {
   const std::string value(kMaxCookieSize - 10, 'x');
   SetCookie cookie;
   cookie.name = "a";

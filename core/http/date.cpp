@@ -30,7 +30,7 @@ constexpr Zone kZones[] = {{"ut", 0},   {"utc", 0},  {"gmt", 0},  {"z", 0},    {
 
 using Words = std::array<std::string_view, kMaxWords>;
 
-// The first words; how many. What follows the sixth is of no interest.
+// Splits off the first kMaxWords words. Returns their number.
 std::size_t split_words(std::string_view text, Words& words) noexcept {
   std::size_t count = 0;
   while (count < kMaxWords) {
@@ -58,7 +58,8 @@ bool is_day_name(std::string_view word) {
          });
 }
 
-// A number as Python's int() reads it, without underscores; nothing for what is none or too large.
+// Parses a number like Python's int(), but without underscores. Returns nothing for other text and
+// for a number that is too large.
 std::optional<int> number(std::string_view text) noexcept {
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.remove_prefix(1);
@@ -74,8 +75,7 @@ void drop_comma(std::string_view& text) noexcept {
   if (text.ends_with(',')) text.remove_suffix(1);
 }
 
-// What the words of a date are, in the order of Python's email package: day, month, year, time,
-// zone.
+// The words of a date in the order of Python's email package: day, month, year, time, zone.
 struct Fields {
   std::string_view day, month, year, time, zone;
 };
@@ -111,7 +111,7 @@ std::optional<Fields> fields_of(Words words, std::size_t count) noexcept {
   return fields;
 }
 
-// Seconds of the day; nothing for what is no time of day.
+// Returns the seconds since midnight, or nothing for text that is not a time of day.
 std::optional<std::int64_t> time_of_day(std::string_view text) noexcept {
   drop_comma(text);
   const char separator = text.find(':') == std::string_view::npos ? '.' : ':';
@@ -135,7 +135,7 @@ std::optional<std::int64_t> time_of_day(std::string_view text) noexcept {
   return (*hour * 60 + *minute) * 60 + *second;
 }
 
-// Seconds east of Greenwich; nothing for a whole day or more.
+// Returns the offset in seconds east of Greenwich, or nothing for a day or more.
 std::optional<std::int64_t> zone_offset(std::string_view text) {
   const std::string lower = lowered(text);
   for (const Zone& zone : kZones) {

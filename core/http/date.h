@@ -1,6 +1,6 @@
 // Dates of header fields (RFC 9110, section 5.6.7).
 //
-// Thread rule: plain functions; no locale, no time zone of the machine.
+// Thread rule: plain functions; independent of the locale and of the machine's time zone.
 #pragma once
 
 #include <cstdint>
@@ -10,12 +10,12 @@
 
 namespace carboy::core::http {
 
-// "Tue, 14 Nov 2023 22:13:20 GMT". Years before 1 and after 9999 are taken as those.
+// Writes a date: "Tue, 14 Nov 2023 22:13:20 GMT". Clamps years to the range from 1 to 9999.
 std::string http_date(std::int64_t seconds_since_1970);
 
-// Seconds since 1970 of the three formats of RFC 9110 and the others that Python's
-// email.utils.parsedate_to_datetime reads: numeric and US time zones, month names written out, two
-// digits for the year (69 to 99 are 19xx). Nothing for what is no date.
+// Returns the seconds since 1970 of a date in one of RFC 9110's three formats or in another one
+// that Python's email.utils.parsedate_to_datetime reads: with a numeric or US time zone, a full
+// month name, or a year of two digits (69 to 99 are 19xx). Returns nothing for other text.
 std::optional<std::int64_t> parse_date(std::string_view text);
 
 }  // namespace carboy::core::http

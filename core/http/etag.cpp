@@ -15,14 +15,16 @@ bool begins_weak(std::string_view text) noexcept {
   return text.starts_with("W/") || text.starts_with("w/");
 }
 
-// Where the comma stands that follows `at` after blanks only; the end counts as one. Else npos.
+// Returns where the comma is that follows `at` after blanks only, or npos. The end counts as a
+// comma.
 std::size_t separator_at(std::string_view text, std::size_t at) noexcept {
   if (at == text.size()) return at;
   while (at < text.size() && is_blank(text[at])) ++at;
   return at < text.size() && text[at] == ',' ? at : std::string_view::npos;
 }
 
-// Hands out a list's tags. A quoted tag ends at the first quote with a comma or the end behind it.
+// Iterates over the tags of a list. A quoted tag ends at the first quote that a comma or the end
+// follows.
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}
@@ -65,7 +67,7 @@ class Reader {
 
   std::string_view text_;
   std::size_t at_ = 0;
-  bool has_no_more_quoted_ = false;  // so that many openings without an end cost one search
+  bool has_no_more_quoted_ = false;  // many unclosed quotes cost one search
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Entity tags (RFC 9110, section 8.8.3) and lists of them, as Werkzeug's parse_etags reads them.
+// Entity tags (RFC 9110, section 8.8.3) and lists of them, parsed like Werkzeug's parse_etags.
 //
 // Thread rule: plain values.
 #pragma once
@@ -16,15 +16,17 @@ struct Etag {
   bool weak = false;
 };
 
-// `W/"a"` to {a, weak}; unquoted text is taken as it is.
+// Parses one tag: `W/"a"` becomes {a, weak}. Unquoted text is the tag itself.
 Etag unquote_etag(std::string_view text) noexcept;
-// `"a"`, `W/"a"`. Nothing when the tag has a quote or a character that no header may hold.
+// Writes a tag: `"a"` or `W/"a"`. Returns nothing if the tag has a quote or a character that is not
+// allowed in a header.
 std::optional<std::string> quote_etag(std::string_view tag, bool weak = false);
 
-// The tag of some content: its SHA-1 in hexadecimal, as Werkzeug's generate_etag. Not a signature.
+// Returns a tag for a body: its SHA-1 in hexadecimal, like Werkzeug's generate_etag. It is not a
+// signature.
 std::string content_etag(std::string_view content);
 
-// If-Match or If-None-Match. Borrows the header.
+// The tags of If-Match or If-None-Match. Borrows the header.
 class EtagList {
  public:
   explicit EtagList(std::string_view header);
@@ -35,9 +37,9 @@ class EtagList {
 
   bool is_strong(std::string_view tag) const noexcept { return has(tag, false); }
   bool is_weak(std::string_view tag) const noexcept { return has(tag, true); }
-  // Strong comparison; `*` contains all.
+  // Returns whether the tag matches by strong comparison. `*` matches every tag.
   bool contains(std::string_view tag) const noexcept { return is_any_ || is_strong(tag); }
-  // Weak comparison.
+  // Returns whether the tag matches by weak comparison.
   bool contains_weak(std::string_view tag) const noexcept { return is_weak(tag) || contains(tag); }
 
  private:

@@ -18,32 +18,32 @@ struct Field {
   std::string_view value;
 };
 
-// Names compare without regard to ASCII case (RFC 9110, section 5.1).
+// Returns whether two names are equal without regard to ASCII case (RFC 9110, section 5.1).
 bool same_name(std::string_view a, std::string_view b) noexcept;
-// RFC 9110, section 5.6.2: `token`.
+// Returns whether `text` is a `token` (RFC 9110, section 5.6.2).
 bool is_token(std::string_view text) noexcept;
-// A field value may hold anything but CR, LF and NUL (RFC 9110, section 5.5).
+// Returns whether `text` may be a field value: without CR, LF and NUL (RFC 9110, section 5.5).
 bool is_field_value(std::string_view text) noexcept;
 
-// The first field called `name` in a borrowed list.
+// Returns the value of the first field called `name`.
 std::optional<std::string_view> find(std::span<const Field> fields, std::string_view name) noexcept;
 
-// Fields in order, repetitions kept, as the bytes a server writes: `name: value CR LF` each.
-// Reused between messages, it allocates nothing once it has grown.
+// Fields in order, with repetitions, as the bytes that the server writes: `name: value CR LF` each.
+// A block that is reused for many messages allocates nothing once it has grown.
 class FieldBlock {
  public:
-  // Appends a field. False, and nothing appended, when name or value may not be written: that is
-  // how a response is split (CR LF), so the caller must treat it as an error of the app.
+  // Appends a field. Returns false, and appends nothing, if the name or the value is not allowed.
+  // Callers must treat that as an error of the app: a CR LF would split the response.
   [[nodiscard]] bool add(std::string_view name, std::string_view value);
-  // Replaces all fields of that name by one. False as in add().
+  // Replaces all fields of that name by one. Returns false, and changes nothing, as add() does.
   [[nodiscard]] bool set(std::string_view name, std::string_view value);
-  // Removes all fields of that name; how many there were.
+  // Removes all fields of that name. Returns how many there were.
   std::size_t remove(std::string_view name);
 
   std::optional<std::string_view> find(std::string_view name) const noexcept;
   std::size_t size() const noexcept { return spans_.size(); }
   Field at(std::size_t index) const noexcept;
-  // All fields as they go on the wire, without the empty line.
+  // Returns all fields as sent, without the empty line after them.
   std::string_view bytes() const noexcept { return bytes_; }
   void clear() noexcept;
 
@@ -51,7 +51,7 @@ class FieldBlock {
   struct Span {
     std::uint32_t at, name_size, value_size;
   };
-  // REQUIRES: both may be written.
+  // REQUIRES: both are allowed.
   void append(std::string_view name, std::string_view value);
 
   std::string bytes_;

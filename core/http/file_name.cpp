@@ -7,13 +7,13 @@
 #include "core/base/utf8.h"
 #include "core/http/header_text.h"
 #include "core/http/option_header.h"
-#include "core/http/quote.h"
+#include "core/http/percent.h"
 
 namespace carboy::core::http {
 namespace {
 
-// The ASCII characters of the compatibility decomposition (NFKD). Their order is that of the text,
-// for marks, which are all that is reordered, are not ASCII.
+// Returns the ASCII characters of the compatibility decomposition (NFKD), in the order of the text:
+// NFKD reorders marks only, and those are not ASCII.
 void append_ascii_of(std::string& out, std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const base::CodePoint found = base::code_point_at(text, at);

@@ -1,4 +1,4 @@
-// Names of files that came from, or go to, clients.
+// Names of files that come from clients or are sent to them.
 //
 // Thread rule: plain functions.
 #pragma once
@@ -8,16 +8,18 @@
 
 namespace carboy::core::http {
 
-// Werkzeug's secure_filename: letters, digits, `_`, `.` and `-` of ASCII, others decomposed to them
-// where Unicode does (NFKD: ü to u), blanks and slashes to `_`, no dot in front. May be empty: then
-// the caller has to think of a name.
+// Makes a file name safe, like Werkzeug's secure_filename. Keeps ASCII letters, digits, `_`, `.`
+// and `-`; decomposes other characters to these where Unicode can (NFKD: ü to u); replaces blanks
+// and slashes by `_`; removes leading dots. The result may be empty, and then the caller must
+// choose a name.
 std::string secure_filename(std::string_view name);
 
 enum class Disposition { inline_, attachment };
 
-// A Content-Disposition for a download with a name in any language (RFC 6266, RFC 8187), as
-// Werkzeug's send_file: `attachment; filename=report.pdf`, and with characters beyond ASCII
-// `filename=` without them and `filename*=UTF-8''...`. Control characters are left out.
+// Writes a Content-Disposition for a file with a name in any language (RFC 6266, RFC 8187), like
+// Werkzeug's send_file: `attachment; filename=report.pdf`. For a name that is not ASCII,
+// `filename=` has its ASCII characters and `filename*=UTF-8''...` all of them. Drops control
+// characters.
 std::string content_disposition(Disposition disposition, std::string_view name);
 
 }  // namespace carboy::core::http

@@ -30,7 +30,7 @@ FormError parse_urlencoded(std::string_view body, const FormLimits& limits, Form
   return FormError::none;
 }
 
-// Gathers what can only be read when it is whole.
+// Collects a body that can only be parsed whole.
 class UrlencodedParser {
  public:
   UrlencodedParser(const FormLimits& limits, Form& out) : limits_(limits), out_(out) {}

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kMaxAddress = 64;
 constexpr unsigned kV4Bits = 96;  // of ::ffff:0:0/96
 
-// The values of all fields of that name as one list.
+// Joins the values of all fields of that name into one list.
 std::string joined_list(std::span<const Field> fields, std::string_view name) {
   std::string list;
   for (const Field& field : fields) {
@@ -27,7 +27,7 @@ std::string joined_list(std::span<const Field> fields, std::string_view name) {
   return list;
 }
 
-// The value `count` from the right; empty when there is none.
+// Returns the value `count` from the right, or empty text if there are fewer.
 std::string from_the_right(std::span<const Field> fields, std::string_view name, unsigned count) {
   if (count == 0) return {};
   const std::string list = joined_list(fields, name);
@@ -44,7 +44,7 @@ std::string_view without_last_port(std::string_view host) noexcept {
 
 using Address = std::array<std::uint8_t, 16>;
 
-// IPv4 as ::ffff:a.b.c.d. `is_v4` tells how it was written.
+// Parses an address; IPv4 becomes ::ffff:a.b.c.d, and sets `is_v4`.
 std::optional<Address> parse_address(std::string_view text, bool& is_v4) noexcept {
   char terminated[kMaxAddress];
   if (text.size() >= sizeof terminated) return std::nullopt;
@@ -78,10 +78,10 @@ Address masked(const Address& address, unsigned bits) noexcept {
 
 std::string is_no_network(std::string_view text) {
   return "\"" + std::string(text) +
-         "\" is no address of a proxy. Write 127.0.0.1, 10.0.0.0/8, 2001:db8::/32 or unix:.";
+         "\" is not the address of a proxy. Write 127.0.0.1, 10.0.0.0/8, 2001:db8::/32 or unix:.";
 }
 
-// Cuts at semicolons, but not in a quoted string.
+// Splits at semicolons that are not in a quoted string.
 std::vector<std::string_view> pairs_of(std::string_view element) {
   std::vector<std::string_view> pairs;
   bool quoted = false;
@@ -100,7 +100,7 @@ std::vector<std::string_view> pairs_of(std::string_view element) {
   return pairs;
 }
 
-// RFC 7239, section 6: the address of a node; empty when it says none.
+// Returns the address of a node (RFC 7239, section 6), or empty text without one.
 std::string address_of_node(std::string_view node) {
   if (node.starts_with('[')) {
     const std::size_t end = node.find(']');
@@ -112,29 +112,30 @@ std::string address_of_node(std::string_view node) {
   return parse_address(node, is_v4) ? std::string(node) : std::string();
 }
 
-// RFC 7239, section 4. The element `count` from the right; nothing when one is malformed.
+// An element of Forwarded (RFC 7239, section 4).
 struct Forwarded {
   std::string client, scheme, host;
 };
 
+// Returns the element `count` from the right, or an empty one if it is malformed.
 Forwarded forwarded_from_the_right(std::string_view list, unsigned count) {
   std::vector<std::string_view> elements;
   ListItems reader(list);
   for (std::string_view item; reader.next(item);) elements.push_back(item);
   if (elements.size() < count) return {};
-  Forwarded told;
+  Forwarded found;
   for (const std::string_view pair : pairs_of(elements[elements.size() - count])) {
-    const std::string_view word = trimmed(pair);
-    const std::size_t equals = word.find('=');
-    if (word.empty()) continue;
+    const std::string_view item = trimmed(pair);
+    const std::size_t equals = item.find('=');
+    if (item.empty()) continue;
     if (equals == std::string_view::npos) return {};
-    const std::string value = unquoted_value(word.substr(equals + 1));
-    const std::string_view name = word.substr(0, equals);
-    if (same_name(name, "for")) told.client = address_of_node(value);
-    if (same_name(name, "proto")) told.scheme = value;
-    if (same_name(name, "host")) told.host = value;
+    const std::string value = unquoted_value(item.substr(equals + 1));
+    const std::string_view name = item.substr(0, equals);
+    if (same_name(name, "for")) found.client = address_of_node(value);
+    if (same_name(name, "proto")) found.scheme = value;
+    if (same_name(name, "host")) found.host = value;
   }
-  return told;
+  return found;
 }
 
 void take_host(const std::string& host, Origin& origin) {
@@ -149,10 +150,10 @@ void apply_forwarded(std::span<const Field> fields, const ForwardedCounts& count
   if (counts.standard > 0) {
     const std::string list = joined_list(fields, "Forwarded");
     if (!list.empty()) {
-      const Forwarded told = forwarded_from_the_right(list, counts.standard);
-      if (!told.client.empty()) origin.client = told.client;
-      if (is_scheme(told.scheme)) origin.scheme = told.scheme;
-      if (!told.host.empty()) take_host(told.host, origin);
+      const Forwarded element = forwarded_from_the_right(list, counts.standard);
+      if (!element.client.empty()) origin.client = element.client;
+      if (is_scheme(element.scheme)) origin.scheme = element.scheme;
+      if (!element.host.empty()) take_host(element.host, origin);
       return;
     }
   }
@@ -188,14 +189,14 @@ std::optional<std::string> TrustedProxies::add(std::string_view text) {
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
     if (error != std::errc() || end != digits.data() + digits.size()) return is_no_network(text);
     if (bits > all) {
-      return "\"" + std::string(text) + "\": behind the slash stands a number up to " +
+      return "\"" + std::string(text) + "\": the number after the slash must be at most " +
              std::to_string(all) + ".";
     }
   }
   const Network network{*address, is_v4 ? bits + kV4Bits : bits};
   const Address first = masked(network.address, network.bits);
   if (first != network.address) {
-    return "\"" + std::string(text) + "\" has bits set beyond its " + std::to_string(bits) +
+    return "\"" + std::string(text) + "\" has bits set after its first " + std::to_string(bits) +
            ": did you mean \"" + written(first, is_v4) + "/" + std::to_string(bits) + "\"?";
   }
   networks_.push_back(network);

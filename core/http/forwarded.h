@@ -1,5 +1,5 @@
-// What proxies in front say about a request: X-Forwarded-For, -Proto, -Host, -Port, -Prefix, as
-// Werkzeug's ProxyFix, or Forwarded (RFC 7239), and which peers may say it.
+// What proxies report about a request, in X-Forwarded-For, -Proto, -Host, -Port and -Prefix (as in
+// Werkzeug's ProxyFix) or in Forwarded (RFC 7239), and which peers are trusted to report it.
 //
 // Thread rule: const functions may be called from any thread at once.
 #pragma once
@@ -16,38 +16,40 @@
 
 namespace carboy::core::http {
 
-// How many proxies add to each header. The value taken is that many from the right, so what the
-// client itself sent is never taken; 0 ignores the header, and so do fewer values than that.
+// The number of proxies that add to each header. The value is taken that many from the right, so a
+// value that the client sent is never used. A header is ignored if its number is 0, or if it has
+// fewer values than that.
 struct ForwardedCounts {
   unsigned x_for = 1, x_proto = 1, x_host = 0, x_port = 0, x_prefix = 0;
-  unsigned standard = 0;  // Forwarded, RFC 7239; where it is there, it goes before the others
+  unsigned standard = 0;  // Forwarded (RFC 7239); a request that has it needs no other header
 };
 
-// Where a request came from and what it was sent to.
+// Where a request came from, and what it was sent to.
 struct Origin {
   std::string client;       // the address of the peer
   std::string scheme;       // "http" or "https"
-  std::string host;         // the Host header; empty when there is none
-  std::string server_port;  // of the address that was listened on
+  std::string host;         // the Host header; empty without one
+  std::string server_port;  // of the listener
   std::string prefix;       // the path the app is mounted at: "" or "/app"
 };
 
-// Replaces what the headers say otherwise. Call it only when the peer is a trusted proxy. A scheme
-// that is none (RFC 3986, section 3.1) is ignored; the host is not checked: see host_name.h. Of
-// Forwarded an element that is malformed says nothing; a client that is "unknown" or hidden ("_x")
-// stays who it was; brackets and port of a client are taken off.
+// Replaces what the headers report. REQUIRES: the peer is a trusted proxy. Ignores a malformed
+// scheme (RFC 3986, section 3.1) and a malformed element of Forwarded. Leaves the client as it is
+// if Forwarded calls it "unknown" or hides it ("_x"). Removes brackets and port from a client. Does
+// not check the host; see host_name.h.
 void apply_forwarded(std::span<const Field> fields, const ForwardedCounts& counts, Origin& origin);
 
-// The peers that are believed.
+// The peers that are trusted to report where a request came from.
 class TrustedProxies {
  public:
-  // Adds "127.0.0.1", "10.0.0.0/8", "2001:db8::/32", or "unix:" for whoever connects to a unix
-  // socket. Otherwise says what is wrong: `"10.0.0.1/8" has bits set beyond its 8: did you mean
-  // "10.0.0.0/8"?`.
+  // Adds a proxy: "127.0.0.1", "10.0.0.0/8", "2001:db8::/32", or "unix:" for every client of a unix
+  // socket. Returns what is wrong with other text: `"10.0.0.1/8" has bits set after its first 8:
+  // did you mean "10.0.0.0/8"?`.
   std::optional<std::string> add(std::string_view text);
 
-  // `peer` is an address as the server writes it: "127.0.0.1", "::1", "unix:" with or without more.
-  // An IPv4 address in IPv6 clothes (::ffff:127.0.0.1) is that IPv4 address.
+  // Returns whether a peer is trusted. `peer` is an address as the server writes it: "127.0.0.1",
+  // "::1", or text that begins with "unix:". An IPv4-mapped IPv6 address (::ffff:127.0.0.1) matches
+  // as IPv4.
   bool contains(std::string_view peer) const noexcept;
   bool empty() const noexcept { return networks_.empty() && !has_unix_; }
 

@@ -27,7 +27,7 @@ TEST(Forwarded, CountsFromTheRight) {
   EXPECT_EQ(applied({{"X-Forwarded-For", "\"1.1.1.1"}}).client, "10.0.0.1");
 }
 
-TEST(Forwarded, TakesHostPortAndPrefixWhenItIsTold) {
+TEST(Forwarded, TakesHostPortAndPrefixWhenConfigured) {
   const std::vector<Field> fields = {{"X-Forwarded-Proto", "https"},
                                      {"X-Forwarded-Host", "outer:81"},
                                      {"X-Forwarded-Port", "8080"},
@@ -47,7 +47,7 @@ TEST(Forwarded, TakesHostPortAndPrefixWhenItIsTold) {
             "[::1]:8");
 }
 
-TEST(Forwarded, IgnoresASchemeThatIsNone) {
+TEST(Forwarded, IgnoresAMalformedScheme) {
   EXPECT_EQ(applied({{"X-Forwarded-Proto", "ht tp"}}).scheme, "http");
   EXPECT_EQ(applied({{"X-Forwarded-Proto", "javascript:x"}}).scheme, "http");
 }
@@ -56,13 +56,13 @@ Origin standard(const std::string& value, unsigned count = 1) {
   return applied({{"Forwarded", value}, {"X-Forwarded-For", "9.9.9.9"}}, {.standard = count});
 }
 
-TEST(Forwarded, ReadsTheStandardFieldWhereItIsTold) {
+TEST(Forwarded, ReadsTheStandardFieldWhenConfigured) {
   const Origin all = standard("for=1.1.1.1;proto=https;host=\"outer:81\";by=10.0.0.1");
   EXPECT_EQ(all.client, "1.1.1.1");
   EXPECT_EQ(all.scheme, "https");
   EXPECT_EQ(all.host, "outer:81");
   EXPECT_EQ(all.server_port, "81");
-  EXPECT_EQ(standard("for=1.1.1.1", 0).client, "9.9.9.9") << "it is not told";
+  EXPECT_EQ(standard("for=1.1.1.1", 0).client, "9.9.9.9") << "it is not configured";
   EXPECT_EQ(applied({{"X-Forwarded-For", "9.9.9.9"}}, {.standard = 1}).client, "9.9.9.9")
       << "it is not there";
   EXPECT_EQ(standard("For=1.1.1.1 ; PROTO=https ;; Host=a").host, "a");
@@ -122,10 +122,10 @@ TEST(TrustedProxies, SaysWhatIsWrong) {
   TrustedProxies proxies;
   for (const char* text :
        {"", "x", "10.0.0", "10.0.0.0/", "10.0.0.0/x", "10.0.0.0/-1", "unix", "*"}) {
-    EXPECT_THAT(proxies.add(text).value_or(""), HasSubstr("is no address of a proxy. Write"))
+    EXPECT_THAT(proxies.add(text).value_or(""), HasSubstr("is not the address of a proxy. Write"))
         << text;
   }
-  EXPECT_THAT(*proxies.add("10.0.0.0/33"), HasSubstr("a number up to 32"));
+  EXPECT_THAT(*proxies.add("10.0.0.0/33"), HasSubstr("at most 32"));
   EXPECT_THAT(*proxies.add("10.0.0.1/8"), HasSubstr("did you mean \"10.0.0.0/8\"?"));
   EXPECT_TRUE(proxies.empty());
 }
@@ -165,7 +165,7 @@ TEST(HostOf, LeavesOutThePortThatTheSchemeImplies) {
   EXPECT_TRUE(host_of("http", "a b", std::nullopt, {}).is_trusted);
 }
 
-TEST(HostOf, TellsOfHostsThatAreNotTrusted) {
+TEST(HostOf, ReportsHostsThatAreNotTrusted) {
   const std::vector<std::string> trusted = {"a"};
   EXPECT_TRUE(host_of("http", "a:80", std::nullopt, trusted).is_trusted);
   EXPECT_FALSE(host_of("http", "b", std::nullopt, trusted).is_trusted);

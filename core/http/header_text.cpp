@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxNames = 128;
 
-// A quoted string that begins at `at` ends behind what this gives; npos when it is not closed.
+// Returns the place after the quoted string at `at`, or npos if it is not closed.
 std::size_t end_of_quoted(std::string_view text, std::size_t at) noexcept {
   for (++at; at < text.size(); ++at) {
     if (text[at] == '\\') {
@@ -24,7 +24,8 @@ std::size_t end_of_quoted(std::string_view text, std::size_t at) noexcept {
   return std::string_view::npos;
 }
 
-// Where the comma is that ends the item at the front; npos when a quoted string is not closed.
+// Returns the place of the comma that ends the first item, or npos if a quoted string is not
+// closed.
 std::size_t end_of_item(std::string_view text) noexcept {
   for (std::size_t at = 0; at < text.size();) {
     if (text[at] == ',') return at;

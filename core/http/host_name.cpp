@@ -8,7 +8,7 @@
 namespace carboy::core::http {
 namespace {
 
-// The host without its port; brackets stay.
+// Removes the port from a host. Keeps brackets.
 std::string_view without_port(std::string_view host) noexcept {
   if (host.starts_with('[')) return host.substr(0, std::min(host.find(']'), host.size() - 1) + 1);
   return host.substr(0, host.find(':'));
@@ -20,7 +20,7 @@ bool is_name(std::string_view name) noexcept {
   });
 }
 
-// `[hex*:...]` with at least one character behind the first colon.
+// Returns whether the text is `[hex*:...]` with at least one character after the first colon.
 bool is_bracketed_address(std::string_view text) noexcept {
   if (text.size() < 4 || text.front() != '[' || text.back() != ']') return false;
   const std::string_view inside = text.substr(1, text.size() - 2);
@@ -71,9 +71,9 @@ HostName host_of(std::string_view scheme, std::optional<std::string_view> host_h
   if (host_header) {
     host.text = *host_header;
   } else if (server && server->port) {
-    const bool wants_brackets =
+    const bool needs_brackets =
         server->host.find(':') != std::string_view::npos && !server->host.starts_with('[');
-    host.text = wants_brackets ? "[" + std::string(server->host) + "]" : std::string(server->host);
+    host.text = needs_brackets ? "[" + std::string(server->host) + "]" : std::string(server->host);
     host.text += ':' + std::to_string(*server->port);
   } else {
     return host;

@@ -1,5 +1,5 @@
-// The host a request was sent to, and whether it may have been (Werkzeug's get_host and
-// host_is_trusted).
+// The host that a request was sent to, and whether it is trusted, like Werkzeug's get_host and
+// host_is_trusted.
 //
 // Thread rule: plain functions.
 #pragma once
@@ -12,25 +12,28 @@
 
 namespace carboy::core::http {
 
-// Letters, digits, dots and hyphens, or an IPv6 address in brackets; with or without `:port`.
+// Returns whether `host` has only letters, digits, dots and hyphens, or is an IPv6 address in
+// brackets; each with or without `:port`.
 bool is_host(std::string_view host) noexcept;
 
-// Whether it is a host and, with a list, one of it. The port does not matter. `.example.com` stands
-// for example.com and all below it; names beyond ASCII are compared in their IDNA form. Case
-// matters, as in Werkzeug; unlike there, all of an IPv6 address is compared.
+// Returns whether `host` is a host and, unless `trusted` is empty, is in that list. Ignores the
+// port. `.example.com` matches example.com and its subdomains. Names that are not ASCII are
+// compared in their IDNA form. Case matters, as in Werkzeug; unlike there, an IPv6 address is
+// compared whole.
 bool host_is_trusted(std::string_view host, std::span<const std::string> trusted);
 
 struct ServerAddress {
   std::string_view host;
-  std::optional<std::uint16_t> port;  // none for a unix socket
+  std::optional<std::uint16_t> port;  // absent for a unix socket
 };
 
 struct HostName {
-  std::string text;  // without the port that the scheme implies; empty for one that is no host
+  std::string text;  // without the port that the scheme implies; empty if it is malformed
   bool is_trusted = true;
 };
 
-// The Host header's, or without one (HTTP/1.0) the server's own. Not trusted: the answer is 400.
+// Returns the host in the Host header, or without that header (HTTP/1.0) the server's own. The
+// caller answers with 400 if the host is not trusted.
 HostName host_of(std::string_view scheme, std::optional<std::string_view> host_header,
                  const std::optional<ServerAddress>& server, std::span<const std::string> trusted);
 

@@ -24,7 +24,7 @@ bool is_ascii(std::string_view text) noexcept {
                      [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-// No label is empty but the last, and none too long.
+// Returns whether no label is too long, and only the last one may be empty.
 bool has_good_labels(std::string_view host) noexcept {
   while (!host.empty()) {
     const std::size_t end = std::min(host.find('.'), host.size());

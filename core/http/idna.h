@@ -1,5 +1,5 @@
-// Host names beyond ASCII, by libidn2 with UTS 46 in its transitional form, which agrees with the
-// IDNA 2003 that Werkzeug encodes with (a snowman is allowed, ß is ss).
+// Internationalized host names. libidn2 encodes them by UTS 46 in its transitional form, which
+// agrees with Werkzeug's IDNA 2003: a snowman is allowed, and ß becomes ss.
 //
 // Thread rule: plain functions.
 #pragma once
@@ -10,13 +10,13 @@
 
 namespace carboy::core::http {
 
-// The ASCII form of a host name; ASCII text comes back as it is. Nothing for what has none: an
-// empty label, one over 63 characters, invalid UTF-8.
+// Returns the ASCII form of a host name; ASCII text is returned unchanged. Returns nothing for
+// invalid UTF-8, and for a label that is empty or has more than 63 characters.
 std::optional<std::string> idna_encoded(std::string_view host);
-// The other way, label by label; a label that cannot be decoded stays, and so does a name that is
-// not ASCII, which is decoded already.
+// Decodes a host name label by label. Keeps labels that cannot be decoded, and a name that is not
+// ASCII, since that is decoded already.
 std::string idna_decoded(std::string_view host);
-// In lower case, letters beyond ASCII, too. REQUIRES: it is UTF-8.
+// Returns the host in lower case; non-ASCII letters, too. REQUIRES: `host` is UTF-8.
 std::string host_in_lower_case(std::string_view host);
 
 }  // namespace carboy::core::http

@@ -8,7 +8,6 @@
 #include "core/http/header_text.h"
 #include "core/http/idna.h"
 #include "core/http/percent.h"
-#include "core/http/quote.h"
 #include "core/http/url_split.h"
 
 namespace carboy::core::http {
@@ -19,18 +18,19 @@ constexpr std::string_view kKeptInPath = "%!$&'()*+,/:;=@";
 constexpr std::string_view kKeptInQuery = "%!$&'()*+,/:;=?@";
 constexpr std::string_view kKeptInFragment = "%!#$&'()*+,/:;=?@";
 
-// What must stay quoted besides controls, the blank and `%`.
+// Characters that must stay quoted, besides control characters, the blank and `%`.
 constexpr std::string_view kQuotedInUser = ":@/?#";
 constexpr std::string_view kQuotedInPath = "/?#";
 constexpr std::string_view kQuotedInQuery = "&=+#";
 
-// Schemes with an authority, so that `http:x` has an empty one.
+// Schemes that have an authority; that of `http:x` is empty.
 constexpr std::string_view kHierarchical[] = {
     "ftp",     "http",  "gopher", "nntp",     "telnet",  "imap",  "wais",  "file",         "mms",
     "https",   "shttp", "snews",  "prospero", "rtsp",    "rtsps", "rtspu", "rsync",        "svn",
     "svn+ssh", "sftp",  "nfs",    "git",      "git+ssh", "ws",    "wss",   "itms-services"};
 
-// Without what the URL standard drops: controls and blanks in front, tabs and line ends anywhere.
+// Removes what the URL standard drops: leading control characters and blanks, and all tabs and line
+// ends.
 std::string cleaned(std::string_view url) {
   while (!url.empty() && static_cast<unsigned char>(url.front()) <= 0x20) url.remove_prefix(1);
   std::string text(url);
@@ -70,7 +70,7 @@ std::string unquoted(std::string_view text, std::string_view stay_quoted) {
   return out;
 }
 
-// In lower case but for the zone of an IPv6 address.
+// Returns the host in lower case, except the zone of an IPv6 address.
 std::string lower_case_but_zone(std::string_view host) {
   const std::size_t zone = std::min(host.find('%'), host.size());
   return host_in_lower_case(host.substr(0, zone)).append(host.substr(zone));
@@ -85,7 +85,7 @@ std::string joined(const Rewritten& parts) {
                                          parts.scheme) != std::end(kHierarchical);
   const bool path_has_slashes = parts.path.starts_with("//");
   std::string url = parts.scheme.empty() ? "" : parts.scheme + ':';
-  // A path that begins with two slashes would be read as an authority otherwise.
+  // Otherwise the beginning of a path with two leading slashes would become the authority.
   if (!parts.authority.empty() || path_has_slashes || is_hierarchical) {
     url += "//" + parts.authority;
     if (!parts.path.empty() && parts.path.front() != '/') url += '/';

@@ -1,5 +1,5 @@
-// URLs with and without characters beyond ASCII (RFC 3987), as Werkzeug's iri_to_uri and
-// uri_to_iri, and the page of a redirect.
+// Converts URLs with non-ASCII characters (RFC 3987), like Werkzeug's iri_to_uri and uri_to_iri,
+// and writes the page of a redirect.
 //
 // Thread rule: plain functions.
 #pragma once
@@ -10,31 +10,31 @@
 
 namespace carboy::core::http {
 
-// For a Location: everything that is not ASCII, and what may not stand in a URL, as %XX; what is
-// quoted already stays; the host in its IDNA form and in lower case. Control characters in front,
-// and tabs and line ends anywhere, are dropped
+// Makes a URL fit for a Location header. Writes non-ASCII bytes and characters that a URL may not
+// have as %XX, keeps %XX, and encodes the host as IDNA in lower case. Drops leading control
+// characters, and tabs and line ends anywhere
 // (https://url.spec.whatwg.org/#concept-basic-url-parser), so the result is one line of printable
-// ASCII. A relative URL stays relative, and no host or scheme is refused (`//evil`, `javascript:`):
-// whoever redirects to what a client sent must check it. Nothing when host or port cannot be
-// understood.
+// ASCII. A relative URL stays relative. Accepts every host and scheme (`//evil`, `javascript:`), so
+// a caller must check a URL that came from a client. Returns nothing if the host or the port is
+// malformed.
 std::optional<std::string> iri_to_uri(std::string_view iri);
 
-// For people: %XX that is UTF-8 resolved, except what would change the URL's meaning; the host out
-// of its IDNA form. Nothing when host or port cannot be understood.
+// Makes a URL readable: decodes %XX that is UTF-8, except where that would change the URL's
+// meaning, and the host's IDNA form. Returns nothing if the host or the port is malformed.
 std::optional<std::string> uri_to_iri(std::string_view uri);
 
-// What a redirect's Location is: iri_to_uri, but nothing, too, for text with a CR or LF, which is
-// no slip but somebody who tries to split the response.
+// Returns the Location of a redirect, like iri_to_uri, but nothing for text with a CR or LF: that
+// is an attempt to split the response.
 std::optional<std::string> redirect_location(std::string_view location);
 
-// The URL that was asked for, for people, as Werkzeug's get_current_url: `scheme://host/`, with the
-// decoded `root` (the prefix the app is mounted at), `path` and the raw `query` behind it.
-// An empty query adds nothing. A host that cannot be understood is kept as it is.
+// Returns the requested URL in readable form, like Werkzeug's get_current_url: `scheme://host/`,
+// the decoded `root` (the prefix that the app is mounted at), the `path`, and the raw `query`
+// unless it is empty. Keeps a malformed host as it is.
 std::string current_url(std::string_view scheme, std::string_view host, std::string_view root = "",
                         std::string_view path = "", std::string_view query = "");
 
-// The body of a redirect (text/html; charset=utf-8), with `location` escaped; what it shows is the
-// location as given, before iri_to_uri. Werkzeug's, byte for byte.
+// Returns the body of a redirect (text/html; charset=utf-8), byte for byte Werkzeug's. It shows
+// `location`, escaped, as the view gave it.
 std::string redirect_page(std::string_view location);
 
 }  // namespace carboy::core::http

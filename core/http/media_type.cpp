@@ -15,7 +15,7 @@ struct Known {
   std::string_view extension, type;
 };
 
-// Sorted by extension. RFCs and the IANA registry; for old formats what browsers send.
+// Sorted by extension. From RFCs and the IANA registry; for old formats, what browsers send.
 constexpr Known kKnown[] = {
     {"3gp", "video/3gpp"},
     {"7z", "application/x-7z-compressed"},
@@ -146,7 +146,7 @@ constexpr Short kShort[] = {
 
 constexpr std::size_t kMaxExtension = 16;
 
-// Takes the extension off the name. Empty for none, and for the dots a name begins with.
+// Removes the extension from the name and returns it. Leading dots do not begin an extension.
 std::string_view take_extension(std::string_view& name) noexcept {
   const std::size_t slash = name.rfind('/');
   const std::size_t begin = slash == std::string_view::npos ? 0 : slash + 1;

@@ -1,4 +1,4 @@
-// Content types: what a Content-Type says, and which one a file's name suggests.
+// Media types: parses a Content-Type, and guesses one from a file's name.
 //
 // Thread rule: plain functions.
 #pragma once
@@ -12,28 +12,29 @@
 namespace carboy::core::http {
 
 struct MediaType {
-  std::string essence;  // "text/html", in lower case; empty when there is none
+  std::string essence;  // "text/html", in lower case; empty if it is malformed
   PairList parameters;  // names in lower case
 
-  // "" when it names none.
+  // Returns the charset parameter, or "" without one.
   std::string_view charset() const noexcept;
-  // application/json or application/...+json (RFC 6839), as Werkzeug's is_json.
+  // Returns whether it is application/json or application/...+json (RFC 6839), like Werkzeug's
+  // is_json.
   bool is_json() const noexcept;
 };
 
 MediaType parse_media_type(std::string_view content_type);
-// The same as parse_media_type(...).essence == essence, without allocation.
+// Returns parse_media_type(content_type).essence == essence, without allocating.
 bool has_essence(std::string_view content_type, std::string_view essence) noexcept;
 
-// What a file's name says (Python's mimetypes.guess_type, with its own table, not the machine's).
+// A type guessed from a file's name, like Python's mimetypes.guess_type with a built-in table.
 struct GuessedType {
-  std::string_view type;      // "" when the name says nothing
+  std::string_view type;      // "" for an unknown extension
   std::string_view encoding;  // "gzip" for x.svgz or x.tar.gz, else ""
 };
 GuessedType guess_type(std::string_view file_name) noexcept;
 
-// `type` with `; charset=utf-8` when it is text (text/*, javascript, json excepted as RFC 8259 has
-// none, xml) and names no charset: what a response's Content-Type is.
+// Returns the Content-Type of a response: `type` with `; charset=utf-8` if it is text (text/*,
+// JavaScript, XML; not JSON, since RFC 8259 defines no charset) and has no charset.
 std::string with_charset(std::string_view type);
 
 }  // namespace carboy::core::http

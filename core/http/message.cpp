@@ -12,7 +12,7 @@ struct Phrase {
   std::string_view text;
 };
 
-// In the order of the codes.
+// In the order of the status codes.
 constexpr auto kPhrases = std::to_array<Phrase>({
     {100, "Continue"},
     {101, "Switching Protocols"},
@@ -100,7 +100,7 @@ void Body::stream(std::unique_ptr<BodyStream> source) {
 }
 
 void Body::clear() noexcept {
-  // A message is used again and again: one large answer must not keep its memory for good.
+  // A message is reused many times, so one large response must not keep its memory.
   constexpr std::size_t kKept = 64 * 1024;
   if (text_.capacity() > kKept) std::string().swap(text_);
   text_.clear();

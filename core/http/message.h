@@ -1,4 +1,4 @@
-// A request's head as the server read it, and a response as the server will write it.
+// A request's head, as the server has read it, and a response, as the server will write it.
 //
 // Thread rule: not thread-safe; a message belongs to one thread at a time.
 #pragma once
@@ -14,52 +14,54 @@
 
 namespace carboy::core::http {
 
-// RFC 9112, section 3. Everything is borrowed from the connection's input and lives until the
-// response is finished.
+// The head of a request (RFC 9112, section 3). It borrows from the connection's input, and is valid
+// until the response is finished.
 struct RequestHead {
   std::string_view method;
   std::string_view target;        // as sent
   int minor_version = 1;          // of HTTP/1
-  std::span<const Field> fields;  // in order, repetitions kept
+  std::span<const Field> fields;  // in order, with repetitions
 };
 
-// Where a streamed body goes. Functions may be called inside BodyStream::next() only.
+// Receives a streamed body. Its functions may be called inside BodyStream::next() only.
 class BodySink {
  public:
-  // Queues bytes (copied). False when the client has gone or the stream was cancelled: stop.
+  // Copies bytes into the queue. Returns false if the client has gone or the stream was cancelled;
+  // the stream should stop then.
   virtual bool write(std::string_view bytes) = 0;
-  // Queues a part of a file, which has to stay open until next() is called again, or the stream's
-  // end. False, and nothing happened: this sink takes bytes only.
+  // Queues a part of a file, which must stay open until next() is called again or the stream ends.
+  // Returns false, and does nothing, if this sink accepts bytes only.
   virtual bool take_file([[maybe_unused]] int file, [[maybe_unused]] std::uint64_t offset,
                          [[maybe_unused]] std::uint64_t size) {
     return false;
   }
-  // Asks not to be called again before `delay` has passed.
+  // Delays the next call of next() by at least `delay`.
   virtual void pause(std::chrono::nanoseconds delay) = 0;
 
  protected:
   ~BodySink() = default;
 };
 
-// A body that is made while it is sent. next() is called on a worker thread, again and again while
-// the client takes what it wrote, so memory stays bounded; never by two threads at once.
+// A body that is produced while it is sent. The server calls next() on worker threads, never on two
+// at once, and only as fast as the client reads, so that memory stays bounded.
 class BodyStream {
  public:
   enum class State { more, done, failed };
   virtual ~BodyStream() = default;
   virtual State next(BodySink& sink) noexcept = 0;
-  // Server-sent events end at once when their extension is swapped; other streams get time.
+  // Returns whether this is a stream of server-sent events. A swap ends those at once, and gives
+  // other streams time.
   virtual bool is_event_stream() const noexcept { return false; }
 };
 
-// Bytes that somebody else owns until `release(owner)` is called.
+// Bytes of another owner, valid until `release(owner)` is called.
 struct ForeignBytes {
   std::string_view bytes;
   void (*release)(void* owner) noexcept = nullptr;
   void* owner = nullptr;
 };
 
-// A response's content: owned text, adopted bytes, or a stream. Cleared, it keeps its capacity.
+// The body of a response: owned text, foreign bytes, or a stream. Keeps its capacity when cleared.
 class Body {
  public:
   Body() = default;
@@ -73,10 +75,10 @@ class Body {
   void stream(std::unique_ptr<BodyStream> source);
   void clear() noexcept;
 
-  // Empty for a stream.
+  // Returns the bytes; none for a stream.
   std::string_view bytes() const noexcept { return foreign_.owner ? foreign_.bytes : text_; }
   BodyStream* stream() const noexcept { return stream_.get(); }
-  // The stream, which is the caller's from now on; null when there is none.
+  // Releases the stream to the caller; returns null if there is no stream.
   std::unique_ptr<BodyStream> take_stream() noexcept { return std::move(stream_); }
 
  private:
@@ -90,10 +92,10 @@ struct Response {
   FieldBlock fields;
   Body body;
 
-  // The reason phrase in the place of the registered one, as long as the status is this one. False,
-  // and nothing changed, for a text that may not be written (RFC 9112, section 4).
+  // Replaces the registered reason phrase while the status is the current one. Returns false, and
+  // changes nothing, if the text is not allowed (RFC 9112, section 4).
   [[nodiscard]] bool set_reason(std::string_view text);
-  // What stands behind the status in the status line.
+  // Returns the reason phrase for the status line.
   std::string_view reason() const noexcept;
 
   void clear() noexcept;
@@ -103,7 +105,7 @@ struct Response {
   std::string reason_;
 };
 
-// RFC 9110, section 15: the reason phrase, "Unknown" for an unregistered code.
+// Returns the registered reason phrase (RFC 9110, section 15), or "Unknown".
 std::string_view reason_phrase(int status) noexcept;
 
 }  // namespace carboy::core::http

@@ -12,11 +12,11 @@
 namespace carboy::core::http {
 namespace {
 
-// How much is looked at in one go, so that what is left over is small whatever is fed.
+// How many bytes are parsed at a time, so that little is carried over, however many are fed.
 constexpr std::size_t kWindow = 64 * 1024;
 // Blanks between a boundary and its line end (RFC 2046, "transport padding").
 constexpr std::size_t kMaxPadding = 1024;
-// As many files of the greatest size that need not lie on the disk may be in memory together.
+// The number of files of the largest size kept in memory that may be in memory together.
 constexpr std::size_t kFilesInMemory = 4;
 
 bool is_padding(char c) noexcept { return c == ' ' || c == '\t' || c == '\v' || c == '\f'; }
@@ -53,7 +53,7 @@ MultipartParser::MultipartParser(std::string_view boundary, const FormLimits& li
 FormError MultipartParser::feed(std::string_view bytes) {
   if (dashed_.empty()) return error_;
   received_ += bytes.size();
-  // Werkzeug reads 64 KiB at a time, and what it has read may not exceed the limit either.
+  // Werkzeug reads 64 KiB at a time, and that must not exceed the limit either.
   if (limits_.max_form_memory < kWindow && received_ > limits_.max_form_memory) {
     fail(FormError::too_much_memory);
   }
@@ -71,7 +71,7 @@ FormError MultipartParser::finish() {
   return error_;
 }
 
-// Goes on with what was left over and `window`, and leaves over what cannot be decided yet.
+// Parses the carried bytes and `window`, and carries over the bytes that are undecided.
 void MultipartParser::run(std::string_view window, bool is_last) {
   const bool is_joined = !carry_.empty();
   if (is_joined) window = carry_.append(window);
@@ -164,7 +164,7 @@ bool MultipartParser::skip_preamble(std::string_view& rest, bool is_last) {
 
 bool MultipartParser::take_header(std::string_view& rest) {
   const std::optional<BlankLine> blank = find_blank_line(rest, std::min(searched_, rest.size()));
-  // Of a blank line up to three bytes may be there already.
+  // Up to three bytes of a blank line may have come already.
   const std::size_t size = blank ? blank->at : rest.size() - std::min<std::size_t>(rest.size(), 3);
   if (size > limits_.max_part_header) {
     fail(FormError::part_header_too_large);
@@ -208,8 +208,8 @@ bool MultipartParser::begin_part(std::string_view header) {
   return true;
 }
 
-// The line end behind a part's header ends the header; it may begin the delimiter, too, of a part
-// without a body.
+// The line end after a part's header ends the header; in a part without a body, it may also begin
+// the delimiter.
 bool MultipartParser::start_body(std::string_view& rest, bool is_last) {
   if (rest.empty() || (rest == "\r" && !is_last)) return false;
   const Delimiter delimiter = delimiter_at(rest, 0, false, is_last);

@@ -1,8 +1,8 @@
-// multipart/form-data (RFC 7578) piece by piece: what a form's parts are does not depend on how the
-// body was cut. As forgiving as Werkzeug's decoder: CR, LF and CR LF end lines, a preamble and an
-// epilogue are skipped, a header may be folded.
+// Parses multipart/form-data (RFC 7578) piece by piece; the result does not depend on how the body
+// was split. It is as lenient as Werkzeug's decoder: CR, LF and CR LF end a line, a preamble and an
+// epilogue are skipped, and a header may be folded.
 //
-// Thread rule: not thread-safe; belongs to one thread at a time.
+// Thread rule: not thread-safe; a parser belongs to one thread at a time.
 #pragma once
 
 #include <cstddef>
@@ -18,11 +18,11 @@ namespace carboy::core::http {
 
 class MultipartParser {
  public:
-  // An empty boundary, or one that is not ASCII, makes the form malformed. `out` must outlive this.
+  // The form is malformed if the boundary is empty or not ASCII. `out` must outlive the parser.
   MultipartParser(std::string_view boundary, const FormLimits& limits, Form& out);
 
-  // Both as FormReader's. Each byte is looked at a bounded number of times, and copied once to
-  // where it stays.
+  // As in FormReader. Each byte is examined a bounded number of times, and copied once to its final
+  // place.
   [[nodiscard]] FormError feed(std::string_view bytes);
   [[nodiscard]] FormError finish();
 
@@ -33,18 +33,18 @@ class MultipartParser {
     std::size_t size = 0;
   };
 
-  // Each takes what it can from the front of `rest`. False: more bytes are needed.
+  // Each takes what it can from the front of `rest`, and returns false if it needs more bytes.
   bool step(std::string_view& rest, bool is_last);
   bool skip_preamble(std::string_view& rest, bool is_last);
   bool take_header(std::string_view& rest);
   bool start_body(std::string_view& rest, bool is_last);
   bool take_body(std::string_view& rest, bool is_last);
 
-  // What stands at `at`: a delimiter (with its leading line end unless `bare`), the beginning of
-  // one that may become whole, or neither.
+  // Returns what is at `at`: a delimiter (with its leading line end unless `bare`), the beginning
+  // of one that later bytes may complete, or neither.
   Delimiter delimiter_at(std::string_view text, std::size_t at, bool bare, bool is_last) const;
   Delimiter after_boundary(std::string_view text, std::size_t at, bool is_last) const;
-  // Where in the last bytes a delimiter may begin; text.size() when it may not.
+  // Returns where in the last bytes a delimiter may begin, or text.size() if it cannot.
   std::size_t tail_of(std::string_view text, bool bare) const;
 
   void run(std::string_view window, bool is_last);
@@ -68,8 +68,8 @@ class MultipartParser {
   Form& out_;
   State state_ = State::preamble;
   FormError error_ = FormError::none;
-  std::string carry_;         // the end of what came that is not decided yet
-  std::size_t searched_ = 0;  // of `carry_`, in a header
+  std::string carry_;         // the last bytes, which are not parsed yet
+  std::size_t searched_ = 0;  // bytes of `carry_` in which no header ends
   std::uint64_t received_ = 0;
   std::size_t field_bytes_ = 0;
   std::size_t file_bytes_in_memory_ = 0;

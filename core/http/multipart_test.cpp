@@ -176,7 +176,7 @@ TEST(Multipart, ManyFilesDoNotFillTheMemory) {
   EXPECT_LE(in_memory, 4000U);
 }
 
-TEST(Multipart, TellsOfAFolderThatIsNotThere) {
+TEST(Multipart, ReportsAMissingFolder) {
   FormLimits limits;
   limits.spill_above = 10;
   limits.folder = "/no/such/folder";

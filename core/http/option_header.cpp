@@ -18,7 +18,7 @@ std::size_t token_size(std::string_view text) noexcept {
   return size;
 }
 
-// The size of the quoted string at the front with its quotes; 0 when it is not closed.
+// Returns the size of the quoted string at the front with its quotes, or 0 if it is not closed.
 std::size_t quoted_size(std::string_view text) noexcept {
   for (std::size_t at = 1; at < text.size(); ++at) {
     if (text[at] == '"') return at + 1;
@@ -29,7 +29,7 @@ std::size_t quoted_size(std::string_view text) noexcept {
   return 0;
 }
 
-// Takes `name=` and what follows off the front. False when there is no well-formed part.
+// Removes `name=value` from the front. Returns false if there is no well-formed part.
 bool take_part(std::string_view& rest, std::string_view& name, std::string_view& value) noexcept {
   const std::size_t name_size = token_size(rest);
   if (name_size == 0 || name_size == rest.size() || rest[name_size] != '=') return false;
@@ -63,7 +63,7 @@ std::string resolved(std::string_view value) {
   return text;
 }
 
-// Takes `*0` off the end of a name: RFC 2231, section 3.
+// Removes `*0` from the end of a name (RFC 2231, section 3).
 bool take_continuation(std::string_view& name) noexcept {
   std::size_t at = name.size();
   while (at > 0 && name[at - 1] >= '0' && name[at - 1] <= '9') --at;
@@ -100,7 +100,7 @@ class Options {
 
  private:
   PairList& out_;
-  // A charset holds for the parts behind it, too, whatever their names: Werkzeug is that loose.
+  // As in Werkzeug, a charset also applies to all later parts, whatever their names.
   std::string charset_, continued_charset_;
 };
 
@@ -146,13 +146,13 @@ bool split_charset_marker(std::string_view value, std::string_view& charset,
   if (second == std::string_view::npos) return false;
   const std::string_view before = value.substr(0, first);
   const std::string_view language = value.substr(first + 1, second - first - 1);
-  const std::string_view behind = value.substr(second + 1);
-  const std::size_t size = token_size(behind);
+  const std::string_view rest = value.substr(second + 1);
+  const std::size_t size = token_size(rest);
   if (size == 0 || token_size(before) != before.size() || token_size(language) != language.size()) {
     return false;
   }
   charset = before;
-  text = behind.substr(0, size);
+  text = rest.substr(0, size);
   return true;
 }
 

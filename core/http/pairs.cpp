@@ -22,7 +22,7 @@ PairList& PairList::operator=(PairList&& other) noexcept {
 }
 
 PairList::PairList(const PairList& other) {
-  room(other.used_);
+  space(other.used_);
   for (const Pair& pair : other.pairs_) add(pair.name, pair.value);
 }
 
@@ -31,7 +31,7 @@ PairList& PairList::operator=(const PairList& other) {
   return *this;
 }
 
-char* PairList::room(std::size_t size) {
+char* PairList::space(std::size_t size) {
   // Never null, so that an empty text is not an absent one.
   if (size > bytes_.size() - used_ || bytes_.empty()) grow(used_ + size);
   return bytes_.data() + used_;
@@ -56,7 +56,7 @@ void PairList::commit(std::size_t name_size, std::size_t value_size) {
   used_ += name_size + value_size;
 }
 
-// REQUIRES: room for it has been made.
+// REQUIRES: the buffer has space for the text.
 std::string_view PairList::keep(std::string_view text) {
   if (is_absent(text)) return text;
   char* to = bytes_.data() + used_;
@@ -66,7 +66,7 @@ std::string_view PairList::keep(std::string_view text) {
 }
 
 void PairList::add(std::string_view name, std::string_view value) {
-  std::vector<char> before;  // the texts may lie in it
+  std::vector<char> before;  // may hold the texts
   const std::size_t size = name.size() + value.size();
   if (size > bytes_.size() - used_ || bytes_.empty()) before = grow(used_ + size);
   const std::string_view kept_name = keep(name);

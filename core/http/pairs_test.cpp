@@ -36,7 +36,7 @@ TEST(PairList, TakesItsOwnTexts) {
   EXPECT_EQ(list.all()[2].value, "value");
 }
 
-TEST(PairList, TellsAbsentFromEmpty) {
+TEST(PairList, DistinguishesAbsentFromEmpty) {
   PairList list;
   list.add({}, "v");
   list.add("", "");
@@ -86,10 +86,10 @@ TEST(PairList, KeepsItsMemoryWhenItIsCleared) {
 
 TEST(PairList, MakesPairsOfWhatWasWrittenInPlace) {
   PairList list;
-  char* room = list.room(10);
-  std::copy_n("keyvalue", 8, room);
+  char* space = list.space(10);
+  std::copy_n("keyvalue", 8, space);
   list.commit(3, 5);
-  list.room(0);
+  list.space(0);
   list.commit(0, 0);
   EXPECT_EQ(text_of(list), "key=value;=;");
 }

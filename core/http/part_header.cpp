@@ -10,7 +10,7 @@
 namespace carboy::core::http {
 namespace {
 
-// Joins folded lines: a line end with a blank behind it becomes a blank.
+// Joins folded lines: a line end before a blank becomes a blank.
 std::string unfolded(std::string_view header) {
   std::string text;
   text.reserve(header.size());

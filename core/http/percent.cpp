@@ -1,10 +1,50 @@
 #include "core/http/percent.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/base/utf8.h"
 
 namespace carboy::core::http {
+namespace {
+
+using Kept = std::array<bool, 256>;
+
+constexpr Kept kept_with(std::string_view more) {
+  Kept kept{};
+  for (char c = '0'; c <= '9'; ++c) kept[static_cast<unsigned char>(c)] = true;
+  for (char c = 'a'; c <= 'z'; ++c) kept[static_cast<unsigned char>(c)] = true;
+  for (char c = 'A'; c <= 'Z'; ++c) kept[static_cast<unsigned char>(c)] = true;
+  for (const char c : std::string_view("_.-~")) kept[static_cast<unsigned char>(c)] = true;
+  for (const char c : more) kept[static_cast<unsigned char>(c)] = true;
+  return kept;
+}
+
+constexpr Kept kInPath = kept_with("!$&'()*+,/:;=@");
+constexpr Kept kInQuery = kept_with("!$'()*,/:;?@");
+constexpr Kept kInAnchor = kept_with("%!#$&'()*+,/:;=?@");
+
+void append_escaped(std::string& out, unsigned char byte) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  out += '%';
+  out += kHex[byte >> 4];
+  out += kHex[byte & 15];
+}
+
+void append_kept(std::string& out, std::string_view text, const Kept& kept, bool plus_for_space) {
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (kept[byte]) {
+      out += c;
+    } else if (c == ' ' && plus_for_space) {
+      out += '+';
+    } else {
+      append_escaped(out, byte);
+    }
+  }
+}
+
+}  // namespace
 
 int hex_value(char c) noexcept {
   if (c >= '0' && c <= '9') return c - '0';
@@ -41,19 +81,38 @@ std::string percent_decoded(std::string_view text) {
 }
 
 void append_requoting_invalid(std::string& out, std::string_view bytes) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
   for (std::size_t at = 0; at < bytes.size();) {
     const base::CodePoint found = base::code_point_at(bytes, at);
     const auto byte = static_cast<unsigned char>(bytes[at]);
     if (found.size == 1 && byte >= 0x80) {
-      out += '%';
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
+      append_escaped(out, byte);
     } else {
       out += bytes.substr(at, found.size);
     }
     at += found.size;
   }
+}
+
+void append_quoted_path(std::string& out, std::string_view text) {
+  append_kept(out, text, kInPath, false);
+}
+
+std::string quoted_path(std::string_view text) {
+  std::string out;
+  append_quoted_path(out, text);
+  return out;
+}
+
+void append_quoted_query(std::string& out, std::string_view text) {
+  append_kept(out, text, kInQuery, true);
+}
+
+void append_quoted_anchor(std::string& out, std::string_view text) {
+  append_kept(out, text, kInAnchor, false);
+}
+
+void append_quoted(std::string& out, std::string_view text, std::string_view more) {
+  append_kept(out, text, kept_with(more), false);
 }
 
 }  // namespace carboy::core::http

@@ -20,11 +20,11 @@ void add_pair(std::string_view text, PairList& out) {
   const std::size_t equals = std::min(text.find('='), text.size());
   const std::string_view name = text.substr(0, equals);
   const std::string_view value = text.substr(std::min(equals + 1, text.size()));
-  char* room = out.room(text.size());
-  const std::size_t name_size = decode_percent(name, room, true);
-  const std::size_t value_size = decode_percent(value, room + name_size, true);
-  const std::string_view decoded_name(room, name_size);
-  const std::string_view decoded_value(room + name_size, value_size);
+  char* space = out.space(text.size());
+  const std::size_t name_size = decode_percent(name, space, true);
+  const std::size_t value_size = decode_percent(value, space + name_size, true);
+  const std::string_view decoded_name(space, name_size);
+  const std::string_view decoded_value(space + name_size, value_size);
   if (base::is_utf8(decoded_name) && base::is_utf8(decoded_value)) {
     out.commit(name_size, value_size);
   } else {

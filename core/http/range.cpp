@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::int64_t kGreatest = std::int64_t{1} << 62;
 
-// `-?digits`, blanks around; saturates.
+// Parses `-?digits` with blanks around it. Saturates.
 std::optional<std::int64_t> plain_number(std::string_view text) noexcept {
   text = trimmed(text);
   const bool negative = text.starts_with('-');
@@ -28,8 +28,8 @@ bool fits(std::int64_t start, std::int64_t stop, std::optional<std::int64_t> len
   return start >= 0 && start < stop && (!length || start < *length);
 }
 
-// One `first-last`, `first-` or `-size`. `end` is where the range before it ended, -1 for "at the
-// end": then nothing may follow.
+// Parses one `first-last`, `first-` or `-size`. `end` is where the preceding range ended; -1 means
+// at the end, and then no range may follow.
 std::optional<ByteRange> one_range(std::string_view item, std::int64_t& end) noexcept {
   const std::size_t dash = item.find('-');
   if (dash == std::string_view::npos || end < 0) return std::nullopt;

@@ -1,4 +1,4 @@
-// Parts of a representation: Range, Content-Range (RFC 9110, section 14), as Werkzeug reads them.
+// Parts of a representation: Range and Content-Range (RFC 9110, section 14), parsed like Werkzeug.
 //
 // Thread rule: plain values.
 #pragma once
@@ -12,8 +12,8 @@
 
 namespace carboy::core::http {
 
-// From `start` up to but without `stop`; without a stop to the end. A negative start counts from
-// the end (and 0 may: "-0" is read as Werkzeug does).
+// The bytes from `start` up to, but not including, `stop`, or up to the end. A negative start
+// counts from the end.
 struct ByteRange {
   std::int64_t start = 0;
   std::optional<std::int64_t> stop;
@@ -27,27 +27,28 @@ struct Range {
   std::string units;  // in lower case; only "bytes" has a meaning
   std::vector<ByteRange> ranges;
 
-  // For bytes and exactly one range that the content satisfies: which bytes. Otherwise nothing: the
-  // answer is 416. As in Werkzeug a suffix longer than the content is not satisfiable.
+  // Returns the bytes to send of a representation of `length` bytes. Returns nothing, for which the
+  // answer is 416, unless the unit is bytes and there is exactly one range that can be satisfied.
+  // As in Werkzeug, a suffix longer than the representation cannot be satisfied.
   std::optional<Slice> for_length(std::int64_t length) const noexcept;
-  // "bytes 0-499/1000" for that slice.
+  // Returns the Content-Range for that slice: "bytes 0-499/1000".
   std::optional<std::string> content_range(std::int64_t length) const;
 };
 
-// More ranges than this are an attack (many small answers to one request), so the header is
-// ignored.
+// A header with more ranges is ignored, since it is an attack: each range costs the server an
+// answer.
 inline constexpr std::size_t kMaxRanges = 64;
 
-// Nothing for a header that is malformed, has ranges that overlap or go backwards, or too many of
-// them: it is to be ignored. Numbers too large for 62 bits count as 2^62.
+// Parses a Range header. Returns nothing for a header to ignore: one that is malformed, whose
+// ranges overlap or go backwards, or that has too many. Numbers above 2^62 count as 2^62.
 std::optional<Range> parse_range(std::string_view header);
 
 struct ContentRange {
   std::string units;
-  std::optional<Slice> slice;          // nothing: `*`
-  std::optional<std::int64_t> length;  // nothing: `*`
+  std::optional<Slice> slice;          // absent for `*`
+  std::optional<std::int64_t> length;  // absent for `*`
 
-  // "bytes 0-499/1000", "bytes */1000".
+  // Writes the header's value: "bytes 0-499/1000", "bytes */1000".
   std::string text() const;
 };
 

@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::size_t kPiece = 64 * 1024;
 
-// Reading the mask by setting it would let files of other threads slip through.
+// Returns the umask. Reading it by setting it would affect files that other threads create
+// meanwhile.
 mode_t current_umask() {
   unsigned mask = 077;
   std::FILE* status = std::fopen("/proc/self/status", "re");
@@ -32,7 +33,7 @@ mode_t current_umask() {
   return mask;
 }
 
-// For what an upload could not be saved as.
+// Describes why a file could not be saved.
 void check_saved(int error, const std::filesystem::path& path) {
   if (error == 0) return;
   const std::string what = "The upload cannot be saved as " + path.string() + ": ";

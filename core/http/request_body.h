@@ -1,7 +1,7 @@
-// A request's body as the server received it: in memory, or, when it is large, in a file without a
-// name.
+// A request's body as the server received it: in memory or, if it is large, in a file without a
+// name. It borrows the bytes or the file.
 //
-// Thread rule: not thread-safe; belongs to one thread at a time. It borrows what it was made of.
+// Thread rule: not thread-safe; a body belongs to one thread at a time.
 #pragma once
 
 #include <concepts>
@@ -26,16 +26,16 @@ class RequestBody {
   std::uint64_t size() const noexcept { return file_ == nullptr ? bytes_.size() : file_->size(); }
   bool is_in_memory() const noexcept { return file_ == nullptr || file_->is_in_memory(); }
 
-  // Copies from `offset` on to `out`; how many bytes, 0 at the end. Throws base::Error when the
-  // disk cannot be read.
+  // Copies bytes from `offset` to `out`. Returns how many it copied, 0 at the end. Throws
+  // base::Error if the disk cannot be read.
   std::size_t read(std::uint64_t offset, std::span<char> out) const;
-  // All bytes, mapped into memory when they lie in a file: what is looked at takes memory. Throws
-  // base::Error when they cannot be mapped.
+  // Returns all bytes. Maps a file into memory, where only pages that are read take space. Throws
+  // base::Error if the file cannot be mapped.
   std::string_view view() const { return file_ == nullptr ? bytes_ : file_->view(); }
 
-  // Writes all of it to `path` in one step: it is there whole or not at all, readable by those whom
-  // the umask allows. Throws base::Error when it exists and shall not be replaced, and when the
-  // folder or the disk does not allow it; the text names the path.
+  // Writes the body to `path` atomically, with the permissions that the umask allows. Throws
+  // base::Error, which names the path, if the file exists and must not be replaced, and if it
+  // cannot be written.
   void save(const std::filesystem::path& path, base::Existing existing) const;
 
  private:

@@ -7,7 +7,7 @@ namespace carboy::core::http {
 
 std::string normalized_path(std::string_view path) {
   if (path.empty()) return ".";
-  // Two slashes in front mean something of their own to POSIX, three do not.
+  // POSIX gives two leading slashes a meaning of their own, but not three.
   const std::size_t slashes = std::min(path.find_first_not_of('/'), path.size());
   const std::string_view root = slashes == 0 ? "" : slashes == 2 ? "//" : "/";
   std::vector<std::string_view> kept;

@@ -1,4 +1,4 @@
-// Paths that a client names, kept within a folder.
+// Keeps paths that a client names within a folder.
 //
 // Thread rule: plain functions.
 #pragma once
@@ -10,12 +10,12 @@
 
 namespace carboy::core::http {
 
-// Python's posixpath.normpath: `.`, `..` and repeated slashes resolved, as text.
+// Resolves `.`, `..` and repeated slashes in the text, like Python's posixpath.normpath.
 std::string normalized_path(std::string_view path);
 
-// Werkzeug's safe_join: `folder` with the paths behind it, or nothing when one of them is absolute,
-// leads out of the folder, or holds a NUL. An empty folder is `.`. It resolves text only: a
-// symbolic link inside the folder is followed by whoever opens the file.
+// Appends paths to a folder, like Werkzeug's safe_join. Returns nothing if a path is absolute,
+// leads out of the folder, or has a NUL. An empty folder is `.`. It does not look at the file
+// system, so a symbolic link in the folder may still lead out of it.
 std::optional<std::string> safe_join(std::string_view folder,
                                      std::span<const std::string_view> paths);
 std::optional<std::string> safe_join(std::string_view folder, std::string_view path);

@@ -31,7 +31,7 @@ int write_at(int file, std::string_view bytes, std::uint64_t at) noexcept {
   return 0;
 }
 
-// A file without a name; errno when there can be none.
+// Opens a file without a name. Sets errno on failure.
 base::Descriptor nameless_file(const std::filesystem::path& folder) {
   base::Descriptor file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600));
   if (file || (errno != EOPNOTSUPP && errno != EISDIR)) return file;

@@ -1,7 +1,7 @@
-// A file that came with a form. Small ones are held in memory, larger ones in a temporary file that
-// has no name and is gone with this object.
+// A file that a client uploaded in a form. A small one is kept in memory, a larger one in a
+// temporary file, which has no name and is removed with the object.
 //
-// Thread rule: not thread-safe; belongs to one thread at a time.
+// Thread rule: not thread-safe; a file belongs to one thread at a time.
 #pragma once
 
 #include <cstddef>
@@ -19,16 +19,16 @@
 
 namespace carboy::core::http {
 
-// The one temporary file of a form: it has no name, and takes no more than one descriptor however
-// many files the form has.
+// The temporary file of a form. All files of the form share it, and so its descriptor. It has no
+// name.
 class SpillFile {
  public:
   explicit SpillFile(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-  // Makes the file if there is none yet. 0 or an errno (no such folder, no descriptor left).
+  // Creates the file unless it exists. Returns 0 or an errno (no such folder, no descriptor left).
   [[nodiscard]] int open();
   int descriptor() const noexcept { return file_.get(); }
-  // Where the next bytes may begin: the beginning of a page, so that they can be mapped.
+  // Returns where the next upload may begin: at the start of a page, so that it can be mapped.
   std::uint64_t next_start() const noexcept;
   void end_at(std::uint64_t end) noexcept { end_ = end; }
 
@@ -38,28 +38,28 @@ class SpillFile {
   std::uint64_t end_ = 0;
 };
 
-// Bytes that are written once and read afterwards. Of those that share a file, one is written after
-// the other.
+// Bytes that are written once and read afterwards. Those that share a file must be written one
+// after another.
 class SpilledBytes {
  public:
-  // Up to `in_memory` bytes stay in memory, more go to the file.
+  // Keeps up to `in_memory` bytes in memory; larger contents go to the file.
   SpilledBytes(std::size_t in_memory, std::shared_ptr<SpillFile> file);
   ~SpilledBytes();
   SpilledBytes(SpilledBytes&& other) noexcept;
   SpilledBytes& operator=(SpilledBytes&& other) noexcept;
 
-  // Appends. Gives the errno of what failed (a full disk, no folder), or 0.
+  // Appends bytes. Returns 0 or an errno (a full disk, no folder).
   [[nodiscard]] int write(std::string_view bytes);
-  // REQUIRES before reading: nothing more will be written. 0 or an errno.
+  // Ends writing; required before reading. Returns 0 or an errno.
   [[nodiscard]] int finish();
 
   std::uint64_t size() const noexcept { return size_; }
   bool is_in_memory() const noexcept { return !is_spilled_; }
-  // Copies from `offset` on to `out`; how many bytes, 0 at the end. Throws base::Error when the
-  // disk cannot be read.
+  // Copies bytes from `offset` to `out`. Returns how many it copied, 0 at the end. Throws
+  // base::Error if the disk cannot be read.
   std::size_t read(std::uint64_t offset, std::span<char> out) const;
-  // All bytes, mapped into memory when they lie in a file; valid while this object lives and is not
-  // moved. Throws base::Error when they cannot be mapped.
+  // Returns all bytes; maps a file into memory. Valid until the object is moved or destroyed.
+  // Throws base::Error if the file cannot be mapped.
   std::string_view view() const;
 
  private:
@@ -69,7 +69,7 @@ class SpilledBytes {
 
   std::size_t in_memory_;
   std::shared_ptr<SpillFile> file_;
-  std::string buffer_;  // all bytes, or those not yet in the file
+  std::string buffer_;  // all bytes, or those that are not in the file yet
   std::uint64_t size_ = 0;
   std::uint64_t start_ = 0, written_ = 0;  // in the file
   bool is_spilled_ = false;
@@ -81,13 +81,14 @@ class UploadedFile {
   UploadedFile(std::optional<std::string> field, std::string filename, PairList headers,
                SpilledBytes bytes);
 
-  // The name of the form's field; absent (see is_absent) when the part had none.
+  // Returns the name of the form's field; absent (see is_absent) if the part has no name.
   std::string_view field() const noexcept;
-  // As sent, so it may be `../../etc/passwd` or `C:\a.txt`: secure_filename makes a safe one of it.
+  // Returns the file name as the client sent it: it may be `../../etc/passwd` or `C:\a.txt`. See
+  // secure_filename().
   const std::string& filename() const noexcept { return filename_; }
-  // As the client said, which proves nothing; absent when it did not.
+  // Returns the type that the client claims, which proves nothing; absent if it claims no type.
   std::string_view content_type() const noexcept;
-  // All headers of the part, in order.
+  // Returns all headers of the part, in order.
   const PairList& headers() const noexcept { return headers_; }
 
   std::uint64_t size() const noexcept { return bytes_.size(); }
@@ -98,7 +99,7 @@ class UploadedFile {
   std::string_view view() const { return bytes_.view(); }
 
   using Existing = base::Existing;
-  // As RequestBody::save().
+  // Writes the file to `path`, as RequestBody::save() does.
   void save(const std::filesystem::path& path, Existing existing = Existing::refuse) const;
 
  private:

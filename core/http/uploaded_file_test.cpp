@@ -33,7 +33,7 @@ class UploadedFileTest : public testing::Test {
   base::TemporaryFolder folder_;
 };
 
-TEST_F(UploadedFileTest, TellsWhatCameWithIt) {
+TEST_F(UploadedFileTest, KeepsWhatCameWithIt) {
   const UploadedFile file = upload("abc");
   EXPECT_EQ(file.field(), "field");
   EXPECT_EQ(file.filename(), "../x");
@@ -113,7 +113,7 @@ TEST_F(UploadedFileTest, SaysWhyItCannotBeSaved) {
   }
 }
 
-TEST_F(UploadedFileTest, TellsWhyNothingCanBeKept) {
+TEST_F(UploadedFileTest, ReportsWhyNothingCanBeKept) {
   SpilledBytes bytes(10, std::make_shared<SpillFile>("/no/such/folder"));
   EXPECT_EQ(bytes.write("small"), 0);
   EXPECT_EQ(bytes.write("too much to hold"), ENOENT);

@@ -15,13 +15,14 @@ bool is_scheme(std::string_view text) noexcept {
 
 namespace {
 
-// What stands behind the first `separator`, which is cut off `text` with it; absent without one.
+// Removes the first `separator` and the text after it from `text`, and returns that text; absent
+// without a separator.
 std::string_view cut(std::string_view& text, char separator) noexcept {
   const std::size_t at = text.find(separator);
   if (at == std::string_view::npos) return {};
-  const std::string_view behind = text.substr(at + 1);
+  const std::string_view rest = text.substr(at + 1);
   text = text.substr(0, at);
-  return behind;
+  return rest;
 }
 
 bool parse_port(std::string_view text, std::optional<std::uint16_t>& port) noexcept {
@@ -72,9 +73,9 @@ std::optional<Authority> split_authority(std::string_view text) noexcept {
     if (open != 0 || close < open) return std::nullopt;
     authority.is_bracketed = true;
     authority.host = text.substr(1, close - 1);
-    const std::string_view behind = text.substr(close + 1);
-    if (!behind.empty() && behind.front() != ':') return std::nullopt;
-    port = behind.substr(std::min<std::size_t>(1, behind.size()));
+    const std::string_view rest = text.substr(close + 1);
+    if (!rest.empty() && rest.front() != ':') return std::nullopt;
+    port = rest.substr(std::min<std::size_t>(1, rest.size()));
   } else {
     port = cut(text, ':');
     authority.host = text;

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/http/quote.h"
+#include "core/http/percent.h"
 #include "core/routing/number.h"
 
 namespace carboy::core::routing {

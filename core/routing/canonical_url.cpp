@@ -1,7 +1,7 @@
 // The redirects of Table::match() that need a URL to be built.
 #include <vector>
 
-#include "core/http/quote.h"
+#include "core/http/percent.h"
 #include "core/routing/rule_text.h"
 #include "core/routing/table.h"
 #include "core/routing/url_join.h"

@@ -5,7 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/utf8.h"
-#include "core/http/quote.h"
+#include "core/http/percent.h"
 #include "core/routing/number.h"
 
 namespace carboy::core::routing {

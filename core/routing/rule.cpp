@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "core/base/error.h"
-#include "core/http/quote.h"
+#include "core/http/percent.h"
 #include "core/routing/rule_text.h"
 
 namespace carboy::core::routing {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/http/quote.h"
+#include "core/http/percent.h"
 #include "core/routing/number.h"
 
 namespace carboy::core::routing {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/base/suggest.h"
-#include "core/http/quote.h"
+#include "core/http/percent.h"
 
 namespace carboy::core::routing {
 namespace {

@@ -30,7 +30,8 @@ class ByteBuffer {
   // Makes room for `capacity` bytes in all. The bytes may move.
   void reserve(std::size_t capacity) {
     if (capacity <= capacity_) return;
-    void* moved = std::realloc(data_, capacity);
+    // A parser may write a mark after the last byte, even of a full buffer.
+    void* moved = std::realloc(data_, capacity + 1);
     if (moved == nullptr) throw std::bad_alloc();
     data_ = static_cast<char*>(moved);
     capacity_ = capacity;

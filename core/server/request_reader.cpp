@@ -5,8 +5,8 @@
 namespace carboy::core::server {
 namespace {
 
-constexpr std::size_t kSmall = 4096;            // room enough for most requests
-constexpr std::size_t kBehindHead = 16 * 1024;  // for a small body, or a chunk line at a time
+constexpr std::size_t kSmall = 4096;           // enough for most requests
+constexpr std::size_t kAfterHead = 16 * 1024;  // for a small body, or chunks piece by piece
 constexpr std::size_t kShownLine = 1000;
 
 }  // namespace
@@ -23,7 +23,7 @@ std::span<char> RequestReader::room() {
 }
 
 void RequestReader::make_room() {
-  if (phase_ == Phase::body) {  // of chunks: all before start_ is decoded
+  if (phase_ == Phase::body) {  // in chunks: all bytes before start_ are decoded
     in_.erase(head_end_, start_);
     start_ = head_end_;
   } else if (head_start_ > 0) {
@@ -33,11 +33,11 @@ void RequestReader::make_room() {
     start_ -= head_start_;
     head_start_ = 0;
   } else {
-    keep_for_head(in_.capacity() == 0 ? kSmall : limits_.max_header_bytes + kBehindHead);
+    keep_for_head(in_.capacity() == 0 ? kSmall : limits_.max_header_bytes + kAfterHead);
   }
 }
 
-// The buffer may move here, which is right only while nobody else looks at the head.
+// The buffer may move here, so nobody else may hold a view of the head yet.
 void RequestReader::keep_for_head(std::size_t capacity) {
   const auto before = reinterpret_cast<std::uintptr_t>(in_.data());
   in_.reserve(capacity);
@@ -99,7 +99,7 @@ RequestReader::Status RequestReader::start_body() {
       return complete({});
     case RequestParser::BodyKind::length: {
       const std::uint64_t length = parser_.body_length();
-      place_ = length <= std::max(here, kBehindHead) ? Place::in_buffer : Place::own;
+      place_ = length <= std::max(here, kAfterHead) ? Place::in_buffer : Place::own;
       if (place_ == Place::in_buffer) {
         keep_for_head(head_end_ + static_cast<std::size_t>(length));
       } else {
@@ -111,7 +111,7 @@ RequestReader::Status RequestReader::start_body() {
     }
     case RequestParser::BodyKind::chunked:
       place_ = Place::chunks;
-      keep_for_head(head_end_ + kBehindHead);
+      keep_for_head(head_end_ + kAfterHead);
       break;
   }
   phase_ = Phase::body;
@@ -137,8 +137,7 @@ RequestReader::Status RequestReader::parse_body() {
   if (body_is_here_) return end_body();
   if (store_.is_due()) return Status::store;
   std::size_t consumed = 0;
-  const auto step =
-      parser_.parse_chunks(in_.data() + start_, in_.size() - start_, consumed, store_.bytes());
+  const auto step = parser_.parse_chunks(in_.view().substr(start_), consumed, store_.bytes());
   start_ += consumed;
   if (step == RequestParser::Step::failed) return fail();
   if (step == RequestParser::Step::done) return end_body();
@@ -153,7 +152,7 @@ RequestReader::Status RequestReader::end_body() noexcept {
 int RequestReader::store_piece() noexcept {
   const int error = store_.write(body_is_here_);
   if (error != 0) {
-    refusal_ = {507, "The server has no room for a request body of this size."};
+    refusal_ = {507, "The server cannot store a request body of this size."};
     fail();
   }
   return error;

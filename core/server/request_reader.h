@@ -1,6 +1,6 @@
-// Makes requests of the bytes of one connection, however they are split.
+// Reads requests from the bytes of one connection, however they are split.
 //
-// Thread rule: not thread-safe; it belongs to whoever owns the connection.
+// Thread rule: not thread-safe; a reader belongs to the owner of its connection.
 #pragma once
 
 #include <cstddef>
@@ -19,23 +19,25 @@ class RequestReader {
  public:
   enum class Status {
     need_more,       // put bytes into room()
-    wants_continue,  // said once: the client waits for a 100 before it sends the body
-    store,           // store_piece() has to be called before parse() goes on
+    wants_continue,  // returned once: the client waits for a 100 before it sends the body
+    store,           // call store_piece() before parse() can go on
     complete,        // head() and body() are valid until next()
-    failed,          // see refusal(); nothing behind it can be read
+    failed,          // see refusal(); no later bytes can be read
   };
 
   explicit RequestReader(const Limits& limits);
 
-  // Where the next bytes belong. Empty when no more fit while a request is under way.
+  // Returns where to put the next bytes. Empty if no more fit before the current request is
+  // answered.
   std::span<char> room();
-  // So many bytes were put at the beginning of room().
+  // Takes the first `count` bytes of room(), which the caller has filled.
   void received(std::size_t count) noexcept;
-  // Goes on with what has been received. Once complete or failed it stays so until next().
+  // Parses the bytes received so far. A result of complete or failed stays until next().
   Status parse();
-  // Writes a part of a large body to the disk; blocks. 0 or an errno: then parse() fails.
+  // Writes a part of a large body to the disk; blocks. Returns 0 or an errno, and parse() fails
+  // then.
   int store_piece() noexcept;
-  // Forgets the request; what was received behind it stays for the next one.
+  // Forgets the request. Bytes received after it stay for the next one.
   void next() noexcept;
 
   const http::RequestHead& head() const noexcept { return parser_.head(); }
@@ -45,19 +47,19 @@ class RequestReader {
     return refusal_.status != 0 ? refusal_ : parser_.refusal();
   }
 
-  // The request line as far as it was received, at most a kilobyte of it.
+  // Returns the request line as far as it was received, at most 1000 bytes of it.
   std::string_view line() const noexcept;
-  // No byte of a request is here.
+  // Returns whether no byte of a request has been received.
   bool empty() const noexcept { return phase_ == Phase::start && start_ == in_.size(); }
-  // Something was received behind the request. REQUIRES: it is complete.
+  // Returns whether bytes were received after the request. REQUIRES: the request is complete.
   bool has_more() const noexcept { return start_ != in_.size(); }
-  // The head is complete, its body is not.
+  // Returns whether the head is complete and the body is not.
   bool in_body() const noexcept { return phase_ == Phase::body; }
-  // Of the body, as it came; 0 outside of one that came in pieces.
+  // Returns the bytes received of the body since its head was complete, before decoding.
   std::uint64_t body_received() const noexcept { return body_received_; }
-  // The file of a large body, to be let go where blocking is allowed; null when there is none.
+  // Releases the file of a large body, or null. Destroying it may block.
   std::shared_ptr<const http::SpilledBytes> take_file() noexcept { return store_.take_file(); }
-  // Forgets everything and gives back what was needed for an unusual request.
+  // Forgets everything, and frees the memory that an unusual request needed.
   void reset() noexcept;
 
  private:
@@ -78,15 +80,15 @@ class RequestReader {
   RequestParser parser_;
   Phase phase_ = Phase::start;
   Place place_ = Place::in_buffer;
-  ByteBuffer in_;  // [head_start_, head_end_) is the request under way
+  ByteBuffer in_;  // [head_start_, head_end_) is the head of the current request
   std::size_t head_start_ = 0;
-  std::size_t start_ = 0;  // first byte that was not parsed
+  std::size_t start_ = 0;  // the first byte that is not parsed yet
   std::size_t head_end_ = 0;
-  BodyStore store_;  // a body that does not lie in in_
+  BodyStore store_;  // a body that is not in in_
   bool body_is_here_ = false;
   std::uint64_t body_received_ = 0;
   http::RequestBody body_;
-  Refusal refusal_;  // what parser_ does not refuse
+  Refusal refusal_;  // a failure of the reader itself, not of parser_
 };
 
 }  // namespace carboy::core::server

@@ -90,7 +90,7 @@ TEST(RequestReader, ReadsHeadsLargerThanItsFirstBuffer) {
               ElementsAre("GET /a h ", "GET /b h ", "POST /p h abc", "GET /c h "));
 }
 
-TEST(RequestReader, SaysWhetherTheConnectionStays) {
+TEST(RequestReader, ReturnsWhetherTheConnectionStays) {
   EXPECT_TRUE(read(get("/")).keep_alive);
   EXPECT_FALSE(read(get("/", "Connection: close\r\n")).keep_alive);
   EXPECT_FALSE(read(get("/", "Connection: foo, Close\r\n")).keep_alive);
@@ -127,7 +127,7 @@ TEST(RequestReader, TakesTheAuthorityOfAnAbsoluteTarget) {
       << "Host is required all the same";
 }
 
-// The head moves with its buffer then, and what the parser has put into it does not.
+// The head moves with its buffer then, but text that the parser has put into it does not.
 TEST(RequestReader, AnAbsoluteTargetWithoutPathMayHaveALargeBody) {
   const std::string body(12'000, 'x');
   const std::string length = "Content-Length: 12000\r\n\r\n" + body;
@@ -142,7 +142,7 @@ TEST(RequestReader, AnAbsoluteTargetWithoutPathMayHaveALargeBody) {
               ElementsAre("POST / ex.org " + body));
 }
 
-TEST(RequestReader, GarbageInOtherFieldsIsNotItsBusiness) {
+TEST(RequestReader, IgnoresGarbageInOtherFields) {
   for (const char* field :
        {"Cookie: a", "Cookie: a=1; b", "Cookie:", "Accept: garbage",
         "Accept: ", "Accept: text/html;q=abc", "Content-Type: garbage",
@@ -155,7 +155,7 @@ TEST(RequestReader, GarbageInOtherFieldsIsNotItsBusiness) {
               ElementsAre("GET /a%20b/%2e%2e/../c%2Fd/%00?a=1&a=2&&=&g==\xff h "));
 }
 
-TEST(RequestReader, ManyShortExtensionsOfALargeBodyAreNoMistake) {
+TEST(RequestReader, AcceptsManyShortExtensionsOfALargeBody) {
   std::string chunks;
   for (int i = 0; i < 300; ++i) {
     chunks += "3e8;signature=" + std::string(40, 'f') + "\r\n" + std::string(1000, 'x') + "\r\n";
@@ -174,7 +174,7 @@ TEST(RequestReader, TakesMemoryForWhatCameNotForWhatWasAnnounced) {
   EXPECT_LE(reader.room().size(), 256u * 1024);
 }
 
-TEST(RequestReader, HoldsWhatComesBehindARequestUntilItIsFull) {
+TEST(RequestReader, KeepsWhatFollowsARequestUntilItIsFull) {
   Limits limits;
   RequestReader reader(limits);
   const std::string first = get("/first");
@@ -182,9 +182,9 @@ TEST(RequestReader, HoldsWhatComesBehindARequestUntilItIsFull) {
   reader.received(first.size());
   ASSERT_EQ(reader.parse(), RequestReader::Status::complete);
   const char* before = reader.head().target.data();
-  const std::size_t behind = reader.room().size();
+  const std::size_t after = reader.room().size();
   std::fill(reader.room().begin(), reader.room().end(), 'x');
-  reader.received(behind);
+  reader.received(after);
   EXPECT_TRUE(reader.room().empty());
   EXPECT_EQ(reader.parse(), RequestReader::Status::complete);
   EXPECT_EQ(reader.head().target.data(), before) << "the head must not move under a view";

@@ -1,4 +1,4 @@
-// What a RequestReader refuses, and with which status.
+// Which requests a RequestReader rejects, and with which status.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -32,6 +32,17 @@ TEST_P(RefusedRequest, GetsItsStatusHoweverItIsSplit) {
   EXPECT_THAT(got.requests, ElementsAre());
   EXPECT_EQ(got.status, GetParam().status) << got.complaint;
   EXPECT_FALSE(got.complaint.empty());
+}
+
+// No byte beyond the first wrong one is needed, and none before it is too many.
+TEST_P(RefusedRequest, IsRefusedAsSoonAsNoMoreBytesCanMakeItValid) {
+  const std::string prefix(GetParam().fatal_prefix());
+  const Read got = read(prefix);
+  EXPECT_EQ(got.status, GetParam().status) << got.complaint;
+  if (GetParam().fatal.empty()) return;
+  EXPECT_LT(prefix.size(), GetParam().bytes.size());
+  const Read before = read(prefix.substr(0, prefix.size() - 1));
+  EXPECT_EQ(before.status, 0) << before.complaint;
 }
 
 std::string name_of(const ::testing::TestParamInfo<BadRequest>& info) {

@@ -1,4 +1,4 @@
-// An app in this process that is written against the SDK, as an extension is, without a library.
+// An app in this process that is written against the SDK like an extension, but without a library.
 //
 // Thread rule: one thread, and one ApiApp at a time.
 #pragma once
@@ -21,7 +21,7 @@ struct ApiAnswer {
   int status = 0;
   std::string reason;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;  // of a stream all that it wrote
+  std::string body;  // or everything that a stream wrote
 
   std::optional<std::string> header(std::string_view name) const;
   std::vector<std::string> all(std::string_view name) const;
@@ -31,13 +31,13 @@ class ApiApp {
  public:
   using Init = std::function<void(App& app, carboy::abi::Registrar& registrar)>;
 
-  // Throws what init throws, and base::Error for what cannot be published.
+  // Throws what init throws, and base::Error if the app cannot be published.
   ApiApp(core::app::KernelOptions options, const Init& init);
   ~ApiApp();
   ApiApp(const ApiApp&) = delete;
   ApiApp& operator=(const ApiApp&) = delete;
 
-  // For a server before it. Any thread may call it.
+  // Returns the app for a server. Any thread may call it.
   core::app::Application& application();
 
   ApiAnswer send(const std::string& method, const std::string& target,

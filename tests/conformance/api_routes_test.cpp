@@ -1,4 +1,4 @@
-// What an author says about routes, through the SDK's face to the answer.
+// Routes that an author registers, from the C++ API to the response.
 #include <carboy/json_types.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -26,7 +26,7 @@ class ApiRoutes : public testing::Test {
  protected:
   template <class Init>
   void start(Init init, Options options = {}) {
-    app.emplace(std::move(options), [&](App& face, abi::Registrar&) { init(face); });
+    app.emplace(std::move(options), [&](App& site, abi::Registrar&) { init(site); });
   }
   std::string get(const std::string& target) { return ask("GET", target); }
   std::string ask(const std::string& method, const std::string& target) {
@@ -54,14 +54,14 @@ class ApiRoutes : public testing::Test {
 };
 
 TEST_F(ApiRoutes, TwoRulesLeadToOneView) {
-  start([](App& face) {
-    face.get("/books/<int:page>", {"/books/", {"page", 1}},
+  start([](App& site) {
+    site.get("/books/<int:page>", {"/books/", {"page", 1}},
              [](int page) { return "page " + std::to_string(page); })
         .endpoint("books");
-    face.get({"/shelf", {"name", "a b"}, {"size", 2.5}}, [](std::string_view name, double size) {
+    site.get({"/shelf", {"name", "a b"}, {"size", 2.5}}, [](std::string_view name, double size) {
       return std::string(name) + " " + std::to_string(size);
     });
-    face.get("/urls",
+    site.get("/urls",
              [] { return url_for("books", "page", 1) + " " + url_for("books", "page", 2); });
   });
   EXPECT_EQ(get("/books/"), "page 1");
@@ -72,9 +72,9 @@ TEST_F(ApiRoutes, TwoRulesLeadToOneView) {
 }
 
 TEST_F(ApiRoutes, AStructAnswersByItsMembers) {
-  start([](App& face) {
-    face.view("/items/<int:id>", Items{}).endpoint("item");
-    face.get("/url", [] { return url_for("item", "id", 7); });
+  start([](App& site) {
+    site.view("/items/<int:id>", Items{}).endpoint("item");
+    site.get("/url", [] { return url_for("item", "id", 7); });
   });
   EXPECT_EQ(get("/items/7"), "get 7");
   EXPECT_EQ(ask("HEAD", "/items/7"), "get 7") << "the server leaves the body out";
@@ -86,11 +86,11 @@ TEST_F(ApiRoutes, AStructAnswersByItsMembers) {
 }
 
 TEST_F(ApiRoutes, SlashesAreTakenAsTheRouteSays) {
-  start([](App& face) {
-    face.get("/strict/", [] { return "strict"; });
-    face.get("/loose/", [] { return "loose"; }).strict_slashes(false);
-    face.get("/a/b", [] { return "merged"; });
-    face.get("/c/d", [] { return "not merged"; }).merge_slashes(false);
+  start([](App& site) {
+    site.get("/strict/", [] { return "strict"; });
+    site.get("/loose/", [] { return "loose"; }).strict_slashes(false);
+    site.get("/a/b", [] { return "merged"; });
+    site.get("/c/d", [] { return "not merged"; }).merge_slashes(false);
   });
   EXPECT_EQ(get("/strict"), "308 http://localhost/strict/");
   EXPECT_EQ(get("/loose"), "loose");
@@ -99,12 +99,12 @@ TEST_F(ApiRoutes, SlashesAreTakenAsTheRouteSays) {
 }
 
 TEST_F(ApiRoutes, RulesWithoutAViewAreForUrlsAndRedirects) {
-  start([](App& face) {
-    face.build_only("/static/<path:file>").endpoint("static");
-    face.redirect("/old/<int:id>", "/new/<id>");
-    face.get("/new/<int:id>", [](int id) { return std::to_string(id); }).endpoint("new");
-    face.build_only("/alias/<int:id>").alias().endpoint("new");
-    face.get("/url", [] { return url_for("static", "file", "a/b c.css"); });
+  start([](App& site) {
+    site.build_only("/static/<path:file>").endpoint("static");
+    site.redirect("/old/<int:id>", "/new/<id>");
+    site.get("/new/<int:id>", [](int id) { return std::to_string(id); }).endpoint("new");
+    site.build_only("/alias/<int:id>").alias().endpoint("new");
+    site.get("/url", [] { return url_for("static", "file", "a/b c.css"); });
   });
   EXPECT_EQ(get("/static/x"), "404");
   EXPECT_EQ(get("/url"), "/static/a/b%20c.css");
@@ -113,12 +113,12 @@ TEST_F(ApiRoutes, RulesWithoutAViewAreForUrlsAndRedirects) {
 }
 
 TEST_F(ApiRoutes, HostsComeFirstAndTheOthersAreForEveryHost) {
-  start([](App& face) {
-    face.get("/", [] { return "any"; }).endpoint("any");
-    auto api = face.blueprint("api", "");
+  start([](App& site) {
+    site.get("/", [] { return "any"; }).endpoint("any");
+    auto api = site.blueprint("api", "");
     api.host("api.example.org").get("/", [] { return "api"; }).endpoint("root");
     api.fallback([] { return Response("no such call", 404); });
-    face.get("/url", [] { return url_for("api.root") + " " + url_for("any"); });
+    site.get("/url", [] { return url_for("api.root") + " " + url_for("any"); });
   });
   const auto of = [&](const std::string& host, const std::string& target) {
     const ApiAnswer answer = app->send("GET", target, {}, "", host);
@@ -132,9 +132,9 @@ TEST_F(ApiRoutes, HostsComeFirstAndTheOthersAreForEveryHost) {
 }
 
 TEST_F(ApiRoutes, SubdomainsAddUpAndNeedAServerName) {
-  const auto init = [](App& face) {
-    face.get("/", [] { return "main"; }).endpoint("main");
-    auto api = face.blueprint("api", "");
+  const auto init = [](App& site) {
+    site.get("/", [] { return "main"; }).endpoint("main");
+    auto api = site.blueprint("api", "");
     api.subdomain("api");
     auto eu = api.blueprint("eu", "");
     eu.subdomain("eu").get("/", [] { return "eu"; }).endpoint("root");
@@ -153,16 +153,16 @@ TEST_F(ApiRoutes, SubdomainsAddUpAndNeedAServerName) {
 }
 
 TEST_F(ApiRoutes, ConvertersOfExtensions) {
-  start([](App& face) {
-    face.converter("year", "[12][0-9]{3}");
-    face.converter(
+  start([](App& site) {
+    site.converter("year", "[12][0-9]{3}");
+    site.converter(
         "even", "[0-9]+", [](std::string_view text) { return (text.back() - '0') % 2 == 0; },
         [](std::string_view text) { return "0" + std::string(text); }, 50);
-    face.get("/<year:year>", [](std::string_view year) { return "year " + std::string(year); })
+    site.get("/<year:year>", [](std::string_view year) { return "year " + std::string(year); })
         .endpoint("year");
-    face.get("/n/<even:n>", [](std::string_view n) { return "even " + std::string(n); })
+    site.get("/n/<even:n>", [](std::string_view n) { return "even " + std::string(n); })
         .endpoint("n");
-    face.get("/urls", [] { return url_for("year", "year", 1999) + url_for("n", "n", "4 /"); });
+    site.get("/urls", [] { return url_for("year", "year", 1999) + url_for("n", "n", "4 /"); });
   });
   EXPECT_EQ(get("/1999"), "year 1999");
   EXPECT_EQ(get("/999"), "404");
@@ -173,37 +173,37 @@ TEST_F(ApiRoutes, ConvertersOfExtensions) {
 
 TEST_F(ApiRoutes, MistakesOfConvertersAreToldAtStart) {
   EXPECT_THAT(
-      mistakes([](App& face) { face.get("/<money:x>", [](std::string_view) { return "x"; }); }),
+      mistakes([](App& site) { site.get("/<money:x>", [](std::string_view) { return "x"; }); }),
       HasSubstr("money"));
   app.reset();
-  EXPECT_THAT(mistakes([](App& face) {
-                face.converter("year", "[0-9]+");
-                face.converter("year", "[0-9]+");
+  EXPECT_THAT(mistakes([](App& site) {
+                site.converter("year", "[0-9]+");
+                site.converter("year", "[0-9]+");
               }),
               HasSubstr("the converter \"year\" is conformance 1.0.0's already"));
   app.reset();
-  EXPECT_THAT(mistakes([](App& face) {
-                face.converter("year", "[0-9");
-                face.get("/<year:x>", [](std::string_view) { return "x"; });
+  EXPECT_THAT(mistakes([](App& site) {
+                site.converter("year", "[0-9");
+                site.get("/<year:x>", [](std::string_view) { return "x"; });
               }),
               testing::Not("none"));
   app.reset();
-  EXPECT_THAT(mistakes([](App& face) { face.converter("Year!", "[0-9]"); }),
+  EXPECT_THAT(mistakes([](App& site) { site.converter("Year!", "[0-9]"); }),
               HasSubstr("\"Year!\" is not possible"));
   app.reset();
-  EXPECT_THAT(mistakes([](App& face) { face.converter("year", ""); }), HasSubstr("empty"));
+  EXPECT_THAT(mistakes([](App& site) { site.converter("year", ""); }), HasSubstr("empty"));
 }
 
 TEST_F(ApiRoutes, WebSocketRulesAreForUpgradesOnly) {
-  start([](App& face) { face.get("/ws", [] { return "x"; }).websocket(); });
+  start([](App& site) { site.get("/ws", [] { return "x"; }).websocket(); });
   EXPECT_EQ(get("/ws"), "400");
   EXPECT_EQ(app->send("GET", "/ws", {{"Upgrade", "WebSocket"}, {"Connection", "Upgrade"}}).status,
             200);
 }
 
 TEST_F(ApiRoutes, UrlForTakesWhatFlasksDoes) {
-  start([](App& face) {
-    auto shop = face.blueprint("shop", "/shop");
+  start([](App& site) {
+    auto shop = site.blueprint("shop", "/shop");
     shop.get("/<int:id>", [](int) { return "x"; }).endpoint("item");
     shop.get("/url", [] { return url_for(".item", "id", 7, "tag", "a", "tag", "b c"); });
     shop.get("/anchor", [] { return url_for(".item", "id", 7, "_anchor", "x y"); });
@@ -213,7 +213,7 @@ TEST_F(ApiRoutes, UrlForTakesWhatFlasksDoes) {
     shop.put("/put/<int:id>", [](int) { return "x"; }).endpoint("change");
     shop.get("/missing", [] { return url_for(".item"); });
     shop.get("/unknown", [] { return url_for(".itme", "id", 7); });
-    face.error<carboy::Error>([](const ReceivedError& error) { return error.what(); });
+    site.error<carboy::Error>([](const ReceivedError& error) { return error.what(); });
   });
   EXPECT_EQ(get("/shop/url"), "/shop/7?tag=a&tag=b+c");
   EXPECT_EQ(get("/shop/anchor"), "/shop/7#x%20y");
@@ -225,13 +225,13 @@ TEST_F(ApiRoutes, UrlForTakesWhatFlasksDoes) {
 }
 
 TEST_F(ApiRoutes, UrlDefaultsAreOfTheEndpointsBlueprint) {
-  start([](App& face) {
-    auto pages = face.blueprint<"/<lang>">("pages");
+  start([](App& site) {
+    auto pages = site.blueprint<"/<lang>">("pages");
     pages.get("/about", [](std::string_view lang) { return std::string(lang); }).endpoint("about");
     pages.url_defaults([](std::string_view endpoint, UrlValues& values) {
       if (endpoint == "pages.about" && !values.contains("lang")) values.set("lang", "de");
     });
-    face.get("/url", [] { return url_for("pages.about") + url_for("pages.about", "lang", "fr"); });
+    site.get("/url", [] { return url_for("pages.about") + url_for("pages.about", "lang", "fr"); });
     pages.app_url_defaults([](std::string_view, UrlValues& values) { values.set("v", "2"); });
   });
   EXPECT_EQ(get("/url"), "/de/about?v=2/fr/about?v=2");
@@ -239,13 +239,13 @@ TEST_F(ApiRoutes, UrlDefaultsAreOfTheEndpointsBlueprint) {
 
 TEST_F(ApiRoutes, NothingIsRegisteredBehindInitApp) {
   std::optional<Blueprint<>> kept;
-  start([&](App& face) {
-    kept.emplace(face.blueprint("late", "/late"));
-    face.get("/", [&] {
+  start([&](App& site) {
+    kept.emplace(site.blueprint("late", "/late"));
+    site.get("/", [&] {
       kept->get("/x", [] { return "x"; });
       return "x";
     });
-    face.error<SetupFinished>([](const ReceivedError& error) { return error.what(); });
+    site.error<SetupFinished>([](const ReceivedError& error) { return error.what(); });
   });
   EXPECT_THAT(get("/"), HasSubstr("conformance 1.0.0 registers something after its init_app"));
   EXPECT_THROW(kept->before_request([] {}), Error);
@@ -253,12 +253,12 @@ TEST_F(ApiRoutes, NothingIsRegisteredBehindInitApp) {
 
 TEST_F(ApiRoutes, AfterThisRequestAndAStreamWithItsRequest) {
   std::vector<std::string> trace;
-  start([&](App& face) {
-    face.get("/", [] {
+  start([&](App& site) {
+    site.get("/", [] {
       after_this_request([](Response& response) { response.set_header("X-After", "this"); });
       return "x";
     });
-    face.get("/stream",
+    site.get("/stream",
              [&] {
                return stream_with_context([&](Stream& out) {
                  out.write(current_request().path());
@@ -267,8 +267,8 @@ TEST_F(ApiRoutes, AfterThisRequestAndAStreamWithItsRequest) {
                });
              })
         .endpoint("here");
-    face.teardown_request([&] { trace.push_back("teardown"); });
-    face.teardown_app([&] { trace.push_back("teardown app"); });
+    site.teardown_request([&] { trace.push_back("teardown"); });
+    site.teardown_app([&] { trace.push_back("teardown app"); });
   });
   EXPECT_EQ(app->send("GET", "/").header("X-After"), "this");
   trace.clear();
@@ -279,12 +279,12 @@ TEST_F(ApiRoutes, AfterThisRequestAndAStreamWithItsRequest) {
 }
 
 TEST_F(ApiRoutes, JsonOfTimesAndUuids) {
-  start([](App& face) {
+  start([](App& site) {
     using namespace std::chrono;
-    face.get("/", [] {
+    site.get("/", [] {
       return json(sys_seconds(sys_days(year(2020) / 1 / 2) + hours(3) + seconds(4)));
     });
-    face.get("/uuid", [] {
+    site.get("/uuid", [] {
       Uuid uuid;
       uuid.bytes[0] = 0xab;
       uuid.bytes[15] = 1;

@@ -108,7 +108,7 @@ Json file_json(const http::UploadedFile& file) {
           {"data_b64", base64_encoded(file.view())}};
 }
 
-// Large files have no data_b64.
+// Large files have no data_b64 in the recorded cases.
 void forget_what_is_not_asked(Json& got, const Json& expected) {
   for (std::size_t i = 0; i < got["files"].size(); ++i) {
     if (i >= expected["files"].size()) break;
@@ -141,7 +141,7 @@ Json form_json(const http::Form& form) {
   return {{"form", grouped_pairs(pairs_json(form.fields))}, {"files", grouped(files, field)}};
 }
 
-// In pieces of each of these sizes, the answer has to be the same.
+// The answer must not depend on the size of the pieces.
 constexpr std::size_t kPieces[] = {1, 2, 3, 7, 64, 1000};
 
 Json form_in_pieces(const std::string& type, std::string_view body, const http::FormLimits& limits,

@@ -79,7 +79,7 @@ Json options_header_case(const Json& item) {
   return {std::string(parsed.value), object_json(parsed.options)};
 }
 
-// {"result": ..., "best": ...}
+// Writes {"result": ..., "best": ...}.
 Json accept_case(const Json& item) {
   know_keys(item, {"kind", "header", "offers", "best"});
   const auto kind = item.at("kind").get<std::string>();
@@ -134,7 +134,7 @@ Json conditional_case(const Json& item) {
                                     validators, !item.value("ignore_if_range", true));
 }
 
-// Dates are compared as moments: {"result": seconds}.
+// Compares dates as points in time: {"result": seconds}.
 Json date_case(const Json& item) {
   know_keys(item, {"parse", "dump"});
   if (item.contains("dump")) {
@@ -158,7 +158,7 @@ Json secure_filename_case(const Json& item) {
   return http::secure_filename(item.at("in").get<std::string>());
 }
 
-// {"location": ..., "body": ..., "code": ...}, or an error.
+// Writes {"location": ..., "body": ..., "code": ...}, or an error.
 Json redirect_case(const Json& item) {
   know_keys(item, {"in", "code", "location", "body", "error"});
   const auto in = item.at("in").get<std::string>();
@@ -261,7 +261,8 @@ constexpr Section kSections[] = {{"cookie_parse", cookie_parse_case},
 constexpr std::string_view kOfTheSessionRoom[] = {"itsdangerous", "flask_session_cookie",
                                                   "flask_login"};
 
-// What a case expects, in the shape that its section's answer has. Errors compare by type and code.
+// Returns what a case expects, in the form of its section's answer. Errors compare by type and
+// code.
 Json expected_of(std::string_view section, const Json& item) {
   if (section == "accept") return {{"result", item.at("result")}, {"best", item.at("best")}};
   if (section == "iri") return {{"to_uri", item.at("to_uri")}, {"to_iri", item.at("to_iri")}};
@@ -274,7 +275,7 @@ Json expected_of(std::string_view section, const Json& item) {
   if (section == "redirect_location") {
     return {{"location", item.at("location")}, {"body", item.at("body")}};
   }
-  // Both sides the same way, whichever the one who wrote the case took.
+  // Both sides in the same form, whichever one the case uses.
   if ((section == "cookie_parse" || section == "query_string") && result.is_array()) {
     return grouped_pairs(result);
   }
@@ -285,7 +286,7 @@ Json expected_of(std::string_view section, const Json& item) {
 }
 
 void run_case(const Section& section, const Json& item, Report& report) {
-  // The order of an object's keys does not count, and 1 is 1.0.
+  // The order of an object's keys does not matter, and 1 equals 1.0.
   const nlohmann::json got = section.answer(item), expected = expected_of(section.name, item);
   if (got == expected) return;
   constexpr std::size_t kShown = 600;
@@ -315,7 +316,7 @@ void run_http(const Json& file, Report& report) {
         if (section != std::end(kSections)) {
           run_case(*section, item, report);
         } else {
-          report.skip(comes_later ? "signing comes with the session room" : "unknown section");
+          report.skip(comes_later ? "signing comes with the session component" : "unknown section");
         }
       } catch (const UnknownKey& unknown) {
         report.skip(unknown.what);

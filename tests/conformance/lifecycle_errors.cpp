@@ -44,7 +44,7 @@ const std::map<std::string, int, std::less<>>& statuses() {
   return kStatuses;
 }
 
-// The class above, where that is not Exception itself.
+// The base class of each class, unless that is Exception itself.
 std::string_view base_of(std::string_view name) {
   static const std::map<std::string_view, std::string_view> kBases = {
       {"KeyError", "LookupError"},
@@ -65,7 +65,7 @@ std::string_view base_of(std::string_view name) {
   return found == kBases.end() ? std::string_view() : found->second;
 }
 
-// Ids live as long as the program, as those of a library's do.
+// Returns an id that is valid until the program ends.
 const ErrorId& python_id(std::string_view name) {
   struct Kept {
     std::string text;
@@ -119,7 +119,7 @@ std::string id_of(const std::string& name) {
 
 std::string name_of(const ReceivedError& error) {
   if (error.name() == std::string_view(InternalServerError::id.name)) {
-    // Of an HTTP error only the text is left.
+    // Of an HTTP error, the host keeps only the text.
     const bool was_http = status_of(error.what()).has_value();
     return "InternalServerError<-" +
            (was_http ? std::string(error.what()) : python_name(error.name_at(2)));

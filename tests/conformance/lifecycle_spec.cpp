@@ -10,7 +10,7 @@
 namespace carboy::conformance {
 namespace {
 
-// "x!raise:ValueError": a name, and what happens instead of nothing.
+// Parses "x!raise:ValueError": a name, and what the function does.
 struct Label {
   std::string name, action, argument;
 
@@ -24,7 +24,7 @@ struct Label {
     argument = action.substr(colon + 1);
     action.resize(colon);
   }
-  // Throws where the label says so.
+  // Throws if the label requires it.
   void act() const {
     if (action == "raise") raise(argument);
     if (action == "abort") abort_with(std::stoi(argument));
@@ -32,7 +32,7 @@ struct Label {
   void allow(std::initializer_list<std::string_view> actions) const {
     if (action.empty() || action == "raise" || action == "abort") return;
     if (std::find(actions.begin(), actions.end(), action) != actions.end()) return;
-    throw NotHere{"a hook that does \"" + action + "\" is not known"};
+    throw NotSupported{"a hook that does \"" + action + "\" is not known"};
   }
 };
 
@@ -40,7 +40,7 @@ std::string error_text(const ReceivedError* error) {
   return error == nullptr ? "None" : name_of(*error);
 }
 
-// Python's json.dumps of the view's arguments; "null" when no rule matched.
+// Returns Python's json.dumps of the view's arguments, or "null" if no rule matched.
 std::string arguments_text() {
   const core::app::RequestState& state = core::app::current_exchange()->state();
   if (state.route == nullptr) return "null";
@@ -114,7 +114,7 @@ class Registering {
  private:
   void note(std::string line) { trace_.lines.push_back(std::move(line)); }
 
-  // `key` without what says that it is for all requests: "before_app", "app_before".
+  // Removes the part of `key` that makes it apply to all requests: "before_app", "app_before".
   void add_part(abi::Blueprint& to, const std::string& key, const Json& list) {
     std::string kind = key;
     if (kind.ends_with("_request")) kind.resize(kind.size() - std::string("_request").size());
@@ -122,7 +122,7 @@ class Registering {
     if (at_end) kind.resize(kind.size() - 4);
     if (at_begin) kind.erase(0, 4);
     abi::Blueprint& level = at_end || at_begin ? *to.app() : to;
-    if (kind == "context_processors") throw NotHere{"there are no templates yet"};
+    if (kind == "context_processors") throw NotSupported{"there are no templates yet"};
     for (const Json& item : list) {
       if (kind == "before") {
         add_before(level, Label(item.get<std::string>()));
@@ -137,7 +137,7 @@ class Registering {
       } else if (kind == "views") {
         add_view(level, item);
       } else {
-        throw NotHere{"\"" + key + "\" is not known"};
+        throw NotSupported{"\"" + key + "\" is not known"};
       }
     }
   }
@@ -207,16 +207,17 @@ class Registering {
 
   static void check_action(const Json& action) {
     for (const auto& [key, value] : action.items()) {
-      if (key == "template" || key == "template_file") throw NotHere{"there are no templates yet"};
-      if (key == "flash" || key == "set") throw NotHere{"there are no sessions yet"};
+      if (key == "template" || key == "template_file")
+        throw NotSupported{"there are no templates yet"};
+      if (key == "flash" || key == "set") throw NotSupported{"there are no sessions yet"};
       constexpr std::string_view kKnown[] = {
           "raise", "abort", "return", "status", "stream", "after_this_request", "redirect"};
       if (std::find(std::begin(kKnown), std::end(kKnown), key) == std::end(kKnown)) {
-        throw NotHere{"a view that does \"" + key + "\" is not known"};
+        throw NotSupported{"a view that does \"" + key + "\" is not known"};
       }
       const bool is_text = value.is_string() || value.is_object() || value.is_array();
       if (key == "return" && !is_text) {
-        throw NotHere{"a view that returns " + value.dump() + " does not compile"};
+        throw NotSupported{"a view that returns " + value.dump() + " does not compile"};
       }
     }
   }
@@ -230,7 +231,7 @@ class Registering {
       if (key == "methods") {
         methods = value.get<std::vector<std::string>>();
       } else if (key != "rule" && key != "endpoint" && key != "action") {
-        throw NotHere{"a view with \"" + key + "\" is not known"};
+        throw NotSupported{"a view with \"" + key + "\" is not known"};
       }
     }
     const std::vector<Text> texts(methods.begin(), methods.end());
@@ -300,7 +301,7 @@ core::app::KernelOptions options_of(const Json& config, Trace& trace) {
     } else if (key == "SERVER_NAME") {
       options.server_name = value.get<std::string>();
     } else if (key != "PROPAGATE_EXCEPTIONS" && key != "SECRET_KEY") {
-      throw NotHere{"the setting " + key + " is not known"};
+      throw NotSupported{"the setting " + key + " is not known"};
     }
   }
   const Json propagate = config.value("PROPAGATE_EXCEPTIONS", Json());
@@ -314,7 +315,7 @@ core::app::KernelOptions options_of(const Json& config, Trace& trace) {
 }
 
 void register_spec(const Json& spec, App& app, carboy::abi::Registrar& registrar, Trace& trace) {
-  // The hooks keep it; it lives as long as the app does.
+  // The hooks share it, so it lives as long as the app.
   auto registering = std::make_shared<Registering>(app, registrar, trace);
   app.at_stop([registering] {});
   registering->add_signals();

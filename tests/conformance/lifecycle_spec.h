@@ -1,5 +1,5 @@
-// Declarative apps of lifecycle cases: a spec's hooks, handlers and views, which note in a trace
-// when they run.
+// The declarative apps of the lifecycle cases: the hooks, handlers and views of a spec write to a
+// trace when they run.
 #pragma once
 
 #include <string>
@@ -10,21 +10,21 @@
 
 namespace carboy::conformance {
 
-// Something that a case asks for and Carboy does not have, with the reason.
-struct NotHere {
+// A case needs something that Carboy does not have; the text is the reason.
+struct NotSupported {
   std::string why;
 };
 
 // What ran, in order, and what left the app.
 struct Trace {
   std::vector<std::string> lines;
-  std::string escaped;  // the exception that Flask would let out; empty: none
+  std::string escaped;  // the exception that Flask would not handle; empty without one
 };
 
-// Options of the kernel for the case's `config`. Throws NotHere.
+// Returns the kernel's options for the case's `config`. Throws NotSupported.
 core::app::KernelOptions options_of(const Json& config, Trace& trace);
 
-// Registers what `spec` says. Throws NotHere for what cannot be.
+// Registers the contents of `spec`. Throws NotSupported for parts that Carboy does not have.
 void register_spec(const Json& spec, App& app, carboy::abi::Registrar& registrar, Trace& trace);
 
 }  // namespace carboy::conformance

@@ -13,7 +13,7 @@
 namespace carboy::conformance {
 namespace {
 
-// The recorded bodies of redirects are cut.
+// The recorded bodies of redirects are truncated.
 constexpr std::size_t kRecordedBody = 200;
 
 std::string shown_body(const ApiAnswer& answer) {
@@ -69,8 +69,8 @@ void run_life(const Json& item, Report& report) {
   const Json& spec = item.at("spec");
   Trace trace;
   ApiApp app(options_of(spec.value("config", Json::object()), trace),
-             [&](App& face, carboy::abi::Registrar& registrar) {
-               register_spec(spec, face, registrar, trace);
+             [&](App& api, carboy::abi::Registrar& registrar) {
+               register_spec(spec, api, registrar, trace);
              });
   for (const Json& request : item.at("requests")) check_request(app, trace, request, report);
 }
@@ -82,7 +82,7 @@ Response of_headers(std::string body, int status, std::string_view name, std::st
   return made;
 }
 
-// What the recorded views return, in C++.
+// The C++ counterparts of what the recorded views return.
 const std::map<std::string, View>& views() {
   using nlohmann::json;
   constexpr std::string_view kType = "Content-Type", kHtml = "text/html; charset=utf-8";
@@ -133,13 +133,13 @@ void run_make_response(const Json& item, Report& report) {
   const std::string status = item.at("status");
   const auto view = views().find(name);
   if (view == views().end()) return report.skip("what its view returns is not known here");
-  ApiApp app({}, [&](App& face, carboy::abi::Registrar&) { face.get("/", view->second); });
+  ApiApp app({}, [&](App& api, carboy::abi::Registrar&) { api.get("/", view->second); });
   const ApiAnswer answer = app.send("GET", "/");
   const auto check = [&](const char* what, const std::string& expected, const std::string& got) {
     if (expected != got) report.fail(what, expected, got);
   };
   check("status", status.substr(0, status.find(' ')), std::to_string(answer.status));
-  // Python spells registered phrases in capitals, and some of them in the words of older RFCs.
+  // Python writes registered phrases in capitals, and some of them as older RFCs do.
   if (name == "tuple-status-str") {
     check("reason", status.substr(status.find(' ') + 1), answer.reason);
   }
@@ -156,7 +156,7 @@ void run_json(const Json& item, Report& report) {
   };
   const auto view = kViews.find(item.at("name").get<std::string>());
   if (view == kViews.end()) return report.skip("its value is not known here");
-  ApiApp app({}, [&](App& face, carboy::abi::Registrar&) { face.get("/", view->second); });
+  ApiApp app({}, [&](App& api, carboy::abi::Registrar&) { api.get("/", view->second); });
   const std::string expected = item.at("json").get<std::string>() + "\n";
   const std::string got = app.send("GET", "/").body;
   if (got != expected) report.fail("json", expected, got);
@@ -179,7 +179,7 @@ void run_section(const Json& file, const char* name, void (*run)(const Json&, Re
     report.begin_case(std::string(name) + "/" + item.at("name").get<std::string>());
     try {
       run(item, report);
-    } catch (const NotHere& missing) {
+    } catch (const NotSupported& missing) {
       report.skip(missing.why);
     } catch (const core::base::Error& error) {
       report.fail("app", "one that starts", error.what());

@@ -1,5 +1,5 @@
-// carboy-conformance SUITE FILE...: how much of what a library is known to answer Carboy answers
-// too.
+// carboy-conformance SUITE FILE...: compares Carboy's answers with the recorded answers of a
+// library.
 #include <algorithm>
 #include <cstdio>
 #include <exception>
@@ -24,8 +24,8 @@ constexpr int kWrongUsage = 2;
 void print_usage() {
   std::fputs(
       "usage: carboy-conformance [--all-checks] SUITE FILE...\n\n"
-      "Runs the cases of JSON files, prints a line for each one that fails or is skipped, and a\n"
-      "sum. Ends with 1 when a case failed, with 2 when it was called wrongly.\n\n"
+      "Runs the cases of JSON files, prints a line for each one that fails or is skipped, and\n"
+      "the totals. Exit status: 0 all passed, 1 a case failed, 2 wrong usage.\n\n"
       "  --all-checks   print every check that fails, not only the first of each case\n\n"
       "suites\n",
       stdout);
@@ -48,7 +48,7 @@ std::string unknown_suite(const std::string& name) {
   return "there is no suite \"" + name + "\"." + carboy::core::base::did_you_mean(name, known);
 }
 
-// The library's name for the error, in brackets, says nothing to people.
+// Removes the JSON library's own name for the error, which is in brackets.
 std::string_view without_brackets(std::string_view message) {
   const std::size_t end = message.starts_with('[') ? message.find("] ") : std::string_view::npos;
   return end == std::string_view::npos ? message : message.substr(end + 2);
@@ -64,7 +64,7 @@ bool run_file(const Suite& suite, const std::string& file, Report& report) {
     suite.run(Json::parse(input), report);
     return true;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "carboy-conformance: %s is no file of cases for %s: %s\n", file.c_str(),
+    std::fprintf(stderr, "carboy-conformance: %s is not a file of cases for %s: %s\n", file.c_str(),
                  suite.name.data(), std::string(without_brackets(error.what())).c_str());
     return false;
   }
@@ -91,8 +91,9 @@ int main(int count, char** values) {
     return 0;
   }
   const bool all_checks = take("--all-checks");
-  const auto option = std::find_if(arguments.begin(), arguments.end(),
-                                   [](const std::string& word) { return word.starts_with('-'); });
+  const auto option =
+      std::find_if(arguments.begin(), arguments.end(),
+                   [](const std::string& argument) { return argument.starts_with('-'); });
   if (option != arguments.end()) return wrong_usage("there is no option " + *option + ".");
   if (arguments.empty()) return wrong_usage("no suite is named.");
   const auto suite = std::find_if(suites().begin(), suites().end(), [&](const Suite& candidate) {

@@ -6,7 +6,7 @@
 #include <memory>
 #include <optional>
 
-#include "core/http/quote.h"
+#include "core/http/percent.h"
 #include "core/routing/map.h"
 #include "suite.h"
 
@@ -27,7 +27,7 @@ using core::routing::RuleOptions;
 using core::routing::Table;
 using core::routing::Value;
 
-// Something that a case asks for and Carboy does not have.
+// A case needs something that Carboy does not have.
 struct Unknown {
   std::string what;
 };
@@ -55,7 +55,7 @@ Value value_of(const Json& json) {
   return list;
 }
 
-// A MultiDict: one value under a name is that value, several are a list.
+// Reads a MultiDict: a name has either one value or a list of values.
 std::vector<NamedValue> multi_values(const Json& pairs) {
   std::vector<std::pair<std::string, std::vector<Value>>> grouped;
   for (const Json& pair : pairs) {
@@ -134,7 +134,7 @@ RuleOptions rule_options(const Json& json) {
   return options;
 }
 
-// What a case's checks run against.
+// The routes that a case's checks run against.
 class Adapter {
  public:
   explicit Adapter(const Json& json)
@@ -262,7 +262,7 @@ Json got_for(const Table& table, const Adapter& adapter, const Json& check) {
   throw Unknown{"unknown op \"" + op + "\""};
 }
 
-// The order of keys does not count, 1 and 1.0 are different.
+// The order of keys does not matter; 1 and 1.0 differ.
 std::string comparable(const Json& json) { return nlohmann::json(json).dump(); }
 
 std::string name_of(const Json& check) {

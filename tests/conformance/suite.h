@@ -1,5 +1,5 @@
-// Suites of cases with known answers. A suite reads one file's JSON and reports each of its cases.
-// To add one, write NAME_suite.cpp and name it in suites.cpp.
+// Suites of cases with known answers. A suite reads the JSON of one file and reports each of its
+// cases. To add a suite, write NAME_suite.cpp and list it in suites.cpp.
 #pragma once
 
 #include <cstddef>
@@ -11,22 +11,23 @@
 
 namespace carboy::conformance {
 
-// Keeps the order of keys: it is the order of a query's values.
+// Keeps the order of keys, which is that of a query's values.
 using Json = nlohmann::ordered_json;
 
-// What became of the cases of a run. A case that neither fails nor is skipped has passed.
+// Collects the results of a run. A case that neither fails nor is skipped has passed.
 class Report {
  public:
   Report(std::string suite, bool all_checks) : suite_(std::move(suite)), all_checks_(all_checks) {}
 
   void begin_case(std::string id);
-  // A check of the case under way went wrong. The first is printed, with all_checks all are.
+  // Reports a failed check of the current case. Prints the first one of a case; with all_checks,
+  // all.
   void fail(std::string_view check, std::string_view expected, std::string_view got);
-  // The case under way needs something that does not exist here, and says what.
+  // Skips the current case, since it needs something that Carboy does not have.
   void skip(std::string_view why);
   void end_case();
 
-  // `SUITE: N passed, N failed, N skipped`.
+  // Prints `SUITE: N passed, N failed, N skipped`.
   void print_sum() const;
   std::size_t failed() const noexcept { return failed_; }
 
@@ -42,7 +43,7 @@ class Report {
 struct Suite {
   std::string_view name;
   std::string_view summary;
-  // Runs the cases of one file. Throws std::exception for a file that is none of its kind.
+  // Runs the cases of one file. Throws std::exception if the file has another form.
   void (*run)(const Json& file, Report& report);
 };
 

@@ -10,7 +10,7 @@ namespace {
 
 namespace server = core::server::testing;
 
-// Lives as long as the names are used.
+// Returns a name that is valid until the program ends.
 const char* name_of(const std::string& what) {
   static std::deque<std::string> names;
   std::string name = "refused_" + what;
@@ -31,7 +31,8 @@ void append_refused(std::vector<WireCase>& to, const char* section,
                   section,
                   bad.bytes,
                   {{bad.status, {"Connection: close\r\n"}}},
-                  After::closes});
+                  After::closes,
+                  bad.fatal});
   }
 }
 

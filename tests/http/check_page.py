@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Looks whether every test that docs/http-conformance.md names is there.
+"""Checks that every test named in docs/http-conformance.md exists.
 
-    tests/http/check_page.py [PAGE]     status 1, and a line for each name that is not
+    tests/http/check_page.py [PAGE]     prints a line for each missing test; exits with 1 if there are any
 """
 
 import pathlib
@@ -21,7 +21,7 @@ def wire_cases():
 
 
 def tests():
-    """Every name that the page may use."""
+    """Yields every name that the page may use."""
     for case in wire_cases():
         yield "Wire." + case
     for folder in ("core", "tests"):

@@ -1,4 +1,4 @@
-"""check_page.py finds what is wrong with a page."""
+"""check_page.py finds the mistakes of a page."""
 
 import pathlib
 import subprocess
@@ -18,21 +18,21 @@ class CheckPage(unittest.TestCase):
             done = subprocess.run([sys.executable, "-B", CHECK, page], capture_output=True, text=True)
         return done.returncode, done.stdout
 
-    def test_all_is_there(self):
-        status, said = self.check("| Date | 6.6.1 | `Wire.chunks` `Wire.refused_bare_LF` `ServerTest.HeadHasNoBody` `request_fuzz` "
+    def test_a_page_without_a_mistake(self):
+        status, printed = self.check("| Date | 6.6.1 | `Wire.chunks` `Wire.refused_bare_LF` `ServerTest.HeadHasNoBody` `request_fuzz` "
                                   "`clients_test.Wrk.test_load_without_an_error` |\n")
-        self.assertEqual((status, said), (0, "1 requirements, 5 tests named, 0 mistakes\n"))
+        self.assertEqual((status, printed), (0, "1 requirements, 5 tests named, 0 mistakes\n"))
 
-    def test_names_that_are_not(self):
+    def test_missing_tests(self):
         for name in ("Wire.no_such_case", "ServerTest.NoSuch", "no_such_fuzz", "clients_test.Wrk.test_nothing"):
-            status, said = self.check(f"| Date | 6.6.1 | `{name}` |\n")
+            status, printed = self.check(f"| Date | 6.6.1 | `{name}` |\n")
             self.assertEqual(status, 1)
-            self.assertIn(f"there is no test {name}\n", said)
+            self.assertIn(f"there is no test {name}\n", printed)
 
     def test_a_requirement_without_a_test(self):
-        status, said = self.check("| Date | 6.6.1 | none |\n")
+        status, printed = self.check("| Date | 6.6.1 | none |\n")
         self.assertEqual(status, 1)
-        self.assertIn('no test for "Date"', said)
+        self.assertIn('no test for "Date"', printed)
 
     def test_no_table(self):
         self.assertEqual(self.check("")[0], 1)

@@ -1,5 +1,5 @@
-// /page is "abcdefghijklmnopqrstuvwxyz" with the tag "v1", of Sun, 06 Nov 1994 08:49:37 GMT; POST
-// and PUT change it. /files/alphabet.txt is the same as a file.
+// /page is "abcdefghijklmnopqrstuvwxyz" with the tag "v1", last modified on Sun, 06 Nov 1994
+// 08:49:37 GMT; POST and PUT change it. /files/alphabet.txt is a file with the same text.
 #include "core/server/testing/request_bytes.h"
 #include "wire_case.h"
 
@@ -19,9 +19,9 @@ std::string change(const std::string& fields) {
 std::string range(const std::string& text) { return page("Range: " + text + "\r\n"); }
 
 const Expected kWhole{200, {"ETag: \"v1\"", "abcdefghijklmnopqrstuvwxyz"}, {"Content-Range"}};
-const Expected kNotModified{304, {"ETag: \"v1\""}, {"abcdef", "Content-Type"}};
-const Expected kFailed{412, {}, {"abcdef"}};
-const Expected kUnsatisfiable{416, {"Content-Range: bytes */26\r\n"}, {"abcdef"}};
+const Expected kNotModified{304, {"ETag: \"v1\""}, {"Content-Type"}, {"abcdef"}};
+const Expected kFailed{412, {}, {}, {"abcdef"}};
+const Expected kUnsatisfiable{416, {"Content-Range: bytes */26\r\n"}, {}, {"abcdef"}};
 
 Expected part(const std::string& range, const std::string& text) {
   return {206,
@@ -48,7 +48,7 @@ void add_conditions(std::vector<WireCase>& cases) {
           {"none_match_and_head",
            "9110-13.1.2",
            "HEAD /page HTTP/1.1\r\nHost: h\r\nIf-None-Match: \"v1\"\r\n\r\n",
-           {{304, {"ETag: \"v1\""}, {}, true}}},
+           {{304, {"ETag: \"v1\""}, {}, {}, true}}},
           {"none_match_and_a_change", "9110-13.1.2", change("If-None-Match: *\r\n"), {kFailed}},
           {"match_has_it", "9110-13.1.1", page("If-Match: \"v0\", \"v1\"\r\n"), {kWhole}},
           {"match_of_another", "9110-13.1.1", page("If-Match: \"v2\"\r\n"), {kFailed}},
@@ -110,13 +110,13 @@ void add_ranges(std::vector<WireCase>& cases) {
           {"a_range", "9110-14.2", range("bytes=2-4"), {part("2-4", "cde")}},
           {"a_range_of_one_byte", "9110-14.1.2", range("bytes=0-0"), {part("0-0", "a")}},
           {"a_range_to_the_end", "9110-14.1.2", range("bytes=23-"), {part("23-25", "xyz")}},
-          {"a_range_beyond_the_end", "9110-14.1.2", range("bytes=23-999"), {part("23-25", "xyz")}},
+          {"a_range_past_the_end", "9110-14.1.2", range("bytes=23-999"), {part("23-25", "xyz")}},
           {"the_last_bytes", "9110-14.1.2", range("bytes=-3"), {part("23-25", "xyz")}},
           {"more_last_bytes_than_there_are",
            "9110-14.1.2",
            range("bytes=-99"),
            {part("0-25", "abcdefghijklmnopqrstuvwxyz")}},
-          {"a_range_behind_the_end", "9110-15.5.17", range("bytes=26-"), {kUnsatisfiable}},
+          {"a_range_after_the_end", "9110-15.5.17", range("bytes=26-"), {kUnsatisfiable}},
           {"no_last_bytes", "9110-14.1.2", range("bytes=-0"), {kUnsatisfiable}},
           {"several_ranges_get_the_whole", "9110-14.2", range("bytes=0-1,4-5"), {kWhole}},
           {"a_thousand_ranges_get_the_whole",
@@ -137,7 +137,7 @@ void add_ranges(std::vector<WireCase>& cases) {
           {"a_range_and_head",
            "9110-14.2",
            "HEAD /page HTTP/1.1\r\nHost: h\r\nRange: bytes=0-1\r\n\r\n",
-           {{200, {"Content-Length: 26\r\n"}, {}, true}}},
+           {{200, {"Content-Length: 26\r\n"}, {}, {}, true}}},
           {"if_range_has_it",
            "9110-13.1.5",
            page("Range: bytes=0-1\r\nIf-Range: \"v1\"\r\n"),

@@ -1,4 +1,4 @@
-// Values that no field has any use for.
+// Values that are invalid in most fields.
 //
 // Thread rule: a plain function.
 #pragma once

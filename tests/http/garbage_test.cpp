@@ -1,4 +1,4 @@
-// Garbage in fields that mean something: an answer below 500, and the connection goes on.
+// Garbage in fields that have a meaning gets an answer below 500.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -9,11 +9,11 @@
 namespace carboy::http_test {
 namespace {
 
-// The limits of the targets `connection` and `request` are 1024 bytes and below.
+// The targets `connection` and `request` have limits of at most 1024 bytes.
 constexpr std::size_t kLongestRun = 1200;
 constexpr std::size_t kLongest = 3000;
 
-// The same with at most so many equal characters in a row, and in all.
+// Returns at most kLongest characters of `bytes`, and at most kLongestRun equal ones in a row.
 std::string shortened(std::string_view bytes) {
   std::string text;
   std::size_t run = 0;
@@ -28,7 +28,7 @@ const char* const kFields[] = {"Cookie", "Accept",          "Range",         "Co
                                "Date",   "Authorization",   "If-None-Match", "If-Modified-Since",
                                "Via",    "X-Forwarded-For", "Connection",    "Expect"};
 
-// One request for each field, one behind the other.
+// Returns one request for each field, one after another.
 std::string in_fields(const std::string& value) {
   std::string requests;
   for (const char* field : kFields) {
@@ -41,7 +41,7 @@ std::string in_fields(const std::string& value) {
 
 std::vector<Seed> all_seeds() {
   std::vector<Seed> seeds;
-  // The first byte says how a target cuts the rest. The corpus of `connection` is this one, too.
+  // The first byte determines how a target splits the rest. `connection` has the same corpus.
   const auto add_request = [&](const std::string& name, const std::string& bytes) {
     seeds.push_back({"request", name, '\0' + shortened(bytes)});
   };

@@ -1,5 +1,4 @@
-// What the fuzz targets begin with: the cases of the table and the garbage, as files of
-// fuzz/corpus.
+// The seeds of the fuzz targets: the cases of the table and the garbage, as files of fuzz/corpus.
 //
 // Thread rule: a plain function.
 #pragma once
@@ -15,7 +14,7 @@ struct Seed {
   std::string bytes;
 };
 
-// Long ones are shortened, so that they still go beyond the targets' limits.
+// Returns all seeds. Long ones are shortened, but still exceed the limits of the targets.
 std::vector<Seed> all_seeds();
 
 }  // namespace carboy::http_test

@@ -36,7 +36,7 @@ Response page(const Request&) {
   return response;
 }
 
-// Asks for everything a request can be asked for, so that garbage anywhere is looked at.
+// Uses every accessor of a request, so that garbage in any field is parsed.
 std::string everything(const Request& request) {
   std::string all(request.url());
   for (const auto* values : {&request.args, &request.form, &request.cookies}) {

@@ -1,4 +1,4 @@
-// An app with a view for every kind of answer, behind a server on a free port.
+// An app with a view for every kind of response, and a server for it on a free port.
 //
 // Thread rule: a site belongs to one thread.
 #pragma once
@@ -20,7 +20,7 @@ class Site {
   Site& operator=(const Site&) = delete;
 
   core::server::testing::RawClient connect() const;
-  // A new client gets an answer.
+  // Returns whether a new client gets an answer.
   bool lives() const;
   std::size_t connections() const { return server_->connections(); }
 

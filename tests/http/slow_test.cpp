@@ -1,5 +1,5 @@
-// Crowds of slow clients of every kind at once: others get their answers, and in the end all slow
-// ones are gone.
+// Many slow clients of every kind at once: others get their answers, and finally all slow ones are
+// disconnected.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -14,7 +14,7 @@ using core::server::testing::eventually;
 using core::server::testing::RawClient;
 using std::chrono::milliseconds;
 
-ServerOptions impatient() {
+ServerOptions short_deadlines() {
   ServerOptions options;
   options.timeouts = {.header = milliseconds(500),
                       .body_idle = milliseconds(500),
@@ -24,7 +24,7 @@ ServerOptions impatient() {
   return options;
 }
 
-// What each of a crowd has sent when it falls silent.
+// What each slow client has sent when it stops.
 const char* const kBeginnings[] = {
     "",
     "GET /hel",
@@ -34,8 +34,8 @@ const char* const kBeginnings[] = {
     "GET /large HTTP/1.1\r\nHost: h\r\n\r\n",
 };
 
-TEST(SlowCrowd, DelaysNobodyAndIsGoneInTheEnd) {
-  Site site(impatient());
+TEST(SlowCrowd, DelaysNoOtherClientAndIsDisconnected) {
+  Site site(short_deadlines());
   std::vector<RawClient> crowd;
   for (int i = 0; i < 20; ++i) {
     for (const char* beginning : kBeginnings) {
@@ -51,13 +51,14 @@ TEST(SlowCrowd, DelaysNobodyAndIsGoneInTheEnd) {
     ++answered;
     return site.connections() <= 1;
   });
-  EXPECT_TRUE(alone) << site.connections() << " are still there";
+  EXPECT_TRUE(alone) << site.connections() << " are still open";
   EXPECT_GT(answered, 0);
-  EXPECT_EQ(quick.get("/hello").body, "hello") << "never closed";
+  EXPECT_EQ(quick.get("/hello").body, "hello") << "it was never closed";
 }
 
-// With deadlines far beyond the patience of a client: who waited for the crowd got no answer.
-TEST(SlowCrowd, NobodyWaitsForIt) {
+// The deadlines are far longer than a test client waits, so a client that had to wait for the slow
+// ones would get no answer.
+TEST(SlowCrowd, NoOtherClientWaitsForIt) {
   const auto far = std::chrono::seconds(10 * RawClient::kTimeoutSeconds);
   ServerOptions patient;
   patient.timeouts = {.header = far, .body_idle = far, .write_idle = far, .keep_alive = far};
@@ -80,7 +81,7 @@ TEST(SlowCrowd, NobodyWaitsForIt) {
 }
 
 TEST(SlowCrowd, DrippingHeadsAreCutOff) {
-  Site site(impatient());
+  Site site(short_deadlines());
   std::vector<RawClient> crowd;
   for (int i = 0; i < 50; ++i) {
     crowd.push_back(site.connect());
@@ -99,8 +100,8 @@ TEST(SlowCrowd, DrippingHeadsAreCutOff) {
   for (RawClient& slow : crowd) EXPECT_EQ(slow.read_response().status, 408);
 }
 
-// A reset at every place of a request, with an answer or without.
-TEST(SlowCrowd, ResetsLeaveNothingBehind) {
+// Resets the connection at every place of a request, before or after an answer.
+TEST(SlowCrowd, ResetsLeakNoConnection) {
   Site site;
   const std::string bytes =
       "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhelloGET /pool HTTP/1.1\r\nHost: "
