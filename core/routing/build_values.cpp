@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/http/quote.h"
-#include "core/routing/number.h"
+#include "core/routing/value.h"
 
 namespace carboy::core::routing {
 namespace {

@@ -6,7 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/utf8.h"
 #include "core/http/quote.h"
-#include "core/routing/number.h"
+#include "core/routing/value.h"
 
 namespace carboy::core::routing {
 namespace {

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "core/base/suggest.h"
-#include "core/routing/number.h"
+#include "core/routing/value.h"
 
 namespace carboy::core::routing {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "core/base/ascii.h"
 #include "core/base/utf8.h"
-#include "core/routing/number.h"
+#include "core/routing/value.h"
 
 namespace carboy::core::routing {
 namespace {

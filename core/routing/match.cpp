@@ -1,7 +1,7 @@
 #include "core/routing/match.h"
 
 #include "core/http/header_text.h"
-#include "core/routing/number.h"
+#include "core/routing/value.h"
 
 namespace carboy::core::routing {
 Value Parameter::value() const {

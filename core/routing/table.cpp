@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/http/quote.h"
-#include "core/routing/number.h"
+#include "core/routing/value.h"
 
 namespace carboy::core::routing {
 namespace {
