@@ -60,7 +60,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"/<string(length=-1):x>", "must be a whole number"},
         Wrong{"/<string(minlength=3, maxlength=2):x>", "minlength is greater than maxlength"},
         Wrong{"/<any():x>", "it needs at least one item"},
-        Wrong{"/<any(1, 2):x>", "the item 1 is no text; write it in quotes"},
+        Wrong{"/<any(1, 2):x>", "the item 1 is not text; write it in quotes"},
         Wrong{"/<path(a):x>", "it takes no arguments"}, Wrong{"/<uuid(a):x>", "takes no arguments"},
         Wrong{"/<a>/<a>", "it names the parameter \"a\" twice"}));
 
@@ -74,7 +74,7 @@ TEST(Map, RefusesWhatCannotBe) {
   EXPECT_THAT(error_of(redirect), HasSubstr("names \"c\", which is no parameter"));
   RuleOptions fixed = rule("/<int:n>");
   fixed.defaults = {{"n", "x"}};
-  EXPECT_THAT(error_of(fixed), HasSubstr("the default of \"n\": \"x\" is no integer"));
+  EXPECT_THAT(error_of(fixed), HasSubstr("the default of \"n\": \"x\" is not an integer"));
   RuleOptions host = rule("/");
   host.host = "<path:h>";
   MapOptions by_host;

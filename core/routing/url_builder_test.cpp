@@ -65,9 +65,9 @@ TEST_F(UrlBuilderTest, RefusesValuesByName) {
   add("/s/<s>", "s");
   EXPECT_THAT(url("i", {{"n", "ten"}}),
               AllOf(HasSubstr("value: "), HasSubstr("\"n\" of its rule \"/i/<int:n>\""),
-                    HasSubstr("\"ten\" is no integer")));
+                    HasSubstr("\"ten\" is not an integer")));
   EXPECT_THAT(url("a", {{"page", "z"}}), HasSubstr("\"z\" is not one of x, y"));
-  EXPECT_THAT(url("s", {{"s", std::vector<Value>{1, 2}}}), HasSubstr("a list cannot stand"));
+  EXPECT_THAT(url("s", {{"s", std::vector<Value>{1, 2}}}), HasSubstr("a list cannot be part"));
 }
 
 TEST_F(UrlBuilderTest, PutsTheRestIntoTheQuery) {
