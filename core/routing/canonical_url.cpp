@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "core/http/quote.h"
-#include "core/routing/rule_text.h"
+#include "core/routing/rule.h"
 #include "core/routing/table.h"
 #include "core/routing/url_join.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
-#include "core/routing/rule_text.h"
+#include "core/routing/rule.h"
 
 namespace carboy::core::routing {
 namespace {

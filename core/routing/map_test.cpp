@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/routing/rule_text.h"
+#include "core/routing/rule.h"
 
 namespace carboy::core::routing {
 namespace {
@@ -71,7 +71,7 @@ TEST(Map, RefusesWhatCannotBe) {
   EXPECT_THAT(error_of(websocket), HasSubstr("GET, HEAD and OPTIONS only"));
   RuleOptions redirect = rule("/<a>");
   redirect.redirect_to = "/b/<c>";
-  EXPECT_THAT(error_of(redirect), HasSubstr("names \"c\", which is no parameter"));
+  EXPECT_THAT(error_of(redirect), HasSubstr("names \"c\", which is not a parameter"));
   RuleOptions fixed = rule("/<int:n>");
   fixed.defaults = {{"n", "x"}};
   EXPECT_THAT(error_of(fixed), HasSubstr("the default of \"n\": \"x\" is not an integer"));

@@ -5,7 +5,7 @@
 
 #include <chrono>
 
-#include "core/routing/rule_parts.h"
+#include "core/routing/rule.h"
 
 namespace carboy::core::routing {
 namespace {
