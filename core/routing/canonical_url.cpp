@@ -4,7 +4,7 @@
 #include "core/http/quote.h"
 #include "core/routing/rule.h"
 #include "core/routing/table.h"
-#include "core/routing/url_join.h"
+#include "core/routing/url_builder.h"
 
 namespace carboy::core::routing {
 namespace {

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "core/routing/binding.h"
-#include "core/routing/endpoints.h"
+#include "core/routing/url_builder.h"
 #include "core/routing/match.h"
 #include "core/routing/rule.h"
 #include "core/routing/tree.h"
