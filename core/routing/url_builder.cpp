@@ -90,7 +90,8 @@ std::string explanation(std::string_view endpoint, const Endpoints& endpoints,
   const std::string begin = "No URL can be built for endpoint \"" + std::string(endpoint) + "\": ";
   const auto rules = endpoints.rules_of(endpoint);
   if (rules.empty()) {
-    return begin + "there is no endpoint of that name." + base::did_you_mean(endpoint, endpoints.names());
+    return begin + "there is no endpoint of that name." +
+           base::did_you_mean(endpoint, endpoints.names());
   }
   std::string reasons;
   for (const Rule* rule : rules) {
