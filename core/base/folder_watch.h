@@ -19,9 +19,9 @@ class FolderWatch {
   // a change. Ignores a folder that does not exist or that is watched already.
   void add(const std::filesystem::path& folder);
 
-  // Waits for a change, then until nothing has changed for `quiet`, but at most for a second, so that
-  // the caller does not read a file while it is being written. Returns false if the descriptor
-  // `stop` becomes readable.
+  // Waits for a change, then until nothing has changed for `quiet`, but at most for a second: the
+  // caller does not read a file while it is being written. Returns false if the descriptor `stop`
+  // becomes readable.
   bool wait(int stop, std::chrono::milliseconds quiet);
 
  private:

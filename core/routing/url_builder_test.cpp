@@ -22,7 +22,7 @@ class UrlBuilderTest : public testing::Test {
     last().endpoint = std::move(endpoint);
   }
 
-  // The URL, or "no_rule: ..." or "value: ...".
+  // Returns the URL, or "no_rule: ..." or "value: ...".
   std::string url(std::string_view endpoint, const std::vector<NamedValue>& values = {},
                   const BuildOptions& options = {}) {
     Map map(options_);
@@ -59,7 +59,7 @@ TEST_F(UrlBuilderTest, WritesNumbersAsTheirConverterDoes) {
   EXPECT_EQ(url("f", {{"x", 1e21}}), "/f/1e+21");
 }
 
-TEST_F(UrlBuilderTest, RefusesValuesByName) {
+TEST_F(UrlBuilderTest, RejectsValuesByName) {
   add("/i/<int:n>", "i");
   add("/a/<any(x, y):page>", "a");
   add("/s/<s>", "s");
@@ -85,7 +85,7 @@ TEST_F(UrlBuilderTest, PutsTheRestIntoTheQuery) {
   EXPECT_EQ(url("x", values), "/x/v?b=True&list=2&list=10&z+z=1%2B2");
 }
 
-TEST_F(UrlBuilderTest, PrefersTheMethodOfThePage) {
+TEST_F(UrlBuilderTest, PrefersTheMethodOfTheRequest) {
   add("/get", "search");
   last().methods = {"GET"};
   add("/post", "search");
@@ -115,7 +115,7 @@ TEST_F(UrlBuilderTest, PutsADefaultIntoThePath) {
   EXPECT_EQ(url("about"), "/d%20e/about");
 }
 
-TEST_F(UrlBuilderTest, IsAbsoluteWhereItMustBe) {
+TEST_F(UrlBuilderTest, IsAbsoluteWhereNeeded) {
   add("/a", "a");
   add("/b", "b");
   last().subdomain = "api";
@@ -156,7 +156,7 @@ TEST_F(UrlBuilderTest, AppendsTheAnchor) {
   EXPECT_EQ(url("a", {{"q", 1}}, options), "/a?q=1#part%202");
 }
 
-TEST_F(UrlBuilderTest, SaysWhatIsMissing) {
+TEST_F(UrlBuilderTest, NamesWhatIsMissing) {
   add("/user/<int:id>/<tab>", "user");
   add("/fixed", "fixed");
   last().defaults = {{"x", 1}};
@@ -190,7 +190,7 @@ TEST_P(UrlJoin, ResolvesAgainstTheApp) {
   EXPECT_EQ(url_join("http://example.org/app/", GetParam().reference), GetParam().url);
 }
 
-// What urllib.parse.urljoin answers.
+// The results of urllib.parse.urljoin.
 INSTANTIATE_TEST_SUITE_P(
     References, UrlJoin,
     testing::Values(Join{"", "http://example.org/app/"}, Join{"x", "http://example.org/app/x"},

@@ -10,10 +10,10 @@
 namespace carboy::core::routing {
 namespace {
 
-TEST(Number, KnowsTheDigitsOfOtherScripts) {
+TEST(Number, ReadsTheDigitsOfOtherScripts) {
   EXPECT_EQ(with_ascii_digits("x１٢७-𝟗"), "x127-9");
   EXPECT_EQ(digit_at("a", 0).size, 0U);
-  EXPECT_EQ(digit_at("²", 0).size, 0U) << "a superscript is no decimal digit";
+  EXPECT_EQ(digit_at("²", 0).size, 0U) << "a superscript is not a decimal digit";
 }
 
 TEST(Number, ComparesIntegersOfAnyLength) {
@@ -69,7 +69,7 @@ TEST(Number, WritesRealsAsPythonDoes) {
   EXPECT_EQ(real_text(-std::numeric_limits<double>::infinity()), "-inf");
 }
 
-TEST(Number, WritesTheIntegerPartInFull) {
+TEST(Number, WritesAllDigitsOfTheIntegerPart) {
   EXPECT_EQ(integer_part(2.9), "2");
   EXPECT_EQ(integer_part(-2.9), "-2");
   EXPECT_EQ(integer_part(-0.5), "0");
@@ -96,7 +96,7 @@ TEST(RoutingValue, PrintsAsPythonDoes) {
   EXPECT_EQ(Value(std::vector<Value>{1, "a"}).str(), "[1, a]");
 }
 
-TEST(RoutingValue, IsTrueWhereItIsNotEmpty) {
+TEST(RoutingValue, IsTrueUnlessZeroOrEmpty) {
   EXPECT_TRUE(Value(1).is_true());
   EXPECT_TRUE(Value("x").is_true());
   EXPECT_TRUE(Value(std::vector<Value>{Value()}).is_true());
