@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "core/base/suggest.h"
-#include "core/base/utf8.h"
+#include "core/base/words.h"
 #include "core/http/quote.h"
 
 namespace carboy::core::routing {
@@ -91,12 +91,6 @@ class Scanner {
   std::string_view text_;
   std::size_t at_ = 0;
 };
-
-std::string quoted_list(std::initializer_list<std::string_view> names) {
-  std::string list;
-  for (const std::string_view name : names) list.append(list.empty() ? "" : ", ").append(name);
-  return list;
-}
 
 std::string quoted(const Value& value) { return "\"" + value.str() + "\""; }
 
@@ -298,11 +292,11 @@ std::vector<Value> ConverterArguments::in_order(
         const std::vector<std::string> known(names.begin(), names.end());
         throw base::Error("there is no argument \"" + argument.name + "\"." +
                           base::did_you_mean(argument.name, known) + " It takes " +
-                          (names.size() == 0 ? "none" : quoted_list(names)));
+                          (names.size() == 0 ? "no arguments" : base::joined(names)));
       }
     } else if (index >= names.size()) {
       throw base::Error(names.size() == 0 ? "it takes no arguments"
-                                          : "too many arguments; it takes " + quoted_list(names));
+                                          : "too many arguments; it takes " + base::joined(names));
     }
     if (is_set[index]) throw base::Error("\"" + argument.name + "\" is given twice");
     is_set[index] = true;

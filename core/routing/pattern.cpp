@@ -136,24 +136,24 @@ class Layout {
   bool find() {
     std::size_t at = 0;
     extents_[0].begin = 0;
-    bool fits = fits_first(0);
+    bool fits = place_first(0);
     for (;;) {
       if (fits && at + 1 == elements_.size()) return true;
       if (fits) {
         extents_[at + 1].begin = extents_[at].end;
         ++at;
-        fits = fits_first(at);
+        fits = place_first(at);
         continue;
       }
       if (remembers_) dead_ends_.add(at, extents_[at].begin);
       if (at == 0) return false;
       --at;
-      fits = fits_next(at);
+      fits = place_next(at);
     }
   }
 
  private:
-  bool fits_first(std::size_t at) {
+  bool place_first(std::size_t at) {
     const Element& element = elements_[at];
     Extent& extent = extents_[at];
     if (remembers_ && dead_ends_.has(at, extent.begin)) return false;
@@ -170,7 +170,7 @@ class Layout {
     return first_extent(*element.converter, text_, extent) && skip_dead_ends(at);
   }
 
-  bool fits_next(std::size_t at) {
+  bool place_next(std::size_t at) {
     const Element& element = elements_[at];
     return element.converter && next_extent(*element.converter, text_, extents_[at]) &&
            skip_dead_ends(at);

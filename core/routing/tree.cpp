@@ -200,7 +200,7 @@ class Search {
     while (frame.edge < end) {
       const Tree::Edge& edge = tree_.edges_[frame.edge++];
       std::size_t next = edge.is_final ? kEnd : part.next;
-      if (edge.is_final ? matches_rest(edge, query_.path.substr(frame.begin), next)
+      if (edge.is_final ? match_rest(edge, query_.path.substr(frame.begin), next)
                         : edge.pattern.match(part.text, scratch_.pattern, scratch_.values)) {
         descend(edge.next, next);
         return;
@@ -211,7 +211,7 @@ class Search {
   }
 
   // Leaves a slash at the end for the next state, which sees an empty part.
-  bool matches_rest(const Tree::Edge& edge, std::string_view rest, std::size_t& next) {
+  bool match_rest(const Tree::Edge& edge, std::string_view rest, std::size_t& next) {
     if (edge.may_end_in_slash && rest.ends_with('/')) {
       rest.remove_suffix(1);
       next = query_.path.size();
