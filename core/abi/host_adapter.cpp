@@ -26,18 +26,18 @@ std::string filled_in(std::string_view message, const Text* arguments, size_t co
 
 }  // namespace
 
-LogLevel level_of(carboy::abi::LogLevel level) noexcept {
+base::LogLevel level_of(carboy::abi::LogLevel level) noexcept {
   switch (level) {
     case carboy::abi::LogLevel::debug:
-      return LogLevel::debug;
+      return base::LogLevel::debug;
     case carboy::abi::LogLevel::info:
-      return LogLevel::info;
+      return base::LogLevel::info;
     case carboy::abi::LogLevel::warning:
-      return LogLevel::warning;
+      return base::LogLevel::warning;
     case carboy::abi::LogLevel::error:
       break;
   }
-  return LogLevel::error;
+  return base::LogLevel::error;
 }
 
 ServiceSlotAdapter* Shared::slot_adapter(services::Slot& slot) {

@@ -24,12 +24,11 @@
 
 namespace carboy::core::abi {
 
-using LogLevel = base::LogLevel;
 // Writes a line of an extension to the log, after its {} were replaced.
 using LogLine =
-    std::function<void(LogLevel level, std::string_view extension, std::string_view line)>;
+    std::function<void(base::LogLevel level, std::string_view extension, std::string_view line)>;
 // Translates the level of a line. A level that this host does not know is an error.
-LogLevel level_of(carboy::abi::LogLevel level) noexcept;
+base::LogLevel level_of(carboy::abi::LogLevel level) noexcept;
 
 // What the adapters of all extensions share.
 struct Shared {

@@ -126,7 +126,7 @@ Status RegistrarAdapter::command(Text name, Text help, carboy::abi::CommandCallb
 void RegistrarAdapter::report_failure_of(std::string_view task) noexcept {
   scope_.owner().faults.fetch_add(1, std::memory_order_relaxed);
   if (shared_.log) {
-    shared_.log(LogLevel::error, scope_.name(),
+    shared_.log(base::LogLevel::error, scope_.name(),
                 std::string(task) + " failed: " + app::thread_failure().message);
   }
 }

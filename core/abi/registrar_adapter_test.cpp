@@ -74,9 +74,9 @@ class RegistrarAdapterTest : public testing::Test {
   extensions::Registries registries_;
   extensions::StateStore state_;
   app::Kernel kernel_{app::KernelOptions(), registries_.signals};
-  std::vector<std::pair<LogLevel, std::string>> lines_;
+  std::vector<std::pair<base::LogLevel, std::string>> lines_;
   Shared shared_{registries_, state_, kernel_,
-                 [this](LogLevel level, std::string_view, std::string_view line) {
+                 [this](base::LogLevel level, std::string_view, std::string_view line) {
                    lines_.emplace_back(level, line);
                  }};
   extensions::Scope scope_{registries_, "guestbook", "1.0.0"};
@@ -159,9 +159,11 @@ TEST_F(RegistrarAdapterTest, LogLevelsAreTranslatedByName) {
   host.log(Level::warning, "none", arguments, 2);
   host.log(Level::error, "", nullptr, 0);
   host.log(static_cast<Level>(200), "unknown", nullptr, 0);
-  EXPECT_THAT(lines_, ElementsAre(Pair(LogLevel::debug, "7 entries of Ada"),
-                                  Pair(LogLevel::info, "7 Ada "), Pair(LogLevel::warning, "none"),
-                                  Pair(LogLevel::error, ""), Pair(LogLevel::error, "unknown")));
+  EXPECT_THAT(
+      lines_,
+      ElementsAre(Pair(base::LogLevel::debug, "7 entries of Ada"),
+                  Pair(base::LogLevel::info, "7 Ada "), Pair(base::LogLevel::warning, "none"),
+                  Pair(base::LogLevel::error, ""), Pair(base::LogLevel::error, "unknown")));
 }
 
 }  // namespace
