@@ -1,5 +1,5 @@
-// A form with a file of 100 MB as the server feeds it, and a query of 20 keys: time, memory and
-// allocations.
+// A form with a file of 100 MB, fed as the server feeds it, and a query of 20 keys: time, memory
+// and allocations.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -34,7 +34,8 @@ constexpr std::size_t kPiece = 64 * 1024;
 
 enum Content : std::int64_t { kRandom, kLineEnds, kDashes };
 
-// A piece of the file: bytes of all kinds, or those that look most like a boundary's beginning.
+// Returns a piece of the file: random bytes, or those that look most like the beginning of a
+// boundary.
 std::string piece_of(std::int64_t content) {
   std::string piece(kPiece, content == kDashes ? '-' : '\n');
   std::uint32_t state = 12345;
@@ -45,7 +46,7 @@ std::string piece_of(std::int64_t content) {
   return piece;
 }
 
-// Kilobytes of /proc/self/status.
+// Returns a value of /proc/self/status, in kilobytes.
 double memory(const std::string& name) {
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);) {
@@ -57,7 +58,7 @@ double memory(const std::string& name) {
 void forget_peak() { std::ofstream("/proc/self/clear_refs") << "5"; }
 
 void feed(FormReader& reader, std::string_view bytes, benchmark::State& state) {
-  if (reader.feed(bytes) != FormError::none) state.SkipWithError("the form was refused");
+  if (reader.feed(bytes) != FormError::none) state.SkipWithError("the form was rejected");
 }
 
 // The first argument is the content, the second whether the file goes to the disk.
@@ -77,7 +78,7 @@ void multipart_100_mb(benchmark::State& state) {
     feed(reader, kTail, state);
     if (reader.finish() != FormError::none || form.files.size() != 1 ||
         form.files[0].size() != kFile) {
-      state.SkipWithError("the form is not what was sent");
+      state.SkipWithError("the form differs from what was sent");
     }
   }
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(kFile));

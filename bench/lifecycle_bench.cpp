@@ -1,5 +1,5 @@
-// A request's whole life without a socket, among 100 rules: quiet, with five hooks of each kind,
-// and when it fails; with the allocations of each.
+// A whole request without a socket, among 100 rules: without hooks, with five hooks of each kind,
+// and with a view that fails. Counts the allocations of each.
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
@@ -78,7 +78,7 @@ void serve(benchmark::State& state, const char* target) {
     kernel.prepare(exchange);
     kernel.handle(exchange);
     kernel.finish(exchange);
-    // What the first ones allocate, the exchange keeps.
+    // The exchange keeps what the first requests allocate.
     if (++rounds == 10) before = allocations();
   }
   const double counted = rounds > 10 ? static_cast<double>(rounds - 10) : 1;

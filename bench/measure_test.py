@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What bench/run concludes from what it measured: spreads, ratios, verdicts, wrk's output."""
+"""The conclusions of bench/run: spreads, ratios, verdicts, and wrk's output."""
 
 import socket
 import sys
@@ -49,7 +49,7 @@ def two_programs(ours: list[float], theirs: list[float], target: Target | None) 
 
 
 class Conclusions(unittest.TestCase):
-    def test_quartiles_and_for_few_values_the_ends(self):
+    def test_quartiles_or_the_ends_for_few_values(self):
         self.assertEqual(Spread.of([4, 1, 3, 2, 5]), Spread(2, 3, 4))
         self.assertEqual(Spread.of([9, 1, 2]), Spread(1, 2, 9))
 
@@ -88,13 +88,12 @@ class Conclusions(unittest.TestCase):
                 self.assertIn(text, table)
             self.assertNotIn("not measured", table)
 
-
     def test_at_most_takes_the_limit_and_below_does_not(self):
         self.assertTrue(Target("median", "<=", 2).is_met(2))
         self.assertFalse(Target("median", "<=", 2).is_met(2.1))
         self.assertFalse(Target("median", "<", 2).is_met(2))
 
-    def test_what_a_suite_compares_with_is_one_of_its_figures(self):
+    def test_every_baseline_is_a_figure_of_its_suite(self):
         for quick in (True, False):
             settings = Settings(Path("build"), Path("."), Path("scratch"), quick)
             for suite in (Http, Blocking, Crowd, Large):
@@ -105,7 +104,7 @@ class Conclusions(unittest.TestCase):
 
 
 class Connections(unittest.TestCase):
-    """The client of the suites, with an answer that comes in pieces."""
+    """The client of the suites, with a response that arrives in pieces."""
 
     def answered(self, *pieces: bytes) -> Client:
         listener = socket.create_server(("127.0.0.1", 0))
@@ -117,7 +116,7 @@ class Connections(unittest.TestCase):
             for piece in pieces:
                 ours.sendall(piece)
             ours.shutdown(socket.SHUT_WR)
-            while ours.recv(4096):  # else what was not read would reset the connection
+            while ours.recv(4096):  # unread bytes would reset the connection
                 pass
             ours.close()
 
@@ -136,7 +135,7 @@ class Connections(unittest.TestCase):
         client = self.answered(b"HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\nx", bytes(299_999))
         client.skip_body(client.read_head())
 
-    def test_an_answer_that_ends_early_or_is_no_success_is_told(self):
+    def test_a_response_that_ends_early_or_is_not_200_is_reported(self):
         client = self.answered(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nxxx")
         with self.assertRaisesRegex(Failed, "6 bytes before the end"):
             client.skip_body(client.read_head())
@@ -160,7 +159,7 @@ class Wrk(unittest.TestCase):
         self.assertEqual(read_wrk(WRK.format(errors=sockets + statuses)).errors, 15)
         self.assertEqual(read_wrk(WRK.format(errors=statuses)).errors, 5)
 
-    def test_refuses_what_is_no_summary(self):
+    def test_rejects_output_without_a_summary(self):
         with self.assertRaises(Failed):
             read_wrk("unable to connect to 127.0.0.1:5000 Connection refused\n")
 

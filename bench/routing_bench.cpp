@@ -1,4 +1,4 @@
-// Matching and building among 10, 1,000 and 10,000 rules: time and allocations for each.
+// Matching and building among 10, 1,000 and 10,000 rules, in time and allocations.
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
@@ -20,7 +20,8 @@ using carboy::core::routing::NamedValue;
 using carboy::core::routing::RuleOptions;
 using carboy::core::routing::Table;
 
-// Ten rules to a resource, as a REST service has them; `count` is a multiple of ten.
+// Returns a table with ten rules for each resource, as in a REST service. `count` is a multiple of
+// ten.
 std::unique_ptr<const Table> table_of(std::int64_t count) {
   Map map;
   const auto add = [&map](std::string rule, std::string endpoint,

@@ -45,7 +45,8 @@ void init_app(carboy::App& app) {
            [](const carboy::Request& request) { return request.json(); });
 }
 
-// What CARBOY_EXTENSION makes, and a route whose callback is given to the boundary as it is.
+// Does what CARBOY_EXTENSION does, and registers a route whose callback crosses the boundary
+// without the C++ API.
 class ProbeExtension final : public carboy::abi::Extension {
  public:
   std::uint32_t sdk() noexcept override {

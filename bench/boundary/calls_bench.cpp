@@ -1,4 +1,4 @@
-// Calls into an extension beside direct ones, and whole requests without a socket.
+// Calls into an extension, direct calls for comparison, and whole requests without a socket.
 #include <benchmark/benchmark.h>
 
 #include <nlohmann/json.hpp>
@@ -20,21 +20,21 @@ constexpr core::http::Field kFields[] = {{"Host", "127.0.0.1:5000"}, {"Connectio
 constexpr core::http::Field kJsonFields[] = {{"Host", "127.0.0.1:5000"},
                                              {"Content-Type", "application/json"}};
 
-void arrive(Exchange& exchange, std::string_view target) {
+void fill_in(Exchange& exchange, std::string_view target) {
   exchange.clear();
   exchange.head.method = "GET";
   exchange.head.target = target;
   exchange.head.fields = kFields;
 }
 
-void arrive_with_json(Exchange& exchange, std::string_view target, std::string_view body) {
-  arrive(exchange, target);
+void fill_in_json(Exchange& exchange, std::string_view target, std::string_view body) {
+  fill_in(exchange, target);
   exchange.head.method = "POST";
   exchange.head.fields = kJsonFields;
   exchange.body = body;
 }
 
-// 10 kB, as an API sends them: a list of small objects.
+// Returns 10 kB of JSON, as an API sends it: a list of small objects.
 std::string ten_kilobytes() {
   nlohmann::json list = nlohmann::json::array();
   for (int i = 0; list.dump().size() < 10'000; ++i) {
@@ -52,7 +52,7 @@ std::string ten_kilobytes() {
   return Outcome::done;
 }
 
-// What the view of hello comes to, without an extension.
+// What the view of hello does, without an extension.
 class OwnHello final : public View {
  public:
   Outcome call(Exchange& exchange) noexcept override {
@@ -69,7 +69,7 @@ void direct_call(benchmark::State& state) {
 
 void call_view(benchmark::State& state, View& view) {
   Exchange exchange;
-  arrive(exchange, "/");
+  fill_in(exchange, "/");
   View* called = &view;
   benchmark::DoNotOptimize(called);
   for (auto _ : state) benchmark::DoNotOptimize(called->call(exchange));
@@ -86,13 +86,13 @@ void hello_view_across(benchmark::State& state) {
   call_view(state, loaded_app().view(bench_probe::kHelloRule));
 }
 
-// `arrives` fills in a request.
-template <class Arrives>
-void answer(benchmark::State& state, int status, Arrives arrives) {
+// `fill` fills in a request.
+template <class Fill>
+void answer(benchmark::State& state, int status, Fill fill) {
   core::app::Kernel& kernel = loaded_app().kernel();
   Exchange exchange;
   const auto run = [&] {
-    arrives(exchange);
+    fill(exchange);
     kernel.prepare(exchange);
     kernel.handle(exchange);
     benchmark::DoNotOptimize(exchange.response.body.bytes().data());
@@ -100,7 +100,7 @@ void answer(benchmark::State& state, int status, Arrives arrives) {
     kernel.finish(exchange);
     return answered;
   };
-  if (run() != status) return state.SkipWithError("the app gave another status");
+  if (run() != status) return state.SkipWithError("the app answered with another status");
   const std::uint64_t before = allocations();
   for (auto _ : state) run();
   state.counters["allocations"] = benchmark::Counter(static_cast<double>(allocations() - before),
@@ -108,14 +108,14 @@ void answer(benchmark::State& state, int status, Arrives arrives) {
 }
 
 void request(benchmark::State& state, const char* target, int status) {
-  answer(state, status, [&](Exchange& exchange) { arrive(exchange, target); });
+  answer(state, status, [&](Exchange& exchange) { fill_in(exchange, target); });
 }
 
-// Read as JSON and written again, in the extension.
+// The extension reads the body as JSON and writes it again.
 void request_json(benchmark::State& state) {
   const std::string body = ten_kilobytes();
   answer(state, 200,
-         [&](Exchange& exchange) { arrive_with_json(exchange, bench_probe::kJsonRule, body); });
+         [&](Exchange& exchange) { fill_in_json(exchange, bench_probe::kJsonRule, body); });
   state.SetBytesProcessed(static_cast<std::int64_t>(body.size()) *
                           static_cast<std::int64_t>(state.iterations()));
 }

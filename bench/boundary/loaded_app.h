@@ -1,7 +1,7 @@
-// The app of build/.../bench/boundary_app, running in this process: real libraries, loaded as
-// `carboy run` loads them, without a server.
+// The app in bench/boundary_app of the build folder, running in this process without a server. Its
+// libraries are loaded as `carboy run` loads them.
 //
-// Thread rule: loaded_app() from any thread; what it returns belongs to all of them.
+// Thread rule: any thread.
 #pragma once
 
 #include <carboy/bench_probe/probe.h>
@@ -15,16 +15,16 @@ namespace carboy::bench {
 
 class LoadedApp {
  public:
-  // Throws base::Error when the app cannot start.
+  // Throws base::Error if the app cannot start.
   LoadedApp();
   ~LoadedApp();
   LoadedApp(const LoadedApp&) = delete;
   LoadedApp& operator=(const LoadedApp&) = delete;
 
   core::app::Kernel& kernel() noexcept;
-  // The service of bench_probe, which stays as long as the app.
+  // The service of bench_probe, which lives as long as the app.
   bench_probe::Probe& probe() noexcept;
-  // The view of the route with that rule. REQUIRES: there is one.
+  // Returns the view of the route with that rule. Throws base::Error if there is none.
   core::app::View& view(std::string_view rule);
 
  private:
@@ -32,7 +32,7 @@ class LoadedApp {
   std::unique_ptr<Parts> parts_;
 };
 
-// Started at the first call, stopped when the process ends.
+// Returns the app, which is started at the first call and stopped when the process ends.
 LoadedApp& loaded_app();
 
 }  // namespace carboy::bench

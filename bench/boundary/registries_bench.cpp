@@ -1,4 +1,4 @@
-// Signals, services and generations: what each use of one costs, on one thread and on two at once.
+// The cost of each use of a signal, a service and a generation, on one thread and on two at once.
 #include <benchmark/benchmark.h>
 
 #include <atomic>
@@ -10,7 +10,7 @@
 namespace carboy::bench {
 namespace {
 
-// Loops inside the extension, so that the way there is a thousandth of what is measured.
+// The loop runs inside the extension, so that the call into it is a thousandth of the measurement.
 constexpr std::uint64_t kLoop = 1000;
 
 void emit_unheard(benchmark::State& state) {
@@ -36,7 +36,7 @@ void guard(benchmark::State& state) {
   }
 }
 
-// What the standard library has for the same purpose.
+// What the standard library offers for the same purpose.
 void shared_pointer(benchmark::State& state) {
   static const std::atomic<std::shared_ptr<const int>> published(std::make_shared<const int>(7));
   for (auto _ : state) {

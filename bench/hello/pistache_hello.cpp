@@ -1,5 +1,5 @@
-// Pistache as its own documentation uses it: Http::Handler and ResponseWriter, one thread, any
-// target. Prints its URL.
+// Pistache as in its own documentation: Http::Handler and ResponseWriter, one thread, any target.
+// Prints its URL.
 #include <pistache/endpoint.h>
 #include <pistache/http.h>
 #include <unistd.h>

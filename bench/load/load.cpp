@@ -1,6 +1,6 @@
-// Puts load on a server: so many connections that each ask, read the answer, and ask again. It
-// looks at little of an answer (that it is a 200, and as long as the first one), so that one core
-// is enough for it where wrk needs more than the server under measurement.
+// Puts load on a server: each connection sends a request, reads the response, and sends the next
+// one. It checks only that a response is a 200 and as long as the first one, so that one core is
+// enough for it; wrk needs more CPU time than the server under measurement.
 //
 //     load PORT TARGET CONNECTIONS SECONDS       prints a line of JSON
 #include <arpa/inet.h>
@@ -29,13 +29,13 @@ constexpr std::string_view kGood = "HTTP/1.1 200 ";
 
 struct Client {
   int fd = -1;
-  std::size_t length = 0;  // of an answer; 0: not known yet
-  std::size_t got = 0;     // of the answer that is coming
-  std::string first;       // the first answer, as far as it has come
+  std::size_t length = 0;  // of a response; 0 until it is known
+  std::size_t got = 0;     // bytes of the current response
+  std::string first;       // the received part of the first response
   Clock::time_point asked;
 };
 
-// Microseconds exactly up to a millisecond, then to a thousandth of their size.
+// A histogram of latencies: exact to a microsecond up to a millisecond, then to a thousandth.
 class Latencies {
  public:
   void add(Clock::duration time) {
@@ -149,12 +149,13 @@ class Load {
     latencies_.add(now_ - client.asked);
     ask(client, now_);
   }
-  // The first answer tells how long they are.
+  // Takes the length of all responses from the first one.
   static void measure(Client& client, std::string_view bytes) {
     client.first.append(bytes);
     const std::size_t end = client.first.find("\r\n\r\n");
     if (end == std::string::npos) return;
-    for (char& c : client.first) c = static_cast<char>(c | 0x20);  // letters only count here
+    for (char& c : client.first)
+      c = static_cast<char>(c | 0x20);  // lower case; only letters matter here
     const std::string_view name = "content-length: ";
     const std::size_t at = client.first.find(name);
     if (at == std::string::npos) return;

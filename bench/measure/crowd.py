@@ -1,4 +1,4 @@
-"""Ten thousand connections that say nothing, and a million requests: what they leave in memory."""
+"""The memory that ten thousand idle connections take, and what a million requests leave behind."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from measure.site import PAGE, POOLED, Client, site
 from measure.suite import Settings, Suite, two_cores
 
 CROWD = 10_000
-SETTINGS = {"workers": 1, "max_connections_per_client": CROWD + 500}  # all are of one address
+SETTINGS = {"workers": 1, "max_connections_per_client": CROWD + 500}  # all have one address
 
 
 def allow_descriptors(count: int) -> None:
-    """For this process and those it starts."""
+    """Raises the limit for this process and those it starts."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < count:
-        raise Failed(f"{count} descriptors are needed, and `ulimit -Hn` allows {hard}.")
+        raise Failed(f"The measurement needs {count} descriptors, but `ulimit -Hn` allows {hard}.")
     if soft != resource.RLIM_INFINITY and soft < count:
         resource.setrlimit(resource.RLIMIT_NOFILE, (count, hard))
 
@@ -37,27 +37,27 @@ class Crowd(Suite):
 
     def figures(self) -> list[Figure]:
         kept = Target("ratio", "<=", 1.2)
-        # A byte a request would be a thousand of a full run.
+        # A leak of one byte per request would be about 1,000 KiB in a full run.
         small = Target("worst", "<=", 256)
-        pairs = [("p50", "median time"), ("p99", "99th percentile")]
+        pairs = [("p50", "median latency"), ("p99", "99th percentile")]
         figures = [
-            Figure("crowd.memory", f"memory of an idle connection, of {CROWD:,}", "bytes",
+            Figure("crowd.memory", f"memory per idle connection, with {CROWD:,} open", "bytes",
                    target=Target("worst", "<", 4096), digits=0),
-            Figure("crowd.left", "and of one that has gone", "bytes", digits=0),
+            Figure("crowd.left", "memory per connection after all were closed", "bytes", digits=0),
         ]
         for name, title in pairs:
             figures += [
-                Figure(f"crowd.{name}.alone", f"{title} of requests alone, c=64", "us", digits=0),
-                Figure(f"crowd.{name}.beside", f"{title} beside them, c=64", "us",
+                Figure(f"crowd.{name}.alone", f"{title} without them, c=64", "us", digits=0),
+                Figure(f"crowd.{name}.beside", f"{title} with them, c=64", "us",
                        baseline=f"crowd.{name}.alone", target=kept if name == "p50" else None, digits=0),
             ]
-        cpu = "processor time a request"
+        cpu = "CPU time per request"
         return figures + [
-            Figure("crowd.cpu.alone", f"{cpu} alone, c=64", "us"),
-            Figure("crowd.cpu.beside", f"{cpu} beside them, c=64", "us", baseline="crowd.cpu.alone"),
-            Figure("crowd.growth", f"growth of memory over {self.requests:,} requests", "KiB",
+            Figure("crowd.cpu.alone", f"{cpu} without them, c=64", "us"),
+            Figure("crowd.cpu.beside", f"{cpu} with them, c=64", "us", baseline="crowd.cpu.alone"),
+            Figure("crowd.growth", f"memory growth over {self.requests:,} requests", "KiB",
                    target=small, digits=0),
-            Figure("crowd.errors", "failed requests of all", "", target=Target("worst", "==", 0), digits=0),
+            Figure("crowd.errors", "failed requests, in total", "", target=Target("worst", "==", 0), digits=0),
         ]
 
     def measure(self, number: int) -> dict[str, list[float]]:
@@ -100,7 +100,7 @@ class Crowd(Suite):
         return load
 
     def _growth(self, server: Server) -> float:
-        """Of resident memory over so many requests, half of them on the pool, in KiB."""
+        """Returns the growth of resident memory over `self.requests` requests, half of them on the pool, in KiB."""
         before, done = server.resident_kib(), 0
         while done < self.requests:
             done += self._load(server, PAGE).requests + self._load(server, POOLED).requests

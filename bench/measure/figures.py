@@ -1,4 +1,4 @@
-"""Figures: what was measured in each round, what it is compared with, what it has to reach."""
+"""Figures: what was measured in each round, what it is compared with, and its target."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Spread:
 
     @staticmethod
     def of(values: list[float]) -> "Spread":
-        """Quartiles; of fewer than four values the ends."""
+        """Returns the quartiles; for fewer than four values, the least and the greatest."""
         if len(values) < 4:
             return Spread(min(values), statistics.median(values), max(values))
         low, median, high = statistics.quantiles(values, n=4, method="inclusive")
@@ -56,7 +56,7 @@ class Spread:
 
 
 class Results:
-    """All figures of a run, in the order they were declared."""
+    """All figures of a run, in order of declaration."""
 
     def __init__(self, figures: list[Figure]):
         self.figures = {figure.name: figure for figure in figures}
@@ -69,7 +69,7 @@ class Results:
         return [figure for figure in self.figures.values() if figure.samples()]
 
     def ratios(self, figure: Figure) -> list[float]:
-        """To the baseline, each within one round; empty when there is nothing to compare with."""
+        """Returns the ratios to the baseline, one for each round; empty without a baseline."""
         if figure.baseline is None:
             return []
         beside = self.figures[figure.baseline].rounds
@@ -80,7 +80,7 @@ class Results:
         ]
 
     def verdict(self, figure: Figure) -> bool | None:
-        """Whether the target is met; None without one."""
+        """Returns whether the target is met, or None without a target."""
         if figure.target is None:
             return None
         if figure.target.of == "ratio":

@@ -1,4 +1,4 @@
-"""Hello over HTTP: one server thread on core 0, the load on core 1, all servers side by side."""
+"""Hello over HTTP: one server thread on the first core, the load on the second, all servers in turn."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TITLES = {
     "nginx": "nginx return 200",
 }
 TARGETS = {"full": PAGE, "inline": "/inline", "pooled": POOLED, "raw": "/inline", "nginx": "/inline"}
-# What each is compared with, in all that is measured.
+# What each one is compared with, in every figure.
 BESIDE = {"full": "nginx", "inline": "nginx", "pooled": "full", "nginx": "raw"}
 
 APP_TOML = """[app]
@@ -58,7 +58,7 @@ http {{
 
 
 def core_seconds(core: int) -> tuple[float, float]:
-    """How long a core has been up, and how much of that it was idle or served interrupts."""
+    """Returns the seconds a core has been up, and how many of them it was idle or served interrupts."""
     line = re.search(rf"^cpu{core} (.*)$", Path("/proc/stat").read_text(), re.MULTILINE)
     # proc(5): user nice system idle iowait irq softirq steal, in ticks
     ticks = list(map(int, line[1].split()))[:8]
@@ -100,11 +100,11 @@ class Http(Suite):
                 )
         for name, title in TITLES.items():
             own, beside = f"http.{name}.cpu", self._beside(name, "cpu")
-            figures.append(Figure(own, f"{title}, processor time a request", "us", baseline=beside))
-        taken = "processor time of the server's core that others took"
+            figures.append(Figure(own, f"{title}, CPU time per request", "us", baseline=beside))
+        taken = "CPU time that other programs took on the server's core"
         figures.append(Figure("http.foreign", taken, "%", digits=0))
         none = Target("worst", "==", 0)
-        figures.append(Figure("http.errors", "failed requests of all", "", target=none, digits=0))
+        figures.append(Figure("http.errors", "failed requests, in total", "", target=none, digits=0))
         return figures
 
     @staticmethod
@@ -112,8 +112,8 @@ class Http(Suite):
         return f"http.{BESIDE[name]}.{what}" if name in BESIDE else None
 
     def _figures_of(self, count: int) -> list[Figure]:
-        """Requests a second at so many connections."""
-        wanted = {"full": 0.95, "pooled": 0.6} if count > 1 else {}
+        """Requests per second at `count` connections."""
+        targets = {"full": 0.95, "pooled": 0.6} if count > 1 else {}
 
         def figure(name: str, title: str, beside: str | None, ratio: float | None) -> Figure:
             target = Target("ratio", ">=", ratio) if ratio else None
@@ -121,11 +121,11 @@ class Http(Suite):
             return Figure(own, title, "req/s", True, beside, target, digits=0)
 
         figures = [
-            figure(name, f"{title}, c={count}", self._beside(name, f"c{count}"), wanted.get(name))
+            figure(name, f"{title}, c={count}", self._beside(name, f"c{count}"), targets.get(name))
             for name, title in TITLES.items()
         ]
         twice = 2 if count > 1 else None
-        again = figure("full_raw", f"the first, c={count}, beside raw Pistache", f"http.raw.c{count}", twice)
+        again = figure("full_raw", f"the first row, c={count}, compared with raw Pistache", f"http.raw.c{count}", twice)
         return [figures[0], again, *figures[1:]]
 
     def _start(self, name: str, number: int) -> Server:

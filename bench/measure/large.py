@@ -1,4 +1,4 @@
-"""Bodies of a GiB up and down, and clients that read slowly."""
+"""Uploads and downloads of a GiB, and clients that read slowly."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Large(Suite):
         size = f"{self.size // MIB:,} MiB"
         small, idle = Target("worst", "<", 32), Target("worst", "<", 1)
         figures = []
-        for name, way in {"up": "sent to a view", "down": "read from a file"}.items():
+        for name, way in {"up": "uploaded to a view", "down": "downloaded from a file"}.items():
             figures += [
                 Figure(f"large.{name}", f"{size} {way}", "MB/s", higher_is_better=True, digits=0),
-                Figure(f"large.{name}_peak", "most memory meanwhile", "MiB", target=small),
+                Figure(f"large.{name}_peak", "peak memory", "MiB", target=small),
             ]
-        reader = "processor time for a client that reads 1 KiB/s of a"
+        reader = "CPU time for a client that reads 1 KiB/s of a"
         return figures + [
             Figure("large.slow_file", f"{reader} file", "%", target=idle, digits=2),
             Figure("large.slow_stream", f"{reader} stream", "%", target=idle, digits=2),
@@ -66,22 +66,22 @@ class Large(Suite):
                 client.socket.sendall(piece)
             said = client.read_body(client.read_head())
         if said != str(self.size).encode():
-            raise Failed(f"Of {self.size} bytes the view has seen {said.decode()}.")
+            raise Failed(f"The view has received {said.decode()} of {self.size} bytes.")
 
     def _download(self, server: Server) -> None:
         with Client(server.port) as client:
             client.ask("/large")
             length = client.read_head()
             if length != self.size:
-                raise Failed(f"Of {self.size} bytes the answer has {length}.")
+                raise Failed(f"The response has {length} of {self.size} bytes.")
             client.skip_body(length)
 
     def _read_slowly(self, server: Server, target: str) -> float:
-        """Per cent of a core."""
+        """Returns the CPU time that the server spends, in percent of a core."""
         with Client(server.port, receive_buffer=4096) as client:
             client.ask(target)
             client.read_head()
-            time.sleep(0.5)  # until all buffers are full
+            time.sleep(0.5)  # time for all buffers to fill
             before, began = server.cpu_seconds(), time.monotonic()
             while time.monotonic() < began + self.seconds:
                 client.socket.recv(SLOW_BYTES // 10)

@@ -1,4 +1,4 @@
-"""Calls across the boundary, signals, services, generations, whole requests, matching."""
+"""Calls across the boundary, signals, services, generations, whole requests, and matching."""
 
 from __future__ import annotations
 
@@ -13,34 +13,34 @@ from measure.suite import Suite
 TIMES = {
     "micro.direct": ("direct_call", "a direct call", None, None),
     "micro.across": ("call_across", "a call into an extension", None, None),
-    "micro.hello_own": ("hello_view_own", "hello's view in the host", None, None),
-    "micro.hello_across": ("hello_view_across", "and in an extension", None, "micro.hello_own"),
+    "micro.hello_own": ("hello_view_own", "the view of hello in the host", None, None),
+    "micro.hello_across": ("hello_view_across", "the view of hello in an extension", None, "micro.hello_own"),
     "micro.unheard": ("emit_unheard", "emit, no slot", 3, None),
     "micro.heard": ("emit_heard", "emit, 1 slot in another extension", None, None),
-    "micro.guard1": ("guard/threads:1", "snapshot guard", 20, None),
-    "micro.guard2": ("guard/threads:2", "snapshot guard, 2 threads", 20, None),
+    "micro.guard1": ("guard/threads:1", "RcuPtr: read and release", 20, None),
+    "micro.guard2": ("guard/threads:2", "RcuPtr: read and release, 2 threads", 20, None),
     "micro.shared1": ("shared_pointer/threads:1", "atomic<shared_ptr>", None, "micro.guard1"),
-    "micro.shared2": ("shared_pointer/threads:2", "the same, 2 threads", None, "micro.guard2"),
+    "micro.shared2": ("shared_pointer/threads:2", "atomic<shared_ptr>, 2 threads", None, "micro.guard2"),
     "micro.handle1": ("use_handle/threads:1", "handle->count()", 40, None),
     "micro.handle2": ("use_handle/threads:2", "handle->count(), 2 threads", 40, None),
-    "micro.request": ("request/hello", "a request without socket", None, None),
-    "micro.request404": ("request/not_found", "a 404 without socket", None, None),
+    "micro.request": ("request/hello", "a request without a socket", None, None),
+    "micro.request404": ("request/not_found", "a 404 without a socket", None, None),
     "micro.full": ("serve/view/5", "100 rules, 5 hooks of each kind", None, None),
     "micro.query": ("query_20_keys", "a query of 20 keys", None, None),
-    "micro.json": ("request/json", "10 kB of JSON in and out", None, None),
+    "micro.json": ("request/json", "10 kB of JSON, read and written", None, None),
     "micro.match10": ("match_path/int/10", "match among 10 rules", None, None),
     "micro.match1000": ("match_path/int/1000", "match among 1,000 rules", None, None),
     "micro.match10000": ("match_path/int/10000", "match among 10,000 rules", 400, None),
 }
 # Figure: benchmark, title, target.
 ALLOCATIONS = {
-    "micro.allocations": ("request/hello", "a request without socket", 4),
+    "micro.allocations": ("request/hello", "a request without a socket", 4),
     "micro.full_allocations": ("serve/view/5", "100 rules, 5 hooks of each kind", 4),
     "micro.match_allocations": ("match_path/int/10000", "match among 10,000 rules", 0),
 }
 # Figure: benchmark, title.
 RATES = {
-    "micro.multipart": ("multipart_100_mb/content:0/disk:1", "a form with a file of 100 MB, to the disk"),
+    "micro.multipart": ("multipart_100_mb/content:0/disk:1", "a form with a file of 100 MB, written to disk"),
 }
 PROGRAMS = {
     "boundary_bench": ".",
@@ -51,7 +51,7 @@ PROGRAMS = {
 
 
 class Micro(Suite):
-    title = "Small costs, by one thread's processor time"
+    title = "Small costs, in CPU time of one thread"
 
     def figures(self) -> list[Figure]:
         figures = []

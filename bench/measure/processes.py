@@ -1,4 +1,4 @@
-"""Programs under measurement: started in a folder, perhaps on one core, ended by their own pid."""
+"""Programs under measurement: started in a folder, perhaps on one core, ended by their process id."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BODY = b"Hello, World!"
 
 
 class Failed(Exception):
-    """A program did not do what a measurement needs; the text is for people."""
+    """A program did not do what a measurement needs. The text is for people."""
 
 
 def free_port() -> int:
@@ -26,16 +26,16 @@ def free_port() -> int:
 
 
 def missing_programs(programs: dict[str, str]) -> list[str]:
-    """Of {program: Debian package}, what is not there, as lines for people."""
+    """Returns a line for each program of {program: Debian package} that is not installed."""
     return [
-        f"{program} is not here; its Debian package is {package}"
+        f"{program} is not installed; its Debian package is {package}"
         for program, package in programs.items()
         if shutil.which(program) is None
     ]
 
 
 def get(port: int, target: str) -> tuple[bytes, bytes]:
-    """Head and body of the answer to a GET over a new connection; it has a Content-Length."""
+    """Sends a GET over a new connection; returns head and body. The response must have a Content-Length."""
     request = f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
     with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
         connection.sendall(request.encode())
@@ -52,9 +52,9 @@ def get(port: int, target: str) -> tuple[bytes, bytes]:
 
 
 class Server:
-    """A program that serves until stop(), on one core if `core` says so.
+    """A program that serves until stop(), on one core if `core` is given.
 
-    Without `port`, it is read from the URL the program prints.
+    Without `port`, the port is read from the URL that the program prints.
     """
 
     def __init__(
@@ -89,13 +89,13 @@ class Server:
         return Failed(f"{self._title} {what}.\n{self._errors.read().strip()}")
 
     def read_until(self, text: bytes) -> None:
-        """Waits until the program has printed it."""
+        """Waits until the program has printed `text`."""
         seen = b""
         while text not in seen:
             ready, _, _ = select.select([self._process.stdout], [], [], 60)
             piece = self._process.stdout.read1(4096) if ready else b""
             if not piece:
-                raise self._failed(f"did not say {text.decode()}")
+                raise self._failed(f"did not print {text.decode()}")
             seen += piece
 
     def _read_port(self) -> int:
@@ -104,7 +104,7 @@ class Server:
             ready, _, _ = select.select([self._process.stdout], [], [], 60)
             piece = self._process.stdout.read1(4096) if ready else b""
             if not piece:
-                raise self._failed("did not say where it listens")
+                raise self._failed("did not print its URL")
             seen += piece
             found = re.search(rb"http://127\.0\.0\.1:(\d+)\s", seen)
             if found:
@@ -113,16 +113,16 @@ class Server:
     def _await_port(self, port: int) -> int:
         while time.monotonic() < self.began + 60:
             if self._process.poll() is not None:
-                raise self._failed("ended at once")
+                raise self._failed("ended immediately")
             try:
                 with socket.create_connection(("127.0.0.1", port), timeout=1):
                     return port
             except OSError:
                 time.sleep(0.001)
-        raise self._failed(f"does not listen at port {port}")
+        raise self._failed(f"does not listen on port {port}")
 
     def check(self, target: str, body: bytes = BODY) -> None:
-        """Asks once; raises Failed unless the answer is 200 with that body."""
+        """Sends one request; raises Failed unless the response is 200 with that body."""
         head, answered = get(self.port, target)
         if b" 200 " not in head.partition(b"\r\n")[0] or answered != body:
             raise self._failed(f"answered {target} with {head!r} and {answered[:200]!r}")
@@ -132,7 +132,7 @@ class Server:
         return [self.pid, *map(int, children)]
 
     def cpu_seconds(self) -> float:
-        """What its threads, and its children's, have spent on a core so far."""
+        """Returns the CPU time of its threads and its children's so far."""
         spent = 0
         for pid in self._pids():
             for task in Path(f"/proc/{pid}/task").iterdir():
@@ -153,11 +153,11 @@ class Server:
         return self._memory_kib("VmRSS") / 1024
 
     def peak_mib(self) -> float:
-        """The most resident memory so far."""
+        """Returns the peak of its resident memory so far."""
         return self._memory_kib("VmHWM") / 1024
 
     def connections(self) -> int:
-        """Of clients to its port, also those it has not accepted yet."""
+        """Returns the number of connections to its port, with those it has not accepted yet."""
         table = Path("/proc/net/tcp").read_text().splitlines()[1:]
         # proc(5): sl local_address rem_address st ...; 01 is ESTABLISHED
         ends = [line.split()[1:4] for line in table]
@@ -177,7 +177,7 @@ class Server:
 
 @dataclass(frozen=True)
 class Load:
-    """What wrk saw, or our own load. Latencies in microseconds."""
+    """What wrk, or bench/load, measured. Latencies are in microseconds."""
 
     requests: int
     per_second: float
@@ -189,7 +189,7 @@ class Load:
 def _microseconds(text: str) -> float:
     found = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text)
     if found is None:
-        raise Failed(f"wrk said a latency that is none: {text}")
+        raise Failed(f"wrk printed a malformed latency: {text}")
     return float(found[1]) * {"us": 1, "ms": 1e3, "s": 1e6, "m": 60e6}[found[2]]
 
 
@@ -197,7 +197,7 @@ def read_wrk(output: str) -> Load:
     def find(pattern: str) -> str:
         found = re.search(pattern, output, re.MULTILINE)
         if found is None:
-            raise Failed(f"wrk said something unknown:\n{output}")
+            raise Failed(f"wrk printed an unknown summary:\n{output}")
         return found[1]
 
     sockets = re.search(
@@ -217,7 +217,7 @@ def read_wrk(output: str) -> Load:
 def wrk_command(
     port: int, target: str, connections: int, seconds: int, timeout: int = 2
 ) -> list[str]:
-    # Raw Pistache closes a connection unless the request itself asks to keep it, so all are asked.
+    # Raw Pistache closes a connection unless the request asks to keep it, so every request asks.
     keep = ["-H", "Connection: keep-alive"]
     url = f"http://127.0.0.1:{port}{target}"
     times = [f"-d{seconds}s", "--timeout", f"{timeout}s"]
@@ -225,7 +225,7 @@ def wrk_command(
 
 
 def await_load(server: Server, connections: int) -> None:
-    """Until so many clients have come."""
+    """Waits until `connections` clients are connected."""
     until = time.monotonic() + 10
     while server.connections() < connections:
         if time.monotonic() > until:
@@ -242,7 +242,7 @@ def wrk(port: int, target: str, connections: int, seconds: int, core: int) -> Lo
 
 
 def load(program: Path, port: int, target: str, connections: int, seconds: int, core: int) -> Load:
-    """bench/load, which needs less of its core than wrk, so that the server is what is measured."""
+    """Runs bench/load, which needs less CPU time than wrk, so that the server is the bottleneck."""
     command = [str(program), str(port), target, str(connections), str(seconds)]
     pinned = ["taskset", "-c", str(core), *command]
     done = subprocess.run(pinned, capture_output=True, text=True, check=False)

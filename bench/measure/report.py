@@ -1,4 +1,4 @@
-"""The table of a run: for a terminal, as markdown, as JSON."""
+"""The table of a run: for a terminal, as Markdown, and as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From nothing to the first answer, and what an app holds while nobody asks."""
+"""The time from the start of the process to the first response, and the memory of an idle app."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ class Start(Suite):
             return Figure(f"start.{name}", title, unit, baseline=beside, target=target)
 
         return [
-            figure("hello", "hello answers after", "ms", "raw", 60),
-            figure("raw", "raw Pistache answers after", "ms"),
-            figure("many", "100 extensions answer after", "ms", "hello", 1000),
+            figure("hello", "hello: time to the first response", "ms", "raw", 60),
+            figure("raw", "raw Pistache: time to the first response", "ms"),
+            figure("many", "100 extensions: time to the first response", "ms", "hello", 1000),
             figure("help", "carboy --help", "ms", "true", 15),
             figure("check", "config check with 100 extensions", "ms", "help", 100),
             figure("true", "/bin/true, for comparison", "ms"),
-            figure("hello_memory", "hello, idle", "MiB", "raw_memory", 16),
-            figure("raw_memory", "raw Pistache, idle", "MiB"),
-            figure("many_memory", "100 extensions, idle", "MiB", "hello_memory"),
+            figure("hello_memory", "hello: idle memory", "MiB", "raw_memory", 16),
+            figure("raw_memory", "raw Pistache: idle memory", "MiB"),
+            figure("many_memory", "100 extensions: idle memory", "MiB", "hello_memory"),
         ]
 
     def measure(self, number: int) -> dict[str, list[float]]:
@@ -63,7 +63,7 @@ class Start(Suite):
 
     @staticmethod
     def _run(command: list[str], folder: Path | None = None) -> float:
-        """How long a program takes, in milliseconds."""
+        """Runs a program and returns how long it took, in milliseconds."""
         began = time.monotonic()
         done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
         took = (time.monotonic() - began) * 1e3

@@ -1,4 +1,4 @@
-"""What every suite of measurements is."""
+"""The base of all suites of measurements."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from measure.processes import Failed
 
 
 def two_cores() -> list[int]:
-    """One for the server, one for its clients."""
+    """Returns a core for the server and one for its clients."""
     cores = sorted(os.sched_getaffinity(0))
     if len(cores) < 2:
-        raise Failed("Two cores are needed, one for the server and one for its clients.")
+        raise Failed("The measurement needs two cores, one for the server and one for its clients.")
     return cores[:2]
 
 
@@ -34,7 +34,7 @@ class Settings:
         return self.build / "bench"
 
     def folder(self, name: str, app_toml: str = "") -> Path:
-        """A new folder for an app."""
+        """Makes a new folder for an app."""
         made = self.scratch / name
         made.mkdir(parents=True)
         if app_toml:
@@ -43,10 +43,10 @@ class Settings:
 
 
 class Suite:
-    """One round of it measures everything once, side by side."""
+    """A set of measurements; one round measures everything once, side by side."""
 
     title: str
-    programs: dict[str, str] = {}  # what it calls, and the Debian packages
+    programs: dict[str, str] = {}  # the programs that it calls, and their Debian packages
 
     def __init__(self, settings: Settings):
         self.settings = settings
@@ -55,5 +55,5 @@ class Suite:
         raise NotImplementedError
 
     def measure(self, number: int) -> dict[str, list[float]]:
-        """The samples of round `number`, by the names of the figures."""
+        """Returns the samples of round `number`, by the names of the figures."""
         raise NotImplementedError

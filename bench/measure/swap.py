@@ -1,4 +1,4 @@
-"""`carboy ext reload hello`, again and again: while nobody asks, and under load."""
+"""`carboy ext reload hello`, again and again: idle, and under load."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from measure.suite import Settings, Suite
 
 
 class Swap(Suite):
-    title = "Swapping hello, by the time `carboy ext reload` takes"
+    title = "Swapping hello: duration of `carboy ext reload`"
     programs = {"wrk": "wrk"}
 
     def __init__(self, settings: Settings):
@@ -27,10 +27,10 @@ class Swap(Suite):
         return [
             Figure("swap.idle", "idle", "ms"),
             Figure("swap.loaded", "under load", "ms", baseline="swap.idle"),
-            Figure("swap.served", "served meanwhile", "req/s", higher_is_better=True, digits=0),
-            Figure("swap.errors", "requests that failed", "", target=none, digits=0),
+            Figure("swap.served", "requests served in the meantime", "req/s", higher_is_better=True, digits=0),
+            Figure("swap.errors", "failed requests", "", target=none, digits=0),
             Figure("swap.left", "old libraries still mapped", "", target=none, digits=0),
-            Figure("swap.saved", "run --reload: a new file is taken after", "ms",
+            Figure("swap.saved", "run --reload: time until a new file runs", "ms",
                    target=Target("median", "<", 200)),
         ]
 
@@ -61,7 +61,7 @@ class Swap(Suite):
         }
 
     def _save(self, number: int) -> list[float]:
-        """From a new file in extensions/ until the app has said that it is swapped, in milliseconds."""
+        """Returns the times from a new file in extensions/ to the report of its swap, in milliseconds."""
         folder = self.settings.folder(f"save-{number}", self.app_toml)
         installed = folder / "extensions" / "hello.so"
         installed.parent.mkdir()
@@ -79,7 +79,7 @@ class Swap(Suite):
         return took
 
     def _reload(self, folder: Path) -> tuple[float, bool]:
-        """Milliseconds, and whether the old library was unloaded."""
+        """Returns the duration in milliseconds, and whether the old library was unloaded."""
         began = time.monotonic()
         command = [self.settings.carboy, "ext", "reload", "hello", "--json"]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
@@ -91,7 +91,7 @@ class Swap(Suite):
 
     @staticmethod
     def _await_load(server: Server) -> None:
-        """Until wrk's requests are being served."""
+        """Waits until the server spends CPU time on wrk's requests."""
         idle = server.cpu_seconds()
         until = time.monotonic() + 10
         while server.cpu_seconds() < idle + 0.05:
@@ -101,7 +101,7 @@ class Swap(Suite):
 
     @staticmethod
     def _libraries(server: Server) -> int:
-        """How many copies of hello the process has mapped."""
+        """Returns the number of copies of hello that the process has mapped."""
         maps = Path(f"/proc/{server.pid}/maps").read_text().splitlines()
         paths = {line.split(maxsplit=5)[5] for line in maps if len(line.split(maxsplit=5)) == 6}
         return sum("/.carboy/run/" in path and "hello" in Path(path).name for path in paths)

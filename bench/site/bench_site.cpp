@@ -1,4 +1,4 @@
-// An app as they are: a hundred rules, hooks around every view, and the views of all suites.
+// A realistic app: a hundred rules, hooks around every view, and the views of all suites.
 #include <carboy/carboy.h>
 #include <carboy/send_file.h>
 

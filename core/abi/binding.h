@@ -1,4 +1,6 @@
-// From a loaded library to a running extension: the entry symbol, the SDK check, start and stop.
+// Makes a running extension from a loaded library: the entry symbol, the SDK check, start and stop.
+//
+// Thread rule: the thread that loads extensions.
 #pragma once
 
 #include "core/abi/host_adapter.h"
@@ -6,7 +8,8 @@
 
 namespace carboy::core::abi {
 
-// What extensions::start_extension() binds libraries with. `shared` outlives every instance.
+// Returns the function that extensions::start_extension() binds libraries with.
+// REQUIRES: `shared` outlives every instance.
 extensions::Bind binder(Shared& shared);
 
 }  // namespace carboy::core::abi

@@ -10,7 +10,7 @@
 namespace carboy::core::abi {
 namespace {
 
-// Says whose code makes the response while this lives.
+// Sets the extension whose code makes the response, until it is destroyed.
 class Author {
  public:
   Author(ResponseAdapter& response, extensions::Scope& scope)
@@ -27,7 +27,7 @@ class Author {
 };
 
 template <class F>
-void for_each_word(std::string_view list, F f) {
+void for_each_item(std::string_view list, F f) {
   while (!list.empty()) {
     const std::size_t comma = std::min(list.find(','), list.size());
     f(list.substr(0, comma));
@@ -35,16 +35,16 @@ void for_each_word(std::string_view list, F f) {
   }
 }
 
-// What the host's own signals carry.
-std::optional<carboy::abi::ArgumentKind> kind_of(std::string_view word) {
-  if (word == "request") return carboy::abi::ArgumentKind::request;
-  if (word == "response") return carboy::abi::ArgumentKind::response;
-  if (word == "text") return carboy::abi::ArgumentKind::text;
-  if (word == "error") return carboy::abi::ArgumentKind::error;
+// The arguments of the host's own signals, by name.
+std::optional<carboy::abi::ArgumentKind> kind_of(std::string_view item) {
+  if (item == "request") return carboy::abi::ArgumentKind::request;
+  if (item == "response") return carboy::abi::ArgumentKind::response;
+  if (item == "text") return carboy::abi::ArgumentKind::text;
+  if (item == "error") return carboy::abi::ArgumentKind::error;
   return std::nullopt;
 }
 
-// The values of a URL as an extension sees them.
+// The values of a URL, for an extension.
 class UrlValuesAdapter final : public carboy::abi::UrlValues {
  public:
   explicit UrlValuesAdapter(app::UrlValues& values) : values_(values) {}
@@ -67,7 +67,8 @@ app::Outcome outcome_of(Status status) noexcept {
     case Status::refused:
       return app::Outcome::failed;
     case Status::not_there:
-      app::fail(503, "carboy.ServiceNotThere", "Something this page needs is not there right now.");
+      app::fail(503, "carboy.ServiceNotThere",
+                "Something that this page needs is not available at the moment.");
       return app::Outcome::failed;
     case Status::cancelled:
       app::fail(503, app::kError, "The request was cancelled.");
@@ -88,37 +89,37 @@ carboy::abi::Error error_of(const app::Failure& failure, std::vector<Text>& ids)
 }
 
 app::Outcome CallbackView::call(app::Exchange& exchange) noexcept {
-  ExchangeAdapters& faces = adapters_of(exchange);
-  const Author author(faces.response, scope_);
-  return outcome_of(callback_(&faces.request, &faces.response));
+  ExchangeAdapters& adapters = adapters_of(exchange);
+  const Author author(adapters.response, scope_);
+  return outcome_of(callback_(&adapters.request, &adapters.response));
 }
 
 app::Outcome CallbackHook::call(app::Exchange& exchange) noexcept {
-  ExchangeAdapters& faces = adapters_of(exchange);
-  const Author author(faces.response, scope_);
-  return outcome_of(callback_(&faces.request, &faces.response));
+  ExchangeAdapters& adapters = adapters_of(exchange);
+  const Author author(adapters.response, scope_);
+  return outcome_of(callback_(&adapters.request, &adapters.response));
 }
 
 app::Outcome CallbackTeardown::call(app::Exchange& exchange, const app::Failure* failure) noexcept {
-  ExchangeAdapters& faces = adapters_of(exchange);
-  if (failure == nullptr) return outcome_of(callback_(&faces.request, nullptr));
+  ExchangeAdapters& adapters = adapters_of(exchange);
+  if (failure == nullptr) return outcome_of(callback_(&adapters.request, nullptr));
   std::vector<Text> ids;
   const carboy::abi::Error error = error_of(*failure, ids);
-  return outcome_of(callback_(&faces.request, &error));
+  return outcome_of(callback_(&adapters.request, &error));
 }
 
 app::Outcome CallbackUrlDefaults::call(std::string_view endpoint, app::UrlValues& values) noexcept {
-  UrlValuesAdapter face(values);
-  return outcome_of(callback_(Text(endpoint), static_cast<carboy::abi::UrlValues*>(&face)));
+  UrlValuesAdapter adapter(values);
+  return outcome_of(callback_(Text(endpoint), static_cast<carboy::abi::UrlValues*>(&adapter)));
 }
 
 app::Outcome CallbackErrorHandler::call(app::Exchange& exchange,
                                         const app::Failure& failure) noexcept {
-  ExchangeAdapters& faces = adapters_of(exchange);
-  const Author author(faces.response, scope_);
+  ExchangeAdapters& adapters = adapters_of(exchange);
+  const Author author(adapters.response, scope_);
   std::vector<Text> ids;
   const carboy::abi::Error error = error_of(failure, ids);
-  const Status status = callback_(&faces.request, &faces.response, &error);
+  const Status status = callback_(&adapters.request, &adapters.response, &error);
   return status == Status::not_there ? app::Outcome::declined : outcome_of(status);
 }
 
@@ -130,17 +131,17 @@ bool CallbackSlot::call(const void* arguments, std::size_t count) noexcept {
 RequestSlot::RequestSlot(extensions::Scope& scope, int priority, std::string_view signature,
                          OwnedCallback<carboy::abi::SlotCallback> callback)
     : Slot(scope.name(), priority), callback_(std::move(callback)) {
-  for_each_word(signature, [this](std::string_view word) {
-    kinds_.push_back(kind_of(word).value_or(carboy::abi::ArgumentKind::request));
+  for_each_item(signature, [this](std::string_view item) {
+    kinds_.push_back(kind_of(item).value_or(carboy::abi::ArgumentKind::request));
   });
 }
 
-bool RequestSlot::can_give(std::string_view offered, std::string_view wanted) {
+bool RequestSlot::can_give(std::string_view offered, std::string_view expected) {
   bool all = true;
-  for_each_word(wanted, [&](std::string_view word) {
+  for_each_item(expected, [&](std::string_view item) {
     bool found = false;
-    for_each_word(offered, [&](std::string_view offer) { found = found || offer == word; });
-    all = all && found && kind_of(word);
+    for_each_item(offered, [&](std::string_view offer) { found = found || offer == item; });
+    all = all && found && kind_of(item);
   });
   return all;
 }
@@ -148,15 +149,15 @@ bool RequestSlot::can_give(std::string_view offered, std::string_view wanted) {
 bool RequestSlot::call(const void* arguments, std::size_t) noexcept {
   using carboy::abi::ArgumentKind;
   const auto& event = *static_cast<const app::RequestEvent*>(arguments);
-  ExchangeAdapters& faces = adapters_of(event.exchange);
+  ExchangeAdapters& adapters = adapters_of(event.exchange);
   std::vector<Text> ids;
   carboy::abi::Error error;
   if (event.failure != nullptr) error = error_of(*event.failure, ids);
   std::vector<carboy::abi::Argument> crossing(kinds_.size());
   for (std::size_t i = 0; i < kinds_.size(); ++i) {
     crossing[i].kind = kinds_[i];
-    if (kinds_[i] == ArgumentKind::request) crossing[i].request = &faces.request;
-    if (kinds_[i] == ArgumentKind::response) crossing[i].response = &faces.response;
+    if (kinds_[i] == ArgumentKind::request) crossing[i].request = &adapters.request;
+    if (kinds_[i] == ArgumentKind::response) crossing[i].response = &adapters.response;
     if (kinds_[i] == ArgumentKind::text) crossing[i].text = error.message;
     if (kinds_[i] == ArgumentKind::error) {
       crossing[i].error = event.failure == nullptr ? nullptr : &error;
@@ -167,10 +168,9 @@ bool RequestSlot::call(const void* arguments, std::size_t) noexcept {
 
 app::Outcome call_wrapper(void* provider, void* scope, app::Exchange& exchange,
                           std::string_view options, app::Next next) noexcept {
-  ExchangeAdapters& faces = adapters_of(exchange);
-  const Author author(faces.response, *static_cast<extensions::Scope*>(scope));
-  // The boundary's statuses and the app's outcomes are translated on the way in and out; a failure
-  // stays this thread's.
+  ExchangeAdapters& adapters = adapters_of(exchange);
+  const Author author(adapters.response, *static_cast<extensions::Scope*>(scope));
+  // Translates the app's outcome into a status of the boundary; a failure stays this thread's.
   const carboy::abi::Next crossing{[](void* self) noexcept {
                                      switch ((*static_cast<app::Next*>(self))()) {
                                        case app::Outcome::done:
@@ -185,7 +185,7 @@ app::Outcome call_wrapper(void* provider, void* scope, app::Exchange& exchange,
                                    },
                                    &next};
   auto* wrapper = static_cast<carboy::abi::RouteWrapper*>(provider);
-  return outcome_of(wrapper->handle(&faces.request, &faces.response, options, crossing));
+  return outcome_of(wrapper->handle(&adapters.request, &adapters.response, options, crossing));
 }
 
 }  // namespace carboy::core::abi

@@ -1,6 +1,7 @@
-// What an extension registered, as the app runs it. Each adapter owns its callback and frees it.
+// The callbacks that an extension registered, as the app calls them. Each adapter owns its callback
+// and frees it.
 //
-// Thread rule: called by many threads at once.
+// Thread rule: many threads call them at once.
 #pragma once
 
 #include <carboy/abi/registrar.h>
@@ -16,7 +17,7 @@
 
 namespace carboy::core::abi {
 
-// Frees a callback that came over the boundary, once.
+// A callback that came over the boundary; the destructor frees it.
 template <class Callback>
 class OwnedCallback {
  public:
@@ -35,9 +36,11 @@ class OwnedCallback {
   Callback callback_;
 };
 
-// ok, answered and the rest, as the app knows them.
+// Translates a status of the boundary. Sets this thread's failure for a status that comes without
+// one.
 app::Outcome outcome_of(Status status) noexcept;
-// A failure as it crosses; borrows from `failure`, and `ids` has room for it.
+// Translates a failure for the boundary. The result borrows from `failure` and from `ids`, which
+// this function fills.
 carboy::abi::Error error_of(const app::Failure& failure, std::vector<Text>& ids);
 
 class CallbackView final : public app::View {
@@ -91,7 +94,7 @@ class CallbackErrorHandler final : public app::ErrorHandler {
   OwnedCallback<carboy::abi::ErrorCallback> callback_;
 };
 
-// A slot of a signal that extensions emit: the arguments are the boundary's own.
+// A slot of a signal that extensions emit; its arguments are those of the boundary.
 class CallbackSlot final : public signals::Slot {
  public:
   CallbackSlot(extensions::Scope& scope, int priority,
@@ -103,23 +106,23 @@ class CallbackSlot final : public signals::Slot {
   OwnedCallback<carboy::abi::SlotCallback> callback_;
 };
 
-// A slot of one of the host's signals: see app::RequestEvent. It is given those of the signal's
-// arguments that its own signature names.
+// A slot of one of the host's signals (see app::RequestEvent). It receives those arguments of the
+// signal that its own signature names.
 class RequestSlot final : public signals::Slot {
  public:
   RequestSlot(extensions::Scope& scope, int priority, std::string_view signature,
               OwnedCallback<carboy::abi::SlotCallback> callback);
   bool call(const void* arguments, std::size_t count) noexcept override;
 
-  // Whether every argument that `wanted` names is one of those `offered`.
-  static bool can_give(std::string_view offered, std::string_view wanted);
+  // Returns whether `offered` contains every argument that `expected` names.
+  static bool can_give(std::string_view offered, std::string_view expected);
 
  private:
   std::vector<carboy::abi::ArgumentKind> kinds_;
   OwnedCallback<carboy::abi::SlotCallback> callback_;
 };
 
-// app::CallWrapper for providers that came over the boundary.
+// The app::CallWrapper for providers that came over the boundary.
 app::Outcome call_wrapper(void* provider, void* scope, app::Exchange& exchange,
                           std::string_view options, app::Next next) noexcept;
 

@@ -1,4 +1,6 @@
-// A converter that came over the boundary, as routing knows converters.
+// A converter that an extension registered, as a converter of core/routing.
+//
+// Thread rule: many threads call the converter at once.
 #pragma once
 
 #include <carboy/abi/registrar.h>
@@ -7,8 +9,8 @@
 
 namespace carboy::core::abi {
 
-// Takes the callbacks; they are dropped with the last rule that uses the converter. A rule that
-// gives it arguments is refused.
+// Takes ownership of the callbacks; they are freed with the factory and the last rule that uses the
+// converter. The factory throws base::Error for a rule that gives the converter arguments.
 routing::ConverterFactory converter_factory(const carboy::abi::ConverterOptions& options);
 
 }  // namespace carboy::core::abi

@@ -1,5 +1,5 @@
-// How the host's code keeps the rules of the boundary: texts that may be absent, and failures that
-// cross as a status, never as an exception, with the reason in this thread's failure.
+// The rules of the boundary in the host's code: a text may be absent, and a failure crosses as a
+// status, never as an exception, with the reason in this thread's failure.
 //
 // Thread rule: plain functions.
 #pragma once
@@ -14,17 +14,18 @@
 
 namespace carboy::core::abi {
 
-// An absent text stays one.
+// Converts a text; an absent one (without data) stays absent.
 Text crossing(std::string_view text) noexcept;
-// An empty text that was found is present, whatever its data is.
+// Converts a text that may be missing. An empty text that was found is present, even without data.
 Text text_or_none(std::optional<std::string_view> found) noexcept;
 
-// Sets this thread's failure to a fault of the app (500) and returns Status::failed.
+// Sets this thread's failure to an error of the app (500), and returns Status::failed.
 Status failed(std::string why);
-// The same for what an extension must not do; Status::refused.
+// Like failed(), for something that an extension must not do; returns Status::refused.
 Status refused(std::string why);
 
-// The status `work` returns, ok if it returns none; if it throws, failed with the exception's text.
+// Returns the status that `work` returns, or ok if it returns nothing. If `work` throws, returns
+// failed() with the exception's text.
 template <class F>
 Status contained(F&& work) noexcept {
   try {

@@ -28,8 +28,8 @@ http::AcceptKind kind_of(carboy::abi::AcceptKind kind) noexcept {
 }  // namespace
 
 ExchangeAdapters& adapters_of(app::Exchange& exchange) noexcept {
-  auto& room = exchange.state().faces;
-  return room.has_value() ? room.get<ExchangeAdapters>() : room.emplace<ExchangeAdapters>(exchange);
+  auto& made = exchange.state().faces;
+  return made.has_value() ? made.get<ExchangeAdapters>() : made.emplace<ExchangeAdapters>(exchange);
 }
 
 Text RequestAdapter::method() noexcept { return exchange_.head.method; }
@@ -55,8 +55,8 @@ Bytes RequestAdapter::body() noexcept {
   }
 }
 uint64_t RequestAdapter::body_size() noexcept { return exchange_.body.size(); }
-Status RequestAdapter::read_body(uint64_t offset, char* into, size_t room, size_t* got) noexcept {
-  return contained([&] { *got = exchange_.body.read(offset, {into, room}); });
+Status RequestAdapter::read_body(uint64_t offset, char* into, size_t size, size_t* got) noexcept {
+  return contained([&] { *got = exchange_.body.read(offset, {into, size}); });
 }
 Status RequestAdapter::save_body(Text path, bool overwrite) noexcept {
   return contained([&] {

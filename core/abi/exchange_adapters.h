@@ -1,6 +1,6 @@
 // A request and its response as extensions see them: thin objects over the exchange.
 //
-// Thread rule: as sdk/include/carboy/abi/request.h says.
+// Thread rule: that of sdk/include/carboy/abi/request.h.
 #pragma once
 
 #include <carboy/abi/request.h>
@@ -85,7 +85,7 @@ class ResponseAdapter final : public carboy::abi::Response {
   Status make_conditional(bool ranges) noexcept override;
   Status set_reason(Text reason) noexcept override;
 
-  // Whose code is running, so that a stream it makes is counted to it. Set around each call.
+  // The extension whose code is running, which a stream is counted for. Set around each call.
   void set_author(extensions::Scope* scope) noexcept { author_ = scope; }
   extensions::Scope* author() const noexcept { return author_; }
 
@@ -100,7 +100,8 @@ struct ExchangeAdapters {
   ResponseAdapter response;
 };
 
-// The faces of an exchange; made at the first call, gone with the request.
+// Returns the adapters of an exchange. They are made at the first call and destroyed with the
+// request.
 ExchangeAdapters& adapters_of(app::Exchange& exchange) noexcept;
 
 }  // namespace carboy::core::abi

@@ -12,6 +12,7 @@
 namespace carboy::core::abi {
 namespace {
 
+// Returns the message with its {} replaced by the arguments, in order.
 std::string filled_in(std::string_view message, const Text* arguments, size_t count) {
   std::string line;
   for (size_t next = 0;;) {
@@ -25,18 +26,32 @@ std::string filled_in(std::string_view message, const Text* arguments, size_t co
 
 }  // namespace
 
+base::LogLevel level_of(carboy::abi::LogLevel level) noexcept {
+  switch (level) {
+    case carboy::abi::LogLevel::debug:
+      return base::LogLevel::debug;
+    case carboy::abi::LogLevel::info:
+      return base::LogLevel::info;
+    case carboy::abi::LogLevel::warning:
+      return base::LogLevel::warning;
+    case carboy::abi::LogLevel::error:
+      break;
+  }
+  return base::LogLevel::error;
+}
+
 ServiceSlotAdapter* Shared::slot_adapter(services::Slot& slot) {
   const std::lock_guard lock(mutex_);
-  auto& face = slots_[&slot];
-  if (face == nullptr) face = std::make_unique<ServiceSlotAdapter>(slot);
-  return face.get();
+  auto& adapter = slots_[&slot];
+  if (adapter == nullptr) adapter = std::make_unique<ServiceSlotAdapter>(slot);
+  return adapter.get();
 }
 
 SignalAdapter* Shared::signal_adapter(signals::Signal& signal) {
   const std::lock_guard lock(mutex_);
-  auto& face = signals_[&signal];
-  if (face == nullptr) face = std::make_unique<SignalAdapter>(signal);
-  return face.get();
+  auto& adapter = signals_[&signal];
+  if (adapter == nullptr) adapter = std::make_unique<SignalAdapter>(signal);
+  return adapter.get();
 }
 
 uint32_t HostAdapter::sdk() noexcept {
@@ -68,7 +83,7 @@ const carboy::abi::Error* HostAdapter::error() noexcept {
 void HostAdapter::log(carboy::abi::LogLevel level, Text message, const Text* arguments,
                       size_t count) noexcept {
   if (shared_.log) {
-    shared_.log(static_cast<LogLevel>(level), scope_.name(), filled_in(message, arguments, count));
+    shared_.log(level_of(level), scope_.name(), filled_in(message, arguments, count));
   }
 }
 
@@ -79,20 +94,20 @@ carboy::abi::ServiceSlot* HostAdapter::service(ServiceId id, bool required) noex
   }
   services::Slot& slot = shared_.registries.services.slot(name, id.major_version);
   const auto offer = slot.current();
-  const std::string wanted = std::string(name) + " " + std::to_string(id.major_version) + "." +
+  const std::string needed = std::string(name) + " " + std::to_string(id.major_version) + "." +
                              std::to_string(id.minor_version);
-  const std::string who = scope_.name() + " " + scope_.version();
+  const std::string title = scope_.name() + " " + scope_.version();
   if (required && !offer) {
     app::fail(
         500, "carboy.ServiceNotThere",
-        who + " needs the service " + wanted +
+        title + " needs the service " + needed +
             ", which no enabled extension provides. Name its "
             "provider in \"requires\" of extension.json, or use find_service if it may be absent.");
     return nullptr;
   }
   if (required && offer->minor_version < id.minor_version) {
     app::fail(500, "carboy.ServiceNotThere",
-              who + " was compiled with " + wanted + "; " + offer->owner + " provides " +
+              title + " was compiled with " + needed + "; " + offer->owner + " provides " +
                   std::string(name) + " " + std::to_string(id.major_version) + "." +
                   std::to_string(offer->minor_version) + ". Install a newer " + offer->owner +
                   ", or raise its range in \"requires\".");
@@ -105,16 +120,16 @@ carboy::abi::ServiceSlot* HostAdapter::service(ServiceId id, bool required) noex
 carboy::abi::Signal* HostAdapter::signal(Text name, Text signature) noexcept {
   if (std::string_view(name).starts_with("carboy.")) {
     app::fail(500, app::kError,
-              "Signals that begin with \"carboy.\" are the host's own; " + scope_.name() +
-                  " can have slots for them, but not emit them.");
+              "Only the host emits signals that begin with \"carboy.\"; " + scope_.name() +
+                  " can subscribe to them, but not emit them.");
     return nullptr;
   }
   signals::Signal* const signal = shared_.registries.signals.signal(name, signature);
   if (signal != nullptr) return shared_.signal_adapter(*signal);
   app::fail(500, app::kError,
-            scope_.name() + " means the signal " + std::string(std::string_view(name)) +
-                " to carry (" + std::string(std::string_view(signature)) +
-                "); it is known to carry (" + shared_.registries.signals.signature_of(name) +
+            scope_.name() + " expects the signal " + std::string(std::string_view(name)) +
+                " to carry (" + std::string(std::string_view(signature)) + "), but it carries (" +
+                shared_.registries.signals.signature_of(name) +
                 "). Use the header of the extension that emits it.");
   return nullptr;
 }
@@ -128,15 +143,16 @@ Status HostAdapter::after_this_request(carboy::abi::HookCallback callback) noexc
   auto hook = std::make_unique<CallbackHook>(scope_, callback);
   app::Exchange* const exchange = app::current_exchange();
   if (exchange == nullptr || !exchange->state().generation) {
-    app::fail(
-        500, "carboy.OutsideRequest",
-        "after_this_request is for views, hooks and what they call; there is no request here.");
+    app::fail(500, "carboy.OutsideRequest",
+              "after_this_request can only be called in views and hooks, and in functions that "
+              "they call; "
+              "there is no request here.");
     return Status::refused;
   }
   app::Owner::Lease inside = scope_.owner().enter(scope_.owner().serial());
   if (!inside && !is_held_by(*exchange)) {
     app::fail(500, app::kError,
-              scope_.name() + " is being stopped; nothing can be added to requests.");
+              scope_.name() + " is being stopped; it cannot add hooks to requests any more.");
     return Status::refused;
   }
   exchange->state().after_this_request.push_back(
@@ -144,8 +160,9 @@ Status HostAdapter::after_this_request(carboy::abi::HookCallback callback) noexc
   return Status::ok;
 }
 
-// Whether a request that runs while this extension leaves keeps it until its hooks have run: it is
-// inside its route, or inside a former generation, which an app-wide extension waits for.
+// Returns whether a request that runs while this extension is being removed keeps the extension
+// until its hooks have run: the request is in a route of the extension, or in an older generation,
+// which an app-wide extension waits for.
 bool HostAdapter::is_held_by(const app::Exchange& exchange) const noexcept {
   const app::RequestState& state = exchange.state();
   if (state.route != nullptr && state.route->owner == &scope_.owner()) return true;
@@ -156,9 +173,10 @@ bool HostAdapter::is_held_by(const app::Exchange& exchange) const noexcept {
 Status HostAdapter::keep_context() noexcept {
   app::Exchange* const exchange = app::current_exchange();
   if (exchange == nullptr) {
-    app::fail(500, "carboy.OutsideRequest",
-              "A stream with the request's context is made by views and hooks; there is no request "
-              "here.");
+    app::fail(
+        500, "carboy.OutsideRequest",
+        "Only views and hooks can make a stream with the request's context; there is no request "
+        "here.");
     return Status::refused;
   }
   exchange->state().keeps_context = true;
@@ -175,7 +193,7 @@ Status HostAdapter::resource(Text path, Bytes* out) noexcept {
     try {
       opened_ = extensions::ExtensionFile::open(file_, scope_.name());
     } catch (const base::Error&) {
-      // It was loaded, so it was whole; without it there are no resources.
+      // The file was complete when it was loaded; if it is gone, there are no resources.
     }
   });
   if (!opened_) return Status::not_there;

@@ -1,6 +1,6 @@
 // The host as one extension sees it.
 //
-// Thread rule: as sdk/include/carboy/abi/host.h says.
+// Thread rule: that of sdk/include/carboy/abi/host.h.
 #pragma once
 
 #include <carboy/abi/host.h>
@@ -17,24 +17,26 @@
 #include "core/abi/registry_adapters.h"
 #include "core/abi/watch.h"
 #include "core/app/kernel.h"
+#include "core/base/log.h"
 #include "core/extensions/life/scope.h"
 #include "core/extensions/life/state_store.h"
 #include "core/extensions/package/extension_file.h"
 
 namespace carboy::core::abi {
 
-enum class LogLevel { debug, info, warning, error };
-// A line of an extension's, its {} filled in.
+// Writes a line of an extension to the log, after its {} were replaced.
 using LogLine =
-    std::function<void(LogLevel level, std::string_view extension, std::string_view line)>;
+    std::function<void(base::LogLevel level, std::string_view extension, std::string_view line)>;
+// Translates the level of a line. A level that this host does not know is an error.
+base::LogLevel level_of(carboy::abi::LogLevel level) noexcept;
 
-// What every extension's host shares.
+// What the adapters of all extensions share.
 struct Shared {
   extensions::Registries& registries;
   extensions::StateStore& state;
   app::Kernel& kernel;
   LogLine log;
-  Watch* watch = nullptr;  // of what is being started; null: nobody
+  Watch* watch = nullptr;  // of the extension that is being started; may be null
 
   Shared(extensions::Registries& shared_registries, extensions::StateStore& shared_state,
          app::Kernel& shared_kernel, LogLine shared_log)
@@ -43,7 +45,8 @@ struct Shared {
         kernel(shared_kernel),
         log(std::move(shared_log)) {}
 
-  // The boundary's view of a service's slot and of a signal; made once, kept for ever.
+  // Return the adapter of a service or a signal, made at the first call and kept as long as this
+  // object.
   ServiceSlotAdapter* slot_adapter(services::Slot& slot);
   SignalAdapter* signal_adapter(signals::Signal& signal);
 
@@ -55,7 +58,7 @@ struct Shared {
 
 class HostAdapter final : public carboy::abi::Host, private carboy::abi::State {
  public:
-  // `file` is what the extension was loaded from; empty for what has no file.
+  // `file` is the file that the extension was loaded from; empty if there is none.
   HostAdapter(Shared& shared, extensions::Scope& scope, std::filesystem::path file = {})
       : shared_(shared), scope_(scope), file_(std::move(file)) {}
 

@@ -48,16 +48,17 @@ RegistrarAdapter::RegistrarAdapter(Shared& shared, extensions::Scope& scope,
   blueprints_.emplace_back(*this, 0);
 }
 
-bool RegistrarAdapter::refuses() noexcept {
+bool RegistrarAdapter::reject_if_ended() noexcept {
   if (!ended_) {
     if (shared_.watch == nullptr || shared_.watch->may_register()) return false;
-    app::fail(500, app::kError, "the host was told to refuse this registration.");
+    app::fail(500, app::kError, "The host is set to reject this registration.");
     return true;
   }
   app::fail(500, "carboy.SetupFinished",
             scope_.name() + " " + scope_.version() +
-                " registers something after its init_app has returned. Nothing can be registered "
-                "any more: move the call into init_app, and decide inside the view or hook.");
+                " registers something after its init_app has returned, when nothing can be "
+                "registered any more. Move the call into init_app, and decide inside the view or "
+                "hook.");
   return true;
 }
 
@@ -66,21 +67,22 @@ carboy::abi::Value RegistrarAdapter::config() noexcept { return settings_.value(
 Status RegistrarAdapter::subscribe(Text signal, Text signature, int32_t priority,
                                    carboy::abi::SlotCallback slot) noexcept {
   OwnedCallback<carboy::abi::SlotCallback> held(slot);
-  if (refuses()) return Status::refused;
-  const bool of_host = std::string_view(signal).starts_with("carboy.");
+  if (reject_if_ended()) return Status::refused;
+  const bool is_of_host = std::string_view(signal).starts_with("carboy.");
   const std::string offered = shared_.registries.signals.signature_of(signal);
-  if (of_host && offered.empty())
+  if (is_of_host && offered.empty())
     return refused("The host has no signal " + in_quotes(signal) + ".");
-  // A slot of the host's takes what it likes of what there is.
-  const bool suits = of_host && RequestSlot::can_give(offered, signature);
+  // A slot of one of the host's signals may take some of its arguments.
+  const bool suits = is_of_host && RequestSlot::can_give(offered, signature);
   signals::Signal* const known =
       shared_.registries.signals.signal(signal, suits ? Text(offered) : signature);
   if (known == nullptr) {
-    return refused(scope_.name() + " wants the signal " + in_quotes(signal) + " to carry (" +
-                   std::string(std::string_view(signature)) + "); it carries (" + offered + ").");
+    return refused(scope_.name() + " expects the signal " + in_quotes(signal) + " to carry (" +
+                   std::string(std::string_view(signature)) + "), but it carries (" + offered +
+                   ").");
   }
   std::unique_ptr<signals::Slot> adapted;
-  if (of_host) {
+  if (is_of_host) {
     adapted = std::make_unique<RequestSlot>(scope_, priority, signature, std::move(held));
   } else {
     adapted = std::make_unique<CallbackSlot>(scope_, priority, std::move(held));
@@ -93,7 +95,7 @@ Status RegistrarAdapter::provide(ServiceId id, void* object,
                                  void (*drop)(void*) noexcept) noexcept {
   std::function<void()> free;
   if (drop != nullptr) free = [object, drop] { drop(object); };
-  if (refuses()) {
+  if (reject_if_ended()) {
     if (free) free();
     return Status::refused;
   }
@@ -109,7 +111,7 @@ Status RegistrarAdapter::provide(ServiceId id, void* object,
 
 Status RegistrarAdapter::command(Text name, Text help, carboy::abi::CommandCallback run) noexcept {
   auto held = std::make_shared<OwnedCallback<carboy::abi::CommandCallback>>(run);
-  if (refuses()) return Status::refused;
+  if (reject_if_ended()) return Status::refused;
   extensions::Command command;
   command.name = std::string_view(name);
   command.help = std::string_view(help);
@@ -121,33 +123,33 @@ Status RegistrarAdapter::command(Text name, Text help, carboy::abi::CommandCallb
   return Status::ok;
 }
 
-void RegistrarAdapter::report(std::string_view what) noexcept {
+void RegistrarAdapter::report_failure_of(std::string_view task) noexcept {
   scope_.owner().faults.fetch_add(1, std::memory_order_relaxed);
   if (shared_.log) {
-    shared_.log(LogLevel::error, scope_.name(),
-                std::string(what) + " failed: " + app::thread_failure().message);
+    shared_.log(base::LogLevel::error, scope_.name(),
+                std::string(task) + " failed: " + app::thread_failure().message);
   }
 }
 
 Status RegistrarAdapter::every(int64_t nanoseconds, carboy::abi::TaskCallback task) noexcept {
   auto held = std::make_shared<OwnedCallback<carboy::abi::TaskCallback>>(task);
-  if (refuses()) return Status::refused;
-  if (nanoseconds <= 0) return refused("A timer's period is longer than nothing.");
+  if (reject_if_ended()) return Status::refused;
+  if (nanoseconds <= 0) return refused("The period of a timer must be longer than zero.");
   scope_.add_timer(std::chrono::nanoseconds(nanoseconds), [this, held] {
-    if ((*held)() != Status::ok) report("a timer");
+    if ((*held)() != Status::ok) report_failure_of("a timer");
   });
   return Status::ok;
 }
 
 Status RegistrarAdapter::background(Text name, carboy::abi::BackgroundCallback work) noexcept {
   auto held = std::make_shared<OwnedCallback<carboy::abi::BackgroundCallback>>(work);
-  if (refuses()) return Status::refused;
+  if (reject_if_ended()) return Status::refused;
   scope_.add_background(
       std::string(std::string_view(name)),
       [this, held, title = std::string(std::string_view(name))](app::StopSource& source) {
         TokenAdapter token(source);
         if ((*held)(static_cast<carboy::abi::StopToken*>(&token)) != Status::ok) {
-          report("background work \"" + title + "\"");
+          report_failure_of("background work \"" + title + "\"");
         }
       });
   return Status::ok;
@@ -155,32 +157,32 @@ Status RegistrarAdapter::background(Text name, carboy::abi::BackgroundCallback w
 
 Status RegistrarAdapter::at_stop(carboy::abi::TaskCallback callback) noexcept {
   auto held = std::make_shared<OwnedCallback<carboy::abi::TaskCallback>>(callback);
-  if (refuses()) return Status::refused;
+  if (reject_if_ended()) return Status::refused;
   scope_.add_stop([this, held] {
-    if ((*held)() != Status::ok) report("a stop callback");
+    if ((*held)() != Status::ok) report_failure_of("a stop callback");
   });
   return Status::ok;
 }
 
 Status RegistrarAdapter::teardown_app(carboy::abi::TeardownCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackTeardown>(callback);
-  if (refuses()) return Status::refused;
+  if (reject_if_ended()) return Status::refused;
   auto& list = scope_.contribution().teardown_app;
-  blueprints_.front().has_registered(*list.emplace_back(std::move(adapted)));
+  blueprints_.front().set_last_hook(*list.emplace_back(std::move(adapted)));
   return Status::ok;
 }
 
 Status RegistrarAdapter::converter(Text name,
                                    const carboy::abi::ConverterOptions* options) noexcept {
   auto factory = converter_factory(*options);
-  if (refuses()) return Status::refused;
+  if (reject_if_ended()) return Status::refused;
   if (!is_name(name)) {
-    return refused("A converter is named with a-z, 0-9 and _, a letter first; " + in_quotes(name) +
-                   " is not possible.");
+    return refused("The name of a converter consists of a-z, 0-9 and _ and begins with a letter; " +
+                   in_quotes(name) + " is not allowed.");
   }
   if (std::string_view(options->regex).empty()) {
     return refused("The converter " + in_quotes(name) +
-                   " says with a regular expression what it takes; its own is empty.");
+                   " needs a regular expression for the texts that it takes; it is empty.");
   }
   scope_.contribution().converters.push_back(
       {std::string(std::string_view(name)), std::move(factory)});

@@ -1,7 +1,7 @@
-// What an extension registers while it starts, put into its scope.
+// Puts what an extension registers while it starts into its scope.
 //
-// Thread rule: the thread that runs the extension's start(). Once that has returned, every call is
-// refused.
+// Thread rule: the thread that runs the extension's start(). After start() has returned, every call
+// is rejected.
 #pragma once
 
 #include <carboy/abi/registrar.h>
@@ -33,16 +33,17 @@ class RegistrarAdapter final : public carboy::abi::Registrar {
   Status teardown_app(carboy::abi::TeardownCallback callback) noexcept override;
   Status converter(Text name, const carboy::abi::ConverterOptions* options) noexcept override;
 
-  // Refuses everything from now on.
+  // Rejects every later call.
   void end() noexcept { ended_ = true; }
 
  private:
   friend class RouteAdapter;
   friend class BlueprintAdapter;
   friend class RegisteredHookAdapter;
-  // True, and the failure set, when registering is over or somebody who watches says no.
-  bool refuses() noexcept;
-  void report(std::string_view what) noexcept;
+  // Returns true, and sets this thread's failure, if registering is over or the watch rejects it.
+  bool reject_if_ended() noexcept;
+  // Logs this thread's failure as that of `task`, and counts it.
+  void report_failure_of(std::string_view task) noexcept;
 
   Shared& shared_;
   extensions::Scope& scope_;

@@ -1,7 +1,7 @@
-// Services and signals as extensions see them: thin objects over the registries'. One each, kept as
-// long as the host.
+// Services and signals as extensions see them: one thin object for each service and signal of the
+// registries, kept as long as the host.
 //
-// Thread rule: as sdk/include/carboy/abi/host.h says.
+// Thread rule: that of sdk/include/carboy/abi/host.h.
 #pragma once
 
 #include <carboy/abi/host.h>

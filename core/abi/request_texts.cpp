@@ -35,8 +35,8 @@ Text FileAdapter::safe_file_name() noexcept { return safe_name_; }
 Text FileAdapter::content_type() noexcept { return crossing(file_.content_type()); }
 carboy::abi::Pairs FileAdapter::headers() noexcept { return {headers_.data(), headers_.size()}; }
 uint64_t FileAdapter::size() noexcept { return file_.size(); }
-Status FileAdapter::read(uint64_t offset, char* into, size_t room, size_t* got) noexcept {
-  return contained([&] { *got = file_.read(offset, {into, room}); });
+Status FileAdapter::read(uint64_t offset, char* into, size_t size, size_t* got) noexcept {
+  return contained([&] { *got = file_.read(offset, {into, size}); });
 }
 Status FileAdapter::save(Text path, bool overwrite) noexcept {
   using Existing = http::UploadedFile::Existing;

@@ -1,6 +1,6 @@
-// What crosses of a request's content, in the words of the boundary; made when it is asked for.
+// The contents of a request in the types of the boundary, made when an extension asks for them.
 //
-// Thread rule: as the request.
+// Thread rule: that of the request.
 #pragma once
 
 #include <carboy/abi/request.h>
@@ -25,7 +25,7 @@ class FileAdapter final : public carboy::abi::File {
   Text content_type() noexcept override;
   carboy::abi::Pairs headers() noexcept override;
   uint64_t size() noexcept override;
-  Status read(uint64_t offset, char* into, size_t room, size_t* got) noexcept override;
+  Status read(uint64_t offset, char* into, size_t size, size_t* got) noexcept override;
   Status save(Text path, bool overwrite) noexcept override;
 
  private:
@@ -44,7 +44,7 @@ struct RequestTexts {
   std::array<std::string, 4> urls;
 };
 
-// The list as it crosses; made at the first call.
+// Returns the list in the types of the boundary, made at the first call.
 carboy::abi::Pairs crossing(CrossingPairs& made, const http::PairList& list);
 
 }  // namespace carboy::core::abi

@@ -11,9 +11,10 @@ namespace carboy::core::abi {
 namespace {
 
 Status refuse_header(Text name) {
-  return failed("The response header " + std::string(std::string_view(name)) +
-                " was refused: a name is letters, digits and hyphens, and a value has no line "
-                "break and no NUL.");
+  return failed(
+      "The response header " + std::string(std::string_view(name)) +
+      " was rejected: a name consists of letters, digits and hyphens, and a value must not "
+      "have a line break or a NUL.");
 }
 
 http::SetCookie cookie_of(const carboy::abi::Cookie& cookie) {
@@ -50,7 +51,7 @@ int32_t ResponseAdapter::status() noexcept { return exchange_.response.status; }
 Status ResponseAdapter::set_status(int32_t status) noexcept {
   if (status < 200 || status > 599) {
     return failed("The response status " + std::to_string(status) +
-                  " was refused: 200 to 599 are possible.");
+                  " was rejected: it must be from 200 to 599.");
   }
   exchange_.response.status = status;
   return Status::ok;
@@ -84,7 +85,7 @@ void ResponseAdapter::adopt_body(Bytes bytes, void (*release)(void*) noexcept,
 }
 void ResponseAdapter::stream_body(carboy::abi::StreamCallback next, bool event_stream) noexcept {
   if (author_ == nullptr) {
-    // A slot may look at a response and add to it; only a view, a hook or a wrapper answers.
+    // A slot may read a response and add to it; only a view, a hook or a wrapper may answer.
     if (next.drop != nullptr) next.drop(next.self);
     return;
   }
@@ -98,7 +99,7 @@ Status ResponseAdapter::set_cookie(const carboy::abi::Cookie* cookie) noexcept {
     const http::CookieText text = http::dump_cookie(made);
     if (text.error != http::CookieError::none) {
       return failed("The cookie " + std::string(std::string_view(cookie->name)) +
-                    " was refused: " + std::string(http::describe(text.error)));
+                    " was rejected: " + std::string(http::describe(text.error)));
     }
     return add_header("Set-Cookie", text.text);
   });
@@ -108,10 +109,11 @@ Status ResponseAdapter::redirect(Text location, int32_t status) noexcept {
     const auto uri = http::iri_to_uri(location);
     if (!uri) {
       return failed("A redirect to \"" + std::string(std::string_view(location)) +
-                    "\" was refused: its host or port cannot be understood.");
+                    "\" was rejected: its host or port is malformed.");
     }
     if (status < 300 || status > 399) {
-      return failed("A redirect with status " + std::to_string(status) + " was refused.");
+      return failed("A redirect with status " + std::to_string(status) +
+                    " was rejected: it must be from 300 to 399.");
     }
     exchange_.response.status = status;
     exchange_.response.body.assign(http::redirect_page(location));
@@ -139,7 +141,7 @@ Status ResponseAdapter::set_reason(Text reason) noexcept {
   return contained([&] {
     return exchange_.response.set_reason(reason)
                ? Status::ok
-               : failed("The text of a response's status was refused: it has a line break.");
+               : failed("The reason phrase of a response was rejected: it has a line break.");
   });
 }
 

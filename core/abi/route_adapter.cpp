@@ -33,7 +33,7 @@ std::optional<routing::Value> default_of(carboy::abi::Value value) {
   }
 }
 
-// Where the blueprint's rules live, for one of its rules.
+// Returns an entry for a rule of the blueprint, with its prefix, host and subdomain.
 app::RuleEntry rule_of(const app::BlueprintEntry& blueprint, Text rule) {
   app::RuleEntry made;
   made.rule = blueprint.prefix + std::string(std::string_view(rule));
@@ -63,10 +63,11 @@ app::RuleEntry& RouteAdapter::rule() noexcept {
 }
 
 Status RouteAdapter::set_endpoint(Text name) noexcept {
-  if (registrar_.refuses()) return Status::refused;
+  if (registrar_.reject_if_ended()) return Status::refused;
   const std::string_view text = name;
   if (text.empty() || text.find('.') != std::string_view::npos) {
-    return refused("An endpoint is named without dots; " + in_quotes(name) + " is not possible.");
+    return refused("The name of an endpoint must not be empty or contain a dot; " +
+                   in_quotes(name) + " is not allowed.");
   }
   const std::string& blueprint =
       registrar_.scope_.contribution().blueprints[entry().blueprint].name;
@@ -75,20 +76,20 @@ Status RouteAdapter::set_endpoint(Text name) noexcept {
 }
 
 Status RouteAdapter::wrap(ServiceId id, Text options) noexcept {
-  if (registrar_.refuses()) return Status::refused;
+  if (registrar_.reject_if_ended()) return Status::refused;
   services::Slot& slot = registrar_.shared_.registries.services.slot(id.name, id.major_version);
   entry().wrappers.push_back({&slot, id.minor_version, std::string(std::string_view(options))});
   return Status::ok;
 }
 
 Status RouteAdapter::set_nonblocking() noexcept {
-  if (registrar_.refuses()) return Status::refused;
+  if (registrar_.reject_if_ended()) return Status::refused;
   entry().nonblocking = true;
   return Status::ok;
 }
 
 Status RouteAdapter::set_flag(RuleFlag flag, bool on) noexcept {
-  if (registrar_.refuses()) return Status::refused;
+  if (registrar_.reject_if_ended()) return Status::refused;
   switch (flag) {
     case RuleFlag::strict_slashes:
       rule().strict_slashes = on;
@@ -110,11 +111,11 @@ Status RouteAdapter::set_flag(RuleFlag flag, bool on) noexcept {
       entry().automatic_options = on;
       return Status::ok;
   }
-  return refused("This host does not know what the rule " + rule().rule + " says of itself.");
+  return refused("This host does not know an option of the rule " + rule().rule + ".");
 }
 
 Status RouteAdapter::set_text(RuleText what, Text text) noexcept {
-  if (registrar_.refuses()) return Status::refused;
+  if (registrar_.reject_if_ended()) return Status::refused;
   const std::string value(std::string_view{text});
   switch (what) {
     case RuleText::host:
@@ -128,22 +129,22 @@ Status RouteAdapter::set_text(RuleText what, Text text) noexcept {
       rule().build_only = false;
       return Status::ok;
   }
-  return refused("This host does not know what the rule " + rule().rule + " says of itself.");
+  return refused("This host does not know an option of the rule " + rule().rule + ".");
 }
 
 Status RouteAdapter::set_default(Text name, carboy::abi::Value value) noexcept {
-  if (registrar_.refuses()) return Status::refused;
+  if (registrar_.reject_if_ended()) return Status::refused;
   auto known = default_of(value);
   if (!known) {
     return refused("The default " + in_quotes(name) + " of the rule " + rule().rule +
-                   " is a number, a text, true or false.");
+                   " must be a number, a text, true or false.");
   }
   rule().defaults.push_back({std::string(std::string_view(name)), *std::move(known)});
   return Status::ok;
 }
 
 carboy::abi::Route* RouteAdapter::also(Text rule) noexcept {
-  if (registrar_.refuses()) return nullptr;
+  if (registrar_.reject_if_ended()) return nullptr;
   auto& others = entry().others;
   others.push_back(rule_of(registrar_.scope_.contribution().blueprints[entry().blueprint], rule));
   return &registrar_.routes_.emplace_back(registrar_, route_, others.size() - 1);
@@ -165,7 +166,7 @@ carboy::abi::Route* BlueprintAdapter::add(app::RouteEntry route, Text rule) noex
 carboy::abi::Route* BlueprintAdapter::route(const Text* methods, size_t count, Text rule,
                                             carboy::abi::ViewCallback view) noexcept {
   auto adapted = std::make_unique<CallbackView>(registrar_.scope_, view);
-  if (registrar_.refuses()) return nullptr;
+  if (registrar_.reject_if_ended()) return nullptr;
   if (view.function == nullptr || count == 0) {
     static_cast<void>(refused("A route needs a view and at least one method."));
     return nullptr;
@@ -177,12 +178,12 @@ carboy::abi::Route* BlueprintAdapter::route(const Text* methods, size_t count, T
 }
 
 carboy::abi::Route* BlueprintAdapter::rule(Text rule) noexcept {
-  if (registrar_.refuses()) return nullptr;
+  if (registrar_.reject_if_ended()) return nullptr;
   return add({}, rule);
 }
 
 Status BlueprintAdapter::set_text(RuleText what, Text text) noexcept {
-  if (registrar_.refuses()) return Status::refused;
+  if (registrar_.reject_if_ended()) return Status::refused;
   const std::string value(std::string_view{text});
   if (what == RuleText::host) {
     entry().host = value;
@@ -190,19 +191,20 @@ Status BlueprintAdapter::set_text(RuleText what, Text text) noexcept {
   }
   if (what == RuleText::subdomain) {
     const app::BlueprintEntry& outer = registrar_.scope_.contribution().blueprints[entry().parent];
-    const std::string behind = blueprint_ == 0 ? "" : outer.subdomain.value_or("");
-    entry().subdomain = behind.empty() ? value : value + "." + behind;
+    const std::string rest = blueprint_ == 0 ? "" : outer.subdomain.value_or("");
+    entry().subdomain = rest.empty() ? value : value + "." + rest;
     return Status::ok;
   }
-  return refused("A blueprint has a host or a subdomain, and nothing else that this host knows.");
+  return refused("This host does not know an option of the blueprint " + in_quotes(entry().name) +
+                 ".");
 }
 
 Status BlueprintAdapter::fallback(carboy::abi::ViewCallback view) noexcept {
   auto adapted = std::make_unique<CallbackView>(registrar_.scope_, view);
-  if (registrar_.refuses()) return Status::refused;
-  if (view.function == nullptr) return refused("A fall-back needs a view.");
+  if (registrar_.reject_if_ended()) return Status::refused;
+  if (view.function == nullptr) return refused("A fallback needs a view.");
   if (entry().fallback != nullptr) {
-    return refused("The blueprint " + in_quotes(entry().name) + " has a fall-back already.");
+    return refused("The blueprint " + in_quotes(entry().name) + " has a fallback already.");
   }
   entry().fallback = std::move(adapted);
   return Status::ok;
@@ -210,7 +212,7 @@ Status BlueprintAdapter::fallback(carboy::abi::ViewCallback view) noexcept {
 
 Status BlueprintAdapter::url_defaults(carboy::abi::UrlDefaultsCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackUrlDefaults>(callback);
-  if (registrar_.refuses()) return Status::refused;
+  if (registrar_.reject_if_ended()) return Status::refused;
   entry().url_defaults.push_back(std::move(adapted));
   return Status::ok;
 }
@@ -223,16 +225,16 @@ carboy::abi::RegisteredHook* BlueprintAdapter::last_hook() noexcept {
 }
 
 Status RegisteredHookAdapter::set_nonblocking() noexcept {
-  if (registrar_.refuses()) return Status::refused;
+  if (registrar_.reject_if_ended()) return Status::refused;
   hook_.nonblocking = true;
   return Status::ok;
 }
 
 Status BlueprintAdapter::hook(carboy::abi::Hook when, carboy::abi::HookCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackHook>(registrar_.scope_, callback);
-  if (registrar_.refuses()) return Status::refused;
+  if (registrar_.reject_if_ended()) return Status::refused;
   const auto put = [&](std::vector<std::unique_ptr<app::Hook>>& list) {
-    has_registered(*list.emplace_back(std::move(adapted)));
+    set_last_hook(*list.emplace_back(std::move(adapted)));
     return Status::ok;
   };
   switch (when) {
@@ -243,41 +245,42 @@ Status BlueprintAdapter::hook(carboy::abi::Hook when, carboy::abi::HookCallback 
     case carboy::abi::Hook::url_value_preprocessor:
       return put(entry().url_values);
   }
-  return refused("This host does not know when a hook of " + registrar_.scope_.name() + " runs.");
+  return refused("This host does not know a kind of hook that " + registrar_.scope_.name() +
+                 " registers.");
 }
 
 Status BlueprintAdapter::teardown(carboy::abi::TeardownCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackTeardown>(callback);
-  if (registrar_.refuses()) return Status::refused;
-  has_registered(*entry().teardown.emplace_back(std::move(adapted)));
+  if (registrar_.reject_if_ended()) return Status::refused;
+  set_last_hook(*entry().teardown.emplace_back(std::move(adapted)));
   return Status::ok;
 }
 
 Status BlueprintAdapter::error_code(int32_t code, carboy::abi::ErrorCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackErrorHandler>(registrar_.scope_, callback);
-  if (registrar_.refuses()) return Status::refused;
+  if (registrar_.reject_if_ended()) return Status::refused;
   if (code < 400 || code > 599) {
-    return refused("An error handler is for a status from 400 to 599, not " + std::to_string(code) +
+    return refused("An error handler takes a status from 400 to 599, not " + std::to_string(code) +
                    ".");
   }
-  has_registered(*entry().errors_by_code.emplace_back(code, std::move(adapted)).second);
+  set_last_hook(*entry().errors_by_code.emplace_back(code, std::move(adapted)).second);
   return Status::ok;
 }
 
 Status BlueprintAdapter::error_id(Text id, carboy::abi::ErrorCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackErrorHandler>(registrar_.scope_, callback);
-  if (registrar_.refuses()) return Status::refused;
+  if (registrar_.reject_if_ended()) return Status::refused;
   auto& made = entry().errors_by_id.emplace_back(std::string_view(id), std::move(adapted));
-  has_registered(*made.second);
+  set_last_hook(*made.second);
   return Status::ok;
 }
 
 carboy::abi::Blueprint* BlueprintAdapter::blueprint(Text name, Text prefix) noexcept {
-  if (registrar_.refuses()) return nullptr;
+  if (registrar_.reject_if_ended()) return nullptr;
   if (!is_name(name)) {
     app::fail(500, app::kError,
-              "A blueprint is named with a-z, 0-9 and _, a letter first; " + in_quotes(name) +
-                  " is not possible.");
+              "The name of a blueprint consists of a-z, 0-9 and _ and begins with a letter; " +
+                  in_quotes(name) + " is not allowed.");
     return nullptr;
   }
   auto& blueprints = registrar_.scope_.contribution().blueprints;

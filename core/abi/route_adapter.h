@@ -1,4 +1,4 @@
-// Routes and blueprints as an extension describes them while it starts.
+// Routes and blueprints, as an extension describes them while it starts.
 //
 // Thread rule: the thread that runs the extension's start().
 #pragma once
@@ -14,7 +14,7 @@ namespace carboy::core::abi {
 
 class RegistrarAdapter;
 
-// One rule of a route: its first, or one that was added with also().
+// One rule of a route: the first, or one that was added with also().
 class RouteAdapter final : public carboy::abi::Route {
  public:
   static constexpr std::size_t kFirst = static_cast<std::size_t>(-1);
@@ -65,8 +65,8 @@ class BlueprintAdapter final : public carboy::abi::Blueprint {
   carboy::abi::Blueprint* app() noexcept override;
   carboy::abi::RegisteredHook* last_hook() noexcept override;
 
-  // `hook` is what last_hook() is about; it is kept by the scope.
-  void has_registered(app::MayBlock& hook) noexcept { last_hook_ = &hook; }
+  // Makes `hook`, which the scope keeps, the one that last_hook() returns.
+  void set_last_hook(app::MayBlock& hook) noexcept { last_hook_ = &hook; }
 
  private:
   app::BlueprintEntry& entry() noexcept;
@@ -77,7 +77,7 @@ class BlueprintAdapter final : public carboy::abi::Blueprint {
 };
 
 std::string in_quotes(Text text);
-// [a-z][a-z0-9_]*: extensions, blueprints, converters.
+// Returns whether an extension, a blueprint or a converter may have that name: [a-z][a-z0-9_]*.
 bool is_name(std::string_view name);
 
 }  // namespace carboy::core::abi

@@ -24,8 +24,8 @@ class Writer final : public carboy::abi::BodyWriter {
 StreamBody::StreamBody(app::Exchange& exchange, extensions::Scope& author,
                        carboy::abi::StreamCallback callback, bool event_stream)
     : exchange_(exchange), author_(author), callback_(callback), event_stream_(event_stream) {
-  // The exchange holds its route's extension in place until the body has left; a hook's or a
-  // wrapper's extension may be another one.
+  // The exchange keeps its route's extension until the body has been sent, but the author may be
+  // the extension of a hook or a wrapper.
   const app::CompiledRoute* route = exchange_.state().route;
   if (route == nullptr || route->owner != &author_.owner()) {
     inside_ = author_.owner().enter(author_.owner().serial());

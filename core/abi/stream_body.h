@@ -1,4 +1,4 @@
-// A body that an extension makes while it is sent.
+// A body that an extension makes while the server sends it.
 #pragma once
 
 #include <carboy/abi/request.h>
@@ -10,7 +10,7 @@
 
 namespace carboy::core::abi {
 
-// Thread rule: as http::BodyStream. Holds the extension in place while it lives.
+// Keeps the extension loaded while it exists. Thread rule: that of http::BodyStream.
 class StreamBody final : public http::BodyStream {
  public:
   StreamBody(app::Exchange& exchange, extensions::Scope& author,

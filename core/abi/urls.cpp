@@ -15,8 +15,8 @@ namespace {
 
 bool is_true(std::string_view text) { return text == "true" || text == "True" || text == "1"; }
 
-// The values of one URL: those that Flask's url_for takes by name apart, a name that comes again
-// together with the first as a list.
+// The values of one URL. Those that Flask's url_for takes as options are kept apart; values with
+// the same name become a list.
 class GivenValues final : public app::UrlValues {
  public:
   explicit GivenValues(std::span<const Text> values) {
@@ -33,7 +33,7 @@ class GivenValues final : public app::UrlValues {
   }
 
   std::vector<routing::NamedValue> take_named() { return std::move(named_); }
-  // An address without a scheme of its own is the binding's; one with a scheme is absolute.
+  // A URL with a scheme is absolute unless _external says otherwise.
   routing::BuildOptions options(bool absolute) const {
     routing::BuildOptions options;
     if (method_) options.method = *method_;
@@ -100,7 +100,7 @@ Status url_for(app::Exchange& exchange, Text endpoint, std::span<const Text> val
   const app::RequestState& state = exchange.state();
   if (!state.generation) {
     app::fail(500, "carboy.OutsideRequest",
-              "The request is over; its URLs can no longer be built.");
+              "The request is over, and no URL can be built for it any more.");
     return Status::failed;
   }
   const std::string_view blueprint =
@@ -113,9 +113,10 @@ Status url_for_outside(app::Kernel& kernel, Text endpoint, std::span<const Text>
                        TextSink out) noexcept {
   const std::string& server_name = kernel.options().server_name;
   if (server_name.empty()) {
-    app::fail(500, "carboy.OutsideRequest",
-              "Outside of a request a URL needs the app's address: set server_name in [app] of "
-              "app.toml.");
+    app::fail(
+        500, "carboy.OutsideRequest",
+        "Building a URL outside of a request needs the app's address: set server_name in [app] of "
+        "app.toml.");
     return Status::failed;
   }
   routing::Binding binding;

@@ -1,5 +1,7 @@
-// url_for, for extensions: the endpoint's URL in the generation of the request, or in the current
-// one.
+// url_for() for extensions: the URL of an endpoint, in the generation of the request or in the
+// current one.
+//
+// Thread rule: any thread; an exchange's functions on the thread that works on it.
 #pragma once
 
 #include <carboy/abi/types.h>
@@ -15,11 +17,11 @@ namespace carboy::core::abi {
 Status url_for(app::Exchange& exchange, Text endpoint, std::span<const Text> values,
                TextSink out) noexcept;
 
-// See carboy::abi::Host::url_for: absolute, and refused unless the app has a server_name.
+// See carboy::abi::Host::url_for. The URL is absolute; fails if the app has no server_name.
 Status url_for_outside(app::Kernel& kernel, Text endpoint, std::span<const Text> values,
                        TextSink out) noexcept;
 
-// The path of an endpoint's URL, as a view of `host` would build it.
+// Writes the path of an endpoint's URL, as a view of a request to `host` would build it.
 Status url_for_local(app::Kernel& kernel, Text host, Text endpoint, std::span<const Text> values,
                      TextSink out) noexcept;
 

@@ -154,9 +154,9 @@ ValueArena::~ValueArena() {
 
 void* ValueArena::allocate(size_t size, size_t alignment) noexcept {
   blocks_.push_back(std::make_unique<std::byte[]>(size + alignment));
-  void* room = blocks_.back().get();
+  void* memory = blocks_.back().get();
   std::size_t space = size + alignment;
-  return std::align(alignment, size, room, space);
+  return std::align(alignment, size, memory, space);
 }
 
 void ValueArena::at_end(void* object, void (*drop)(void*) noexcept) noexcept {

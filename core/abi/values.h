@@ -1,6 +1,6 @@
-// Structured values on the host's side of the boundary: its own JSON as a value, a value as JSON.
+// Structured values on the host's side of the boundary: JSON as a value, and a value as JSON.
 //
-// Thread rule: plain functions and objects of one thread.
+// Thread rule: plain functions, and objects that belong to one thread.
 #pragma once
 
 #include <carboy/abi/value.h>
@@ -13,7 +13,7 @@
 
 namespace carboy::core::abi {
 
-// Memory for what accessors compute; everything is freed, latest first, when it ends.
+// Memory for what accessors compute. The destructor frees everything, latest first.
 class ValueArena final : public carboy::abi::Arena {
  public:
   ValueArena() = default;
@@ -32,14 +32,14 @@ class ValueArena final : public carboy::abi::Arena {
   std::vector<End> ends_;
 };
 
-// A view of `json`, which must outlive it.
+// Returns a view of `json`, which must outlive it.
 carboy::abi::Value value_of(const nlohmann::json& json);
 
-// A copy of a value as JSON: decimals, markup and datetimes (RFC 3339, UTC) as text, undefined and
-// callables as null. Lists and maps deeper than 64 levels end in null.
+// Copies a value to JSON: decimals, markup and datetimes (RFC 3339, UTC) become text; undefined and
+// callables become null, and so do lists and maps below the 64th level.
 nlohmann::json to_json(carboy::abi::Value value, ValueArena& arena);
 
-// What a value that is told piece by piece adds up to.
+// Builds JSON from a value that arrives piece by piece.
 class JsonSink final : public carboy::abi::ValueSink {
  public:
   JsonSink();
@@ -58,7 +58,7 @@ class JsonSink final : public carboy::abi::ValueSink {
   void key(Text name) noexcept override;
   void end_map() noexcept override;
 
-  // Null until a value is complete.
+  // The value; null until it is complete.
   const nlohmann::json& result() const;
 
  private:

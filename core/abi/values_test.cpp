@@ -56,7 +56,7 @@ json crossed(const T& value) {
   return to_json(carboy::value_of(value), arena);
 }
 
-TEST(Values, CppObjectsAreReadWhereTheyLie) {
+TEST(Values, CppObjectsAreReadInPlace) {
   EXPECT_EQ(crossed(5), json(5));
   EXPECT_EQ(crossed(true), json(true));
   EXPECT_EQ(crossed(1.5), json(1.5));
@@ -70,14 +70,14 @@ TEST(Values, CppObjectsAreReadWhereTheyLie) {
             json::parse(R"([{"name": "Ada", "likes": 3}])"));
 }
 
-TEST(Values, TheAuthorsJsonAndTheHosts) {
+TEST(Values, TheAuthorsAndTheHostsJsonAreEqual) {
   const json value = json::parse(R"({"a": [1, -2.5, null, true, "x"], "b": {"c": {}}})");
   EXPECT_EQ(crossed(value), value);
   ValueArena arena;
   EXPECT_EQ(to_json(value_of(value), arena), value);
 }
 
-TEST(Values, AccessorsAnswerNothingWhereThereIsNothing) {
+TEST(Values, AccessorsReturnNothingForMissingItems) {
   const json value = json::parse(R"({"a": [1]})");
   ValueArena arena;
   const carboy::abi::Value crossing = value_of(value);
@@ -126,14 +126,14 @@ TEST(Values, TheArenaFreesLatestFirst) {
   EXPECT_EQ(freed, (std::vector<int>{2, 1}));
 }
 
-TEST(Values, NestingHasAnEnd) {
+TEST(Values, NestingIsLimited) {
   json deep = 1;
   for (int i = 0; i < 10000; ++i) deep = json::array({std::move(deep)});
   ValueArena arena;
   EXPECT_LT(to_json(value_of(deep), arena).dump().size(), 200u);
 }
 
-TEST(JsonSink, AddsUpWhatItIsTold) {
+TEST(JsonSink, BuildsJsonFromPieces) {
   JsonSink sink;
   sink.begin_map();
   sink.key("list");

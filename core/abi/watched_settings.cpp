@@ -16,7 +16,7 @@ const WatchedSettings& watched(const void* object) {
 const void* inner(const void* object) { return watched(object).plain().object; }
 const carboy::abi::ValueTable& table(const void* object) { return *watched(object).plain().table; }
 
-// Every accessor but `get` is the settings' own.
+// Every accessor except `get` calls that of the settings.
 constexpr carboy::abi::ValueTable kWatchedTable{
     sizeof(carboy::abi::ValueTable),
     [](const void* object) noexcept { return table(object).kind(inner(object)); },

@@ -1,6 +1,6 @@
-// An extension's settings, with a Watch that hears of every key they have not.
+// An extension's settings, with a Watch that is called for every key that does not exist.
 //
-// Thread rule: as the settings; the object outlives the value it gives.
+// Thread rule: that of the settings. The object must outlive the value that it returns.
 #pragma once
 
 #include <carboy/abi/value.h>
@@ -13,7 +13,7 @@ namespace carboy::core::abi {
 
 class WatchedSettings {
  public:
-  // `watch` may be null. Both are borrowed.
+  // Borrows both; `watch` may be null.
   WatchedSettings(const nlohmann::json& settings, Watch* watch);
   carboy::abi::Value value() const noexcept;
 

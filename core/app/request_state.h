@@ -15,7 +15,7 @@
 #include "core/app/request_content.h"
 #include "core/app/request_options.h"
 #include "core/base/inline_any.h"
-#include "core/routing/match.h"
+#include "core/routing/map.h"
 
 namespace carboy::core::app {
 

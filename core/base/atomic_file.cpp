@@ -15,7 +15,7 @@
 namespace carboy::core::base {
 namespace {
 
-// A name has 255 bytes at most; the dot and the ending need some.
+// A name has at most 255 bytes, and the dot and the ending need some of them.
 constexpr std::size_t kMostOfName = 240;
 
 std::filesystem::path folder_of(const std::filesystem::path& file) {

@@ -1,4 +1,4 @@
-// Files that are there whole or not at all, and folders that one process at a time changes.
+// Files that appear whole or not at all, and folders that one process at a time changes.
 //
 // Thread rule: any thread; a DraftFile or a FolderLock belongs to one.
 #pragma once
@@ -13,11 +13,11 @@
 
 namespace carboy::core::base {
 
-// What happens to a file that has the name already.
+// What to do if a file of that name exists.
 enum class Existing { refuse, replace };
 
-// The bytes of a file to be, beside its place and under a hidden name, until they are put there. A
-// draft that is not is gone with this object.
+// Writes a new file under a hidden name beside its place, and then moves it there. The destructor
+// removes a draft that was not put in its place.
 class DraftFile {
  public:
   explicit DraftFile(std::filesystem::path place) : place_(std::move(place)) {}
@@ -25,29 +25,30 @@ class DraftFile {
   DraftFile(const DraftFile&) = delete;
   DraftFile& operator=(const DraftFile&) = delete;
 
-  // Each gives 0 or the errno of what failed; then the place is as it was.
+  // Each function returns 0, or the errno of what failed; the place is then unchanged.
   [[nodiscard]] int open();
   // REQUIRES open(). Appends.
   [[nodiscard]] int write(std::string_view bytes);
-  // REQUIRES open(); the last call. The bytes are on the disk before they get the place's name:
-  // rename(2), or link(2), which is EEXIST when there is such a file.
+  // Writes the bytes to the disk, then gives them the place's name with rename(2), or with link(2),
+  // which fails with EEXIST if there is such a file. REQUIRES open(); the last call.
   [[nodiscard]] int put(mode_t mode, Existing existing);
 
  private:
   std::filesystem::path place_;
-  std::string name_;  // empty: there is nothing to remove
+  std::string name_;  // empty if there is nothing to remove
   Descriptor file_;
 };
 
-// Puts `bytes` in the place of `file`, with its permissions where it was there before, else 0644.
-// 0, or the errno of what failed; then the file is as it was. After a crash at any moment it is
-// whole, old or new, and after 0 it is new.
+// Replaces the contents of `file`. A new file gets the permissions 0644; an existing one keeps its
+// own. Returns 0, or the errno of what failed; the file is then unchanged. After a crash at any
+// moment the file is complete, either old or new; after 0 was returned it is the new one.
 [[nodiscard]] int replace_file(const std::filesystem::path& file, std::string_view bytes);
 
-// Waits until no other process holds the lock of that folder, and holds it while it lives (flock).
+// Waits until no other process holds the lock of that folder, and holds it until it is destroyed
+// (flock).
 class FolderLock {
  public:
-  // Throws base::Error when the folder cannot be opened.
+  // Throws base::Error if the folder cannot be opened.
   explicit FolderLock(const std::filesystem::path& folder);
   FolderLock(const FolderLock&) = delete;
   FolderLock& operator=(const FolderLock&) = delete;

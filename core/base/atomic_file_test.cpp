@@ -33,14 +33,14 @@ TEST_F(AtomicFile, MakesAndReplacesAndKeepsPermissions) {
   EXPECT_EQ(folder_.count(), 1);
 }
 
-TEST_F(AtomicFile, WhatFailsLeavesTheFileAsItWas) {
+TEST_F(AtomicFile, AFailureLeavesTheFileUnchanged) {
   EXPECT_EQ(replace_file(folder_ / "none/a", "x"), ENOENT);
   std::filesystem::create_directory(folder_ / "a");
   EXPECT_EQ(replace_file(folder_ / "a", "x"), EISDIR);
   EXPECT_EQ(folder_.count(), 1);
 }
 
-TEST_F(AtomicFile, ADraftIsNotThereUntilItIsPut) {
+TEST_F(AtomicFile, ADraftIsInvisibleUntilItIsPut) {
   {
     DraftFile draft(folder_ / "a");
     ASSERT_EQ(draft.open(), 0);
@@ -54,7 +54,7 @@ TEST_F(AtomicFile, ADraftIsNotThereUntilItIsPut) {
   EXPECT_EQ(folder_.count(), 1);
 }
 
-TEST_F(AtomicFile, ADraftThatIsRefusedOrForgottenIsGone) {
+TEST_F(AtomicFile, ADraftThatIsRejectedOrForgottenIsRemoved) {
   folder_.write("a", "old");
   {
     DraftFile refused(folder_ / "a"), forgotten(folder_ / "b");
@@ -67,7 +67,7 @@ TEST_F(AtomicFile, ADraftThatIsRefusedOrForgottenIsGone) {
   EXPECT_EQ(folder_.count(), 1);
 }
 
-TEST_F(AtomicFile, TakesTheLongestNameThereCanBe) {
+TEST_F(AtomicFile, TakesTheLongestPossibleName) {
   const std::string longest(255, 'x');
   EXPECT_EQ(replace_file(folder_ / longest, "x"), 0);
   EXPECT_EQ(read_file(folder_ / longest), "x");

@@ -1,5 +1,4 @@
-// Looks at bytes eight at a time: what every request's text is checked for costs a few
-// instructions.
+// Tests eight bytes at a time, so that a check of every request's text costs a few instructions.
 //
 // Thread rule: plain functions.
 #pragma once
@@ -26,7 +25,8 @@ constexpr bool has_byte(ByteWord word, unsigned char byte) noexcept {
   return has_below(word ^ (kLowBits * byte), 1);
 }
 
-// Whether `test` is true of any eight bytes of the text; what is left over is filled up with 'a'.
+// Returns whether `test` is true of any eight bytes of the text. The last word is filled up with
+// 'a'.
 template <class Test>
 bool any_word(std::string_view text, Test test) noexcept {
   ByteWord word = 0;

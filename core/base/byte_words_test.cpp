@@ -8,7 +8,7 @@
 namespace carboy::core::base {
 namespace {
 
-// Every byte at every place of texts of every length, beside the same question asked byte by byte.
+// Compares with a test byte by byte: every byte at every place in texts of every length.
 template <class Word, class Byte>
 void expect_same(Word of_word, Byte of_byte) {
   for (std::size_t size = 0; size <= 25; ++size) {
@@ -24,7 +24,7 @@ void expect_same(Word of_word, Byte of_byte) {
   }
 }
 
-TEST(ByteWordsTest, FindsAByteWhereverItStands) {
+TEST(ByteWordsTest, FindsAByteAtAnyPlace) {
   for (const unsigned char sought : {0x00, 0x0a, 0x7f, 0x80, 0xff}) {
     expect_same([=](ByteWord word) { return has_byte(word, sought); },
                 [=](char c) { return static_cast<unsigned char>(c) == sought; });
@@ -38,12 +38,12 @@ TEST(ByteWordsTest, FindsBytesBelowALimit) {
   }
 }
 
-TEST(ByteWordsTest, FindsWhatIsNotAscii) {
+TEST(ByteWordsTest, FindsBytesOutsideAscii) {
   expect_same([](ByteWord word) { return has_non_ascii(word); },
               [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
 
-TEST(ByteWordsTest, NoTextHasNoWord) {
+TEST(ByteWordsTest, AnEmptyTextHasNoWord) {
   EXPECT_FALSE(any_word("", [](ByteWord) { return true; }));
 }
 

@@ -1,5 +1,5 @@
-// What the host throws at itself. The text is for people: it names both parties, the likely cause
-// and what helps, and never a C++ type.
+// The exception of the host's own code. Its text is for people: it names both parties, the likely
+// cause and what helps, and never a C++ type.
 #pragma once
 
 #include <stdexcept>

@@ -46,8 +46,8 @@ bool FolderWatch::wait(int stop, std::chrono::milliseconds quiet) {
   Clock::time_point begin{};
   bool changed = false;
   for (;;) {
-    const int patience = changed ? static_cast<int>(quiet.count()) : -1;
-    const int ready = ::poll(polled.data(), polled.size(), patience);
+    const int timeout = changed ? static_cast<int>(quiet.count()) : -1;
+    const int ready = ::poll(polled.data(), polled.size(), timeout);
     if (ready < 0 && errno != EINTR) throw Error("Files cannot be watched: " + errno_text(errno));
     if (ready > 0 && polled[1].revents != 0) return false;
     if (ready == 0) return true;

@@ -12,19 +12,20 @@ namespace carboy::core::base {
 
 class FolderWatch {
  public:
-  // Throws Error when the machine gives no more watches.
+  // Throws Error if the machine allows no more watches.
   FolderWatch();
 
-  // From now on changes of the files right inside `folder` count: written, renamed in or out,
-  // removed. A folder that is not there, or that is watched already, is left alone.
+  // Watches the files directly inside `folder`: each file written, renamed in or out, or removed is
+  // a change. Ignores a folder that does not exist or that is watched already.
   void add(const std::filesystem::path& folder);
 
-  // Waits for a change, and on until nothing has changed for `quiet`, at most for a second: a file
-  // is not looked at while it is being written. False when `stop` became readable.
+  // Waits for a change, then until nothing has changed for `quiet`, but at most for a second: the
+  // caller does not read a file while it is being written. Returns false if the descriptor `stop`
+  // becomes readable.
   bool wait(int stop, std::chrono::milliseconds quiet);
 
  private:
-  // True when events were there; they are forgotten.
+  // Reads and drops the pending events. Returns whether there were any.
   bool take_events();
 
   Descriptor inotify_;

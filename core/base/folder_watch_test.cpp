@@ -14,7 +14,7 @@ constexpr std::chrono::milliseconds kQuiet{5};
 
 class FolderWatchTest : public testing::Test {
  protected:
-  // Whether `change` ends a wait that nothing else ends.
+  // Returns whether `change` ends a wait that nothing else ends.
   template <class F>
   bool ends_a_wait(F change) {
     auto waiting =
@@ -28,7 +28,7 @@ class FolderWatchTest : public testing::Test {
   FolderWatch watch_;
 };
 
-TEST_F(FolderWatchTest, TellsThatAFileIsWrittenRenamedOrRemoved) {
+TEST_F(FolderWatchTest, ReportsAFileThatIsWrittenRenamedOrRemoved) {
   const auto file = folder_.write("a.txt", "1");
   watch_.add(folder_.path());
   EXPECT_TRUE(ends_a_wait([&] { folder_.write("a.txt", "2"); }));
@@ -42,13 +42,13 @@ TEST_F(FolderWatchTest, WhatHappenedBeforeTheWaitIsNotLost) {
   EXPECT_TRUE(watch_.wait(stop_.get(), kQuiet));
 }
 
-TEST_F(FolderWatchTest, StopEndsIt) {
+TEST_F(FolderWatchTest, StopEndsTheWait) {
   watch_.add(folder_.path());
   EXPECT_FALSE(ends_a_wait([&] { ::eventfd_write(stop_.get(), 1); }));
   EXPECT_FALSE(watch_.wait(stop_.get(), kQuiet));
 }
 
-TEST_F(FolderWatchTest, AFolderThatIsNotThereIsLeftAlone) {
+TEST_F(FolderWatchTest, AFolderThatDoesNotExistIsIgnored) {
   watch_.add(folder_ / "missing");
   watch_.add(folder_.path());
   watch_.add(folder_.path());

@@ -1,8 +1,8 @@
-// Counts who is inside something that may go away: a generation of routes, an extension, a
-// provider.
+// Counts the threads that are inside something that may go away: a generation of routes, an
+// extension, a provider.
 //
-// Thread rule: every function may be called from any thread. A Gate is never destroyed while a
-// thread could still enter it; owners keep gates in a pool for that (see published.h).
+// Thread rule: every function may be called from any thread. Owners must not destroy a gate while a
+// thread could still enter it; they keep gates in a pool (see rcu_ptr.h).
 #pragma once
 
 #include <array>
@@ -21,12 +21,13 @@ class Gate {
   Gate(const Gate&) = delete;
   Gate& operator=(const Gate&) = delete;
 
-  // Counts the caller in and returns the shard to give back to leave(), from whatever thread.
+  // Counts the caller in, and returns the shard to pass to leave(), on this thread or another.
   //
-  // Why sequentially consistent: entering and re-reading the pointer that led here, against moving
-  // that pointer and then reading the counts, is Dekker's pattern. 1. The reader adds, then reads
-  // the pointer. 2. The writer moves the pointer, then reads the counts. 3. In the single order of
-  // these four, either the reader sees the moved pointer and leaves, or the writer sees the count.
+  // Why the order is sequentially consistent: a reader and a writer form Dekker's pattern.
+  // 1. The reader adds to the count, then reads the pointer that led here again.
+  // 2. The writer changes the pointer, then reads the counts.
+  // 3. In the single total order of these four operations, either the reader sees the changed
+  //    pointer and leaves, or the writer sees the reader's count.
   std::uint32_t enter() noexcept {
     const std::uint32_t shard = this_thread_shard();
     cells_[shard].inside.fetch_add(1, std::memory_order_seq_cst);
@@ -37,17 +38,17 @@ class Gate {
     cells_[shard].inside.fetch_sub(1, std::memory_order_release);
   }
 
-  // How many are inside; exact once nobody can enter any more.
+  // Returns the number of callers inside; exact once no thread can enter any more.
   std::int64_t inside() const noexcept {
     std::int64_t sum = 0;
     for (const Cell& cell : cells_) sum += cell.inside.load(std::memory_order_seq_cst);
     return sum;
   }
 
-  // Waits until nobody is inside. False when `deadline` came first.
+  // Waits until the gate is empty. Returns false if `deadline` passes first.
   bool wait_empty(std::chrono::steady_clock::time_point deadline) const;
 
-  // The shard of this thread; threads are dealt over the shards in turn.
+  // Returns the shard of this thread; threads are assigned to the shards in turn.
   static std::uint32_t this_thread_shard() noexcept {
     if (shard_ == kShards) {
       shard_ = next_shard_.fetch_add(1, std::memory_order_relaxed) % kShards;
@@ -60,8 +61,9 @@ class Gate {
     std::atomic<std::int64_t> inside{0};
   };
   static inline std::atomic<std::uint32_t> next_shard_{0};
-  // kShards: not dealt yet. The host's library is there from the start of the process, so this may
-  // have a fixed place in each thread; to look that up took 3 ns of a lease's 20.
+  // kShards means that none is assigned yet. The host's library is loaded when the process starts,
+  // so the variable may have a fixed place in each thread; looking the place up took 3 ns of a
+  // lease's 20.
   [[gnu::tls_model("initial-exec")]] static inline thread_local std::uint32_t shard_ = kShards;
   std::array<Cell, kShards> cells_;
 };

@@ -1,4 +1,4 @@
-// Text in HTML.
+// Escaping of text for HTML.
 //
 // Thread rule: plain functions.
 #pragma once
@@ -8,8 +8,8 @@
 
 namespace carboy::core::base {
 
-// Appends text so that it is text also in an attribute's quotation marks: & < > " ' as references,
-// spelled as markupsafe spells them.
+// Appends text with & < > " ' as references, spelled as markupsafe does; the result is also safe
+// inside an attribute's quotation marks.
 void append_html_escaped(std::string& out, std::string_view text);
 
 }  // namespace carboy::core::base

@@ -1,4 +1,4 @@
-// Room inside an object for something whose type is known only to a higher room.
+// Space inside an object for another one, of a type that only a higher component knows.
 #pragma once
 
 #include <cstddef>

@@ -40,7 +40,7 @@ spdlog::level::level_enum level_of(LogLevel level) {
   return spdlog::level::err;
 }
 
-// A terminal takes C1, from U+0080 on, as commands; some readers end a line at U+2028 and U+2029.
+// Terminals interpret C1 controls, from U+0080 on; some readers end a line at U+2028 and U+2029.
 bool is_plain(CodePoint found) {
   const char32_t point = found.value;
   if (point < 0x80) return point >= 0x20 && point != 0x7f;
@@ -73,8 +73,8 @@ std::string on_one_line(std::string_view text) {
 
 void set_log_level(LogLevel level) { logger().set_level(level_of(level)); }
 
-void log(LogLevel level, std::string_view who, std::string_view line) {
-  logger().log(level_of(level), "{} {}", who, on_one_line(line));
+void log(LogLevel level, std::string_view source, std::string_view line) {
+  logger().log(level_of(level), "{} {}", source, on_one_line(line));
 }
 
 }  // namespace carboy::core::base

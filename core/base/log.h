@@ -11,11 +11,12 @@ namespace carboy::core::base {
 
 enum class LogLevel { debug, info, warning, error };
 
-// Lines below `level` are dropped from now on. The default is info.
+// Drops lines below `level`. The default is info.
 void set_log_level(LogLevel level);
 
-// `who` is the extension, or "carboy". Line breaks, other control characters and what is no UTF-8
-// are written as \n, \x1b ...: what a request says cannot forge a line, or command a terminal.
-void log(LogLevel level, std::string_view who, std::string_view line);
+// Writes a line. `source` is the extension, or "carboy". Line breaks, other control characters and
+// malformed UTF-8 are written as \n, \x1b ..., so that text from a request cannot forge a line or
+// send commands to a terminal.
+void log(LogLevel level, std::string_view source, std::string_view line);
 
 }  // namespace carboy::core::base

@@ -19,7 +19,7 @@ class LogTest : public testing::Test {
     log(level, "shop", line);
     return testing::internal::GetCapturedStderr();
   }
-  // What it makes of a text.
+  // Returns what the log writes for a text.
   static std::string shown(std::string_view text) {
     const std::string line = said(LogLevel::error, text);
     const std::string before = " error shop ";
@@ -43,7 +43,7 @@ TEST_F(LogTest, NothingForgesALineOrCommandsATerminal) {
             "Z\xc3\xbcrich \xe2\x82\xac \xf0\x9f\x98\x80\n");
 }
 
-TEST_F(LogTest, LinesBelowTheLevelAreLeftOut) {
+TEST_F(LogTest, LinesBelowTheLevelAreDropped) {
   EXPECT_EQ(said(LogLevel::debug, "x"), "");
   set_log_level(LogLevel::error);
   EXPECT_EQ(said(LogLevel::warning, "x"), "");

@@ -1,5 +1,5 @@
-// The threads the host has made itself. Any other thread is somebody else's: an extension's that
-// starts a thread and leaves it, say.
+// The threads that the host has made itself. Any other thread belongs to an extension, for example
+// one that starts a thread and does not join it.
 //
 // Thread rule: every function may be called from any thread.
 #pragma once
@@ -10,8 +10,8 @@
 
 namespace carboy::core::base {
 
-// Counts the calling thread as the host's until it ends, and names it for `ps` and debuggers (15
-// characters are shown). An empty name leaves the one it has.
+// Registers the calling thread as the host's until it ends, and names it for `ps` and debuggers,
+// which show 15 characters. An empty name keeps the current one.
 void adopt_this_thread(std::string_view name);
 
 bool is_own_thread(pid_t thread);

@@ -118,11 +118,11 @@ std::optional<Hashed> hashed(std::string_view method, std::string_view salt,
 
 std::string fresh_salt(std::size_t length) {
   std::string salt;
-  // A byte beyond the last whole multiple of the characters would make the first of them likelier.
+  // Bytes above the last whole multiple of the characters would make the first ones likelier.
   const std::size_t fair = 256 / kSaltCharacters.size() * kSaltCharacters.size();
   while (salt.size() < length) {
     unsigned char byte = 0;
-    if (RAND_bytes(&byte, 1) != 1) throw Error("OpenSSL has no random bytes to make a salt of.");
+    if (RAND_bytes(&byte, 1) != 1) throw Error("OpenSSL has no random bytes for a salt.");
     if (byte < fair) salt += kSaltCharacters[byte % kSaltCharacters.size()];
   }
   return salt;
@@ -140,7 +140,7 @@ std::string generate_password_hash(std::string_view password, std::string_view m
   const std::optional<Hashed> result = hashed(method, salt, password);
   if (!result) {
     throw Error("\"" + std::string(method) +
-                "\" is no way to hash a password here. Write scrypt, scrypt:32768:8:1, pbkdf2 or "
+                "\" is not a method to hash a password. Write scrypt, scrypt:32768:8:1, pbkdf2 or "
                 "pbkdf2:sha256:1000000; at most 1 GiB of memory is used.");
   }
   return result->method + '$' + salt + '$' + result->digest;

@@ -20,14 +20,14 @@ constexpr std::string_view kScrypt =
 constexpr std::string_view kPbkdf2 =
     "pbkdf2:sha256:5$w1gj$4e65ba75ab9ae5134ecdee2553ce030ed55d741200ef3a7b050a40256ad1f8db";
 
-TEST(Password, KnowsWhatWerkzeugHashed) {
+TEST(Password, ChecksHashesThatWerkzeugMade) {
   EXPECT_TRUE(check_password_hash(kScrypt, "pässword"));
   EXPECT_FALSE(check_password_hash(kScrypt, "password"));
   EXPECT_TRUE(check_password_hash(kPbkdf2, ""));
   EXPECT_FALSE(check_password_hash(kPbkdf2, "x"));
 }
 
-TEST(Password, KnowsWhatItHashedItself) {
+TEST(Password, ChecksHashesThatItMade) {
   for (const char* method : {"scrypt:64:8:1", "pbkdf2:sha256:3", "pbkdf2:sha3_256:2"}) {
     const std::string hash = generate_password_hash("secret", method);
     EXPECT_TRUE(hash.starts_with(method)) << hash;
@@ -43,7 +43,7 @@ TEST(Password, TakesScryptWithAFreshSaltByDefault) {
   EXPECT_NE(hash, other);
 }
 
-TEST(Password, AHashThatIsNoneMatchesNothing) {
+TEST(Password, AMalformedHashMatchesNothing) {
   for (const char* hash :
        {"", "$", "$$", "plain", "plain$salt$", "a$b", "scrypt$x", "scrypt:1:8:1$s$",
         "scrypt:0:8:1$s$", "scrypt:x:8:1$s$", "scrypt:1024:8$s$00", "scrypt:1024:8:1:1$s$00",
@@ -53,7 +53,7 @@ TEST(Password, AHashThatIsNoneMatchesNothing) {
   }
 }
 
-TEST(Password, SaysWhichMethodsThereAre) {
+TEST(Password, AnUnknownMethodNamesTheKnownOnes) {
   for (const char* method : {"", "md5", "scrypt:1073741824:8:1", "pbkdf2:sha256:1:1"}) {
     try {
       generate_password_hash("x", method);

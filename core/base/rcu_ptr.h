@@ -1,8 +1,19 @@
-// A value that many threads read while one replaces it: read-copy-update with counted readers.
+// A pointer that many threads read while one thread replaces it: read-copy-update with counted
+// readers.
 //
-// Thread rule: read() from any thread; publish() from one thread at a time. A RcuPtr outlives
-// its leases. Measured: a lease costs two uncontended read-modify-writes on the thread's own cache
-// line, where std::atomic<std::shared_ptr> cost 464 ns on two threads.
+// Thread rule: read() from any thread; publish() from one thread at a time. A RcuPtr must outlive
+// its leases. A lease costs two uncontended read-modify-writes on the thread's own cache line;
+// std::atomic<std::shared_ptr> cost 464 ns on two threads.
+//
+// Why a reader never uses a value that was freed:
+// 1. read() loads the pointer, enters the gate of that cell, and loads the pointer again. If it has
+//    changed, the reader leaves the gate and starts over; it has not touched the value.
+// 2. publish() changes the pointer. Retired then waits until the gate of the old cell is empty, and
+//    only then frees the value.
+// 3. By the order that gate.h explains, a reader that entered the gate too late to be counted sees
+//    the changed pointer in its second load.
+// 4. A cell's gate may still be entered after its value was replaced, so cells are never freed
+//    before the RcuPtr; a free cell is used again once its gate is empty.
 #pragma once
 
 #include <atomic>
@@ -18,15 +29,15 @@ namespace carboy::core::base {
 
 template <class T>
 class RcuPtr {
-  // A version and its readers. Cells are never freed before the RcuPtr is, since a reader may
-  // touch the gate of a cell that was replaced a moment ago (and then leaves it at once).
+  // A version and its readers.
   struct Cell {
     Gate gate;
     std::unique_ptr<const T> value;
   };
 
  public:
-  // One version, kept alive until the lease ends. May be moved to and ended on another thread.
+  // Keeps one version alive until the lease ends. A lease may be moved to another thread and end
+  // there.
   class Lease {
    public:
     Lease() = default;
@@ -47,7 +58,7 @@ class RcuPtr {
     }
     explicit operator bool() const noexcept { return cell_ != nullptr; }
 
-    // The lease as a number, to cross where objects can't; attach() makes a lease of it again.
+    // Turns the lease into a number, which can cross the boundary; attach() turns it back.
     std::uint64_t detach() && noexcept {
       static_assert(alignof(Cell) >= Gate::kShards);
       return reinterpret_cast<std::uintptr_t>(std::exchange(cell_, nullptr)) | shard_;
@@ -67,7 +78,7 @@ class RcuPtr {
     std::uint32_t shard_ = 0;
   };
 
-  // A version that was replaced. Its value lives until this is destroyed, which waits for readers.
+  // A version that was replaced. The destructor waits for its readers and then frees its value.
   class Retired {
    public:
     Retired() = default;
@@ -85,7 +96,7 @@ class RcuPtr {
       owner_->recycle(cell_);
     }
     std::int64_t readers() const { return cell_ == nullptr ? 0 : cell_->gate.inside(); }
-    // True once the last reader has left; false when `deadline` came first.
+    // Waits until the last reader has left. Returns false if `deadline` passes first.
     bool wait(std::chrono::steady_clock::time_point deadline) const {
       return cell_ == nullptr || cell_->gate.wait_empty(deadline);
     }
@@ -103,7 +114,7 @@ class RcuPtr {
   RcuPtr(const RcuPtr&) = delete;
   RcuPtr& operator=(const RcuPtr&) = delete;
 
-  // The current version; an empty lease when there is none.
+  // Returns a lease of the current version; an empty one if there is no version.
   Lease read() const noexcept {
     for (;;) {
       Cell* cell = current_.load(std::memory_order_acquire);
@@ -114,10 +125,10 @@ class RcuPtr {
     }
   }
 
-  // One load: is there a version at all?
+  // Returns whether there is no version. Costs one load.
   bool empty() const noexcept { return current_.load(std::memory_order_acquire) == nullptr; }
 
-  // Makes `next` (null: none) the current version; readers of the old one go on undisturbed.
+  // Makes `next` the current version; null removes it. Readers of the old one are not disturbed.
   Retired publish(std::unique_ptr<const T> next) {
     Cell* cell = next == nullptr ? nullptr : fresh_cell();
     if (cell != nullptr) cell->value = std::move(next);
@@ -128,7 +139,7 @@ class RcuPtr {
   Cell* fresh_cell() {
     std::lock_guard lock(mutex_);
     for (auto cell = free_.begin(); cell != free_.end(); ++cell) {
-      // A reader that came too late may be inside for some nanoseconds more.
+      // A reader that came too late may stay inside for some nanoseconds.
       if ((*cell)->gate.inside() != 0) continue;
       Cell* found = *cell;
       free_.erase(cell);

@@ -16,7 +16,7 @@ TEST(RcuPtr, IsEmptyAtFirst) {
   EXPECT_FALSE(cell.read());
 }
 
-TEST(RcuPtr, GivesWhatWasPublishedLast) {
+TEST(RcuPtr, ReturnsTheLatestVersion) {
   RcuPtr<int> cell(std::make_unique<int>(1));
   cell.publish(std::make_unique<int>(2));
   EXPECT_EQ(*cell.read(), 2);
@@ -43,9 +43,9 @@ TEST(RcuPtr, ALeaseCrossesAsANumber) {
   EXPECT_TRUE(cell.empty());
 }
 
-// Each version is a pair of equal numbers; a reader that saw one that is being freed, or half of
-// another, would see them differ.
-TEST(RcuPtr, ReadersNeverSeeAVersionThatIsGone) {
+// Each version is a pair of equal numbers; a reader that saw a freed version, or half of another,
+// would see them differ.
+TEST(RcuPtr, ReadersNeverSeeAVersionThatWasFreed) {
   struct Pair {
     int a, b;
     ~Pair() { a = -1; }

@@ -1,5 +1,5 @@
-// Which sanitizer this is compiled with: CARBOY_ASAN and CARBOY_TSAN are 1 or 0. GCC and clang say
-// it in different ways.
+// The sanitizer that the code is compiled with: CARBOY_ASAN and CARBOY_TSAN are 1 or 0. GCC and
+// clang define different macros.
 #pragma once
 
 #if defined(__has_feature)

@@ -28,7 +28,7 @@ TEST(Sha256, IsTheSameForEverySplit) {
   }
 }
 
-TEST(Sha256, StartsAnewAfterFinish) {
+TEST(Sha256, StartsAnewAfterFinishing) {
   Sha256 hash;
   hash.add("first");
   hash.finish_hex();

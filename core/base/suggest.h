@@ -1,4 +1,6 @@
-// "Did you mean ...?"
+// Suggestions for misspelt names: "Did you mean ...?"
+//
+// Thread rule: plain functions.
 #pragma once
 
 #include <optional>
@@ -8,15 +10,15 @@
 
 namespace carboy::core::base {
 
-// Edits (insert, delete, replace, swap of neighbours) that make `a` of `b`: the optimal string
-// alignment distance.
+// Returns the number of edits (insert, delete, replace, swap of neighbours) that turn `b` into `a`:
+// the optimal string alignment distance.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
-// The candidate nearest to `word`, when it is near enough to be a slip: at most a third of its
-// letters, and at least one, differ.
+// Returns the candidate nearest to `word`, if it is near enough to be a typing mistake: at most a
+// third of the letters of `word` differ, or one letter of a short one.
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
 
-// ` Did you mean "x"?` or nothing, to be put behind a sentence.
+// Returns ` Did you mean "x"?` or an empty text, to be appended to a sentence.
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
 
 }  // namespace carboy::core::base

@@ -15,12 +15,12 @@ TEST(Suggest, CountsEdits) {
   EXPECT_EQ(edit_distance("itn", "int"), 1u);
 }
 
-TEST(Suggest, FindsASlip) {
+TEST(Suggest, FindsATypingMistake) {
   EXPECT_EQ(did_you_mean("cachng", kNames), " Did you mean \"caching\"?");
   EXPECT_EQ(did_you_mean("mial", kNames), " Did you mean \"mail\"?");
 }
 
-TEST(Suggest, SaysNothingOfAnotherWord) {
+TEST(Suggest, SuggestsNothingForADifferentWord) {
   EXPECT_EQ(did_you_mean("payments", kNames), "");
   EXPECT_EQ(nearest("", kNames), std::nullopt);
 }

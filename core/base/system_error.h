@@ -1,6 +1,6 @@
-// What the operating system says went wrong, in words.
+// The operating system's descriptions of errors.
 //
-// Thread rule: any thread, unlike strerror.
+// Thread rule: any thread, unlike strerror(3).
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace carboy::core::base {
 
-// "No such file or directory" for ENOENT.
+// Returns the description of an errno: "No such file or directory" for ENOENT.
 inline std::string errno_text(int error) { return std::generic_category().message(error); }
 
 }  // namespace carboy::core::base

@@ -11,7 +11,7 @@ constexpr char32_t kReplacement = 0xFFFD;
 
 bool is_continuation(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
-// How many bytes the sequence that `lead` begins has; 0 when none begins with it.
+// Returns the size of the sequence that `lead` begins, in bytes; 0 if no sequence begins with it.
 std::size_t sequence_size(unsigned char lead) noexcept {
   if (lead < 0x80) return 1;
   if (lead >= 0xC2 && lead < 0xE0) return 2;
@@ -25,7 +25,7 @@ bool is_allowed(char32_t value, std::size_t size) noexcept {
   return value >= kLeast[size] && value <= 0x10FFFF && !(value >= 0xD800 && value <= 0xDFFF);
 }
 
-// Size 0 when no well-formed sequence begins at `at`.
+// Returns size 0 if no well-formed sequence begins at `at`.
 CodePoint decode(std::string_view text, std::size_t at) noexcept {
   const auto lead = static_cast<unsigned char>(text[at]);
   const std::size_t size = sequence_size(lead);
@@ -39,7 +39,7 @@ CodePoint decode(std::string_view text, std::size_t at) noexcept {
   return is_allowed(value, size) ? CodePoint{value, size} : CodePoint{kReplacement, 0};
 }
 
-// The least and the greatest second byte behind a lead (Unicode, table 3-7).
+// Returns whether `c` may be the second byte after `lead` (Unicode, table 3-7).
 bool is_second(unsigned char lead, char c) noexcept {
   const auto byte = static_cast<unsigned char>(c);
   const unsigned least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;

@@ -16,7 +16,7 @@ TEST(Utf8, TakesWellFormedText) {
   }
 }
 
-TEST(Utf8, RefusesWhatRfc3629Excludes) {
+TEST(Utf8, RejectsWhatRfc3629Excludes) {
   for (const auto text : {"\x80"sv, "\xC3"sv, "\xC0\xAF"sv, "\xC1\x81"sv, "\xE0\x80\xAF"sv,
                           "\xE2\x82"sv, "\xED\xA0\x80"sv, "\xF0\x80\x80\xAF"sv,
                           "\xF4\x90\x80\x80"sv, "\xF5\x80\x80\x80"sv, "\xFF"sv, "a\xC3(b"sv}) {

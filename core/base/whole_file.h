@@ -1,4 +1,4 @@
-// A file read at once.
+// Reading a whole file.
 //
 // Thread rule: any thread.
 #pragma once
@@ -8,8 +8,8 @@
 
 namespace carboy::core::base {
 
-// 0 and the file's bytes in `out`, or the errno of what failed: ENOENT, EACCES, EISDIR; EINVAL for
-// what is no regular file, which might never end.
+// Reads the file's bytes into `out` and returns 0, or returns the errno of what failed: ENOENT,
+// EACCES, EISDIR, or EINVAL for anything that is not a regular file, since it might never end.
 [[nodiscard]] int read_whole_file(const std::filesystem::path& file, std::string& out);
 
 }  // namespace carboy::core::base

@@ -10,7 +10,7 @@
 namespace carboy::core::base {
 namespace {
 
-TEST(WholeFile, GivesAllBytes) {
+TEST(WholeFile, ReadsAllBytes) {
   const TemporaryFolder folder;
   std::string large(200'000, '\0');
   for (std::size_t i = 0; i < large.size(); ++i) large[i] = static_cast<char>(i * 7);
@@ -21,7 +21,7 @@ TEST(WholeFile, GivesAllBytes) {
   EXPECT_EQ(got, "");
 }
 
-TEST(WholeFile, SaysWhyNot) {
+TEST(WholeFile, ReturnsTheErrnoOfAFailure) {
   const TemporaryFolder folder;
   std::string got;
   EXPECT_EQ(read_whole_file(folder / "none", got), ENOENT);

@@ -1,4 +1,4 @@
-// Words put together: lists, and counts with their nouns.
+// Lists and counts for messages.
 //
 // Thread rule: plain functions.
 #pragma once
@@ -9,7 +9,7 @@
 
 namespace carboy::core::base {
 
-// "a, b, c" of any range of texts. Nothing is put before the first word that is not empty.
+// Joins a range of texts: "a, b, c". Empty texts at the beginning add no separator.
 template <class Words>
 std::string joined(const Words& words, std::string_view between = ", ") {
   std::string text;
@@ -20,7 +20,7 @@ std::string joined(const Words& words, std::string_view between = ", ") {
   return text;
 }
 
-// "1 thread", "2 threads". REQUIRES: the noun forms its plural with an s.
+// Returns "1 thread" or "2 threads". REQUIRES: the noun forms its plural with an s.
 inline std::string counted(std::uint64_t count, std::string_view noun) {
   return std::to_string(count).append(" ").append(noun).append(count == 1 ? "" : "s");
 }

@@ -11,9 +11,9 @@ using Texts = std::vector<std::string>;
 
 TEST(Joined, OfNothingIsEmpty) { EXPECT_EQ(joined(Texts{}), ""); }
 
-TEST(Joined, OfOneWordIsTheWord) { EXPECT_EQ(joined(Texts{"GET"}), "GET"); }
+TEST(Joined, OfOneTextIsTheText) { EXPECT_EQ(joined(Texts{"GET"}), "GET"); }
 
-TEST(Joined, PutsACommaBetweenWords) {
+TEST(Joined, PutsACommaBetweenTexts) {
   EXPECT_EQ(joined(Texts{"GET", "HEAD", "PUT"}), "GET, HEAD, PUT");
 }
 
@@ -21,7 +21,7 @@ TEST(Joined, TakesViewsAndAnotherSeparator) {
   EXPECT_EQ(joined(std::vector<std::string_view>{"a", "b"}, " -> "), "a -> b");
 }
 
-TEST(Counted, HasTheNounInItsNumber) {
+TEST(Counted, PutsTheNounIntoSingularOrPlural) {
   EXPECT_EQ(counted(0, "thread"), "0 threads");
   EXPECT_EQ(counted(1, "thread"), "1 thread");
   EXPECT_EQ(counted(2, "thread"), "2 threads");

@@ -10,20 +10,6 @@
 namespace carboy::core::host {
 namespace {
 
-base::LogLevel level_of(abi::LogLevel level) {
-  switch (level) {
-    case abi::LogLevel::debug:
-      return base::LogLevel::debug;
-    case abi::LogLevel::info:
-      return base::LogLevel::info;
-    case abi::LogLevel::warning:
-      return base::LogLevel::warning;
-    case abi::LogLevel::error:
-      return base::LogLevel::error;
-  }
-  return base::LogLevel::error;
-}
-
 using Log = decltype(HostDependencies::log);
 
 std::string_view name_of(const app::Owner* owner) {
@@ -84,11 +70,7 @@ struct RunningApp::Parts {
               "a slot of " + std::string(signal) + " failed: " + app::thread_failure().message);
         }),
         kernel(kernel_options(config, debug, surroundings), registries.signals),
-        shared(registries, state, kernel,
-               [log = surroundings.log](abi::LogLevel level, std::string_view extension,
-                                        std::string_view line) {
-                 log(level_of(level), extension, line);
-               }),
+        shared(registries, state, kernel, surroundings.log),
         host(host_options(config, folder), std::move(surroundings.finder), registries, kernel,
              abi::binder(shared)) {}
 };

@@ -18,7 +18,7 @@ TEST(Binding, DoesNotTakeAnotherHostForASubdomain) {
   }
 }
 
-TEST(Binding, DropsThePortThatTheSchemeHasAnyway) {
+TEST(Binding, DropsTheDefaultPortOfTheScheme) {
   EXPECT_EQ(without_standard_port("example.org:80", "http"), "example.org");
   EXPECT_EQ(without_standard_port("example.org:443", "wss"), "example.org");
   EXPECT_EQ(without_standard_port("example.org:443", "http"), "example.org:443");

@@ -5,7 +5,7 @@
 
 #include "core/base/ascii.h"
 #include "core/base/utf8.h"
-#include "core/routing/number.h"
+#include "core/routing/value.h"
 
 namespace carboy::core::routing {
 namespace {
@@ -21,7 +21,8 @@ bool is_uuid(std::string_view text) noexcept {
   return true;
 }
 
-// Moves extent.end over the digits there; the mark is the end of the first. False for no digit.
+// Moves extent.end over the digits there; the mark is the end of the first. Returns false if there
+// is no digit.
 bool take_digits(std::string_view text, Extent& extent) noexcept {
   const std::size_t begin = extent.end;
   while (extent.end < text.size()) {
@@ -98,8 +99,8 @@ bool path_takes(std::string_view text) noexcept {
   return !text.empty() && text.front() != '/' && text.find('\n', 1) == std::string_view::npos;
 }
 
-// The next extent, from this one on, that the callback takes.
-bool taken_by_callback(const Converter& converter, std::string_view text, Extent& extent) {
+// Finds the next extent, beginning with this one, that the callback takes.
+bool find_for_callback(const Converter& converter, std::string_view text, Extent& extent) {
   const Shape& shape = converter.shape;
   while (!shape.matches(text.substr(extent.begin, extent.end - extent.begin))) {
     const bool is_more =
@@ -143,7 +144,7 @@ bool first_extent(const Converter& converter, std::string_view text, Extent& ext
     case Shape::Kind::callback:
       return (converter.part_isolating ? first_segment(shape, text, extent)
                                        : first_path(text, extent)) &&
-             taken_by_callback(converter, text, extent);
+             find_for_callback(converter, text, extent);
     case Shape::Kind::regex:
       break;
   }
@@ -165,7 +166,7 @@ bool next_extent(const Converter& converter, std::string_view text, Extent& exte
       return longer_path(text, extent);
     case Shape::Kind::callback:
       return (converter.part_isolating ? shorter(text, extent) : longer_path(text, extent)) &&
-             taken_by_callback(converter, text, extent);
+             find_for_callback(converter, text, extent);
     case Shape::Kind::uuid:
     case Shape::Kind::regex:
       break;

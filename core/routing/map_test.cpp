@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/routing/rule_text.h"
+#include "core/routing/rule.h"
 
 namespace carboy::core::routing {
 namespace {
@@ -24,7 +24,7 @@ std::string error_of(RuleOptions options, const MapOptions& map_options = {}) {
   try {
     map.add(std::move(options));
   } catch (const base::Error& error) {
-    EXPECT_TRUE(map.compile()->rules().empty()) << "the refused rule was added";
+    EXPECT_TRUE(map.compile()->rules().empty()) << "the rejected rule was added";
     return error.what();
   }
   return "none";
@@ -32,7 +32,7 @@ std::string error_of(RuleOptions options, const MapOptions& map_options = {}) {
 
 struct Wrong {
   const char* rule;
-  const char* says;
+  const char* problem;
 };
 
 class WrongRule : public testing::TestWithParam<Wrong> {};
@@ -40,7 +40,7 @@ class WrongRule : public testing::TestWithParam<Wrong> {};
 TEST_P(WrongRule, IsNamedWithColumnAndProblem) {
   const std::string error = error_of(rule(GetParam().rule));
   EXPECT_THAT(error, StartsWith("Rule \"" + std::string(GetParam().rule) + "\""));
-  EXPECT_THAT(error, HasSubstr(GetParam().says));
+  EXPECT_THAT(error, HasSubstr(GetParam().problem));
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -60,21 +60,21 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"/<string(length=-1):x>", "must be a whole number"},
         Wrong{"/<string(minlength=3, maxlength=2):x>", "minlength is greater than maxlength"},
         Wrong{"/<any():x>", "it needs at least one item"},
-        Wrong{"/<any(1, 2):x>", "the item 1 is no text; write it in quotes"},
+        Wrong{"/<any(1, 2):x>", "the item 1 is not text; write it in quotes"},
         Wrong{"/<path(a):x>", "it takes no arguments"}, Wrong{"/<uuid(a):x>", "takes no arguments"},
         Wrong{"/<a>/<a>", "it names the parameter \"a\" twice"}));
 
-TEST(Map, RefusesWhatCannotBe) {
+TEST(Map, RejectsInvalidRules) {
   EXPECT_THAT(error_of(rule("/x", {"GET", "NO SUCH"})), HasSubstr("\"NO SUCH\" is not the name"));
   RuleOptions websocket = rule("/ws", {"POST"});
   websocket.websocket = true;
   EXPECT_THAT(error_of(websocket), HasSubstr("GET, HEAD and OPTIONS only"));
   RuleOptions redirect = rule("/<a>");
   redirect.redirect_to = "/b/<c>";
-  EXPECT_THAT(error_of(redirect), HasSubstr("names \"c\", which is no parameter"));
+  EXPECT_THAT(error_of(redirect), HasSubstr("names \"c\", which is not a parameter"));
   RuleOptions fixed = rule("/<int:n>");
   fixed.defaults = {{"n", "x"}};
-  EXPECT_THAT(error_of(fixed), HasSubstr("the default of \"n\": \"x\" is no integer"));
+  EXPECT_THAT(error_of(fixed), HasSubstr("the default of \"n\": \"x\" is not an integer"));
   RuleOptions host = rule("/");
   host.host = "<path:h>";
   MapOptions by_host;
@@ -82,7 +82,7 @@ TEST(Map, RefusesWhatCannotBe) {
   EXPECT_THAT(error_of(host, by_host), HasSubstr("its host \"<path:h>\" has a slash"));
 }
 
-TEST(Map, ShowsAnEndlessRuleOnlyInPart) {
+TEST(Map, ShowsOnlyTheBeginningOfALongRule) {
   EXPECT_LT(error_of(rule("/" + std::string(100000, 'a') + "<")).size(), 1000U);
 }
 
@@ -93,7 +93,7 @@ TEST(Map, TakesSixtyFourMethodsAndNoMore) {
   EXPECT_NO_THROW(map.add(rule("/x", {"m7"})));
 }
 
-TEST(Map, FindsTheRuleThatTakesTheSame) {
+TEST(Map, FindsTheEarlierRuleThatTakesTheSameRequests) {
   Map map;
   const Rule& first = map.add(rule("/a/<int:x>", {"GET"}));
   const Rule& same = map.add(rule("/a/<int:other>", {"POST", "GET"}));
@@ -109,7 +109,7 @@ TEST(Map, FindsTheRuleThatTakesTheSame) {
   EXPECT_EQ(map.earlier_twin(with_slash), nullptr);
 }
 
-TEST(Map, ARuleForTheOtherMethodsIsNoTwin) {
+TEST(Map, ARuleForTheOtherMethodsIsNotATwin) {
   Map map;
   map.add(rule("/a", {"GET"}));
   const Rule& rest = map.add(rule("/a"));
@@ -133,7 +133,7 @@ TEST(Map, HostsAndWebSocketsKeepRulesApart) {
   EXPECT_NE(map.earlier_twin(map.add(rule("/"))), nullptr);
 }
 
-TEST(Map, KnowsItsConvertersByName) {
+TEST(Map, FindsConvertersByName) {
   Map map;
   const auto make = [](const ConverterArguments&) { return regex_converter("[a-f]+"); };
   map.add_converter("letters", make);
@@ -145,7 +145,7 @@ TEST(Map, KnowsItsConvertersByName) {
   }
 }
 
-TEST(Map, GrowsOnAfterATableWasMade) {
+TEST(Map, TakesMoreRulesAfterATableWasCompiled) {
   Map map;
   map.add(rule("/a"));
   const auto first = map.compile();

@@ -14,7 +14,7 @@ MethodSet MethodNames::add(std::string_view name) {
     throw base::Error("\"" + std::string(name) + "\" is not the name of an HTTP method");
   }
   if (names_.size() == kMost) {
-    throw base::Error("the rules of one app name at most " + std::to_string(kMost) +
+    throw base::Error("the rules of one app may name " + std::to_string(kMost) +
                       " different methods; \"" + std::string(name) + "\" is one more");
   }
   std::string upper(name);

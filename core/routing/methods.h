@@ -1,6 +1,7 @@
-// The HTTP methods that the rules of a map name, each a bit, so that a rule's are one number.
+// The HTTP methods that the rules of a map name. Each is a bit, so that a rule's methods are one
+// number.
 //
-// Thread rule: not thread-safe while names are added; then any thread may read.
+// Thread rule: not thread-safe while names are added; afterwards any thread may read.
 #pragma once
 
 #include <cstdint>
@@ -17,18 +18,18 @@ class MethodNames {
  public:
   static constexpr std::size_t kMost = 64;
 
-  // The bit of `name`, made when there is none yet. Throws base::Error for more than kMost names
-  // and for one that is no token (RFC 9110, section 5.6.2).
+  // Returns the bit of `name`, assigning one to a new name. Throws base::Error for more than kMost
+  // names and for a name that is not a token (RFC 9110, section 5.6.2).
   MethodSet add(std::string_view name);
 
-  // The bit of a method as a client sent it, without regard to ASCII case (as Werkzeug does); 0
-  // for one that no rule names.
+  // Returns the bit of a method as a client sent it, ignoring ASCII case (as Werkzeug does), or 0
+  // if no rule names the method.
   MethodSet find(std::string_view name) const noexcept;
 
-  // The names in alphabetical order.
+  // Returns the names in alphabetical order.
   std::vector<std::string_view> names(MethodSet methods) const;
 
-  // "GET, HEAD, POST", as the Allow field has it (RFC 9110, section 10.2.1).
+  // Returns the value of the Allow field: "GET, HEAD, POST" (RFC 9110, section 10.2.1).
   std::string joined(MethodSet methods) const;
 
  private:

@@ -16,7 +16,7 @@ bool starts_with_scheme(std::string_view target, std::string_view scheme) noexce
          });
 }
 
-// Takes scheme and authority off the absolute form. False when it has no authority.
+// Removes scheme and authority from the absolute form. Returns false if it has no authority.
 bool strip_authority(std::string_view& target) noexcept {
   const bool secure = starts_with_scheme(target, "https://");
   if (!secure && !starts_with_scheme(target, "http://")) return false;

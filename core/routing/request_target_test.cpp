@@ -44,21 +44,21 @@ TEST(RequestTarget, TakesTheOtherForms) {
   EXPECT_EQ(decode("http://example.org?x=1").query, "x=1");
 }
 
-TEST(RequestTarget, RefusesOtherForms) {
+TEST(RequestTarget, RejectsOtherForms) {
   for (const auto target : {""sv, "a"sv, "example.org:443"sv, "http://"sv, "http:///a"sv,
                             "ftp://example.org/"sv, "?x"sv, "/a#b"sv, "**"sv}) {
     EXPECT_EQ(decode(target).error, TargetError::form) << target;
   }
 }
 
-TEST(RequestTarget, RefusesNulAndControls) {
+TEST(RequestTarget, RejectsNulAndControls) {
   for (const auto target :
        {"/a\0b"sv, "/a%00b"sv, "/a b"sv, "/a\tb"sv, "/a\r\nb"sv, "/\x7F"sv, "/a?b c"sv}) {
     EXPECT_EQ(decode(target).error, TargetError::control) << testing::PrintToString(target);
   }
 }
 
-TEST(RequestTarget, RefusesMalformedPercents) {
+TEST(RequestTarget, RejectsMalformedPercents) {
   for (const auto target : {"/%"sv, "/%2"sv, "/a%zz"sv, "/%4"sv, "/%%20"sv, "/%-1"sv, "/%u00e9"sv,
                             "/x%?q"sv, "/x%2?0"sv}) {
     EXPECT_EQ(decode(target).error, TargetError::percent) << target;
@@ -66,7 +66,7 @@ TEST(RequestTarget, RefusesMalformedPercents) {
   EXPECT_EQ(decode("/x?q=%zz").error, TargetError::none) << "the query is not decoded here";
 }
 
-TEST(RequestTarget, RefusesWhatIsNotUtf8) {
+TEST(RequestTarget, RejectsMalformedUtf8) {
   for (const auto target : {"/%FF"sv, "/%C0%AF"sv, "/%C0%AE%C0%AE/"sv, "/%ED%A0%80"sv,
                             "/%F5%80%80%80"sv, "/%C3"sv, "/\xFF"sv, "/%C3x%A9"sv}) {
     EXPECT_EQ(decode(target).error, TargetError::utf8) << target;
@@ -78,14 +78,14 @@ TEST(RequestTarget, ReusesTheString) {
   std::string path;
   std::string_view query;
   path.reserve(256);
-  const char* room = path.data();
+  const char* buffer = path.data();
   EXPECT_EQ(decode_target("/first/one%20", path, query), TargetError::none);
   EXPECT_EQ(decode_target("/b", path, query), TargetError::none);
   EXPECT_EQ(path, "/b");
-  EXPECT_EQ(path.data(), room);
+  EXPECT_EQ(path.data(), buffer);
 }
 
-TEST(RequestTarget, DescribesEachRefusal) {
+TEST(RequestTarget, DescribesEachError) {
   for (const TargetError error :
        {TargetError::form, TargetError::control, TargetError::percent, TargetError::utf8}) {
     EXPECT_TRUE(describe(error).ends_with('.'));

@@ -1,11 +1,11 @@
-#include "core/routing/table.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <thread>
 
+#include "core/base/testing/counted_allocations.h"
 #include "core/routing/map.h"
+#include "core/routing/request_target.h"
 
 namespace carboy::core::routing {
 namespace {
@@ -35,7 +35,7 @@ class TableTest : public testing::Test {
     table_ = map.compile();
   }
 
-  // "endpoint name=text ...", or the status with what belongs to it.
+  // Returns "endpoint name=text ...", or the status with its location or methods.
   std::string found(std::string_view path, std::string_view method = "GET") {
     if (!table_) compile();
     table_->match(binding_, path, method, match_);
@@ -58,7 +58,7 @@ class TableTest : public testing::Test {
   Match match_;
 };
 
-TEST_F(TableTest, GivesTargetAndParametersInTheOrderOfTheRule) {
+TEST_F(TableTest, ReturnsTargetAndParametersInTheOrderOfTheRule) {
   add("/<int:year>/<path:rest>/<name>.<ext>", "file");
   last().target = 42;
   EXPECT_EQ(found("/2026/a/b/c.txt"), "file year=2026 rest=a/b name=c ext=txt");
@@ -93,12 +93,12 @@ TEST_F(TableTest, WeighsDynamicParts) {
   EXPECT_EQ(found("/longx"), "longer s=x");
 }
 
-TEST_F(TableTest, KeepsTheDigitsAndJudgesTheNumber) {
+TEST_F(TableTest, KeepsTheDigitsAndChecksTheNumber) {
   add("/i/<int(min=5, max=20):n>", "int");
   add("/f/<float(max=2):x>", "float");
   add("/d/<int(fixed_digits=3, signed=True):n>", "digits");
   EXPECT_EQ(found("/i/0007"), "int n=0007");
-  EXPECT_EQ(found("/i/٠٧"), "int n=07") << "digits of other scripts come as ASCII";
+  EXPECT_EQ(found("/i/٠٧"), "int n=07") << "digits of other scripts become ASCII";
   EXPECT_EQ(found("/i/4"), "404");
   EXPECT_EQ(found("/i/" + std::string(1000, '9')), "404");
   EXPECT_EQ(found("/i/" + std::string(1000, '0') + "9").substr(0, 8), "int n=00");
@@ -116,7 +116,7 @@ TEST_F(TableTest, ANumberOutOfRangeEndsTheSearch) {
   EXPECT_EQ(found("/11"), "404");
 }
 
-TEST_F(TableTest, AnswersWithTheMethodsThatThereAre) {
+TEST_F(TableTest, AnswersWithTheAllowedMethods) {
   add("/items", "list");
   last().methods = {"GET"};
   add("/items", "create");
@@ -134,7 +134,7 @@ TEST_F(TableTest, AnswersWithTheMethodsThatThereAre) {
   EXPECT_THAT(table_->allowed_methods(binding_, "/none/x", match_), IsEmpty());
 }
 
-TEST_F(TableTest, AddsTheSlashThatIsMissing) {
+TEST_F(TableTest, AddsAMissingSlash) {
   add("/branch/", "branch");
   add("/loose/", "loose");
   last().strict_slashes = false;
@@ -152,7 +152,7 @@ TEST_F(TableTest, RedirectsStayOnTheHost) {
   add("/<path:p>/", "p");
   EXPECT_EQ(found("//evil.test"), "308 http://example.org/evil.test/");
   EXPECT_EQ(found("/\\evil.test"), "308 http://example.org/%5Cevil.test/");
-  EXPECT_EQ(found("/a?b#c\r\n"), "404") << "a line feed is in no path";
+  EXPECT_EQ(found("/a?b#c\r\n"), "404") << "a path holds no line feed";
   EXPECT_EQ(found("/a?b#c"), "308 http://example.org/a%3Fb%23c/");
 }
 
@@ -191,7 +191,7 @@ TEST_F(TableTest, ReportsDefaultsAndRedirectsToThem) {
   EXPECT_EQ(found("/all/name/2"), "all sort=name page=2");
 }
 
-TEST_F(TableTest, LeavesDefaultsAloneWhenToldSo) {
+TEST_F(TableTest, IgnoresDefaultsIfTheMapSaysSo) {
   options_.redirect_defaults = false;
   add("/foo/", "foo");
   last().defaults = {{"page", 1}};
@@ -199,7 +199,7 @@ TEST_F(TableTest, LeavesDefaultsAloneWhenToldSo) {
   EXPECT_EQ(found("/foo/1"), "foo page=1");
 }
 
-TEST_F(TableTest, SendsAliasesToTheirRule) {
+TEST_F(TableTest, RedirectsAliasesToTheirRule) {
   add("/users/<int:id>", "user");
   add("/user-<int:id>.html", "user");
   last().alias = true;
@@ -207,13 +207,13 @@ TEST_F(TableTest, SendsAliasesToTheirRule) {
   EXPECT_EQ(found("/user-007.html"), "308 http://example.org/users/7?x=1");
 }
 
-TEST_F(TableTest, AnAliasOfNothingIsServed) {
+TEST_F(TableTest, AnAliasWithoutAnotherRuleIsServed) {
   add("/a", "lonely");
   last().alias = true;
   EXPECT_EQ(found("/a"), "lonely");
 }
 
-TEST_F(TableTest, RedirectsToWhereARuleSays) {
+TEST_F(TableTest, RedirectsToTheTargetOfARule) {
   add("/old/<int:id>", "old");
   last().redirect_to = "new/<id>/x";
   add("/away", "away");
@@ -253,7 +253,7 @@ TEST_F(TableTest, MatchesHosts) {
   EXPECT_EQ(found("/x"), "own page=x");
   binding_.server_name = "ada.example.org";
   EXPECT_EQ(found("/x"), "of_user user=ada page=x");
-  EXPECT_EQ(found("/"), "404") << "a rule without a host is for no host";
+  EXPECT_EQ(found("/"), "404") << "a rule without a host matches no host";
 }
 
 TEST_F(TableTest, KeepsWebSocketsApart) {
@@ -271,7 +271,7 @@ TEST_F(TableTest, KeepsWebSocketsApart) {
   EXPECT_EQ(match_.rule()->endpoint(), "page");
 }
 
-TEST_F(TableTest, AsksCustomConvertersAfterMatching) {
+TEST_F(TableTest, CallsCustomConvertersAfterMatching) {
   converters_.emplace("odd", [](const ConverterArguments&) {
     Converter converter = regex_converter(R"(\d+)", 60);
     converter.kind = ParameterKind::integer;
@@ -332,7 +332,7 @@ TEST_F(TableTest, ServesManyThreads) {
   EXPECT_EQ(wrong, 0);
 }
 
-TEST_F(TableTest, KnowsWhichEndpointsExpectAnArgument) {
+TEST_F(TableTest, FindsEndpointsThatExpectAnArgument) {
   add("/<lang>/x", "x");
   add("/y", "y");
   last().defaults = {{"lang", "en"}};
@@ -341,6 +341,50 @@ TEST_F(TableTest, KnowsWhichEndpointsExpectAnArgument) {
   EXPECT_TRUE(table_->expects("y", "lang"));
   EXPECT_FALSE(table_->expects("y", "id"));
   EXPECT_FALSE(table_->expects("z", "lang"));
+}
+
+std::unique_ptr<const Table> table_of_all_converters() {
+  Map map;
+  map.add_converter("code",
+                    [](const ConverterArguments&) { return regex_converter("[A-Z]+[0-9]+"); });
+  for (const char* text :
+       {"/", "/static/page", "/i/<int(min=1, max=99):n>", "/f/<float(max=9999999999):x>",
+        "/d/<int:y>-<int:m>-<int:d>", "/p/<path:a>/<b>.<c>", "/u/<uuid:u>", "/x/<any(a, b):k>/",
+        "/c/<code:c>.<x>", "/s/<string(length=3):s>"}) {
+    RuleOptions options;
+    options.rule = text;
+    options.endpoint = text;
+    options.methods = {"GET"};
+    options.defaults = {{"fixed", 1}};
+    map.add(std::move(options));
+  }
+  return map.compile();
+}
+
+// counted_allocations.h counts every `new` of this program.
+TEST(TableAllocations, MatchingAllocatesNothingOnceItsMatchHasGrown) {
+  const auto rules = table_of_all_converters();
+  Binding binding;
+  binding.server_name = "example.org";
+  Match match;
+  std::string path;
+  std::string_view query;
+  const auto run = [&](const char* method) {
+    for (const char* target :
+         {"/", "/static/page?x", "/i/42", "/i/100", "/f/1234567890.12345678901234567890",
+          "/d/2026-11-22", "/p/some%20folder/with/many/parts/name.tar.gz",
+          "/u/2b5b0911-fdcf-4dd2-921b-28ace88db8a0", "/x/a/", "/c/ABC123.html", "/s/abc",
+          "/nothing/at/all/with/a/long/path/that/goes/on"}) {
+      ASSERT_EQ(decode_target(target, path, query), TargetError::none);
+      rules->match(binding, path, method, match);
+    }
+  };
+  run("GET");
+  run("POST");
+  const std::uint64_t before = base::allocations();
+  run("GET");
+  run("POST");
+  EXPECT_EQ(base::allocations() - before, 0U);
 }
 
 }  // namespace

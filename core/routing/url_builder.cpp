@@ -1,12 +1,49 @@
 #include "core/routing/url_builder.h"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 #include "core/base/suggest.h"
 #include "core/http/percent.h"
+#include "core/http/url_split.h"
 
 namespace carboy::core::routing {
 namespace {
+
+bool is_built_before(const Rule* a, const Rule* b) {
+  const auto key = [](const Rule& rule) {
+    return std::tuple(rule.alias() ? 1 : 0, -static_cast<std::ptrdiff_t>(rule.arguments().size()),
+                      -static_cast<std::ptrdiff_t>(rule.defaults().size()));
+  };
+  return key(*a) < key(*b);
+}
+
+bool gives_defaults_for(const Rule& rule, const Rule& other) {
+  return !rule.build_only() && !rule.defaults().empty() && !rule.is_written_as(other) &&
+         rule.arguments() == other.arguments();
+}
+
+using Pair = std::pair<const std::string*, const Value*>;
+
+bool is_before(const Pair& a, const Pair& b) {
+  if (*a.first != *b.first) return *a.first < *b.first;
+  const bool are_integers =
+      a.second->kind() == Value::Kind::integer && b.second->kind() == Value::Kind::integer;
+  if (are_integers) return compare_integers(a.second->digits(), b.second->digits()) < 0;
+  return a.second->str() < b.second->str();
+}
+
+void append_pair(std::vector<Pair>& pairs, const NamedValue& named) {
+  if (named.value.kind() != Value::Kind::list) {
+    if (!named.value.is_null()) pairs.emplace_back(&named.name, &named.value);
+    return;
+  }
+  for (const Value& item : named.value.list()) {
+    if (!item.is_null()) pairs.emplace_back(&named.name, &item);
+  }
+}
 
 std::string append_quoted(std::string list, std::string_view name) {
   list += list.empty() ? "\"" : ", \"";
@@ -33,7 +70,7 @@ std::string contradicted_default(const Rule& rule, const BuildValues& values) {
   return "";
 }
 
-// Why `rule` does not suit, in words.
+// Returns a sentence that says why `rule` does not suit.
 std::string why_not(const Rule& rule, const BuildValues& values, const MethodNames& methods,
                     std::optional<std::string_view> method) {
   if (method && !rule.takes(methods.find(*method))) {
@@ -53,7 +90,8 @@ std::string explanation(std::string_view endpoint, const Endpoints& endpoints,
   const std::string begin = "No URL can be built for endpoint \"" + std::string(endpoint) + "\": ";
   const auto rules = endpoints.rules_of(endpoint);
   if (rules.empty()) {
-    return begin + "there is none of that name." + base::did_you_mean(endpoint, endpoints.names());
+    return begin + "there is no endpoint of that name." +
+           base::did_you_mean(endpoint, endpoints.names());
   }
   std::string reasons;
   for (const Rule* rule : rules) {
@@ -103,7 +141,125 @@ bool suits_values(const Rule& rule, const BuildValues& values) {
          });
 }
 
+std::string text_of(const http::UrlParts& parts) {
+  std::string url(parts.scheme);
+  url.append("://").append(parts.authority);
+  if (!parts.path.empty() && parts.path.front() != '/') url += '/';
+  url += parts.path;
+  if (!parts.query.empty()) url.append("?").append(parts.query);
+  if (!parts.fragment.empty()) url.append("#").append(parts.fragment);
+  return url;
+}
+
+std::vector<std::string_view> segments_of(std::string_view path) {
+  std::vector<std::string_view> segments;
+  for (std::size_t at = 0;; ++at) {
+    const std::size_t slash = std::min(path.find('/', at), path.size());
+    segments.push_back(path.substr(at, slash - at));
+    if (slash == path.size()) return segments;
+    at = slash;
+  }
+}
+
+std::vector<std::string_view> merged_segments(std::string_view base, std::string_view path) {
+  std::vector<std::string_view> segments = segments_of(base);
+  if (!segments.back().empty()) segments.pop_back();
+  for (const std::string_view segment : segments_of(path)) segments.push_back(segment);
+  if (segments.size() > 2) {
+    segments.erase(std::remove(segments.begin() + 1, segments.end() - 1, std::string_view()),
+                   segments.end() - 1);
+  }
+  return segments;
+}
+
+std::string without_dots(const std::vector<std::string_view>& segments) {
+  std::vector<std::string_view> kept;
+  for (const std::string_view segment : segments) {
+    if (segment == ".." && !kept.empty()) kept.pop_back();
+    if (segment != ".." && segment != ".") kept.push_back(segment);
+  }
+  if (segments.back() == "." || segments.back() == "..") kept.emplace_back();
+  std::string path;
+  for (std::size_t i = 0; i < kept.size(); ++i) path.append(i == 0 ? "" : "/").append(kept[i]);
+  return path.empty() ? "/" : path;
+}
+
 }  // namespace
+
+Endpoints::Endpoints(std::span<const std::shared_ptr<const Rule>> rules) {
+  for (const auto& rule : rules) {
+    if (!rule->endpoint().empty()) rules_[rule->endpoint()].push_back(rule.get());
+  }
+  for (auto& [endpoint, of_endpoint] : rules_) {
+    std::stable_sort(of_endpoint.begin(), of_endpoint.end(), is_built_before);
+    note_defaults(of_endpoint);
+  }
+}
+
+void Endpoints::note_defaults(const std::vector<const Rule*>& rules) {
+  std::vector<const Rule*> with_defaults;
+  for (const Rule* rule : rules) {
+    for (const Rule* earlier : with_defaults) {
+      if (gives_defaults_for(*earlier, *rule)) with_defaults_[rule].push_back(earlier);
+    }
+    if (!rule->defaults().empty()) with_defaults.push_back(rule);
+  }
+}
+
+std::span<const Rule* const> Endpoints::rules_of(std::string_view endpoint) const noexcept {
+  const auto found = rules_.find(endpoint);
+  if (found == rules_.end()) return {};
+  return found->second;
+}
+
+std::vector<std::string> Endpoints::names() const {
+  std::vector<std::string> names;
+  for (const auto& [endpoint, rules] : rules_) names.push_back(endpoint);
+  return names;
+}
+
+std::span<const Rule* const> Endpoints::before_with_defaults(const Rule& rule) const noexcept {
+  if (with_defaults_.empty()) return {};
+  const auto found = with_defaults_.find(&rule);
+  if (found == with_defaults_.end()) return {};
+  return found->second;
+}
+
+BuildValues::BuildValues(std::span<const NamedValue> values) : values_(values) {
+  if (values.size() <= kFew) return;
+  for (const NamedValue& named : values) {
+    if (!named.value.is_null()) index_.emplace(named.name, &named.value);
+  }
+}
+
+const Value* BuildValues::find(std::string_view name) const noexcept {
+  if (values_.size() > kFew) {
+    const auto found = index_.find(name);
+    return found == index_.end() ? nullptr : found->second;
+  }
+  for (const NamedValue& named : values_) {
+    if (named.name == name && !named.value.is_null()) return &named.value;
+  }
+  return nullptr;
+}
+
+std::string BuildValues::query_for(const Rule& rule, bool sorted) const {
+  std::vector<Pair> pairs;
+  for (const NamedValue& named : values_) {
+    const bool is_argument =
+        std::binary_search(rule.arguments().begin(), rule.arguments().end(), named.name);
+    if (!is_argument) append_pair(pairs, named);
+  }
+  if (sorted) std::stable_sort(pairs.begin(), pairs.end(), is_before);
+  std::string query;
+  for (const auto& [name, value] : pairs) {
+    query += query.empty() ? '?' : '&';
+    http::append_quoted_query(query, *name);
+    query += '=';
+    http::append_quoted_query(query, value->str());
+  }
+  return query;
+}
 
 bool UrlBuilder::suits(const Rule& rule, const BuildValues& values,
                        std::optional<std::string_view> method) const {
@@ -177,6 +333,24 @@ std::string absolute_endpoint(std::string_view endpoint, std::string_view bluepr
   if (!endpoint.starts_with('.')) return std::string(endpoint);
   if (blueprint.empty()) return std::string(endpoint.substr(1));
   return std::string(blueprint).append(endpoint);
+}
+
+std::string url_join(std::string_view base, std::string_view reference) {
+  if (reference.empty()) return std::string(base);
+  const http::UrlParts from = http::split_url(base);
+  http::UrlParts to = http::split_url(reference);
+  if (!to.scheme.empty() && to.scheme != from.scheme) return std::string(reference);
+  to.scheme = from.scheme;
+  if (!to.authority.empty()) return text_of(to);
+  to.authority = from.authority;
+  if (to.path.empty()) {
+    to.path = from.path;
+    return text_of(to);
+  }
+  const std::string path = without_dots(
+      to.path.starts_with('/') ? segments_of(to.path) : merged_segments(from.path, to.path));
+  to.path = path;
+  return text_of(to);
 }
 
 }  // namespace carboy::core::routing

@@ -22,7 +22,7 @@ class UrlBuilderTest : public testing::Test {
     last().endpoint = std::move(endpoint);
   }
 
-  // The URL, or "no_rule: ..." or "value: ...".
+  // Returns the URL, or "no_rule: ..." or "value: ...".
   std::string url(std::string_view endpoint, const std::vector<NamedValue>& values = {},
                   const BuildOptions& options = {}) {
     Map map(options_);
@@ -59,15 +59,15 @@ TEST_F(UrlBuilderTest, WritesNumbersAsTheirConverterDoes) {
   EXPECT_EQ(url("f", {{"x", 1e21}}), "/f/1e+21");
 }
 
-TEST_F(UrlBuilderTest, RefusesValuesByName) {
+TEST_F(UrlBuilderTest, RejectsValuesByName) {
   add("/i/<int:n>", "i");
   add("/a/<any(x, y):page>", "a");
   add("/s/<s>", "s");
   EXPECT_THAT(url("i", {{"n", "ten"}}),
               AllOf(HasSubstr("value: "), HasSubstr("\"n\" of its rule \"/i/<int:n>\""),
-                    HasSubstr("\"ten\" is no integer")));
+                    HasSubstr("\"ten\" is not an integer")));
   EXPECT_THAT(url("a", {{"page", "z"}}), HasSubstr("\"z\" is not one of x, y"));
-  EXPECT_THAT(url("s", {{"s", std::vector<Value>{1, 2}}}), HasSubstr("a list cannot stand"));
+  EXPECT_THAT(url("s", {{"s", std::vector<Value>{1, 2}}}), HasSubstr("a list cannot be part"));
 }
 
 TEST_F(UrlBuilderTest, PutsTheRestIntoTheQuery) {
@@ -85,7 +85,7 @@ TEST_F(UrlBuilderTest, PutsTheRestIntoTheQuery) {
   EXPECT_EQ(url("x", values), "/x/v?b=True&list=2&list=10&z+z=1%2B2");
 }
 
-TEST_F(UrlBuilderTest, PrefersTheMethodOfThePage) {
+TEST_F(UrlBuilderTest, PrefersTheMethodOfTheRequest) {
   add("/get", "search");
   last().methods = {"GET"};
   add("/post", "search");
@@ -115,7 +115,7 @@ TEST_F(UrlBuilderTest, PutsADefaultIntoThePath) {
   EXPECT_EQ(url("about"), "/d%20e/about");
 }
 
-TEST_F(UrlBuilderTest, IsAbsoluteWhereItMustBe) {
+TEST_F(UrlBuilderTest, IsAbsoluteWhereNeeded) {
   add("/a", "a");
   add("/b", "b");
   last().subdomain = "api";
@@ -156,13 +156,13 @@ TEST_F(UrlBuilderTest, AppendsTheAnchor) {
   EXPECT_EQ(url("a", {{"q", 1}}, options), "/a?q=1#part%202");
 }
 
-TEST_F(UrlBuilderTest, SaysWhatIsMissing) {
+TEST_F(UrlBuilderTest, NamesWhatIsMissing) {
   add("/user/<int:id>/<tab>", "user");
   add("/fixed", "fixed");
   last().defaults = {{"x", 1}};
   add("/save", "save");
   last().methods = {"POST"};
-  EXPECT_THAT(url("usr"), HasSubstr("there is none of that name. Did you mean \"user\"?"));
+  EXPECT_THAT(url("usr"), HasSubstr("there is no endpoint of that name. Did you mean \"user\"?"));
   EXPECT_THAT(url("user", {{"id", 1}}),
               HasSubstr("\"/user/<int:id>/<tab>\" needs a value for \"tab\"."));
   EXPECT_THAT(url("user", {{"id", Value()}}), HasSubstr("a value for \"id\", \"tab\"."));
@@ -178,6 +178,34 @@ TEST(AbsoluteEndpoint, CompletesRelativeOnes) {
   EXPECT_EQ(absolute_endpoint(".list", "shop.admin"), "shop.admin.list");
   EXPECT_EQ(absolute_endpoint(".index", ""), "index");
 }
+
+struct Join {
+  const char* reference;
+  const char* url;
+};
+
+class UrlJoin : public testing::TestWithParam<Join> {};
+
+TEST_P(UrlJoin, ResolvesAgainstTheApp) {
+  EXPECT_EQ(url_join("http://example.org/app/", GetParam().reference), GetParam().url);
+}
+
+// The results of urllib.parse.urljoin.
+INSTANTIATE_TEST_SUITE_P(
+    References, UrlJoin,
+    testing::Values(Join{"", "http://example.org/app/"}, Join{"x", "http://example.org/app/x"},
+                    Join{"/x", "http://example.org/x"}, Join{"../x", "http://example.org/x"},
+                    Join{"../../../x", "http://example.org/x"},
+                    Join{"./a/./b/../c", "http://example.org/app/a/c"},
+                    Join{"a//b", "http://example.org/app/a/b"}, Join{"..", "http://example.org/"},
+                    Join{".", "http://example.org/app/"},
+                    Join{"?q=1", "http://example.org/app/?q=1"},
+                    Join{"#top", "http://example.org/app/#top"},
+                    Join{"x?", "http://example.org/app/x"},
+                    Join{"//other.example/y", "http://other.example/y"},
+                    Join{"https://other.example/y?z#w", "https://other.example/y?z#w"},
+                    Join{"http:y", "http://example.org/app/y"},
+                    Join{"mailto:a@b.example", "mailto:a@b.example"}));
 
 }  // namespace
 }  // namespace carboy::core::routing

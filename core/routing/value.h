@@ -1,12 +1,14 @@
-// A value that goes into a URL or comes out of one: what a rule's defaults, a redirect to the
-// canonical URL and url_for know about types. Values compare and print as Python's do, so that the
-// same default means the same thing: 1 equals 1.0 and true, "1" does not.
+// Values that go into a URL or come out of one, and the numbers in them, read, compared and written
+// as Python does: integers of any size, and the decimal digits of every script.
 //
-// Thread rule: a value type; not thread-safe while it is changed.
+// Thread rule: Value is a value type, not thread-safe while it is changed; the rest are plain
+// functions.
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +17,53 @@
 
 namespace carboy::core::routing {
 
+struct Digit {
+  int value;
+  std::size_t size;  // bytes; 0 if there is no digit
+};
+
+// digit_at() for a code point outside ASCII.
+Digit foreign_digit_at(std::string_view text, std::size_t at) noexcept;
+
+// Returns the decimal digit (Unicode's general category Nd, as Python's `\d`) that begins at `at`.
+// REQUIRES: at < text.size().
+inline Digit digit_at(std::string_view text, std::size_t at) noexcept {
+  const char c = text[at];
+  if (c >= '0' && c <= '9') return {c - '0', 1};
+  return static_cast<unsigned char>(c) < 0x80 ? Digit{0, 0} : foreign_digit_at(text, at);
+}
+
+// Returns `text` with the digits of other scripts written in ASCII.
+std::string with_ascii_digits(std::string_view text);
+
+// Returns `text` without leading zeros; "-0" becomes "0". REQUIRES: text is -?[0-9]+.
+std::string canonical_integer(std::string_view text);
+
+// Compares two integers of any length: the result is negative, zero or positive if `a` is less
+// than, equal to or greater than `b`. REQUIRES: both are -?[0-9]+.
+int compare_integers(std::string_view a, std::string_view b) noexcept;
+
+// Parses what Python's int(text) takes: blanks around, a sign, `_` between digits. Returns the
+// canonical digits.
+std::optional<std::string> parse_integer(std::string_view text);
+
+// Parses what Python's float(text) takes; a number too large is infinite, one too small is zero.
+std::optional<double> parse_real(std::string_view text);
+
+// parse_real() without allocating. REQUIRES: text is -?[0-9]+\.[0-9]+.
+double real_of_digits(std::string_view text) noexcept;
+
+// Returns the integer part of a finite number with all its digits: 1e21 is
+// "1000000000000000000000".
+std::string integer_part(double number);
+
+// Returns the shortest text that reads as `number` again, as Python writes it: "1.0", "1e+21",
+// "inf".
+std::string real_text(double number);
+
+// What a rule's defaults, a redirect to the canonical URL and url_for() know about types. Values
+// compare and print as Python's do, so that a default means the same thing: 1 equals 1.0 and true,
+// "1" does not.
 class Value {
  public:
   enum class Kind { null, boolean, integer, real, text, list };
@@ -34,10 +83,10 @@ class Value {
 
   Kind kind() const noexcept { return static_cast<Kind>(data_.index()); }
   bool is_null() const noexcept { return kind() == Kind::null; }
-  // Whether Python's `if value` would hold.
+  // Returns whether Python's `if value` would hold.
   bool is_true() const noexcept;
 
-  // The contents. REQUIRES: the kind that each names.
+  // The value itself. REQUIRES: kind() is the kind that the function names.
   bool boolean() const { return std::get<bool>(data_); }
   double real() const { return std::get<double>(data_); }
   const std::string& text() const { return std::get<std::string>(data_); }
@@ -45,7 +94,7 @@ class Value {
   // The canonical digits of an integer.
   const std::string& digits() const { return std::get<Integer>(data_).digits; }
 
-  // Python's str(value): "True", "1.0", "None"; a list as "[a, b]".
+  // Returns Python's str(value): "True", "1.0", "None"; a list is "[a, b]".
   std::string str() const;
 
   // Python's ==.

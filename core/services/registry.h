@@ -1,4 +1,4 @@
-// Services: which extension provides what, found anew at every use.
+// Services: which extension provides what, looked up at each use.
 //
 // Thread rule: every function of Slot may be called from any thread. Registry::slot() too;
 // provide() and withdraw() from one thread at a time.
@@ -23,27 +23,28 @@ struct Offer {
   void* object = nullptr;
   std::uint32_t minor_version = 0;
   std::string owner;    // the extension, for messages
-  void* tag = nullptr;  // the providers' own mark, given back with every pin
+  void* tag = nullptr;  // belongs to the provider; returned with every pin
 };
 
-// A pinned provider; object is null when there is none. The token goes back to unpin().
+// A pinned provider. `object` is null if there is no provider. Pass the token to unpin().
 struct Pin {
   void* object = nullptr;
   std::uint64_t token = 0;
   void* tag = nullptr;
 };
 
-// Where the provider of one service stands. Its address never changes while the host lives.
+// The place of one service's provider. Its address never changes while the host runs.
 class Slot {
  public:
   Slot(std::string name, std::uint32_t major_version)
       : name_(std::move(name)), major_version_(major_version) {}
 
-  // The provider, kept from leaving until unpin(). None when its minor version is below `minor`.
+  // Returns the provider, and keeps it from being removed until unpin(). Returns an empty pin if
+  // there is no provider or its minor version is below `minor`.
   Pin pin(std::uint32_t minor) noexcept;
   static void unpin(std::uint64_t token) noexcept;
 
-  // What is offered now, for messages; nothing when nobody provides it.
+  // Returns the current offer, for messages; nothing if no extension provides the service.
   std::optional<Offer> current() const;
   const std::string& name() const noexcept { return name_; }
   std::uint32_t major_version() const noexcept { return major_version_; }
@@ -59,17 +60,17 @@ class Registry {
  public:
   using Departed = base::RcuPtr<Offer>::Retired;
 
-  // The slot of a service, made when it is asked for first.
+  // Returns the slot of a service, making it at the first call.
   Slot& slot(std::string_view name, std::uint32_t major_version);
 
-  // Makes `offer` the provider. What it replaces is given back: it may be freed when the result's
-  // wait() has said that nobody uses it any more.
+  // Makes `offer` the provider. Returns the offer it replaces, whose object may be freed once
+  // wait() of the result has returned true.
   Departed provide(Slot& slot, Offer offer);
 
-  // Takes the provider away, if it is still `object`; otherwise nothing happens.
+  // Removes the provider if it is still `object`; otherwise does nothing.
   Departed withdraw(Slot& slot, const void* object);
 
-  // The names of all services that somebody provides now.
+  // Returns the names of all services that have a provider.
   std::vector<std::string> names() const;
 
  private:

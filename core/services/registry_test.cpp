@@ -20,7 +20,7 @@ TEST(Services, ASlotKeepsItsAddress) {
   EXPECT_EQ(slot.pin(0).object, nullptr);
 }
 
-TEST(Services, ArrivalAndDeparture) {
+TEST(Services, AProviderComesAndGoes) {
   Registry registry;
   Slot& slot = registry.slot("mail.Mailer", 1);
   int provider = 0;
@@ -30,13 +30,13 @@ TEST(Services, ArrivalAndDeparture) {
   const Pin pin = slot.pin(1);
   EXPECT_EQ(pin.object, &provider);
   auto departed = registry.withdraw(slot, &provider);
-  EXPECT_EQ(slot.pin(0).object, nullptr) << "a provider that leaves takes no new calls";
-  EXPECT_FALSE(departed.wait(Clock::now() + 5ms)) << "it is still being used";
+  EXPECT_EQ(slot.pin(0).object, nullptr) << "a provider that was withdrawn takes no new calls";
+  EXPECT_FALSE(departed.wait(Clock::now() + 5ms)) << "it is still in use";
   Slot::unpin(pin.token);
   EXPECT_TRUE(departed.wait(Clock::now() + 5s));
 }
 
-TEST(Services, ATooOldProviderIsNone) {
+TEST(Services, AProviderThatIsTooOldIsNotUsed) {
   Registry registry;
   Slot& slot = registry.slot("mail.Mailer", 1);
   int provider = 0;
@@ -59,7 +59,7 @@ TEST(Services, WithdrawingAReplacedProviderDoesNothing) {
   Slot::unpin(pin.token);
 }
 
-TEST(Services, NoCallReachesAProviderThatHasLeft) {
+TEST(Services, NoCallReachesAProviderThatWasWithdrawn) {
   struct Provider {
     std::atomic<bool> alive{true};
   };

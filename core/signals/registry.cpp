@@ -52,7 +52,7 @@ std::vector<Registry::Departed> Registry::exchange(std::span<const Connection> r
     std::stable_sort(next->begin(), next->end(),
                      [](const Slot* a, const Slot* b) { return a->priority() > b->priority(); });
     const auto count = static_cast<std::uint32_t>(next->size());
-    // An emission that still sees the old count finds an empty or a fuller list: both are right.
+    // An emission that still sees the old count finds an empty or a longer list; both are correct.
     if (next->empty()) {
       departed.push_back(signal->slots_.publish(nullptr));
     } else {

@@ -1,7 +1,7 @@
-// Signals: something happened, and slots of extensions hear of it.
+// Signals: named events, and the slots of extensions that are called for them.
 //
-// Thread rule: Signal's functions may be called from any thread, also inside a slot;
-// Registry::signal() too; exchange() from one thread at a time.
+// Thread rule: Signal's functions and Registry::signal() may be called from any thread, also inside
+// a slot; Registry::exchange() from one thread at a time.
 #pragma once
 
 #include <atomic>
@@ -20,12 +20,12 @@
 
 namespace carboy::core::signals {
 
-// A listener. What the arguments are is agreed between emitter and slot by the signal's signature.
+// A function that is subscribed to a signal. The signal's signature defines the arguments.
 class Slot {
  public:
   Slot(std::string owner, int priority) : owner_(std::move(owner)), priority_(priority) {}
   virtual ~Slot() = default;
-  // False when it failed; the text of the failure is this thread's error.
+  // Returns false if it failed; this thread's failure then holds the reason.
   virtual bool call(const void* arguments, std::size_t count) noexcept = 0;
   const std::string& owner() const noexcept { return owner_; }
   int priority() const noexcept { return priority_; }
@@ -43,9 +43,9 @@ class Signal {
   Signal(std::string name, std::string signature, const OnFault& on_fault)
       : name_(std::move(name)), signature_(std::move(signature)), on_fault_(on_fault) {}
 
-  // How many slots there are: the one load that an emission costs when it is zero.
+  // The number of slots. While it is zero, an emission costs one load.
   const std::atomic<std::uint32_t>& slot_count() const noexcept { return count_; }
-  // Calls the slots by priority, then by age. One that fails does not stop the others.
+  // Calls the slots by priority, then by age. A slot that fails does not stop the others.
   void emit(const void* arguments, std::size_t count) const noexcept;
 
   const std::string& name() const noexcept { return name_; }
@@ -61,7 +61,7 @@ class Signal {
   base::RcuPtr<Slots> slots_;
 };
 
-// A slot and the signal it belongs to; the slot's owner keeps it alive until it has been removed.
+// A slot and its signal. The slot's owner keeps the slot alive until it has been removed.
 struct Connection {
   Signal* signal = nullptr;
   Slot* slot = nullptr;
@@ -73,13 +73,15 @@ class Registry {
 
   explicit Registry(OnFault on_fault = {}) : on_fault_(std::move(on_fault)) {}
 
-  // The signal of that name, made when it is asked for first. Null when it has another signature.
+  // Returns the signal of that name, making it at the first call. Returns null if the signal has
+  // another signature.
   Signal* signal(std::string_view name, std::string_view signature);
-  // The signature a signal is known with; empty when it is not known.
+  // Returns the signature of a signal, or an empty text for an unknown one.
   std::string signature_of(std::string_view name) const;
 
-  // Removes and adds slots; each signal changes in one step, so that an emission reaches the old
-  // slots or the new ones. A removed slot may be freed when the results' wait() has said so.
+  // Removes and adds slots. Each signal changes in one step, so that an emission reaches either the
+  // old slots or the new ones. A removed slot may be freed once wait() of every result has returned
+  // true.
   std::vector<Departed> exchange(std::span<const Connection> removed,
                                  std::span<const Connection> added);
 

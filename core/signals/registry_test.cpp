@@ -68,7 +68,7 @@ TEST_F(SignalsTest, ASlotThatFailsDoesNotStopTheOthers) {
   EXPECT_THAT(faults, ElementsAre("s bad"));
 }
 
-TEST_F(SignalsTest, AnotherSignatureIsRefused) {
+TEST_F(SignalsTest, AnotherSignatureIsRejected) {
   EXPECT_NE(registry.signal("s", "text"), nullptr);
   EXPECT_EQ(registry.signal("s", "i64"), nullptr);
   EXPECT_EQ(registry.signature_of("s"), "text");

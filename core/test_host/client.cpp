@@ -10,7 +10,7 @@
 #include "core/http/header_text.h"
 #include "core/http/location.h"
 #include "core/http/url_split.h"
-#include "core/routing/url_join.h"
+#include "core/routing/url_builder.h"
 
 namespace carboy::core::test_host {
 namespace {

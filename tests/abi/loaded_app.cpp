@@ -96,7 +96,7 @@ struct LoadedApp::Parts {
   app::Kernel kernel{kernel_options(), registries.signals};
   core::abi::Shared shared{
       registries, state, kernel,
-      [this](core::abi::LogLevel, std::string_view extension, std::string_view line) {
+      [this](core::base::LogLevel, std::string_view extension, std::string_view line) {
         log.add(std::string(extension) + ": " + std::string(line));
       }};
   extensions::Host host;

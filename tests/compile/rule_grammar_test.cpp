@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/routing/rule_text.h"
+#include "core/routing/rule.h"
 
 namespace {
 

@@ -189,7 +189,7 @@ TEST_F(ApiRoutes, MistakesOfConvertersAreToldAtStart) {
               testing::Not("none"));
   app.reset();
   EXPECT_THAT(mistakes([](App& site) { site.converter("Year!", "[0-9]"); }),
-              HasSubstr("\"Year!\" is not possible"));
+              HasSubstr("\"Year!\" is not allowed"));
   app.reset();
   EXPECT_THAT(mistakes([](App& site) { site.converter("year", ""); }), HasSubstr("empty"));
 }

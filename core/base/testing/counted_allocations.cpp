@@ -16,7 +16,7 @@ std::uint64_t carboy::core::base::allocations() noexcept {
 
 #if CARBOY_ASAN || CARBOY_TSAN
 
-// A sanitizer's operator new is its own, and tells of what it gives.
+// A sanitizer replaces operator new itself, and calls a hook for each allocation.
 extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*malloc_hook)(const volatile void*,
                                                                              std::size_t),
                                                          void (*free_hook)(const volatile void*));

@@ -1,6 +1,6 @@
-// A folder of a test's own, gone with all that is in it when the test ends.
+// A folder for a test, removed with all its contents when the test ends.
 //
-// Thread rule: as std::filesystem::path.
+// Thread rule: that of std::filesystem::path.
 #pragma once
 
 #include <cstdlib>
@@ -15,7 +15,7 @@ namespace carboy::core::base {
 
 class TemporaryFolder {
  public:
-  // Throws when there can be none.
+  // Throws if the folder cannot be made.
   TemporaryFolder() {
     std::string pattern = (std::filesystem::temp_directory_path() / "carboy-test-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
@@ -31,7 +31,7 @@ class TemporaryFolder {
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
 
-  // Writes a file, and the folders it lies in; gives its path.
+  // Writes a file, creating its folders, and returns its path.
   std::filesystem::path write(std::string_view name, std::string_view bytes,
                               std::filesystem::perms mode = std::filesystem::perms(0644)) const {
     const std::filesystem::path file = path_ / name;
@@ -40,7 +40,7 @@ class TemporaryFolder {
     std::filesystem::permissions(file, mode);
     return file;
   }
-  // How many files and folders lie in it; not what lies in those.
+  // Returns the number of files and folders directly inside.
   std::ptrdiff_t count() const {
     return std::distance(std::filesystem::directory_iterator(path_), {});
   }
@@ -49,7 +49,7 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-// All bytes of a file. Throws when it cannot be opened.
+// Returns all bytes of a file. Throws if it cannot be opened.
 inline std::string read_file(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream) throw std::runtime_error("cannot read " + file.string());

@@ -1,4 +1,4 @@
-// What bench_counter offers to others: a service, and a signal that it listens to.
+// What bench_counter offers to others: a service, and signals, to one of which it subscribes.
 #pragma once
 
 #include <carboy/service.h>
@@ -8,7 +8,7 @@
 
 namespace carboy::bench_counter {
 
-// Thread rule: from any thread.
+// Thread rule: any thread.
 struct Counter : carboy::Service {
   static constexpr carboy::ServiceId id{"bench_counter.Counter", 1, 0};
   virtual std::uint64_t count() noexcept = 0;
@@ -17,7 +17,7 @@ struct Counter : carboy::Service {
   ~Counter() = default;
 };
 
-// One slot listens to `heard`, and none to `unheard`.
+// `heard` has one slot, `unheard` has no slot.
 inline constexpr carboy::Signal<std::int64_t> heard{"bench_counter.heard"};
 inline constexpr carboy::Signal<std::int64_t> unheard{"bench_counter.unheard"};
 

@@ -1,4 +1,4 @@
-// What can be measured only from inside an extension: bench_probe does it in a loop of its own.
+// Measurements that are only possible inside an extension: bench_probe runs the loop.
 #pragma once
 
 #include <carboy/service.h>
@@ -7,12 +7,12 @@
 
 namespace carboy::bench_probe {
 
-// Thread rule: from any thread.
+// Thread rule: any thread.
 struct Probe : carboy::Service {
   static constexpr carboy::ServiceId id{"bench_probe.Probe", 1, 0};
   virtual void emit_unheard(std::uint64_t times) noexcept = 0;
   virtual void emit_heard(std::uint64_t times) noexcept = 0;
-  // The sum of what the service of bench_counter said.
+  // Returns the sum of the results of bench_counter's service.
   virtual std::uint64_t use_handle(std::uint64_t times) noexcept = 0;
 
  protected:
@@ -20,8 +20,8 @@ struct Probe : carboy::Service {
 };
 
 // The rules of its routes.
-inline constexpr char kEmptyRule[] = "/empty";  // a callback that does nothing, without the face
-inline constexpr char kHelloRule[] = "/hello";  // the face: [] { return "Hello, World!"; }
-inline constexpr char kJsonRule[] = "/json";    // answers with the JSON it gets
+inline constexpr char kEmptyRule[] = "/empty";  // a callback that does nothing, without the C++ API
+inline constexpr char kHelloRule[] = "/hello";  // the C++ API: [] { return "Hello, World!"; }
+inline constexpr char kJsonRule[] = "/json";    // answers with the JSON that it receives
 
 }  // namespace carboy::bench_probe

@@ -1,4 +1,4 @@
-#include "core/routing/converter_arguments.h"
+#include "core/routing/converter.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -34,7 +34,7 @@ TEST(ConverterArguments, TakesNamesAndPositions) {
   EXPECT_TRUE(ConverterArguments("  ").empty());
 }
 
-TEST(ConverterArguments, RefusesTextThatIsNone) {
+TEST(ConverterArguments, RejectsTextThatIsNotAListOfArguments) {
   EXPECT_THAT(error_of("a b"), HasSubstr("2: arguments are separated by commas"));
   EXPECT_THAT(error_of("min=,max=1"), HasSubstr("4: an argument is"));
   EXPECT_THAT(error_of("a,,b"), HasSubstr("2: an argument is"));
@@ -45,7 +45,7 @@ TEST(ConverterArguments, RefusesTextThatIsNone) {
   EXPECT_THAT(error_of("$"), HasSubstr("0: an argument is"));
 }
 
-TEST(ConverterArguments, RefusesNamesThatAreNotThere) {
+TEST(ConverterArguments, RejectsUnknownNames) {
   const ConverterArguments misspelt("mim=1");
   try {
     misspelt.in_order({"min", "max"});

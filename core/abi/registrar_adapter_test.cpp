@@ -1,0 +1,170 @@
+#include "core/abi/registrar_adapter.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/app/failure.h"
+
+namespace carboy::core::abi {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Pair;
+
+// Converts to any callback of the boundary; counts how often one was freed.
+struct CountedCallback {
+  int& freed;
+
+  template <class... Arguments>
+  operator Callback<Status, Arguments...>() const {
+    return {[](void*, Arguments...) noexcept { return Status::ok; },
+            [](void* self) noexcept { ++*static_cast<int*>(self); }, &freed};
+  }
+};
+
+class RejectingWatch final : public Watch {
+ public:
+  bool may_register() noexcept override { return false; }
+  void service_asked_for(std::string_view, std::uint32_t, bool) noexcept override {}
+  void setting_not_there(std::string_view key) noexcept override { missing.emplace_back(key); }
+  std::vector<std::string> missing;
+};
+
+class RegistrarAdapterTest : public testing::Test {
+ protected:
+  ~RegistrarAdapterTest() override {
+    scope_.close();
+    scope_.drain(std::chrono::steady_clock::time_point::max());
+    scope_.unwind();
+  }
+
+  // Makes each call of the registrar that takes a callback or an object, and returns the statuses.
+  std::vector<Status> register_everything() {
+    carboy::abi::ConverterOptions converter;
+    converter.regex = "[a-z]";
+    converter.accepts = callback_;
+    return {registrar_.subscribe("guestbook.signed", "text", 0, callback_),
+            registrar_.provide({"guestbook.Entries", 1, 0}, &freed_,
+                               [](void* freed) noexcept { ++*static_cast<int*>(freed); }),
+            registrar_.command("purge", "Removes entries", callback_),
+            registrar_.every(1000, callback_),
+            registrar_.background("indexer", callback_),
+            registrar_.at_stop(callback_),
+            registrar_.teardown_app(callback_),
+            registrar_.converter("letter", &converter),
+            registrar_.app()->hook(carboy::abi::Hook::before_request, callback_),
+            registrar_.app()->teardown(callback_),
+            registrar_.app()->error_code(404, callback_),
+            registrar_.app()->error_id("guestbook.Full", callback_),
+            registrar_.app()->fallback(callback_),
+            registrar_.app()->url_defaults(callback_)};
+  }
+  void expect_rejected(Status status, const std::string& reason) {
+    EXPECT_EQ(status, Status::refused) << reason;
+    EXPECT_THAT(app::thread_failure().message, HasSubstr(reason));
+  }
+
+  int freed_ = 0;  // outlives the scope, which frees callbacks
+  extensions::Registries registries_;
+  extensions::StateStore state_;
+  app::Kernel kernel_{app::KernelOptions(), registries_.signals};
+  std::vector<std::pair<base::LogLevel, std::string>> lines_;
+  Shared shared_{registries_, state_, kernel_,
+                 [this](base::LogLevel level, std::string_view, std::string_view line) {
+                   lines_.emplace_back(level, line);
+                 }};
+  extensions::Scope scope_{registries_, "guestbook", "1.0.0"};
+  nlohmann::json settings_ = {{"title", "Guests"}};
+  RegistrarAdapter registrar_{shared_, scope_, settings_};
+  CountedCallback callback_{freed_};
+};
+
+TEST_F(RegistrarAdapterTest, AfterTheEndEveryCallIsRejectedAndItsCallbackFreed) {
+  registrar_.end();
+  const std::vector<Status> statuses = register_everything();
+  EXPECT_THAT(statuses, testing::Each(Status::refused));
+  EXPECT_EQ(freed_, static_cast<int>(statuses.size()));
+  EXPECT_THAT(app::thread_failure().message,
+              HasSubstr("guestbook 1.0.0 registers something after its init_app has returned"));
+  EXPECT_EQ(registrar_.app()->blueprint("shop", "/shop"), nullptr);
+  EXPECT_EQ(registrar_.app()->rule("/x"), nullptr);
+}
+
+TEST_F(RegistrarAdapterTest, AWatchRejectsCalls) {
+  RejectingWatch watch;
+  shared_.watch = &watch;
+  EXPECT_THAT(register_everything(), testing::Each(Status::refused));
+  EXPECT_EQ(freed_, 14);
+}
+
+TEST_F(RegistrarAdapterTest, AWatchSeesEachMissingSetting) {
+  RejectingWatch watch;
+  shared_.watch = &watch;
+  RegistrarAdapter registrar(shared_, scope_, settings_);
+  const carboy::abi::Value config = registrar.config();
+  EXPECT_NE(config.table->get(config.object, "title", nullptr).table, nullptr);
+  EXPECT_EQ(config.table->get(config.object, "colour", nullptr).table, nullptr);
+  EXPECT_THAT(watch.missing, ElementsAre("colour"));
+}
+
+TEST_F(RegistrarAdapterTest, RejectsInvalidArguments) {
+  expect_rejected(registrar_.every(0, callback_), "must be longer than zero");
+  expect_rejected(registrar_.app()->error_code(399, callback_), "from 400 to 599, not 399");
+  carboy::abi::ConverterOptions options;
+  expect_rejected(registrar_.converter("year", &options), "needs a regular expression");
+  options.regex = "[0-9]";
+  expect_rejected(registrar_.converter("Year!", &options), "\"Year!\" is not allowed");
+  expect_rejected(registrar_.app()->fallback({}), "A fallback needs a view");
+  EXPECT_EQ(registrar_.app()->blueprint("Shop", "/shop"), nullptr);
+  EXPECT_THAT(app::thread_failure().message, HasSubstr("\"Shop\" is not allowed"));
+  const Text get = "GET";
+  EXPECT_EQ(registrar_.app()->route(&get, 0, "/x", callback_), nullptr);
+  EXPECT_THAT(app::thread_failure().message, HasSubstr("at least one method"));
+  EXPECT_EQ(freed_, 3);
+}
+
+TEST_F(RegistrarAdapterTest, RejectsSignalsThatDoNotFit) {
+  EXPECT_EQ(registrar_.subscribe("guestbook.signed", "text", 0, callback_), Status::ok);
+  expect_rejected(
+      registrar_.subscribe("guestbook.signed", "i64", 0, callback_),
+      "guestbook expects the signal \"guestbook.signed\" to carry (i64), but it carries (text).");
+  expect_rejected(registrar_.subscribe("carboy.none", "text", 0, callback_),
+                  "The host has no signal \"carboy.none\"");
+  EXPECT_EQ(freed_, 2);
+}
+
+TEST_F(RegistrarAdapterTest, TheLastHookCanBeMadeNonblocking) {
+  carboy::abi::Blueprint* const app = registrar_.app();
+  EXPECT_EQ(app->last_hook(), nullptr);
+  EXPECT_EQ(app->hook(carboy::abi::Hook::before_request, callback_), Status::ok);
+  EXPECT_EQ(app->hook(carboy::abi::Hook::after_request, callback_), Status::ok);
+  EXPECT_EQ(app->last_hook()->set_nonblocking(), Status::ok);
+  const app::BlueprintEntry& entry = scope_.contribution().blueprints.front();
+  EXPECT_FALSE(entry.before.front()->nonblocking);
+  EXPECT_TRUE(entry.after.front()->nonblocking);
+}
+
+TEST_F(RegistrarAdapterTest, LogLevelsAreTranslatedByName) {
+  using Level = carboy::abi::LogLevel;
+  HostAdapter host(shared_, scope_);
+  const Text arguments[] = {"7", "Ada"};
+  host.log(Level::debug, "{} entries of {}", arguments, 2);
+  host.log(Level::info, "{} {} {}", arguments, 2);
+  host.log(Level::warning, "none", arguments, 2);
+  host.log(Level::error, "", nullptr, 0);
+  host.log(static_cast<Level>(200), "unknown", nullptr, 0);
+  EXPECT_THAT(
+      lines_,
+      ElementsAre(Pair(base::LogLevel::debug, "7 entries of Ada"),
+                  Pair(base::LogLevel::info, "7 Ada "), Pair(base::LogLevel::warning, "none"),
+                  Pair(base::LogLevel::error, ""), Pair(base::LogLevel::error, "unknown")));
+}
+
+}  // namespace
+}  // namespace carboy::core::abi
