@@ -86,7 +86,10 @@ RequestReader::Status RequestReader::parse_head() {
   std::size_t consumed = 0;
   const auto step = parser_.parse_head(in_.data() + start_, in_.size() - start_, consumed);
   start_ += consumed;
-  if (step == RequestParser::Step::failed) return fail();
+  if (step == RequestParser::Step::failed) {
+    phase_ = Phase::failed;
+    return Status::failed;
+  }
   if (step == RequestParser::Step::need_more) return Status::need_more;
   head_end_ = start_;
   return start_body();
@@ -139,7 +142,10 @@ RequestReader::Status RequestReader::parse_body() {
   std::size_t consumed = 0;
   const auto step = parser_.parse_chunks(in_.view().substr(start_), consumed, store_.bytes());
   start_ += consumed;
-  if (step == RequestParser::Step::failed) return fail();
+  if (step == RequestParser::Step::failed) {
+    phase_ = Phase::failed;
+    return Status::failed;
+  }
   if (step == RequestParser::Step::done) return end_body();
   return store_.is_due() ? Status::store : Status::need_more;
 }
@@ -153,7 +159,7 @@ int RequestReader::store_piece() noexcept {
   const int error = store_.write(body_is_here_);
   if (error != 0) {
     refusal_ = {507, "The server cannot store a request body of this size."};
-    fail();
+    phase_ = Phase::failed;
   }
   return error;
 }
@@ -162,11 +168,6 @@ RequestReader::Status RequestReader::complete(const http::RequestBody& body) noe
   body_ = body;
   phase_ = Phase::complete;
   return Status::complete;
-}
-
-RequestReader::Status RequestReader::fail() noexcept {
-  phase_ = Phase::failed;
-  return Status::failed;
 }
 
 void RequestReader::next() noexcept {

@@ -71,7 +71,6 @@ class RequestReader {
   Status parse_body();
   Status end_body() noexcept;
   Status complete(const http::RequestBody& body) noexcept;
-  Status fail() noexcept;
   void skip_empty_lines() noexcept;
   void make_room();
   void keep_for_head(std::size_t capacity);
