@@ -71,9 +71,12 @@ stage_format() {
 }
 
 stage_components() {
-  python3 -B tests/components/check_components_test.py
-  python3 -B tests/components/check_components.py | tee "$logs/components.txt"
-  counted 1 0 0 "$(tail -n 1 "$logs/components.txt")"
+  local check
+  for check in components classes; do
+    python3 -B "tests/components/check_${check}_test.py"
+    python3 -B "tests/components/check_$check.py" | tee "$logs/$check.txt"
+  done
+  counted 1 0 0 "$(tail -qn 1 "$logs"/{components,classes}.txt | paste -sd ';')"
 }
 
 stage_build() { tools/build "$preset"; }
