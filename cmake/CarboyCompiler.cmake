@@ -1,4 +1,4 @@
-# Flags of the host's own targets. What an extension is built with stands in sdk/cmake/CarboyExtension.cmake.
+# The flags of the host's own targets. sdk/cmake/CarboyExtension.cmake has those of extensions.
 set(carboy_warnings -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-align -Woverloaded-virtual)
 add_library(carboy-compiler INTERFACE)
 target_compile_options(carboy-compiler INTERFACE ${carboy_warnings} -pthread)
@@ -6,7 +6,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # clang 14 has no such flag; it never emits STB_GNU_UNIQUE.
   target_compile_options(carboy-compiler INTERFACE -fno-gnu-unique)
   if(CMAKE_UNITY_BUILD)
-    # In a unity build g++ takes a source for a header, and warns of every class with a member from an anonymous namespace.
+    # In a unity build g++ takes a source for a header, and warns about every class with a member from an
+    # anonymous namespace.
     target_compile_options(carboy-compiler INTERFACE -Wno-subobject-linkage)
   endif()
 endif()
@@ -23,7 +24,7 @@ if(CARBOY_SANITIZE)
   add_compile_options(-fsanitize=${CARBOY_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${CARBOY_SANITIZE})
   if(CARBOY_SANITIZE MATCHES "undefined")
-    # Null pointers are AddressSanitizer's, too; these three double the time to compile.
+    # These three double the time to compile, and AddressSanitizer also finds null pointers.
     add_compile_options(-fno-sanitize-recover=undefined -fno-sanitize=null,object-size,vptr)
   endif()
 endif()

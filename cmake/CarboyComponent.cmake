@@ -1,18 +1,18 @@
-# carboy_component(NAME [FOLDERS ...] LINK ...): the static library carboy-NAME from the sources right in core/NAME and in those
-# folders of it, and NAME_test from its *_test.cpp.
+# carboy_component(NAME [FOLDERS ...] LINK ... [TEST_LINK ...]) defines the static library carboy-NAME from the
+# sources in core/NAME and in the given folders below it, and the program NAME_test from the *_test.cpp there.
 find_package(Threads REQUIRED)
 if(CARBOY_TESTS)
   find_package(GTest REQUIRED)
 endif()
 
-# What is precompiled, once for all rooms and once for all tests: a program's code is position-independent
-# in another way than a library's.
+# The precompiled headers: once for all components and once for all tests, because the code of a program is
+# position-independent in another way than the code of a library.
 set(frequent_headers <algorithm> <array> <atomic> <chrono> <condition_variable> <deque> <filesystem> <fstream>
   <functional> <map> <memory> <mutex> <optional> <span> <sstream> <string> <string_view> <thread> <unordered_map>
   <variant> <vector> <nlohmann/json.hpp>)
-file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/headers/room.cpp CONTENT "")
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/headers/component.cpp CONTENT "")
 file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/headers/test.cpp CONTENT "int main() {}\n")
-add_library(carboy-headers STATIC ${CMAKE_BINARY_DIR}/headers/room.cpp)
+add_library(carboy-headers STATIC ${CMAKE_BINARY_DIR}/headers/component.cpp)
 target_link_libraries(carboy-headers PRIVATE carboy-compiler nlohmann_json::nlohmann_json)
 target_precompile_headers(carboy-headers PRIVATE ${frequent_headers})
 if(CARBOY_TESTS)

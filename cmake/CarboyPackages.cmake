@@ -1,4 +1,4 @@
-# The libraries the host stands on; tools/packages names the Debian packages.
+# The libraries that the host uses; tools/packages names their Debian packages.
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(nlohmann_json REQUIRED)
 find_package(spdlog REQUIRED)

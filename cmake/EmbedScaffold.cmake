@@ -1,6 +1,6 @@
 # cmake -DFOLDER=sdk/scaffold -DOUTPUT=scaffold_files.cpp -P EmbedScaffold.cmake
-# Writes a source that holds every file below FOLDER, for `carboy new` and `carboy ext new`. One that is no
-# source before its words are put in is called NAME.in there.
+# Writes a source that contains every file below FOLDER, for `carboy new` and `carboy ext new`. A file that is
+# not valid before its placeholders are replaced is called NAME.in there.
 file(GLOB_RECURSE files RELATIVE "${FOLDER}" "${FOLDER}/*" "${FOLDER}/.*")
 list(SORT files COMPARE STRING)
 set(source "#include \"core/cli/scaffold_files.h\"\n\n#include <array>\n\nnamespace carboy::core::cli {\nnamespace {\n\n")

@@ -1,18 +1,21 @@
 #!/usr/bin/env python3
-"""Keeps the rooms of the repository apart: who may include whom (CONTRIBUTING.md, "Rooms").
+"""Checks the components of core/: which may include which, their namespaces, the sizes of files and folders.
 
     tests/components/check_components.py [ROOT]
 
-Prints a line for each breach, and ends with status 1 if there is one.
+CONTRIBUTING.md, "Components", describes the rules. Prints a line for each breach, and ends with
+status 1 if there is one.
 """
 
+import collections
 import dataclasses
+import itertools
 import pathlib
 import re
 import sys
 
-# Lowest first. A room may include itself and those below it; rooms on one level know nothing of
-# each other.
+# Lowest first. A component may include itself and those below it; components on one level do not
+# include each other.
 LEVELS = [
     ["base"],
     ["elf", "http", "signals", "services"],
@@ -26,16 +29,28 @@ LEVELS = [
     ["check", "test_host"],
     ["cli"],
 ]
-LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
-ROOMS_THAT_KNOW_THE_SDK = {"abi", "check", "test_host"}
+LEVEL_OF = {component: level for level, components in enumerate(LEVELS) for component in components}
+# These have a place in the order and are not built yet.
+PLANNED = {"session", "templates", "pages", "text", "supervisor"}
+COMPONENTS_WITH_SDK = {"abi", "check", "test_host"}
 ABI_FOLDER = "sdk/include/carboy/abi/"
 ABI_STANDARD_HEADERS = {"stddef.h", "stdint.h"}
 SOURCES = {".h", ".hpp", ".c", ".cpp", ".ipp", ".inc"}
 COUNTED = SOURCES | {".py", ".sh", ".cmake", ".js", ".mjs"}
 MAX_LINES = 500
+MAX_FILES = 60  # of a folder, tests not counted
 LONG_FILES = "tests/components/long_files.txt"
+PAGE = "CONTRIBUTING.md"
 EMPTY_NAMES = {"util", "utils", "helper", "helpers", "common", "misc"}
 SKIPPED_FOLDERS = {".git", "build", "node_modules", ".carboy", "__pycache__"}
+# These folders hold no part of their component: extensions for tests, and main().
+WITHOUT_NAMESPACE = re.compile(r"core/\w+/(fixtures|main)/")
+GLOBAL_SOURCES = {
+    "core/base/sanitizers.h": "macros",
+    "core/base/testing/counted_allocations.cpp": "the global operator new",
+}
+NAMESPACE = re.compile(
+    r"^namespace carboy::core::(?P<name>\w+)[\w:]* \{(?P<declarations>(?:\s*(?:class|struct) \w+;)+\s*\})?", re.MULTILINE)
 FOLDERS = ["core", "sdk", "extensions", "examples", "tests", "bench", "fuzz", "tools", "cmake"]
 
 TOKEN = re.compile(
@@ -109,12 +124,12 @@ class Tree:
                 yield parse(path, self.text(path))
 
 
-# What a transport knows of the app: docs/decisions/015-seam.md.
+# The only headers of the app that a transport includes: docs/decisions/015-seam.md.
 SEAM = ("core/app/application.h", "core/app/exchange.h")
 
 
-def room_of(path):
-    """The core room a file or an include path belongs to, or None."""
+def component_of(path):
+    """The component of core/ that a file or an include path belongs to, or None."""
     parts = path.split("/")
     return parts[1] if len(parts) > 2 and parts[0] == "core" else None
 
@@ -136,35 +151,33 @@ def general_breach(source, include):
         return "an include through a macro cannot be checked"
     if ".." in include.name.split("/"):
         return f'"{include.name}" climbs out of its folder; name it from the root'
-    outside_server = room_of(source.path) != "server"
+    outside_server = component_of(source.path) != "server"
     if outside_server and re.match(r"pistache/|boost/beast(/|\.hpp)", include.name):
         return f"only core/server includes {include.name.split('/')[0]}: <{include.name}>"
     return None
 
 
 def core_breach(tree, source, include):
-    room = room_of(source.path)
-    if room is None:
-        return None
-    if room not in LEVEL_OF:
-        return f'there is no room "{room}" in the order of the rooms'
-    if room == "server" and room_of(include.name) == "app" and include.name not in SEAM and not source.is_test:
-        return f'the server knows of the app {" and ".join(SEAM)}, and not "{include.name}"'
+    component = component_of(source.path)
+    if component not in LEVEL_OF:
+        return None  # folder_breaches() reports the folder
+    other = component_of(include.name)
+    if component == "server" and other == "app" and include.name not in SEAM and not source.is_test:
+        return f'server includes only {" and ".join(SEAM)} of app: "{include.name}"'
     top = include.name.split("/")[0]
     if top in ("carboy", "sdk"):
-        if room in ROOMS_THAT_KNOW_THE_SDK or source.is_test:
+        if component in COMPONENTS_WITH_SDK or source.is_test:
             return None
         return f"only core/abi, core/check and core/test_host include the SDK: <{include.name}>"
     if top in ("extensions", "examples") or (top == "tests" and not source.is_test):
-        return f'the host knows nothing of {top}/: "{include.name}"'
-    other = room_of(include.name)
+        return f'the host does not include {top}/: "{include.name}"'
     if other is None:
         inside = include.quoted and tree.has(f"{source.folder}/{include.name}")
         return f'write "{source.folder}/{include.name}"' if inside else None
     if other not in LEVEL_OF:
-        return f'there is no room "{other}": "{include.name}"'
-    if other != room and LEVEL_OF[other] >= LEVEL_OF[room]:
-        return f'{room} may not know {other}: "{include.name}"'
+        return f'there is no component "{other}": "{include.name}"'
+    if other != component and LEVEL_OF[other] >= LEVEL_OF[component]:
+        return f'{component} may not include {other}: "{include.name}"'
     return None
 
 
@@ -178,7 +191,7 @@ def sdk_breach(tree, source, include):
     if include.name.startswith("boost/"):
         return f"the SDK's headers never include Boost: <{include.name}>"
     if include.name.startswith("carboy/") and not tree.has(f"sdk/include/{include.name}"):
-        return f"<{include.name}> is no header of the SDK"
+        return f"<{include.name}> is not a header of the SDK"
     return None
 
 
@@ -198,13 +211,30 @@ def extension_breach(tree, source, include):
     places = [source.folder, own, f"{own}/src", f"{own}/include"]
     if any(tree.has(f"{place}/{include.name}") for place in places):
         return None
-    return f'"{include.name}" is not of {own}; others are met by their public headers, in <>'
+    return f'"{include.name}" is not in {own}; other extensions are used by their public headers, in <>'
 
 
 def boundary_breaches(source):
     if source.path.startswith(ABI_FOLDER):
         for match in re.finditer(r"\bstd\s*::", source.code):
             yield source.code.count("\n", 0, match.start()) + 1, "std:: does not cross the boundary"
+
+
+def namespace_breaches(source):
+    """A source of core/NAME is in the namespace carboy::core::NAME; it may declare classes of components below."""
+    component = component_of(source.path)
+    if component not in LEVEL_OF or WITHOUT_NAMESPACE.match(source.path):
+        return
+    wanted = f"the namespace of core/{component} is carboy::core::{component}"
+    is_open = False
+    for match in NAMESPACE.finditer(source.code):
+        is_below = LEVEL_OF.get(match["name"], len(LEVELS)) < LEVEL_OF[component]
+        if match["name"] == component:
+            is_open = True
+        elif not (match["declarations"] and is_below):
+            yield source.code.count("\n", 0, match.start()) + 1, f"{wanted}, not carboy::core::{match['name']}"
+    if not is_open and source.path not in GLOBAL_SOURCES:
+        yield 0, wanted
 
 
 def name_breaches(tree):
@@ -233,20 +263,61 @@ def length_breaches(tree):
         lines = tree.text(path).count("\n")
         excuse = excused.pop(path, None)
         if lines > MAX_LINES and excuse is None:
-            yield path, lines, f"{lines} lines; over {MAX_LINES} wants a split, or a reason in {LONG_FILES}"
+            yield path, lines, f"{lines} lines; split it if it holds two ideas, or give the reason in {LONG_FILES}"
         elif lines <= MAX_LINES and excuse is not None:
             yield LONG_FILES, excuse, f"{path} has {lines} lines and needs no excuse"
     for path, number in excused.items():
         yield LONG_FILES, number, f"there is no {path}"
 
 
+def size_breaches(tree):
+    counts = collections.Counter()
+    for path in tree.files:
+        folder, _, name = path.rpartition("/")
+        counted = pathlib.PurePosixPath(name).suffix in SOURCES and not name.endswith("_test.cpp")
+        if counted and path.startswith(("core/", "sdk/include/")):
+            counts[folder] += 1
+    for folder, count in sorted(counts.items()):
+        if count > MAX_FILES:
+            yield folder, 0, f"{count} headers and sources; a folder of more than {MAX_FILES} holds two ideas"
+
+
+def folder_breaches(tree):
+    """Each folder of core/ is a component of the order, and each component is built or planned."""
+    built = {component_of(path) for path in tree.files} - {None}
+    for component in sorted(built - set(LEVEL_OF)):
+        yield f"core/{component}", 0, "this folder has no place in the order of the components"
+    for component in sorted(built & PLANNED):
+        yield f"core/{component}", 0, "this component is built; remove it from PLANNED in check_components.py"
+    for component in sorted(set(LEVEL_OF) - built - PLANNED):
+        yield f"core/{component}", 0, "this component has a place in the order, but no folder"
+
+
+def page_breaches(tree):
+    """The indented block under "## Components" in CONTRIBUTING.md is the order that is checked."""
+    lines = tree.text(PAGE).splitlines() if tree.has(PAGE) else []
+    begin = lines.index("## Components") if "## Components" in lines else len(lines)
+    block = itertools.takewhile(lambda line: line.startswith("    "),
+                                itertools.dropwhile(lambda line: not line.startswith("    "), lines[begin:]))
+    order = [re.findall(r"\w+", level) for level in " ".join(block).split("<")]
+    if order != LEVELS:
+        wanted = " < ".join(", ".join(level) for level in LEVELS)
+        yield PAGE, begin + 1, f"the order of the components there is not: {wanted}"
+    for match in re.finditer(r"^\| `(\w+)` \|.*", "\n".join(lines[begin:]), re.MULTILINE):
+        if match[1] not in LEVEL_OF:
+            yield PAGE, 0, f'there is no component "{match[1]}"'
+        elif ("(planned)" in match[0]) != (match[1] in PLANNED):
+            yield PAGE, 0, f'"{match[1]}" is {"" if match[1] in PLANNED else "not "}planned'
+
+
 def breaches(tree):
-    """(path, line, words) for all that is wrong; line 0 is the file as a whole."""
+    """(path, line, words) for each breach; line 0 means the file or folder as a whole."""
     for source in tree.sources():
-        for line, words in [*include_breaches(tree, source), *boundary_breaches(source)]:
+        found = [*include_breaches(tree, source), *boundary_breaches(source), *namespace_breaches(source)]
+        for line, words in found:
             yield source.path, line, words
-    yield from name_breaches(tree)
-    yield from length_breaches(tree)
+    for check in [folder_breaches, page_breaches, name_breaches, length_breaches, size_breaches]:
+        yield from check(tree)
 
 
 def main(arguments):
