@@ -10,7 +10,7 @@
 #include "core/check/stage.h"
 #include "core/check/throws.h"
 #include "core/check/uses.h"
-#include "core/elf/mapped.h"
+#include "core/elf/process_map.h"
 #include "core/elf/source_lines.h"
 
 namespace carboy::core::check {

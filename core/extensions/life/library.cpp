@@ -146,7 +146,7 @@ Library::Library(const fs::path& file, const RunFolder& folder, const std::strin
     fs::remove(copy_, ignored);
     throw base::Error(name + " " + version + " does not load: " + words + ".");
   }
-  code_ = elf::code_of(copy_);
+  code_ = elf::executable_ranges_of(copy_);
 }
 
 Library::~Library() {

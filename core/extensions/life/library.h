@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "core/elf/mapped.h"
+#include "core/elf/process_map.h"
 
 namespace carboy::core::extensions {
 
@@ -60,7 +60,7 @@ class Library {
   std::unique_ptr<LoadedExtension> loaded_;
   std::filesystem::path copy_;
   std::string sha256_;
-  std::vector<elf::Range> code_;
+  std::vector<elf::AddressRange> code_;
 };
 
 }  // namespace carboy::core::extensions

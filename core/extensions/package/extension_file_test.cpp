@@ -8,14 +8,14 @@
 #include "core/base/sha256.h"
 #include "core/base/testing/shell_command.h"
 #include "core/base/testing/temporary_folder.h"
-#include "core/elf/fixtures/made_extension.h"
+#include "core/elf/fixtures/fake_extension.h"
 
 namespace carboy::core::extensions {
 namespace {
 
 using base::read_file;
 using base::TemporaryFolder;
-using elf::fixtures::MadeExtension;
+using elf::fixtures::FakeExtension;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -133,7 +133,7 @@ TEST(ExtensionFile, DoesNotWaitForAPipe) {
 
 TEST(ExtensionFile, RefusesAWorldWritableOne) {
   const TemporaryFolder folder;
-  const auto file = folder.write("x.so", MadeExtension{.manifest = kManifest}.bytes());
+  const auto file = folder.write("x.so", FakeExtension{.manifest = kManifest}.bytes());
   EXPECT_EQ(file_refusal(file), "");
   ASSERT_EQ(::chmod(file.c_str(), 0646), 0);
   EXPECT_EQ(file_refusal(file),
@@ -151,7 +151,7 @@ TEST(ExtensionFile, RefusesAWorldWritableOne) {
 
 TEST(ExtensionFile, SaysThatItMayNotRead) {
   const TemporaryFolder folder;
-  const auto file = folder.write("x.so", MadeExtension{.manifest = kManifest}.bytes());
+  const auto file = folder.write("x.so", FakeExtension{.manifest = kManifest}.bytes());
   ASSERT_EQ(::chmod(file.c_str(), 0), 0);
   ASSERT_EQ(::chmod(folder.path().c_str(), 0755), 0);
   // Root may read everything, so it becomes nobody for a moment.
@@ -174,17 +174,17 @@ TEST(ExtensionFile, RefusesHugeFiles) {
 TEST(ExtensionFile, ListsTheMistakesOfItsManifest) {
   EXPECT_EQ(
       refusal_of_bytes(
-          MadeExtension{.manifest = R"({"name": "shop", "version": "1", "sdk": "^1.0"})"}.bytes()),
+          FakeExtension{.manifest = R"({"name": "shop", "version": "1", "sdk": "^1.0"})"}.bytes()),
       "extensions/x.so: its manifest has 1 mistake:\n"
       "  version: \"1\" is not a version: it needs three numbers with dots between them. A "
       "version is MAJOR.MINOR.PATCH, such as 1.0.0 or 1.0.0-rc.1.");
-  EXPECT_THAT(refusal_of_bytes(MadeExtension{.manifest = "{"}.bytes()),
+  EXPECT_THAT(refusal_of_bytes(FakeExtension{.manifest = "{"}.bytes()),
               HasSubstr("extensions/x.so: its manifest is not valid JSON at line 1, column 2"));
 }
 
 TEST(ExtensionFile, RefusesATamperedOne) {
   const std::string bytes =
-      MadeExtension{.manifest = kManifest, .resources = {{"static/a.css", "h1 {}"}}}.bytes();
+      FakeExtension{.manifest = kManifest, .resources = {{"static/a.css", "h1 {}"}}}.bytes();
   EXPECT_EQ(refusal_of_bytes(bytes), "");
   for (const char* text : {"1.0.0\", \"sdk\"", "a.css", "h1 {}"}) {
     std::string changed = bytes;
@@ -198,9 +198,9 @@ TEST(ExtensionFile, RefusesATamperedOne) {
 }
 
 TEST(ExtensionFile, RefusesSenselessBuildInformation) {
-  EXPECT_THAT(refusal_of_bytes(MadeExtension{.manifest = kManifest, .sdk = "one"}.bytes()),
+  EXPECT_THAT(refusal_of_bytes(FakeExtension{.manifest = kManifest, .sdk = "one"}.bytes()),
               HasSubstr("how it was built makes no sense"));
-  EXPECT_THAT(refusal_of_bytes(MadeExtension{.manifest = kManifest, .digest = "00"}.bytes()),
+  EXPECT_THAT(refusal_of_bytes(FakeExtension{.manifest = kManifest, .digest = "00"}.bytes()),
               HasSubstr("was tampered with"));
 }
 
@@ -209,11 +209,11 @@ TEST(ExtensionFile, RefusesDangerousPaths) {
                            "static/", "a.txt", "", "static/a\\b", "static/a\nb",
                            "templates/other/a.html", "templates/a.html", "static/\xff"}) {
     EXPECT_THAT(
-        refusal_of_bytes(MadeExtension{.manifest = kManifest, .resources = {{path, ""}}}.bytes()),
+        refusal_of_bytes(FakeExtension{.manifest = kManifest, .resources = {{path, ""}}}.bytes()),
         HasSubstr("carries a file at"))
         << path;
   }
-  EXPECT_THAT(refusal_of_bytes(MadeExtension{.manifest = kManifest,
+  EXPECT_THAT(refusal_of_bytes(FakeExtension{.manifest = kManifest,
                                              .resources = {{"static/a", ""}, {"static/a", ""}}}
                                    .bytes()),
               HasSubstr("carries two files at \"static/a\""));
@@ -222,7 +222,7 @@ TEST(ExtensionFile, RefusesDangerousPaths) {
 TEST(ExtensionFile, RefusesASanitizerTheHostHasNot) {
   const TemporaryFolder folder;
   const auto file = folder.write(
-      "x.so", MadeExtension{.manifest = kManifest,
+      "x.so", FakeExtension{.manifest = kManifest,
                             .undefined = {"__asan_init", "__ubsan_handle_type_mismatch_v1"}}
                   .bytes());
   EXPECT_EQ(file_refusal(file),
@@ -247,7 +247,7 @@ TEST(ExtensionFile, RefusesRealSanitizedBuilds) {
 
 TEST(ExtensionFile, WarnsWhenTheHostSeesLess) {
   const TemporaryFolder folder;
-  const auto file = folder.write("x.so", MadeExtension{.manifest = kManifest}.bytes());
+  const auto file = folder.write("x.so", FakeExtension{.manifest = kManifest}.bytes());
   EXPECT_THAT(ExtensionFile::open(file, "x.so", elf::Sanitizers{}).findings(), IsEmpty());
   const auto findings = ExtensionFile::open(file, "x.so", {.address = true}).findings();
   ASSERT_EQ(findings.size(), 1U);

@@ -4,20 +4,20 @@
 #include <gtest/gtest.h>
 
 #include "core/base/testing/temporary_folder.h"
-#include "core/elf/fixtures/made_extension.h"
+#include "core/elf/fixtures/fake_extension.h"
 
 namespace carboy::core::extensions {
 namespace {
 
 using base::TemporaryFolder;
-using elf::fixtures::MadeExtension;
+using elf::fixtures::FakeExtension;
 using testing::HasSubstr;
 
 std::string faces_manifest() {
   return base::read_file(CARBOY_FIXTURE_SOURCES "/guestbook/extension.json");
 }
 
-ExtensionFile open(const MadeExtension& made) {
+ExtensionFile open(const FakeExtension& made) {
   const TemporaryFolder folder;
   return ExtensionFile::open(folder.write("x.so", made.bytes()), "x.so", elf::Sanitizers{});
 }

@@ -5,19 +5,19 @@
 #include <sys/stat.h>
 
 #include "core/base/testing/temporary_folder.h"
-#include "core/elf/fixtures/made_extension.h"
+#include "core/elf/fixtures/fake_extension.h"
 
 namespace carboy::core::extensions {
 namespace {
 
 using base::TemporaryFolder;
-using elf::fixtures::MadeExtension;
+using elf::fixtures::FakeExtension;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
 std::string extension(const std::string& name, const std::string& version) {
-  return MadeExtension{.manifest = "{\"name\": \"" + name + "\", \"version\": \"" + version +
+  return FakeExtension{.manifest = "{\"name\": \"" + name + "\", \"version\": \"" + version +
                                    "\", \"sdk\": \"^1.0\"}"}
       .bytes();
 }
@@ -115,7 +115,7 @@ TEST_F(FinderTest, RefusesTwoFilesWithOneName) {
 
 TEST_F(FinderTest, RefusesOneWithoutEntryPoint) {
   app_.write("extensions/sql.so",
-             MadeExtension{.manifest = R"({"name": "sql", "version": "1.0.0", "sdk": "*"})",
+             FakeExtension{.manifest = R"({"name": "sql", "version": "1.0.0", "sdk": "*"})",
                            .exported = {}}
                  .bytes());
   EXPECT_THAT(only("sql").refusal,

@@ -6,13 +6,13 @@
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/base/testing/temporary_folder.h"
-#include "core/elf/fixtures/made_extension.h"
+#include "core/elf/fixtures/fake_extension.h"
 
 namespace carboy::core::extensions {
 namespace {
 
 using base::TemporaryFolder;
-using elf::fixtures::MadeExtension;
+using elf::fixtures::FakeExtension;
 using testing::HasSubstr;
 using testing::SizeIs;
 using testing::ThrowsMessage;
@@ -21,7 +21,7 @@ class GoodSetsTest : public testing::Test {
  protected:
   // Puts extensions/NAME.so there; its bytes.
   std::string put(const std::string& name, const std::string& version) const {
-    std::string bytes = MadeExtension{.manifest = "{\"name\": \"" + name + "\", \"version\": \"" +
+    std::string bytes = FakeExtension{.manifest = "{\"name\": \"" + name + "\", \"version\": \"" +
                                                   version + "\", \"sdk\": \"^1.0\"}"}
                             .bytes();
     folder_.write("extensions/" + name + ".so", bytes);
