@@ -40,7 +40,7 @@ std::string refusal_of_bytes(const std::string& bytes) {
   return file_refusal(folder.write("x.so", bytes));
 }
 
-// A copy of the guestbook, treated with a tool: "{}" in the command is the copy.
+// A copy of the guestbook, changed by a tool: "{}" in the command is the copy.
 class Treated {
  public:
   explicit Treated(std::string command) : file_(folder_ / "guestbook.so") {
@@ -105,14 +105,14 @@ TEST(ExtensionFile, SurvivesTheLossOfItsSectionHeaders) {
 }
 
 TEST(ExtensionFile, SurvivesPatchelf) {
-  // So long a path that patchelf has to move sections to the end of the file.
+  // The path is so long that patchelf moves sections to the end of the file.
   const Treated copy("command -v patchelf && patchelf --set-rpath /" + std::string(5000, 'x') +
                      " {}");
   if (!copy.done()) GTEST_SKIP() << "patchelf is not installed";
   expect_guestbook(copy.file());
 }
 
-TEST(ExtensionFile, NamesWhatIsNoExtension) {
+TEST(ExtensionFile, NamesWhatIsNotAnExtension) {
   EXPECT_EQ(file_refusal("/nowhere/x.so"), "extensions/x.so does not exist.");
   EXPECT_EQ(file_refusal("/tmp"), "extensions/x.so is a folder, not an extension.");
   EXPECT_EQ(file_refusal("/dev/null"), "extensions/x.so is not a regular file.");
@@ -121,7 +121,7 @@ TEST(ExtensionFile, NamesWhatIsNoExtension) {
             "extensions/x.so is a script: it begins with #!.");
   EXPECT_EQ(refusal_of_bytes("hello"), "extensions/x.so is a text file.");
   EXPECT_EQ(file_refusal(fixture_file("unprotected")),
-            "extensions/x.so is a shared library, but no extension of Carboy: it carries no "
+            "extensions/x.so is a shared library, but not a Carboy extension: it has no "
             "manifest. Extensions are built with carboy_add_extension.");
 }
 
@@ -154,7 +154,7 @@ TEST(ExtensionFile, SaysThatItMayNotRead) {
   const auto file = folder.write("x.so", FakeExtension{.manifest = kManifest}.bytes());
   ASSERT_EQ(::chmod(file.c_str(), 0), 0);
   ASSERT_EQ(::chmod(folder.path().c_str(), 0755), 0);
-  // Root may read everything, so it becomes nobody for a moment.
+  // Root may read everything, so the process becomes the user nobody for a moment.
   const bool root = ::geteuid() == 0;
   ASSERT_EQ(root ? ::seteuid(65534) : 0, 0);
   const std::string refusal = file_refusal(file);
@@ -168,7 +168,8 @@ TEST(ExtensionFile, RefusesHugeFiles) {
   const TemporaryFolder folder;
   const auto file = folder.write("x.so", "x");
   std::filesystem::resize_file(file, std::uintmax_t{3} << 30);
-  EXPECT_EQ(file_refusal(file), "extensions/x.so is larger than 1 GiB; no extension is.");
+  EXPECT_EQ(file_refusal(file),
+            "extensions/x.so is larger than 1 GiB, the limit for an extension.");
 }
 
 TEST(ExtensionFile, ListsTheMistakesOfItsManifest) {
@@ -190,16 +191,16 @@ TEST(ExtensionFile, RefusesATamperedOne) {
     std::string changed = bytes;
     changed[changed.find(text)] ^= 1;
     EXPECT_THAT(refusal_of_bytes(changed),
-                HasSubstr("extensions/x.so was tampered with or is damaged: its manifest and its "
-                          "files are not those it was built with. Build it again, or install it "
-                          "again with `carboy ext install FILE`."))
+                HasSubstr("extensions/x.so was tampered with or is damaged: its manifest or its "
+                          "files differ from those it was built with. Build it again, or install "
+                          "it again with `carboy ext install FILE`."))
         << text;
   }
 }
 
 TEST(ExtensionFile, RefusesSenselessBuildInformation) {
   EXPECT_THAT(refusal_of_bytes(FakeExtension{.manifest = kManifest, .sdk = "one"}.bytes()),
-              HasSubstr("how it was built makes no sense"));
+              HasSubstr("how it was built cannot be read"));
   EXPECT_THAT(refusal_of_bytes(FakeExtension{.manifest = kManifest, .digest = "00"}.bytes()),
               HasSubstr("was tampered with"));
 }
@@ -219,16 +220,17 @@ TEST(ExtensionFile, RefusesDangerousPaths) {
               HasSubstr("carries two files at \"static/a\""));
 }
 
-TEST(ExtensionFile, RefusesASanitizerTheHostHasNot) {
+TEST(ExtensionFile, RefusesASanitizerThatTheHostLacks) {
   const TemporaryFolder folder;
   const auto file = folder.write(
       "x.so", FakeExtension{.manifest = kManifest,
                             .undefined = {"__asan_init", "__ubsan_handle_type_mismatch_v1"}}
                   .bytes());
-  EXPECT_EQ(file_refusal(file),
-            "extensions/x.so is built with AddressSanitizer and UndefinedBehaviorSanitizer, this "
-            "host is not. Build it without -fsanitize, or run it in a host that is built the same "
-            "way.");
+  EXPECT_EQ(
+      file_refusal(file),
+      "extensions/x.so is built with AddressSanitizer and UndefinedBehaviorSanitizer, but "
+      "this host is not. Build it without -fsanitize, or run it in a host that is built the same "
+      "way.");
   EXPECT_THAT(file_refusal(file, {.undefined = true}),
               HasSubstr("is built with AddressSanitizer, "));
   EXPECT_EQ(file_refusal(file, {.address = true, .undefined = true}), "");

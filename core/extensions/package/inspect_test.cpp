@@ -22,7 +22,7 @@ ExtensionFile open(const FakeExtension& made) {
   return ExtensionFile::open(folder.write("x.so", made.bytes()), "x.so", elf::Sanitizers{});
 }
 
-// The example of the documentation, word for word but for the digest.
+// The example of the documentation, except for the digest.
 TEST(Inspect, ShowsWhatThereIs) {
   const ExtensionFile file = open({.manifest = faces_manifest(),
                                    .resources = {{"migrations/1.toml", ""},
@@ -55,7 +55,7 @@ TEST(Inspect, ShowsTheFileThatTheSdkBuilt) {
   EXPECT_EQ(file.resources().size(), 10U);
 }
 
-TEST(Inspect, LeavesOutWhatThereIsNot) {
+TEST(Inspect, LeavesOutEmptyLines) {
   const std::string text =
       inspect_text(open({.manifest = R"({"name": "a", "version": "1.0.0", "sdk": "*"})"}));
   EXPECT_THAT(text, testing::MatchesRegex("a 1.0.0              sdk \\*\nsha256     [^\n]*\n"));
