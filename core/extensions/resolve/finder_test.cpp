@@ -93,9 +93,10 @@ TEST_F(FinderTest, RefusesAnotherName) {
   const auto all = finder().all();
   ASSERT_EQ(all.size(), 1U);
   EXPECT_EQ(all[0].name, "sql-1.2.0");
-  EXPECT_EQ(all[0].refusal,
-            "extensions/sql-1.2.0.so holds sql 1.2.0, so it has to be called sql.so. `carboy ext "
-            "install extensions/sql-1.2.0.so` puts it in its place.");
+  EXPECT_EQ(
+      all[0].refusal,
+      "extensions/sql-1.2.0.so holds sql 1.2.0, so its file must be called sql.so. `carboy ext "
+      "install extensions/sql-1.2.0.so` puts it in its place.");
   EXPECT_FALSE(finder().find("sql").has_value());
 }
 
@@ -135,7 +136,7 @@ TEST_F(FinderTest, FindsADanglingLink) {
   EXPECT_EQ(only("sql").refusal, "extensions/sql.so does not exist.");
 }
 
-TEST_F(FinderTest, SaysWhenAFolderIsNone) {
+TEST_F(FinderTest, ReportsAFolderThatIsAFile) {
   app_.write("extensions", "a file");
   EXPECT_THAT([&] { (void)finder().all(); },
               testing::ThrowsMessage<base::Error>(
