@@ -113,7 +113,7 @@ carboy::abi::ServiceSlot* HostAdapter::service(ServiceId id, bool required) noex
                   ", or raise its range in \"requires\".");
     return nullptr;
   }
-  if (required) scope_.add_need(slot, id.minor_version);
+  if (required) scope_.services().need(slot, id.minor_version);
   return shared_.slot_adapter(slot);
 }
 

@@ -30,11 +30,11 @@ StreamBody::StreamBody(app::Exchange& exchange, extensions::Scope& author,
   if (route == nullptr || route->owner != &author_.owner()) {
     inside_ = author_.owner().enter(author_.owner().serial());
   }
-  author_.stream_opened(exchange_, event_stream_);
+  author_.streams().add(exchange_, event_stream_);
 }
 
 StreamBody::~StreamBody() {
-  author_.stream_closed(exchange_);
+  author_.streams().remove(exchange_);
   if (callback_.drop != nullptr) callback_.drop(callback_.self);
 }
 

@@ -10,7 +10,7 @@
 #include "core/check/stage.h"
 #include "core/check/throws.h"
 #include "core/check/uses.h"
-#include "core/elf/mapped.h"
+#include "core/elf/process_map.h"
 #include "core/elf/source_lines.h"
 
 namespace carboy::core::check {
@@ -111,7 +111,7 @@ class Life {
     const app::Contribution* const contribution = &loaded.scope->contribution();
     try {
       auto generation = app_.kernel().build({&contribution, 1}, [&](const app::WrapperUse& use) {
-        return loaded.scope->offers(*use.service, use.minor_version) ||
+        return loaded.scope->services().offers(*use.service, use.minor_version) ||
                use.service->current().has_value();
       });
       loaded.scope->take_over(nullptr);

@@ -177,7 +177,7 @@ class Swaps {
     try {
       const extensions::Reload reload = app_.host().reload(plan_.name);
       ++swapped_;
-      if (!reload.ending.unloaded && kept_.empty()) kept_ = reload.ending.why;
+      if (!reload.unload_result.unloaded && kept_.empty()) kept_ = reload.unload_result.why;
       return true;
     } catch (const base::Error& error) {
       teller_.found({"swap", Severity::error,

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/config/config_tables.h"
-#include "core/extensions/package/schema_json.h"
+#include "core/extensions/package/schema.h"
 #include "core/host/app_folder.h"
 
 namespace carboy::core::cli {

@@ -150,7 +150,7 @@ bool Reloader::reload(host::RunningApp& running, const std::string& name,
     const auto done =
         settings == nullptr ? running.host().reload(name) : running.host().reload(name, *settings);
     refused_.erase(name);
-    std::cout << done.words() << '\n' << std::flush;
+    std::cout << done.describe() << '\n' << std::flush;
   } catch (const base::Error& error) {
     std::cerr << error.what() << "\nThe app goes on as it was.\n" << std::flush;
   }

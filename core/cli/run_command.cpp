@@ -84,7 +84,8 @@ Json answer(host::RunningApp& running, const fs::path& folder,
     if (command == "reload") {
       const auto reload = host.reload(request.value("name", ""));
       keep_set(running, folder, enabled);
-      return {{"ok", true}, {"text", reload.words()}, {"unloaded", reload.ending.unloaded}};
+      return {
+          {"ok", true}, {"text", reload.describe()}, {"unloaded", reload.unload_result.unloaded}};
     }
     if (command == "info") return running_info(running, request.value("name", ""));
     if (command == "list") {

@@ -10,7 +10,7 @@
 
 namespace carboy::core::elf::elf_bytes {
 
-// True when [offset, offset + size) lies in a file of `total` bytes; sums cannot wrap.
+// True if [offset, offset + size) is within a file of `total` bytes; no sum can wrap.
 inline bool fits(std::uint64_t offset, std::uint64_t size, std::uint64_t total) {
   return offset <= total && size <= total - offset;
 }
@@ -21,7 +21,7 @@ inline std::optional<std::string_view> slice(std::string_view bytes, std::uint64
   return bytes.substr(static_cast<std::size_t>(offset), static_cast<std::size_t>(size));
 }
 
-// Copies a structure out; the file may hold it at any alignment.
+// Copies a structure out of the bytes, at any alignment.
 template <class T>
 requires std::is_trivially_copyable_v<T> std::optional<T> read(std::string_view bytes,
                                                                std::uint64_t offset) {
@@ -32,10 +32,11 @@ requires std::is_trivially_copyable_v<T> std::optional<T> read(std::string_view 
   return value;
 }
 
-// No name is longer; the bound keeps a hostile table of names from being read again and again.
+// No name is longer. Without the bound, a hostile table of names could make many symbols read the
+// same long text.
 constexpr std::size_t kMaxName = 4096;
 
-// The text that begins at `offset` and ends before the next zero byte, when there is one.
+// The text that begins at `offset` and ends before the next zero byte, if there is one.
 inline std::optional<std::string_view> text(std::string_view bytes, std::uint64_t offset) {
   if (offset >= bytes.size()) return std::nullopt;
   const std::string_view rest = bytes.substr(static_cast<std::size_t>(offset), kMaxName);

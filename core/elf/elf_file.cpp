@@ -35,7 +35,7 @@ std::string grouped(std::uint64_t number) {
 
 }  // namespace
 
-// Fills an ElfFile step by step; each step relies on what the ones before it have checked.
+// Fills an ElfFile step by step; each step relies on what the earlier ones have checked.
 class ElfReader {
  public:
   ElfReader(std::string_view bytes, ElfFile& file) : bytes_(bytes), file_(file) {}
@@ -46,8 +46,8 @@ class ElfReader {
     read_program_headers();
     read_section_headers();
     if (needed_bytes_ > bytes_.size()) {
-      throw base::Error("is cut off: its headers speak of " + grouped(needed_bytes_) +
-                        " bytes, there are " + grouped(bytes_.size()) +
+      throw base::Error("is cut off: its headers describe " + grouped(needed_bytes_) +
+                        " bytes, but it has " + grouped(bytes_.size()) +
                         ". Copy or download it again");
     }
     read_dynamic();
@@ -59,7 +59,7 @@ class ElfReader {
     std::uint64_t end = 0;
     constexpr std::uint64_t kSane = std::uint64_t{1} << 48;
     if (__builtin_add_overflow(offset, size, &end) || end > kSane) {
-      refuse_damaged("its headers speak of more bytes than any file has");
+      refuse_damaged("its headers describe more bytes than a file can have");
     }
     needed_bytes_ = std::max(needed_bytes_, end);
   }
@@ -208,11 +208,11 @@ std::vector<Resource> ElfFile::resources() const {
   const auto size = read<std::uint64_t>(found->content, 8);
   const auto count = read<std::uint64_t>(found->content, 16);
   if (!distance || !size || !count || *count > kMaxResources) {
-    refuse_damaged("the note about its resources makes no sense");
+    refuse_damaged("the note about its resources has impossible values");
   }
   if (*count == 0) return {};
   try {
-    // Unsigned on purpose: the distance is signed, and the sum wraps as two's complement does.
+    // Unsigned on purpose: the distance is signed, and the sum wraps in two's complement.
     return read_block(found->address + *distance, *size, *count);
   } catch (const base::Error&) {
     // A tool like patchelf has moved the note away from the block it points to.
@@ -224,7 +224,7 @@ std::vector<Resource> ElfFile::resources() const {
 std::vector<Resource> ElfFile::read_block(std::uint64_t address, std::uint64_t size,
                                           std::uint64_t count) const {
   const auto block = at_address(address, size);
-  if (!block) refuse_damaged("its resources lie outside the file");
+  if (!block) refuse_damaged("its resources are outside the file");
   std::vector<Resource> resources;
   std::uint64_t at = 0;
   for (std::uint64_t i = 0; i < count; ++i) {
@@ -239,7 +239,7 @@ std::vector<Resource> ElfFile::read_block(std::uint64_t address, std::uint64_t s
     resources.push_back({*path, *data, address + data_at});
     at = aligned(data_at + *data_size, 8);
   }
-  if (at != size) refuse_damaged("there is something unknown behind its resources");
+  if (at != size) refuse_damaged("there are unknown bytes after its resources");
   return resources;
 }
 

@@ -1,9 +1,9 @@
-// Reads what a shared library says of itself, without running a line of it: notes, resources and
-// dynamic symbols. Every number in the file is taken for hostile and checked against the bytes.
+// Reads the notes, resources and dynamic symbols of a shared library without running a line of it.
+// Every number in the file is treated as hostile and checked against the size of the file.
 //
 // Format: System V ABI, chapters 4 and 5, and its AMD64 supplement; the notes are Carboy's own and
 // are written by sdk/cmake/CarboyPackage.cmake.
-// Thread rule: immutable once parsed; any thread. Borrows the bytes, which have to outlive it.
+// Thread rule: immutable once parsed; any thread. Borrows the bytes, which must outlive it.
 #pragma once
 
 #include <cstddef>
@@ -25,22 +25,23 @@ struct Resource {
 
 class ElfFile {
  public:
-  // Types of the notes whose owner is "Carboy".
+  // Types of the notes that have the owner "Carboy".
   enum class Note : std::uint32_t {
     manifest = 0x43425901,   // the text of extension.json
     build = 0x43425902,      // JSON: sdk, compiler, build_type, digest
     resources = 0x43425903,  // where the block of resources is
   };
 
-  // Throws base::Error when this is not a whole shared library for this machine. The text is a
-  // predicate to stand behind the file's name: "is cut off: its headers speak of 31,408 bytes,
-  // there are 12,000. ..."
+  // Throws base::Error if this is not a complete shared library for this machine. The text is a
+  // predicate that follows the file's name: "is cut off: its headers describe 31,408 bytes, but it
+  // has 12,000. ..."
   static ElfFile parse(std::span<const std::byte> bytes);
 
-  // The content of the note, nothing when the file has no such note.
+  // The content of the note, or nothing if the file has no such note.
   std::optional<std::string_view> note(Note type) const;
 
-  // In the order of the file. Throws base::Error when the block is damaged; empty without one.
+  // The resources in the order of the file; empty if there are none. Throws base::Error if their
+  // block is damaged.
   std::vector<Resource> resources() const;
 
   // Names from the dynamic symbol table.
@@ -51,10 +52,11 @@ class ElfFile {
   // DT_NEEDED: the libraries it is linked with.
   const std::vector<std::string_view>& needed_libraries() const { return needed_; }
 
-  // DF_1_NODELETE: dlclose does not unload it.
+  // DF_1_NODELETE: dlclose() does not unload the library.
   bool never_unloads() const { return never_unloads_; }
 
-  // The Carboy notes lie outside the program headers, where only section headers lead to them.
+  // Whether the Carboy notes are outside the program headers, so that only the section headers lead
+  // to them.
   bool notes_were_moved() const { return notes_were_moved_; }
 
  private:

@@ -8,16 +8,16 @@
 #include <random>
 
 #include "core/base/error.h"
+#include "core/elf/fixtures/fake_extension.h"
 #include "core/elf/fixtures/library_bytes.h"
-#include "core/elf/fixtures/made_extension.h"
 
 namespace carboy::core::elf {
 namespace {
 
-using fixtures::fixture;
-using fixtures::MadeExtension;
-using fixtures::parse;
 using base::read_file;
+using fixtures::FakeExtension;
+using fixtures::fixture;
+using fixtures::parse;
 using fixtures::with;
 using testing::HasSubstr;
 using testing::StartsWith;
@@ -31,8 +31,8 @@ std::string elf_refusal(const std::string& bytes) {
   return "";
 }
 
-// Touches everything a file could lie about. The bytes lie in memory of exactly their size, so that
-// a sanitizer sees the first one beyond.
+// Reads everything that a file could be wrong about. The bytes are in a heap block of exactly their
+// size, so that a sanitizer notices a read past the end.
 void read_everything(const std::string& bytes) {
   const std::vector<std::byte> exact = [&] {
     const auto span = std::as_bytes(std::span(bytes));
@@ -68,16 +68,16 @@ TEST(ElfFileDamage, SaysThatAFileIsCutOff) {
   }
 }
 
-TEST(ElfFileDamage, TellsBothSizes) {
-  std::string bytes = MadeExtension{.manifest = std::string(2000, ' ')}.bytes();
+TEST(ElfFileDamage, ReportsBothSizes) {
+  std::string bytes = FakeExtension{.manifest = std::string(2000, ' ')}.bytes();
   const std::string whole = std::to_string(bytes.size());
   bytes.resize(1234);
-  EXPECT_EQ(elf_refusal(bytes), "is cut off: its headers speak of " + whole.substr(0, 1) + "," +
+  EXPECT_EQ(elf_refusal(bytes), "is cut off: its headers describe " + whole.substr(0, 1) + "," +
                                     whole.substr(1) +
-                                    " bytes, there are 1,234. Copy or download it again");
+                                    " bytes, but it has 1,234. Copy or download it again");
 }
 
-TEST(ElfFileDamage, NamesWhatIsNoLibrary) {
+TEST(ElfFileDamage, NamesWhatIsNotALibrary) {
   const std::string bytes = fixture("plain");
   EXPECT_EQ(elf_refusal(""), "is empty");
   EXPECT_EQ(elf_refusal("#!/bin/sh\nexit 0\n"), "is a script: it begins with #!");
@@ -94,7 +94,7 @@ TEST(ElfFileDamage, NamesWhatIsNoLibrary) {
 }
 
 TEST(ElfFileDamage, NamesAnotherMachine) {
-  const std::string bytes = MadeExtension{}.bytes();
+  const std::string bytes = FakeExtension{}.bytes();
   EXPECT_THAT(elf_refusal(with<std::uint8_t>(bytes, EI_CLASS, ELFCLASS32)),
               StartsWith("is built for a 32-bit machine; this host is "));
   EXPECT_THAT(elf_refusal(with<std::uint8_t>(bytes, EI_DATA, ELFDATA2MSB)),
@@ -107,7 +107,7 @@ TEST(ElfFileDamage, NamesAnotherMachine) {
 }
 
 TEST(ElfFileDamage, RefusesSenselessHeaders) {
-  const std::string bytes = MadeExtension{}.bytes();
+  const std::string bytes = FakeExtension{}.bytes();
   EXPECT_THAT(elf_refusal(with<std::uint16_t>(bytes, 56, 0)), HasSubstr("program headers"));
   EXPECT_THAT(elf_refusal(with<std::uint16_t>(bytes, 54, 8)), HasSubstr("program headers"));
   EXPECT_THAT(elf_refusal(with<std::uint64_t>(bytes, 32, UINT64_MAX - 8)), HasSubstr("damaged"));
@@ -117,7 +117,7 @@ TEST(ElfFileDamage, RefusesSenselessHeaders) {
 }
 
 TEST(ElfFileDamage, RefusesTwoManifests) {
-  MadeExtension made;
+  FakeExtension made;
   made.manifest = std::string(3, 'x');
   std::string bytes = made.bytes();
   // The type of the second note becomes that of the first.
@@ -128,7 +128,7 @@ TEST(ElfFileDamage, RefusesTwoManifests) {
 }
 
 TEST(ElfFileDamage, RefusesADamagedBlock) {
-  const MadeExtension made{.manifest = "{}",
+  const FakeExtension made{.manifest = "{}",
                            .resources = {{"static/a", "one"}, {"static/b", "two"}}};
   const std::string bytes = made.bytes();
   const auto place = parse(bytes).note(ElfFile::Note::resources);
@@ -146,8 +146,8 @@ TEST(ElfFileDamage, RefusesADamagedBlock) {
   EXPECT_THAT(damage(at, UINT64_MAX), HasSubstr("damaged"));
   EXPECT_THAT(damage(at + 8, UINT64_MAX), HasSubstr("outside the file"));
   EXPECT_THAT(damage(at + 8, 8), HasSubstr("cut off"));
-  EXPECT_THAT(damage(at + 16, UINT64_MAX), HasSubstr("makes no sense"));
-  EXPECT_THAT(damage(at + 16, 1), HasSubstr("something unknown"));
+  EXPECT_THAT(damage(at + 16, UINT64_MAX), HasSubstr("impossible values"));
+  EXPECT_THAT(damage(at + 16, 1), HasSubstr("unknown bytes"));
   EXPECT_THAT(damage(at + 16, 3), HasSubstr("damaged"));
   const std::size_t block = bytes.find("static/a") - 16;
   EXPECT_THAT(damage(block, UINT64_MAX), HasSubstr("path"));
@@ -158,7 +158,7 @@ TEST(ElfFileDamage, SurvivesMutations) {
   std::mt19937 random(1);  // NOLINT: the same mutations in every run
   for (const std::string& original :
        {fixture("guestbook"), fixture("without_entry"),
-        MadeExtension{.manifest = "{}", .resources = {{"static/a", "one"}}}.bytes()}) {
+        FakeExtension{.manifest = "{}", .resources = {{"static/a", "one"}}}.bytes()}) {
     for (int round = 0; round < 4000; ++round) {
       std::string bytes = original;
       if (round % 4 == 0) bytes.resize(random() % bytes.size());

@@ -11,9 +11,9 @@
 namespace carboy::core::elf {
 namespace {
 
+using base::read_file;
 using fixtures::fixture;
 using fixtures::parse;
-using base::read_file;
 using fixtures::with;
 using testing::Contains;
 using testing::ElementsAre;
@@ -119,7 +119,7 @@ TEST(ElfFile, KnowsTheSymbols) {
   EXPECT_THAT(parse(without).undefined_symbols(), Contains("__cxa_finalize"));
 }
 
-TEST(ElfFile, ReadsALibraryThatIsNoExtension) {
+TEST(ElfFile, ReadsALibraryThatIsNotAnExtension) {
   const std::string bytes = fixture("unprotected");
   const ElfFile file = parse(bytes);
   EXPECT_FALSE(file.note(ElfFile::Note::manifest).has_value());

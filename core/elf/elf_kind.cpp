@@ -80,7 +80,7 @@ std::string wrong_type(Elf64_Half type) {
     case ET_DYN:
       return "";
     case ET_CORE:
-      return "is a core dump, what a crashed process leaves behind";
+      return "is a core dump of a crashed process";
     case ET_EXEC:
       return "is a program, not a library";
     case ET_REL:

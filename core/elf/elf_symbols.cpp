@@ -38,7 +38,7 @@ std::optional<std::string_view> ElfSymbols::name_at(std::uint64_t offset) const 
   return elf_bytes::text(names_, offset);
 }
 
-// All bytes from this address to the end of the file; the readers check how far they go.
+// All bytes from this address to the end of the file; those who read them check the bounds.
 std::string_view ElfSymbols::from_address(std::uint64_t address) const {
   const auto start = at_address_(address, 1);
   if (!start) return "";
@@ -51,10 +51,10 @@ std::uint64_t ElfSymbols::count() const {
     if (chains) return *chains;
   }
   if (counted_) return *counted_;
-  // Linkers lay the names right behind the symbols, so the room between bounds the number.
-  const std::uint64_t room =
+  // Linkers place the names right after the symbols, so the space between bounds the number.
+  const std::uint64_t bound =
       names_at_ > symbols_at_ ? (names_at_ - symbols_at_) / sizeof(Elf64_Sym) : 0;
-  return std::max(room, count_by_gnu_hash());
+  return std::max(bound, count_by_gnu_hash());
 }
 
 // The last symbol of the fullest chain is the last symbol: buckets hold first indices, and a chain

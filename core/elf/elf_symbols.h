@@ -13,18 +13,18 @@ namespace carboy::core::elf {
 
 class ElfSymbols {
  public:
-  // The bytes at an address of the loaded library, as far as the file holds them.
+  // Returns the bytes at an address of the loaded library, if the file contains them.
   using AtAddress =
       std::function<std::optional<std::string_view>(std::uint64_t address, std::uint64_t size)>;
 
   ElfSymbols(std::string_view bytes, AtAddress at_address)
       : bytes_(bytes), at_address_(std::move(at_address)) {}
 
-  // Reads the dynamic section that lies there.
+  // Reads the dynamic section at `offset`.
   void read_dynamic(std::uint64_t offset, std::uint64_t size);
 
-  // How many symbols the section headers count; without it the number is worked out from the hash
-  // table, which does not count undefined symbols when nothing is exported.
+  // Sets the number of symbols that the section headers give. Without it, the number is computed
+  // from the hash table, which does not count undefined symbols if nothing is exported.
   void set_count(std::uint64_t count) { counted_ = count; }
 
   // Fills the lists below.

@@ -65,7 +65,7 @@ std::vector<Finding> lint(const ElfFile& file) {
   if (file.never_unloads()) {
     findings.push_back({Severity::warning,
                         "is linked with -z nodelete: the library stays mapped after an upgrade",
-                        "Take that option out of its build."});
+                        "Remove that option from its build."});
   }
   const std::size_t others = exported.size() - (has_entry ? 1 : 0);
   if (others > 0) {

@@ -1,5 +1,5 @@
-// What in a library keeps it from being unloaded or kept apart from others, seen before it is
-// loaded, from its dynamic symbols alone.
+// Finds what in a library prevents unloading it or isolating it from other libraries, from its
+// dynamic symbols alone, before it is loaded.
 //
 // Thread rule: free functions; any thread.
 #pragma once
@@ -18,13 +18,13 @@ constexpr std::string_view kEntrySymbol = "carboy_extension";
 
 struct Finding {
   enum class Severity {
-    warning,  // it works, with the drawback that the text tells
+    warning,  // it works, with the drawback that the text describes
     error,    // a host refuses it
   };
   Severity severity = Severity::warning;
   std::string text;    // "keeps a thread_local with a destructor: the library stays mapped ..."
   std::string remedy;  // "Keep the state in the app (app.state())."
-  // What leads to its source: a function that is called, or one that is exported.
+  // The symbol that leads to its source: a function that is called, or one that is exported.
   std::string called = {};
   std::string exported = {};
 };
@@ -33,7 +33,7 @@ struct Finding {
 // more exported symbols than the entry, the notes moved by patchelf.
 std::vector<Finding> lint(const ElfFile& file);
 
-// Where a finding's reason stands, when the debug information tells.
+// The source line of a finding, if the debug information has it.
 std::optional<SourceLine> source_of(const Finding& finding, const SourceLines& lines);
 
 // The sanitizers that code was built with.
@@ -43,12 +43,12 @@ struct Sanitizers {
   bool undefined = false;
 
   static Sanitizers of(const ElfFile& file);
-  // Those whose run-time library is in this process.
+  // The sanitizers that have their run-time library in this process.
   static Sanitizers of_this_host();
 
-  // "AddressSanitizer and UndefinedBehaviorSanitizer", empty without any.
+  // "AddressSanitizer and UndefinedBehaviorSanitizer"; empty if there are none.
   std::string names() const;
-  // What of this `other` has not.
+  // The sanitizers that `other` does not have.
   Sanitizers without(const Sanitizers& other) const;
   bool any() const { return address || thread || undefined; }
 };

@@ -5,13 +5,13 @@
 #include <gtest/gtest.h>
 
 #include "core/base/sanitizers.h"
-#include "core/elf/fixtures/made_extension.h"
 #include "core/base/testing/temporary_folder.h"
+#include "core/elf/fixtures/fake_extension.h"
 
 namespace carboy::core::elf {
 namespace {
 
-using fixtures::MadeExtension;
+using fixtures::FakeExtension;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::Field;
@@ -34,7 +34,7 @@ auto finding(Finding::Severity severity, const std::string& text, const std::str
 constexpr auto kWarning = Finding::Severity::warning;
 constexpr auto kError = Finding::Severity::error;
 
-TEST(Lint, IsContentWithWhatTheSdkBuilds) {
+TEST(Lint, FindsNothingInWhatTheSdkBuilds) {
   for (const char* name : {"guestbook", "plain", "with_lto", "with_gc_sections"}) {
     EXPECT_THAT(findings_of_fixture(name), IsEmpty()) << name;
   }
@@ -44,14 +44,14 @@ TEST(Lint, FindsAThreadLocalWithADestructor) {
   EXPECT_THAT(findings_of_fixture("pinned_by_thread_local"),
               ElementsAre(finding(kWarning, "thread_local with a destructor", "app.state()")));
   for (const char* name : {"__cxa_thread_atexit", "__cxa_thread_atexit_impl"}) {
-    EXPECT_THAT(findings_of(MadeExtension{.undefined = {"memcpy", name}}.bytes()),
+    EXPECT_THAT(findings_of(FakeExtension{.undefined = {"memcpy", name}}.bytes()),
                 ElementsAre(finding(kWarning, "thread_local with a destructor", "app.state()")));
   }
 }
 
 TEST(Lint, FindsNodelete) {
   EXPECT_THAT(findings_of_fixture("pinned_by_nodelete"),
-              ElementsAre(finding(kWarning, "-z nodelete", "Take that option out")));
+              ElementsAre(finding(kWarning, "-z nodelete", "Remove that option")));
 }
 
 TEST(Lint, FindsAMissingEntryPoint) {
@@ -70,7 +70,7 @@ TEST(Lint, FindsWhatMissingFlagsLeave) {
 }
 
 TEST(Lint, CountsFurtherExports) {
-  EXPECT_THAT(findings_of(MadeExtension{.exported = {"carboy_extension", "one", "two"}}.bytes()),
+  EXPECT_THAT(findings_of(FakeExtension{.exported = {"carboy_extension", "one", "two"}}.bytes()),
               ElementsAre(finding(kWarning, "exports 2 symbols besides", "hides them")));
 }
 
@@ -90,7 +90,7 @@ TEST(Lint, KnowsTheSourceOfAFinding) {
 
 TEST(Sanitizers, AreSeenInAFile) {
   const auto of = [](std::vector<std::string> undefined) {
-    const std::string bytes = MadeExtension{.undefined = std::move(undefined)}.bytes();
+    const std::string bytes = FakeExtension{.undefined = std::move(undefined)}.bytes();
     return Sanitizers::of(ElfFile::parse(std::as_bytes(std::span(bytes)))).names();
   };
   EXPECT_EQ(of({}), "");

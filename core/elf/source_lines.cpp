@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A shorter common folder than this says nothing about a project: "/" and "/home".
+// A shorter common folder, such as "/" or "/home", is not the folder of a project.
 constexpr std::ptrdiff_t kShortestRoot = 3;
 
 fs::path common_folder(const fs::path& a, const fs::path& b) {
@@ -47,7 +47,7 @@ Unit unit_of(Dwarf_Die& die) {
   return {file, common_folder(build, file.parent_path())};
 }
 
-// As text to be shown; nothing when it lies outside of the project.
+// The path to show; nothing if it is outside of the project.
 std::optional<std::string> inside(const Unit& unit, const fs::path& file) {
   if (unit.root.empty()) {
     return file == unit.file ? std::optional(last_two_parts(file)) : std::nullopt;
@@ -128,7 +128,7 @@ struct SourceLines::Read {
     return slots;
   }
 
-  // f(address, bytes) for each place in the code that has `length` bytes behind it.
+  // f(address, bytes) for each place in the code that is followed by `length` bytes.
   template <class F>
   void each_place(std::size_t length, F f) const {
     each_section([&](Elf_Scn* section, const GElf_Shdr& header) {
@@ -177,7 +177,7 @@ struct SourceLines::Read {
         }
       }
     }
-    // Inlined from elsewhere: the unit it is in.
+    // Inlined from a file outside of the project: the unit that it is in.
     if (auto shown = inside(unit, unit.file)) return SourceLine{*std::move(shown), 0};
     return std::nullopt;
   }

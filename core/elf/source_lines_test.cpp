@@ -23,7 +23,7 @@ TEST(SourceLines, FindsAnExportedFunction) {
   EXPECT_NE(found->file.front(), '/') << "a path of this machine";
 }
 
-TEST(SourceLines, FindsWhoCallsAnImportedFunction) {
+TEST(SourceLines, FindsTheCallOfAnImportedFunction) {
   const SourceLines lines(kFixtures + "/pinned_by_thread_local.so");
   const auto found = lines.of_call("__cxa_thread_atexit");
 #if defined(__x86_64__)
@@ -33,7 +33,7 @@ TEST(SourceLines, FindsWhoCallsAnImportedFunction) {
   EXPECT_FALSE(lines.of_call("no_such_function"));
 }
 
-TEST(SourceLines, KnowsNothingWithoutDebugInformation) {
+TEST(SourceLines, FindsNothingWithoutDebugInformation) {
   const base::TemporaryFolder folder;
   const std::string stripped = (folder.path() / "stripped.so").string();
   std::string command = CARBOY_STRIP " -o ";
@@ -45,7 +45,7 @@ TEST(SourceLines, KnowsNothingWithoutDebugInformation) {
   EXPECT_EQ(lines.function_at(0), "");
 }
 
-TEST(SourceLines, KnowsNothingOfWhatIsNoLibrary) {
+TEST(SourceLines, FindsNothingInAFileThatIsNotALibrary) {
   for (const std::string& file : {std::string("/no/such/file"), std::string("/etc/passwd")}) {
     const SourceLines lines(file);
     EXPECT_FALSE(lines.of_address(4096));

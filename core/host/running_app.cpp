@@ -48,9 +48,9 @@ extensions::HostOptions host_options(const config::AppConfig& config,
   options.sdk = own_version();
   options.lock = [folder] { return extensions::read_lock(folder); };
   options.reserved_commands.assign(kReservedCommands.begin(), kReservedCommands.end());
-  options.patience.drain = config.server.drain_timeout;
-  options.patience.start = config.server.start_timeout;
-  options.patience.stop = config.server.stop_timeout;
+  options.timeouts.drain = config.server.drain_timeout;
+  options.timeouts.start = config.server.start_timeout;
+  options.timeouts.stop = config.server.stop_timeout;
   return options;
 }
 

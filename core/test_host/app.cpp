@@ -203,7 +203,7 @@ Status TestAppAdapter::reload(Text extension, Text file, TextSink words) noexcep
     if (was_there) fs::rename(place_of(name), before);
     try {
       install(path);
-      done = running_->host().reload(name).words();
+      done = running_->host().reload(name).describe();
     } catch (...) {
       if (was_there) fs::rename(before, place_of(name));
       throw;

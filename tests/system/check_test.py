@@ -125,7 +125,7 @@ class Hostile(CheckTest):
         self.patience = "0.3"
         bad = self.bad(FIXTURES / "never_returns" / "faulty.so")
         texts = " ".join(one["text"] for one in bad)
-        self.assertIn("has not come back from its init within 300 ms", texts)
+        self.assertIn("has not returned from its init within 300 ms", texts)
 
     def test_a_stop_that_hangs(self):
         self.patience = "0.3"

@@ -34,7 +34,7 @@ class FaultsTest : public testing::Test {
   }
   std::string refusal_at_reload(const std::string& name) {
     try {
-      return "it was swapped: " + app.host().reload(name).words();
+      return "it was swapped: " + app.host().reload(name).describe();
     } catch (const core::base::Error& error) {
       return error.what();
     }
@@ -65,7 +65,7 @@ TEST_F(FaultsTest, InitNeverReturns) {
   use("never_returns");
   app.config.server.start_timeout = 200ms;
   EXPECT_THAT(refusal_at_start(),
-              HasSubstr("faulty 1.0.0 has not come back from its init within 200 ms"));
+              HasSubstr("faulty 1.0.0 has not returned from its init within 200 ms"));
 }
 
 TEST_F(FaultsTest, InitOfANewVersionNeverReturns) {
@@ -74,7 +74,7 @@ TEST_F(FaultsTest, InitOfANewVersionNeverReturns) {
   app.start();
   app.install("never_returns", "faulty");
   EXPECT_THAT(refusal_at_reload("faulty"),
-              HasSubstr("has not come back from its init within 200 ms"));
+              HasSubstr("has not returned from its init within 200 ms"));
   EXPECT_EQ(app.get("/faulty").body, "faulty") << "the old one serves on";
   EXPECT_GT(mapped_lines("faulty-1.0.0-"), 0);
 }
@@ -84,8 +84,8 @@ TEST_F(FaultsTest, AThreadThatIsLeftRetiresTheLibrary) {
   app.start();
   app.install("none", "faulty");
   const auto reload = app.host().reload("faulty");
-  EXPECT_FALSE(reload.ending.unloaded);
-  EXPECT_THAT(reload.words(),
+  EXPECT_FALSE(reload.unload_result.unloaded);
+  EXPECT_THAT(reload.describe(),
               HasSubstr("old library retired (a thread it started is still running"));
   EXPECT_EQ(app.get("/faulty").body, "faulty");
   const auto listed = app.host().list();
@@ -98,7 +98,7 @@ TEST_F(FaultsTest, StopHangs) {
   app.start();
   app.install("none", "faulty");
   const auto reload = app.host().reload("faulty");
-  EXPECT_THAT(reload.words(),
+  EXPECT_THAT(reload.describe(),
               HasSubstr("old library retired (its stop function has not returned within 200 ms)"));
   EXPECT_EQ(app.get("/faulty").body, "faulty");
 }
@@ -110,7 +110,7 @@ TEST_F(FaultsTest, BackgroundWorkThatDoesNotEnd) {
   app.install("none", "faulty");
   const auto reload = app.host().reload("faulty");
   EXPECT_THAT(
-      reload.words(),
+      reload.describe(),
       HasSubstr("old library retired (requests or work of it have not ended within 200 ms)"));
   EXPECT_EQ(app.get("/faulty").body, "faulty");
 }
@@ -121,8 +121,8 @@ TEST_F(FaultsTest, AThreadLocalPinsAndIsNamed) {
   EXPECT_EQ(app.get("/touch").body, "touched");
   app.install("none", "faulty");
   const auto reload = app.host().reload("faulty");
-  EXPECT_FALSE(reload.ending.unloaded) << "a worker that lives on has touched it";
-  EXPECT_THAT(reload.words(), HasSubstr("thread_local"));
+  EXPECT_FALSE(reload.unload_result.unloaded) << "a worker that lives on has touched it";
+  EXPECT_THAT(reload.describe(), HasSubstr("thread_local"));
 }
 
 TEST_F(FaultsTest, ASlotThatThrowsDoesNotStopTheOthers) {
@@ -205,13 +205,13 @@ TEST_F(FaultsTest, FilesThatAreNoExtension) {
               HasSubstr("extensions/faulty.so is a script: it begins with #!."));
   put(whole.substr(0, whole.size() / 2));
   EXPECT_THAT(refusal_at_reload("faulty"),
-              HasSubstr("extensions/faulty.so is cut off: its headers speak of"));
+              HasSubstr("extensions/faulty.so is cut off: its headers describe"));
   put("");
   EXPECT_THAT(refusal_at_reload("faulty"), HasSubstr("extensions/faulty.so is empty."));
   std::filesystem::remove(app.installed("faulty"));
   std::filesystem::copy_file("/lib/x86_64-linux-gnu/libz.so.1", app.installed("faulty"));
   EXPECT_THAT(refusal_at_reload("faulty"),
-              HasSubstr("extensions/faulty.so is a shared library, but no extension of Carboy"));
+              HasSubstr("extensions/faulty.so is a shared library, but not a Carboy extension"));
   std::filesystem::remove(app.installed("faulty"));
   EXPECT_THAT(refusal_at_reload("faulty"),
               HasSubstr("faulty has no file any more; it was looked for as extensions/faulty.so"));

@@ -24,7 +24,7 @@ class SwapTest : public testing::Test {
   void swap_to(const std::string& version) {
     app.install(version, "swapped");
     const auto reload = app.host().reload("swapped");
-    EXPECT_TRUE(reload.ending.unloaded) << reload.words();
+    EXPECT_TRUE(reload.unload_result.unloaded) << reload.describe();
   }
   TestApp app;
 };
@@ -44,9 +44,10 @@ TEST_F(SwapTest, SaysWhatItDid) {
   app.start();
   app.install("v2", "swapped");
   const auto reload = app.host().reload("swapped");
-  EXPECT_THAT(reload.words(), testing::MatchesRegex(
-                                  "swapped 1\\.0\\.0 -> 2\\.0\\.0   started [0-9]+ ms · swapped · "
-                                  "0 requests drained [0-9]+ ms · old library unloaded"));
+  EXPECT_THAT(
+      reload.describe(),
+      testing::MatchesRegex("swapped 1\\.0\\.0 -> 2\\.0\\.0   started [0-9]+ ms · swapped · "
+                            "0 requests drained [0-9]+ ms · old library unloaded"));
 }
 
 TEST_F(SwapTest, NoRequestFailsAndNothingStays) {
@@ -186,9 +187,9 @@ TEST_F(StreamSwapTest, TwentyStreamsDoNotHoldASwapForEver) {
   auto events = open(10, "/ticks", "data: tick");
   auto endless = open(10, "/endless", "piece");
   const auto reload = app.host().reload("streamer");
-  EXPECT_TRUE(reload.ending.unloaded) << reload.words();
-  EXPECT_EQ(reload.ending.requests, 20);
-  EXPECT_GE(reload.ending.drained, 600ms) << "streams are given the time of drain_timeout";
+  EXPECT_TRUE(reload.unload_result.unloaded) << reload.describe();
+  EXPECT_EQ(reload.unload_result.requests, 20);
+  EXPECT_GE(reload.unload_result.drained, 600ms) << "streams are given the time of drain_timeout";
   for (auto& client : events) EXPECT_TRUE(client->is_closed_within(5s));
   for (auto& client : endless) EXPECT_TRUE(client->is_closed_within(5s));
   EXPECT_EQ(app.get("/page").body, "page");
@@ -199,8 +200,8 @@ TEST_F(StreamSwapTest, EventStreamsEndAtOnce) {
   app.start();
   auto events = open(5, "/ticks", "data: tick");
   const auto reload = app.host().reload("streamer");
-  EXPECT_TRUE(reload.ending.unloaded) << reload.words();
-  EXPECT_LT(reload.ending.drained, 10s);
+  EXPECT_TRUE(reload.unload_result.unloaded) << reload.describe();
+  EXPECT_LT(reload.unload_result.drained, 10s);
 }
 
 TEST_F(StreamSwapTest, AStreamThatEndsInTimeIsWhole) {
@@ -209,7 +210,7 @@ TEST_F(StreamSwapTest, AStreamThatEndsInTimeIsWhole) {
   Client client(app.address());
   ASSERT_TRUE(client.send_get("/short"));
   ASSERT_TRUE(client.read_until("piece"));
-  EXPECT_TRUE(app.host().reload("streamer").ending.unloaded);
+  EXPECT_TRUE(app.host().reload("streamer").unload_result.unloaded);
   EXPECT_TRUE(client.read_until("\r\n0\r\n\r\n"));
   std::size_t pieces = 0;
   for (std::size_t at = client.received().find("piece "); at != std::string::npos;

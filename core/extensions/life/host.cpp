@@ -4,9 +4,12 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/base/suggest.h"
 
 namespace carboy::core::extensions {
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 Lock lock_of(const std::vector<Candidate>& candidates) {
   Lock lock;
@@ -100,8 +103,8 @@ void Host::start(For purpose) {
   folder_ = std::make_unique<RunFolder>(std::filesystem::canonical(options_.folder));
   try {
     start_all(candidates, available);
-    check_commands(nullptr, nullptr);
-    kernel_.publish(build(nullptr, nullptr));
+    check_commands(running_scopes());
+    kernel_.publish(build(running_scopes()));
   } catch (...) {
     take_down_all();
     throw;
@@ -129,7 +132,7 @@ void Host::start_all(const std::vector<Candidate>& candidates,
     }
     try {
       auto loaded = start_extension(candidate, settings_of(*found.manifest, given_settings(name)),
-                                    registries_, *folder_, bind_, options_.patience);
+                                    registries_, *folder_, bind_, options_.timeouts);
       loaded->scope->take_over(nullptr);
       const std::lock_guard lock(entries_mutex_);
       entries_.push_back({name, State::starting, std::move(loaded)});
@@ -145,22 +148,106 @@ void Host::start_all(const std::vector<Candidate>& candidates,
                     " did not start; nothing was started." + failures);
 }
 
-std::unique_ptr<const app::Generation> Host::build(const LoadedExtension* replaced,
-                                                   const LoadedExtension* by) const {
+std::vector<const Scope*> Host::running_scopes() const {
+  std::vector<const Scope*> scopes;
+  for (const Entry& entry : entries_) scopes.push_back(entry.loaded->scope.get());
+  return scopes;
+}
+
+void Host::check_commands(const std::vector<const Scope*>& scopes) const {
+  const std::string conflict = CommandTable(scopes).conflict(options_.reserved_commands,
+                                                             "carboy " + options_.sdk.to_string());
+  if (!conflict.empty()) throw base::Error("Cannot start " + options_.app + ": " + conflict);
+}
+
+std::unique_ptr<const app::Generation> Host::build(const std::vector<const Scope*>& scopes) const {
+  std::vector<const Scope*> all = guests_;
+  all.insert(all.end(), scopes.begin(), scopes.end());
   std::vector<const app::Contribution*> contributions;
-  std::vector<const Scope*> scopes = guests_;
-  for (const Scope* guest : guests_) contributions.push_back(&guest->contribution());
-  for (const Entry& entry : entries_) {
-    const LoadedExtension* loaded =
-        entry.loaded.get() == replaced && by != nullptr ? by : entry.loaded.get();
-    contributions.push_back(&loaded->scope->contribution());
-    scopes.push_back(loaded->scope.get());
-  }
+  for (const Scope* scope : all) contributions.push_back(&scope->contribution());
   return kernel_.build(contributions, [&](const app::WrapperUse& use) {
-    return std::any_of(scopes.begin(), scopes.end(), [&](const Scope* scope) {
-      return scope->offers(*use.service, use.minor_version);
+    return std::any_of(all.begin(), all.end(), [&](const Scope* scope) {
+      return scope->services().offers(*use.service, use.minor_version);
     });
   });
+}
+
+InstalledExtension Host::installed_for_reload(std::string_view name) const {
+  const auto entry = std::find_if(entries_.begin(), entries_.end(),
+                                  [&](const Entry& one) { return one.name == name; });
+  if (entry == entries_.end()) {
+    std::vector<std::string> names;
+    for (const Entry& one : entries_) names.push_back(one.name);
+    throw base::Error("There is no extension \"" + std::string(name) + "\" in " + options_.app +
+                      "." + base::did_you_mean(name, names));
+  }
+  const std::vector<InstalledExtension> available = finder_.all();
+  const InstalledExtension* const found = find_available(available, name);
+  if (found == nullptr) {
+    throw base::Error(std::string(name) + " has no file any more; it was looked for as " +
+                      finder_.places(name) + ".");
+  }
+  if (!found->usable()) throw base::Error(found->refusal);
+  const Resolution resolution = resolve(options_.enabled, available, options_.sdk);
+  if (!resolution.ok()) throw base::Error(resolution.report(options_.app));
+  if (found->manifest->unload == Manifest::Unload::restart) {
+    throw base::Error(
+        std::string(name) + " " + found->manifest->version.to_string() +
+        " declares that it cannot be replaced while it runs (\"unload\": \"restart\"). "
+        "Restart " +
+        options_.app + ".");
+  }
+  return *found;
+}
+
+Reload Host::reload(std::string_view name, std::optional<nlohmann::json> settings) {
+  const std::unique_lock life(life_, std::try_to_lock);
+  if (!life.owns_lock()) {
+    throw base::Error("Another reload is under way. Try again when it has ended.");
+  }
+  Reload reload;
+  reload.name = name;
+  const auto begin = Clock::now();
+  const InstalledExtension installed = installed_for_reload(name);
+  const Candidate candidate =
+      candidate_of(ExtensionFile::open(installed.file, installed.path), installed.file);
+  check_lock({{candidate.name, candidate.version, candidate.sha256, candidate.sdk}}, name);
+  auto next = start_extension(
+      candidate, settings_of(*installed.manifest, settings ? &*settings : given_settings(name)),
+      registries_, *folder_, bind_, options_.timeouts);
+  reload.started = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
+  const auto entry = std::find_if(entries_.begin(), entries_.end(),
+                                  [&](const Entry& one) { return one.name == name; });
+  swap(*entry, std::move(next), reload);
+  if (settings) options_.settings[std::string(name)] = *std::move(settings);
+  return reload;
+}
+
+void Host::swap(Entry& entry, std::unique_ptr<LoadedExtension> next, Reload& reload) {
+  const Swap swap(*entry.loaded, *next, running_scopes());
+  std::unique_ptr<const app::Generation> generation;
+  try {
+    swap.check_needs();
+    check_commands(swap.scopes());
+    generation = build(swap.scopes());
+  } catch (const base::Error& error) {
+    end_extension(std::move(next), kernel_, options_.timeouts);
+    throw;
+  }
+  swap.publish(kernel_, std::move(generation));
+
+  reload.from = entry.loaded->candidate.version;
+  reload.to = next->candidate.version;
+  std::unique_ptr<LoadedExtension> old;
+  {
+    const std::lock_guard lock(entries_mutex_);
+    old = std::exchange(entry.loaded, std::move(next));
+  }
+  reload.unload_result = end_extension(std::move(old), kernel_, options_.timeouts);
+  if (!reload.unload_result.unloaded) {
+    const std::lock_guard lock(entries_mutex_);
+    retired_.push_back({reload.name, reload.from, State::retired, reload.unload_result.why});
+  }
 }
 
 void Host::add_guest(const Scope& scope) {
@@ -183,7 +270,7 @@ void Host::take_down_all() {
       last = std::move(entries_.back().loaded);
       entries_.pop_back();
     }
-    end_extension(std::move(last), kernel_, options_.patience);
+    end_extension(std::move(last), kernel_, options_.timeouts);
   }
 }
 
@@ -202,6 +289,22 @@ std::vector<ExtensionStatus> Host::list() const {
   }
   listed.insert(listed.end(), retired_.begin(), retired_.end());
   return listed;
+}
+
+std::optional<CommandTable::Result> Host::run_command(const std::vector<std::string>& words,
+                                                      const CommandTable::Print& print) {
+  // Without the lock: a command may list the extensions. Nothing swaps while a command runs.
+  return CommandTable(running_scopes()).run(words, print);
+}
+
+std::vector<std::pair<std::string, std::string>> Host::commands() const {
+  const std::lock_guard lock(entries_mutex_);
+  return CommandTable(running_scopes()).all();
+}
+
+std::vector<std::string> Host::commands_of(std::string_view extension) const {
+  const std::lock_guard lock(entries_mutex_);
+  return CommandTable(running_scopes()).names_of(extension);
 }
 
 }  // namespace carboy::core::extensions

@@ -1,7 +1,7 @@
 // The extensions of one app: started together, swapped one by one, stopped in reverse.
 //
 // Thread rule: start() and stop() from one thread; reload() and list() from any thread that has no
-// frames of an extension. Two reloads at once: the second is refused.
+// frames of an extension. A reload that begins while another one runs is refused.
 #pragma once
 
 #include <filesystem>
@@ -16,7 +16,9 @@
 #include <vector>
 
 #include "core/app/kernel.h"
+#include "core/extensions/life/command_table.h"
 #include "core/extensions/life/life.h"
+#include "core/extensions/life/swap.h"
 #include "core/extensions/package/version.h"
 #include "core/extensions/resolve/finder.h"
 #include "core/extensions/resolve/lock.h"
@@ -38,35 +40,22 @@ enum class State {
 std::string_view name_of(State state);
 
 struct HostOptions {
-  std::string app;               // its name, for reports
-  std::filesystem::path folder;  // app.toml's
+  std::string app;               // the app's name, for reports
+  std::filesystem::path folder;  // of app.toml
   std::vector<std::string> enabled;
   std::map<std::string, nlohmann::json, std::less<>> settings;  // by extension, as configured
   Version sdk;
-  LifecycleTimeouts patience;
-  // What may be loaded, read anew for each start and reload; nothing when all may.
+  LifecycleTimeouts timeouts;
+  // Returns what may be loaded, or nothing if everything may; called for each start and reload.
   std::function<std::optional<Lock>()> lock = [] { return std::nullopt; };
-  std::vector<std::string> reserved_commands;  // first words that are no extension's to take
+  std::vector<std::string> reserved_commands;  // first words that no extension's command may have
 };
 
 struct ExtensionStatus {
   std::string name;
   std::string version;
   State state = State::found;
-  std::string reason;  // of rejected, failed and retired
-};
-
-// What a reload did.
-struct Reload {
-  std::string name;
-  std::string from;
-  std::string to;
-  std::chrono::milliseconds started{0};
-  UnloadResult ending;
-
-  // "guestbook 1.2.0 -> 1.3.0   started 12 ms · swapped · 3 requests drained 41 ms · old library
-  // unloaded"
-  std::string words() const;
+  std::string reason;  // for rejected, failed and retired
 };
 
 class Host {
@@ -78,40 +67,35 @@ class Host {
   Host& operator=(const Host&) = delete;
 
   // Resolves, starts all enabled extensions, and publishes their routes. Throws base::Error with
-  // one report of everything that is wrong; then none is left running.
-  // For commands nothing is left to itself: no timers, no background work.
+  // one report of everything that is wrong; then no extension is left running. For commands, no
+  // timers and no background work are started.
   enum class For { serving, commands };
   void start(For purpose = For::serving);
 
-  // Swaps one extension for what its file holds now, with other settings when they are given.
-  // Throws base::Error with the reason when that is refused; then the version that ran serves on,
-  // untouched.
+  // Swaps one extension for the version in its file now, with `settings` instead of the configured
+  // ones if they are given. Throws base::Error with the reason if that is refused; then the old
+  // version keeps serving, unchanged.
   Reload reload(std::string_view name, std::optional<nlohmann::json> settings = std::nullopt);
 
-  // What the program itself has registered, beside the extensions: part of every generation that is
-  // made from now on. REQUIRES: `scope` lives until stop() has returned.
+  // Adds what the program itself has registered to every generation that is built later. REQUIRES:
+  // `scope` lives until stop() has returned.
   void add_guest(const Scope& scope);
 
-  // Stops all, in the reverse order of their start; nothing is published any more.
+  // Publishes an empty generation and stops all extensions, in the reverse order of their start.
   void stop();
 
-  // What is enabled, in the order of the start, then what was retired.
+  // The enabled extensions in the order of their start, then the retired versions.
   std::vector<ExtensionStatus> list() const;
-  // The enabled ones, to the byte, as they were loaded.
+  // The enabled extensions with the digests of the files they were loaded from.
   Lock loaded() const;
   std::size_t service_count() const { return registries_.services.names().size(); }
 
-  // Runs a command of an extension. Nothing when there is none of that name. The command's words
-  // are the longest that fit; what follows are its arguments.
-  struct CommandRun {
-    bool ok = false;
-    std::string failure;
-  };
-  using Print = std::function<void(std::string_view line, bool error)>;
-  std::optional<CommandRun> run_command(const std::vector<std::string>& words, const Print& print);
+  // CommandTable::run() on the commands of the extensions that run.
+  std::optional<CommandTable::Result> run_command(const std::vector<std::string>& words,
+                                                  const CommandTable::Print& print);
   // Name and help of every command.
   std::vector<std::pair<std::string, std::string>> commands() const;
-  // The names of one extension's.
+  // The names of one extension's commands.
   std::vector<std::string> commands_of(std::string_view extension) const;
 
  private:
@@ -124,16 +108,15 @@ class Host {
   const nlohmann::json* given_settings(std::string_view name) const;
   void start_all(const std::vector<Candidate>& candidates,
                  const std::vector<InstalledExtension>& available);
-  // `only`: of one extension; empty: of all.
+  // `only`: the one extension to compare; empty: all.
   void check_lock(const Lock& present, std::string_view only) const;
-  // Of what runs, with `by` in the place of `replaced`.
-  void check_commands(const LoadedExtension* replaced, const LoadedExtension* by) const;
-  std::unique_ptr<const app::Generation> build(const LoadedExtension* replaced,
-                                               const LoadedExtension* by) const;
-  void check_needs(const LoadedExtension& old, const LoadedExtension& next) const;
+  void check_commands(const std::vector<const Scope*>& scopes) const;
+  // The scopes of the extensions that run, in the order of their start.
+  std::vector<const Scope*> running_scopes() const;
+  std::unique_ptr<const app::Generation> build(const std::vector<const Scope*>& scopes) const;
   void swap(Entry& entry, std::unique_ptr<LoadedExtension> next, Reload& reload);
   void take_down_all();
-  InstalledExtension available_for_reload(std::string_view name) const;
+  InstalledExtension installed_for_reload(std::string_view name) const;
 
   HostOptions options_;
   Finder finder_;
@@ -141,7 +124,7 @@ class Host {
   app::Kernel& kernel_;
   Bind bind_;
   std::unique_ptr<RunFolder> folder_;
-  std::mutex life_;                   // held while something starts, swaps or stops
+  std::mutex life_;                   // held while an extension starts, swaps or stops
   mutable std::mutex entries_mutex_;  // held while entries_ changes
   std::vector<Entry> entries_;
   std::vector<ExtensionStatus> retired_;

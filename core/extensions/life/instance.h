@@ -1,4 +1,5 @@
-// A loaded extension's own start and stop, as the boundary gives them. The abi room implements it.
+// A loaded extension's own start and stop, as the boundary gives them. The component abi implements
+// it.
 #pragma once
 
 #include <functional>
@@ -15,14 +16,15 @@ class Scope;
 class Instance {
  public:
   virtual ~Instance() = default;
-  // Runs the extension's init with its settings. False: the thread's failure says why.
+  // Runs the extension's init with its settings. Returns false if that fails; then the thread's
+  // failure says why.
   virtual bool start(const nlohmann::json& settings) noexcept = 0;
-  // After everything registered was freed.
+  // Called after everything that it registered was freed.
   virtual void stop() noexcept = 0;
 };
 
-// Makes the instance of a loaded library. Throws base::Error when the library is no extension or
-// was compiled with an SDK this host has not.
+// Makes the instance of a loaded library. Throws base::Error if the library is not an extension, or
+// was compiled with an SDK that this host does not support.
 using Bind = std::function<std::unique_ptr<Instance>(const Library&, Scope&)>;
 
 }  // namespace carboy::core::extensions

@@ -25,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Copies of processes that have died without tidying up.
+// Removes the copies of processes that have ended without removing them.
 void remove_leftovers(const fs::path& run) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(run, error)) {
@@ -37,7 +37,7 @@ void remove_leftovers(const fs::path& run) {
   }
 }
 
-// Copies and hashes in one pass; the digest is of what is in the copy.
+// Copies and hashes in one pass; so the digest is of the bytes in the copy.
 std::string copy_hashed(const fs::path& from, const fs::path& to) {
   const base::Descriptor in(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
   const base::Descriptor out(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0500));
@@ -71,13 +71,13 @@ std::string copy_hashed(const fs::path& from, const fs::path& to) {
   return digest.finish_hex();
 }
 
-// Boost wraps the loader's words in its own; a person wants the former.
-std::string loader_says(const fs::path& copy) {
+// The loader's message for people, without the copy's path. (Boost wraps it in text of its own.)
+std::string loader_message(const fs::path& copy) {
   const char* const text = ::dlerror();
-  std::string words = text == nullptr ? "the loader gives no reason" : text;
+  std::string message = text == nullptr ? "the loader gives no reason" : text;
   const std::string prefix = copy.string() + ": ";
-  if (words.starts_with(prefix)) words.erase(0, prefix.size());
-  return words;
+  if (message.starts_with(prefix)) message.erase(0, prefix.size());
+  return message;
 }
 
 }  // namespace
@@ -100,8 +100,7 @@ RunFolder::RunFolder(const fs::path& app_folder) {
     fs::remove(path_, error);
     throw base::Error(
         ".carboy/run is on a file system mounted noexec, where no extension can be loaded. Mount "
-        "it "
-        "with exec, or keep the app on another file system.");
+        "it with exec, or keep the app on another file system.");
   }
 }
 
@@ -110,7 +109,7 @@ RunFolder::~RunFolder() {
   fs::remove_all(path_, error);
 }
 
-struct Library::LoadedExtension {
+struct Library::Loaded {
   boost::dll::shared_library library;
 };
 
@@ -135,18 +134,18 @@ Library::Library(const fs::path& file, const RunFolder& folder, const std::strin
                       "`carboy ext install`, which replaces a file in one step.");
   }
   boost::dll::fs::error_code error;
-  loaded_ = std::make_unique<LoadedExtension>();
+  loaded_ = std::make_unique<Loaded>();
   loaded_->library.load(copy_, error,
                         boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
   if (!loaded_->library.is_loaded()) {
     ::dlerror();
-    ::dlopen(copy_.c_str(), RTLD_NOW | RTLD_LOCAL);  // fails again, and says why in its own words
-    const std::string words = loader_says(copy_);
+    ::dlopen(copy_.c_str(), RTLD_NOW | RTLD_LOCAL);  // fails again, and sets dlerror()
+    const std::string message = loader_message(copy_);
     std::error_code ignored;
     fs::remove(copy_, ignored);
-    throw base::Error(name + " " + version + " does not load: " + words + ".");
+    throw base::Error(name + " " + version + " does not load: " + message + ".");
   }
-  code_ = elf::code_of(copy_);
+  code_ = elf::executable_ranges_of(copy_);
 }
 
 Library::~Library() {
@@ -169,7 +168,7 @@ bool Library::close() {
 
 bool Library::try_again() {
   if (elf::is_mapped(copy_)) {
-    // Opening and closing makes the loader look again at what keeps the library.
+    // Opening and closing it makes the loader check again whether the library is still needed.
     if (void* const handle = ::dlopen(copy_.c_str(), RTLD_NOW | RTLD_NOLOAD)) ::dlclose(handle);
     if (elf::is_mapped(copy_)) return false;
   }

@@ -16,13 +16,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-std::string in_words(std::chrono::milliseconds time) {
+std::string duration_text(std::chrono::milliseconds time) {
   return time.count() % 1000 == 0 ? std::to_string(time.count() / 1000) + " s"
                                   : std::to_string(time.count()) + " ms";
 }
 
-// Runs `work` on a thread of its own. False when it has not ended within `limit`; then it goes on
-// by itself, so `work` owns what it uses.
+// Runs `work` on a thread of its own. Returns false if it has not ended within `limit`; then it
+// continues by itself, so `work` owns what it uses.
 bool run_bounded(const std::string& name, std::chrono::milliseconds limit,
                  std::function<void()> work) {
   struct State {
@@ -41,12 +41,12 @@ bool run_bounded(const std::string& name, std::chrono::milliseconds limit,
   std::unique_lock lock(state->mutex);
   const bool ended = state->changed.wait_for(lock, limit, [&] { return state->ended; });
   lock.unlock();
-  // A joined thread has run its thread_local destructors, too, which may be the extension's.
+  // A joined thread has also run its thread_local destructors, which may be the extension's.
   ended ? thread.join() : thread.detach();
   return ended;
 }
 
-// Versions that cannot go. Never freed: somebody is inside.
+// Keeps a version that cannot be unloaded. It is never freed, since threads may be inside.
 void retire(std::unique_ptr<LoadedExtension> loaded) {
   static auto* const mutex = new std::mutex;
   static auto* const retired = new std::list<std::unique_ptr<LoadedExtension>>;
@@ -54,7 +54,7 @@ void retire(std::unique_ptr<LoadedExtension> loaded) {
   retired->push_back(std::move(loaded));
 }
 
-// Libraries that the loader would not let go, asked again whenever another one goes.
+// Libraries that the loader did not unload. Each later unloading tries them again.
 struct Lingering {
   std::mutex mutex;
   std::list<std::unique_ptr<Library>> libraries;
@@ -77,18 +77,18 @@ std::string describe(const std::vector<elf::ForeignThread>& threads) {
   return text + "; end it with app.at_stop, or let app.background make it";
 }
 
-// Frees what a version has registered, and its library: empty when that has left the process, else
-// what keeps it. Freeing runs on a thread that ends before the library is closed, so that the
-// extension's thread_local objects die with it.
-std::string take_down(std::unique_ptr<LoadedExtension> loaded, const LifecycleTimeouts& patience) {
+// Frees what a version has registered, and its library. Returns what keeps the library in the
+// process, or nothing. Freeing runs on a thread that ends before the library is closed, so that the
+// thread's copies of the extension's thread_local objects are destroyed first.
+std::string take_down(std::unique_ptr<LoadedExtension> loaded, const LifecycleTimeouts& timeouts) {
   LoadedExtension* const raw = loaded.get();
-  const bool freed = run_bounded("free " + loaded->candidate.name, patience.stop, [raw] {
+  const bool freed = run_bounded("free " + loaded->candidate.name, timeouts.stop, [raw] {
     raw->scope->unwind();
     if (raw->instance != nullptr) raw->instance->stop();
   });
   if (!freed) {
     retire(std::move(loaded));
-    return "freeing what it registered has not ended within " + in_words(patience.stop);
+    return "freeing what it registered has not ended within " + duration_text(timeouts.stop);
   }
   loaded->instance.reset();
   loaded->scope.reset();
@@ -126,13 +126,13 @@ std::unique_ptr<LoadedExtension> start_extension(const Candidate& candidate,
                                                  const nlohmann::json& settings,
                                                  Registries& registries, const RunFolder& folder,
                                                  const Bind& bind,
-                                                 const LifecycleTimeouts& patience) {
+                                                 const LifecycleTimeouts& timeouts) {
   auto loaded = std::make_unique<LoadedExtension>();
   loaded->candidate = candidate;
   loaded->library = std::make_unique<Library>(candidate.file, folder, candidate.name,
                                               candidate.version, candidate.sha256);
   loaded->scope = std::make_unique<Scope>(registries, candidate.name, candidate.version);
-  if (candidate.provides) loaded->scope->declare(*candidate.provides);
+  if (candidate.provides) loaded->scope->services().declare(*candidate.provides);
   const std::string title = candidate.name + " " + candidate.version;
 
   auto result = std::make_shared<StartResult>();
@@ -145,7 +145,7 @@ std::unique_ptr<LoadedExtension> start_extension(const Candidate& candidate,
   }
   if (refused.empty()) {
     const bool returned =
-        run_bounded("start " + candidate.name, patience.start, [raw, result, settings] {
+        run_bounded("start " + candidate.name, timeouts.start, [raw, result, settings] {
           result->ok = raw->instance->start(settings);
           if (!result->ok) result->failure = app::thread_failure();
         });
@@ -153,7 +153,7 @@ std::unique_ptr<LoadedExtension> start_extension(const Candidate& candidate,
       loaded->scope->owner().close();
       retire(std::move(loaded));
       throw base::Error(
-          title + " has not come back from its init within " + in_words(patience.start) +
+          title + " has not returned from its init within " + duration_text(timeouts.start) +
           ". It stays in memory, but serves nothing. Move long work to app.background.");
     }
     if (result->ok) {
@@ -169,56 +169,59 @@ std::unique_ptr<LoadedExtension> start_extension(const Candidate& candidate,
     kept = describe(threads);
     retire(std::move(loaded));
   } else {
-    kept = take_down(std::move(loaded), patience);
+    kept = take_down(std::move(loaded), timeouts);
   }
   throw base::Error(kept.empty() ? refused : refused + " (its library is retired: " + kept + ")");
 }
 
-std::string UnloadResult::words() const {
+std::string UnloadResult::describe() const {
   std::string text = std::to_string(requests) + (requests == 1 ? " request" : " requests") +
                      " drained " + std::to_string(drained.count()) + " ms · ";
   return text + (unloaded ? "old library unloaded" : "old library retired (" + why + ")");
 }
 
 UnloadResult end_extension(std::unique_ptr<LoadedExtension> loaded, app::Kernel& kernel,
-                           const LifecycleTimeouts& patience) {
-  UnloadResult ending;
+                           const LifecycleTimeouts& timeouts) {
+  UnloadResult result;
   Scope& scope = *loaded->scope;
   const bool app_wide = scope.contribution().is_app_wide();
   const auto begin = Clock::now();
   scope.close();
-  ending.requests = scope.owner().inside();
-  scope.cancel_streams(true);
+  result.requests = scope.owner().inside();
+  scope.streams().cancel_event_streams();
 
-  const auto drained = [&](Clock::time_point deadline) {
+  const auto drain_until = [&](Clock::time_point deadline) {
     return scope.drain(deadline) && (!app_wide || kernel.wait_for_old_generations(deadline));
   };
-  bool empty = drained(begin + patience.drain);
+  bool empty = drain_until(begin + timeouts.drain);
   if (!empty) {
-    scope.cancel_streams(false);
-    empty = drained(Clock::now() + patience.cancel);
+    scope.streams().cancel_all();
+    empty = drain_until(Clock::now() + timeouts.cancel);
   }
-  ending.drained = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
+  result.drained = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
 
-  const auto retired = [&](std::string why) {
-    ending.why = std::move(why);
+  const auto retire_because = [&](std::string why) {
+    result.why = std::move(why);
     retire(std::move(loaded));
-    return ending;
+    return result;
   };
   if (!empty) {
-    return retired("requests or work of it have not ended within " + in_words(patience.drain));
+    return retire_because("requests or work of it have not ended within " +
+                          duration_text(timeouts.drain));
   }
   Scope* const raw = &scope;
-  if (!run_bounded("stop " + scope.name(), patience.stop, [raw] { raw->run_stop_callbacks(); })) {
-    return retired("its stop function has not returned within " + in_words(patience.stop));
+  if (!run_bounded("stop " + scope.name(), timeouts.stop, [raw] { raw->run_stop_callbacks(); })) {
+    return retire_because("its stop function has not returned within " +
+                          duration_text(timeouts.stop));
   }
-  if (const std::string left = scope.leaks(); !left.empty()) return retired("left behind: " + left);
+  if (const std::string left = scope.leaks(); !left.empty())
+    return retire_because("left behind: " + left);
   if (const auto threads = loaded->library->threads_inside(); !threads.empty()) {
-    return retired(describe(threads));
+    return retire_because(describe(threads));
   }
-  ending.why = take_down(std::move(loaded), patience);
-  ending.unloaded = ending.why.empty();
-  return ending;
+  result.why = take_down(std::move(loaded), timeouts);
+  result.unloaded = result.why.empty();
+  return result;
 }
 
 }  // namespace carboy::core::extensions

@@ -26,23 +26,24 @@ namespace carboy::core::extensions {
 struct LifecycleTimeouts {
   std::chrono::milliseconds start{30000};
   std::chrono::milliseconds drain{10000};
-  std::chrono::milliseconds cancel{1000};  // after drain: what was cancelled may still end
+  std::chrono::milliseconds cancel{1000};  // after drain, for requests that were cancelled then
   std::chrono::milliseconds stop{5000};
 };
 
-// What is to be loaded.
+// An extension that is about to be loaded.
 struct Candidate {
   std::string name;
   std::string version;
   std::filesystem::path file;
-  std::string sha256;  // as it was looked at; empty: not looked at
-  std::string sdk;     // it was built with
-  std::optional<std::vector<Scope::Declared>> provides;  // by its manifest; none: not looked at
-  std::shared_ptr<const StaticFiles> static_files;       // null: none
-  std::string pinning;  // what will keep the library in the process, from its symbols; or empty
+  std::string sha256;  // of the file that was checked; empty: it was not checked
+  std::string sdk;     // the SDK it was built with
+  std::optional<std::vector<ScopeServices::Declared>>
+      provides;                                     // by its manifest; nothing: not read
+  std::shared_ptr<const StaticFiles> static_files;  // null: none
+  std::string pinning;  // what in its symbols will keep the library in the process, or empty
 };
 
-// What `file`, which was opened from `path`, says of itself.
+// The candidate that `file`, which was opened from `path`, describes.
 Candidate candidate_of(const ExtensionFile& file, const std::filesystem::path& path);
 
 struct LoadedExtension {
@@ -52,29 +53,29 @@ struct LoadedExtension {
   std::unique_ptr<Instance> instance;
 };
 
-// Loads and runs init. On return everything is registered and nothing serves yet. Throws
-// base::Error with the reason; then nothing is left of it, except a library whose init does not
-// return.
+// Loads an extension and runs its init. On return everything is registered and nothing serves yet.
+// Throws base::Error with the reason; then nothing of it remains, except a library that cannot be
+// unloaded.
 std::unique_ptr<LoadedExtension> start_extension(const Candidate& candidate,
                                                  const nlohmann::json& settings,
                                                  Registries& registries, const RunFolder& folder,
                                                  const Bind& bind,
-                                                 const LifecycleTimeouts& patience);
+                                                 const LifecycleTimeouts& timeouts);
 
-// What became of a version that had to go.
+// How the end of a version went.
 struct UnloadResult {
   std::int64_t requests = 0;  // that were inside when it was replaced
   std::chrono::milliseconds drained{0};
   bool unloaded = false;
-  std::string why;  // when not unloaded: what keeps it
+  std::string why;  // what keeps it in the process, when it was not unloaded
 
   // "3 requests drained 41 ms · old library unloaded"
-  std::string words() const;
+  std::string describe() const;
 };
 
-// Drains, stops, unwinds and unloads a version that no published generation names any more.
-// A version that cannot go is kept for ever ("retired"), and `why` says what holds it.
+// Drains, stops, unwinds and unloads a version that the published generation does not contain. A
+// version that cannot be unloaded is kept for ever ("retired").
 UnloadResult end_extension(std::unique_ptr<LoadedExtension> loaded, app::Kernel& kernel,
-                           const LifecycleTimeouts& patience);
+                           const LifecycleTimeouts& timeouts);
 
 }  // namespace carboy::core::extensions

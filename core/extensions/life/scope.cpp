@@ -2,92 +2,50 @@
 
 #include <algorithm>
 
-#include "core/base/error.h"
-
 namespace carboy::core::extensions {
 
 Scope::Scope(Registries& registries, std::string name, std::string version)
     : registries_(registries),
-      owner_(registries.owners.open(name, std::move(version))),
-      name_(std::move(name)),
+      owner_(registries.owners.open(std::move(name), std::move(version))),
+      services_(registries.services, owner_),
       contribution_(owner_) {}
-
-Scope::~Scope() = default;
 
 void Scope::add_slot(signals::Signal& signal, std::unique_ptr<signals::Slot> slot) {
   connections_.push_back({&signal, slot.get()});
   slots_.push_back(std::move(slot));
-  on_unwind([this] { slots_.pop_back(); });
+  undo_.push_back([this] { slots_.pop_back(); });
 }
 
 void Scope::add_service(services::Slot& slot, std::uint32_t minor, void* object,
                         std::function<void()> drop) {
-  if (provides(slot)) {
-    throw base::Error(name_ + " provides the service " + slot.name() +
-                      " twice. Provide it once, or give the second one an id of its own.");
-  }
-  if (declared_ && std::none_of(declared_->begin(), declared_->end(), [&](const Declared& one) {
-        return one.name == slot.name() && one.major == slot.major_version() && one.minor == minor;
-      })) {
-    const std::string version = std::to_string(slot.major_version()) + "." + std::to_string(minor);
-    throw base::Error(name_ + " provides the service " + slot.name() + " " + version +
-                      ", which its manifest does not say. Write \"provides\": {\"" + slot.name() +
-                      "\": \"" + version + "\"} into extension.json.");
-  }
-  services_.push_back({&slot, minor, object});
-  if (drop) on_unwind(std::move(drop));
+  services_.provide(slot, minor, object);
+  if (drop) undo_.push_back(std::move(drop));
 }
 
 void Scope::add_command(Command command) {
   commands_.push_back(std::move(command));
-  on_unwind([this] { commands_.pop_back(); });
+  undo_.push_back([this] { commands_.pop_back(); });
 }
 
 void Scope::add_timer(std::chrono::nanoseconds period, std::function<void()> task) {
   timers_.push_back({period, std::move(task)});
-  on_unwind([this] { timers_.pop_back(); });
+  undo_.push_back([this] { timers_.pop_back(); });
 }
 
 void Scope::add_background(std::string name, app::Background::Work work) {
   background_.emplace_back(std::move(name), std::move(work));
-  on_unwind([this] { background_.pop_back(); });
+  undo_.push_back([this] { background_.pop_back(); });
 }
 
 void Scope::add_stop(std::function<void()> callback) {
   stops_.push_back(std::move(callback));
-  on_unwind([this] { stops_.pop_back(); });
-}
-
-bool Scope::offers(const services::Slot& slot, std::uint32_t minor) const {
-  return std::any_of(services_.begin(), services_.end(), [&](const Provided& provided) {
-    return provided.slot == &slot && provided.minor >= minor;
-  });
-}
-
-std::string Scope::broken_need(const Scope& other, const Scope& next) const {
-  for (const Need& need : other.needs_) {
-    if (!provides(*need.slot)) continue;
-    const auto offered =
-        std::find_if(next.services_.begin(), next.services_.end(),
-                     [&](const Provided& provided) { return provided.slot == need.slot; });
-    const std::string wanted =
-        other.name() + " " + other.version() + " uses the service " + need.slot->name() + " " +
-        std::to_string(need.slot->major_version()) + "." + std::to_string(need.minor) + ", which " +
-        next.name() + " " + next.version();
-    if (offered == next.services_.end()) return wanted + " does not provide any more.";
-    if (offered->minor < need.minor) {
-      return wanted + " provides only as " + std::to_string(need.slot->major_version()) + "." +
-             std::to_string(offered->minor) + ".";
-    }
-  }
-  return {};
+  undo_.push_back([this] { stops_.pop_back(); });
 }
 
 void Scope::take_over(Scope* old) {
-  for (const Provided& provided : services_) {
-    auto departed = registries_.services.provide(*provided.slot,
-                                                 {provided.object, provided.minor, name_, this});
-    if (old != nullptr) old->departed_offers_.push_back(std::move(departed));
+  auto replaced = services_.publish(this);
+  if (old != nullptr) {
+    std::move(replaced.begin(), replaced.end(), std::back_inserter(old->departed_offers_));
   }
   std::span<const signals::Connection> removed;
   if (old != nullptr) removed = old->connections_;
@@ -108,9 +66,8 @@ void Scope::close() {
   owner_.close();
   for (app::Background& work : background_) work.request_stop();
   if (!active_) return;
-  for (const Provided& provided : services_) {
-    departed_offers_.push_back(registries_.services.withdraw(*provided.slot, provided.object));
-  }
+  auto withdrawn = services_.withdraw();
+  std::move(withdrawn.begin(), withdrawn.end(), std::back_inserter(departed_offers_));
   auto departed = registries_.signals.exchange(connections_, {});
   std::move(departed.begin(), departed.end(), std::back_inserter(departed_slots_));
   connections_.clear();
@@ -147,10 +104,7 @@ void Scope::unwind() {
 std::string Scope::leaks() const {
   std::string left;
   const auto note = [&](const std::string& what) { left += (left.empty() ? "" : ", ") + what; };
-  for (const Provided& provided : services_) {
-    const auto now = provided.slot->current();
-    if (now && now->object == provided.object) note("service " + provided.slot->name());
-  }
+  for (const std::string& name : services_.still_published()) note("service " + name);
   for (const auto& slot : slots_) {
     if (registries_.signals.is_connected(*slot)) note("a slot");
   }
@@ -158,32 +112,8 @@ std::string Scope::leaks() const {
     if (timer.id != 0 && registries_.scheduler.contains(timer.id)) note("a timer");
   }
   if (owner_.inside() != 0) note("a request");
-  if (open_streams() != 0) note("a stream");
+  if (streams_.count() != 0) note("a stream");
   return left;
-}
-
-void Scope::cancel_streams(bool only_events) {
-  const std::lock_guard lock(streams_mutex_);
-  for (const auto& [exchange, events] : streams_) {
-    if (only_events && !events) continue;
-    exchange->cancel();
-    if (exchange->carrier != nullptr) exchange->carrier->wake();
-  }
-}
-
-std::size_t Scope::open_streams() const {
-  const std::lock_guard lock(streams_mutex_);
-  return streams_.size();
-}
-
-void Scope::stream_opened(app::Exchange& exchange, bool event_stream) {
-  const std::lock_guard lock(streams_mutex_);
-  streams_.emplace(&exchange, event_stream);
-}
-
-void Scope::stream_closed(app::Exchange& exchange) {
-  const std::lock_guard lock(streams_mutex_);
-  std::erase_if(streams_, [&](const auto& stream) { return stream.first == &exchange; });
 }
 
 }  // namespace carboy::core::extensions

@@ -1,4 +1,4 @@
-// What extensions keep across their swaps: bytes by key, apart for each extension.
+// The state that extensions keep across their swaps: bytes by key, separate for each extension.
 //
 // Thread rule: every function may be called from any thread.
 #pragma once

@@ -11,7 +11,7 @@ class StaticFilesTest : public app::KernelFixture {
     add_static_route(site_, "shop", static_files_of(resources));
     publish({&site_});
   }
-  // The answer's fields, which live as long as the next question.
+  // The response's fields, which are valid until the next request.
   std::string field(std::string_view target, std::string_view name) {
     exchange_.clear();
     exchange_.head.method = "GET";
@@ -27,7 +27,7 @@ class StaticFilesTest : public app::KernelFixture {
   app::Contribution site_{owners.open("shop", "1.0.0")};
 };
 
-TEST_F(StaticFilesTest, AnswersWhatLiesBelowStaticAndNothingElse) {
+TEST_F(StaticFilesTest, ServesOnlyTheFilesBelowStatic) {
   serve({{"static/css/shop.css", "b {}"},
          {"static/a.bin", "x"},
          {"templates/shop/a.html", "secret"}});
@@ -40,7 +40,7 @@ TEST_F(StaticFilesTest, AnswersWhatLiesBelowStaticAndNothingElse) {
   EXPECT_EQ(ask("/shop/static/a.bin", "POST").status, 405);
 }
 
-TEST_F(StaticFilesTest, SaysWhatItIsAndHowLongItCounts) {
+TEST_F(StaticFilesTest, SetsTypeAndCaching) {
   serve({{"static/shop.css", "b {}"}, {"static/a.xyz0", "x"}, {"static/b.svgz", "z"}});
   EXPECT_EQ(field("/shop/static/shop.css", "Content-Type"), "text/css; charset=utf-8");
   EXPECT_EQ(field("/shop/static/shop.css", "Cache-Control"), "no-cache");
@@ -50,7 +50,7 @@ TEST_F(StaticFilesTest, SaysWhatItIsAndHowLongItCounts) {
   EXPECT_NE(field("/shop/static/shop.css", "ETag"), field("/shop/static/b.svgz", "ETag"));
 }
 
-TEST_F(StaticFilesTest, AnOwnEndpointOfThatNameCounts) {
+TEST_F(StaticFilesTest, AnEndpointOfThatNameReplacesTheRoute) {
   add_route(site_, "/mine", says("mine"));
   site_.routes.back().endpoint = "shop.static";
   serve({{"static/shop.css", "b {}"}});

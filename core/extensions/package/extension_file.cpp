@@ -47,10 +47,11 @@ void check_status(const struct stat& status, const std::string& shown) {
         "can be changed by every user of this machine, so its code is not run. `chmod o-w " +
         quoted_for_shell(shown) + "` makes it safe");
   }
-  if (status.st_size > kMaxSize) throw base::Error("is larger than 1 GiB; no extension is");
+  if (status.st_size > kMaxSize)
+    throw base::Error("is larger than 1 GiB, the limit for an extension");
 }
 
-// Not mapped: another process that cuts a mapped file kills whoever reads it.
+// Does not map the file: reading a mapped file that another process truncates is fatal (SIGBUS).
 std::unique_ptr<std::byte[]> read_file(const std::filesystem::path& file, const std::string& shown,
                                        std::size_t& size) {
   // Without O_NONBLOCK, opening a named pipe would wait for its writer.
@@ -83,11 +84,11 @@ BuildInfo read_build(std::string_view text) {
                     .digest = json.at("digest").get<std::string>()};
     return build;
   } catch (const std::exception&) {
-    throw base::Error("is damaged: its note about how it was built makes no sense. Build it again");
+    throw base::Error("is damaged: its note about how it was built cannot be read. Build it again");
   }
 }
 
-// A resource's path is joined to folders and URLs later, so it has to be an innocent one.
+// A resource's path is joined to folders and URLs later, so it must not lead out of them.
 bool is_good_path(std::string_view path, const std::string& extension) {
   if (path.empty() || path.size() > 1024) return false;
   if (!is_one_line(path) || path.find('\\') != std::string_view::npos || !base::is_utf8(path))
@@ -108,7 +109,7 @@ void check_paths(const std::vector<elf::Resource>& resources, const std::string&
   for (const elf::Resource& one : resources) {
     if (!is_good_path(one.path, extension)) {
       throw base::Error("carries a file at \"" + visible(one.path.substr(0, 200)) +
-                        "\", but an extension's files lie under templates/" + extension +
+                        "\", but an extension's files are under templates/" + extension +
                         "/, static/ and migrations/. Build it with carboy_add_extension");
     }
     if (!seen.insert(one.path).second) {
@@ -142,7 +143,7 @@ void ExtensionFile::read_notes() {
   const auto manifest = elf_.note(elf::ElfFile::Note::manifest);
   if (!manifest) {
     throw base::Error(
-        "is a shared library, but no extension of Carboy: it carries no manifest. Extensions are "
+        "is a shared library, but not a Carboy extension: it has no manifest. Extensions are "
         "built with carboy_add_extension");
   }
   try {
@@ -166,7 +167,7 @@ void ExtensionFile::check_digest() const {
   }
   if (hash.finish_hex() == build_.digest) return;
   throw base::Error(
-      "was tampered with or is damaged: its manifest and its files are not those it was built "
+      "was tampered with or is damaged: its manifest or its files differ from those it was built "
       "with. Build it again, or install it again with `carboy ext install FILE`");
 }
 
@@ -174,15 +175,16 @@ void ExtensionFile::check_sanitizers(const elf::Sanitizers& host) {
   const elf::Sanitizers own = elf::Sanitizers::of(elf_);
   const elf::Sanitizers missing = own.without(host);
   if (missing.any()) {
-    throw base::Error("is built with " + missing.names() +
-                      ", this host is not. Build it without -fsanitize, or run it in a host that "
-                      "is built the same way");
+    throw base::Error(
+        "is built with " + missing.names() +
+        ", but this host is not. Build it without -fsanitize, or run it in a host that "
+        "is built the same way");
   }
   const elf::Sanitizers blind = host.without(own);
   if (!blind.any()) return;
   findings_.push_back(
       {elf::Finding::Severity::warning,
-       "is built without the host's " + blind.names() + ", which sees little of what it does",
+       "is built without the host's " + blind.names() + ", which misses most errors in it",
        "Build it with the host's -fsanitize too."});
 }
 

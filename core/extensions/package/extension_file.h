@@ -16,7 +16,7 @@
 
 namespace carboy::core::extensions {
 
-// How and with what a file was built, as its second note tells.
+// How a file was built, from its second note.
 struct BuildInfo {
   Version sdk;
   std::string compiler;    // "g++ 12.2.0"
@@ -26,11 +26,11 @@ struct BuildInfo {
 
 class ExtensionFile {
  public:
-  // Reads `file` as a whole (so that nothing can change it between check and use) and checks that
-  // it is a regular file nobody else may write, a whole shared library for this machine, with the
-  // notes of an extension, a manifest without mistakes, resources that are what the digest says,
-  // and no sanitizer that this host lacks. Throws base::Error with a sentence that begins with
-  // `shown`, how people know the file: "extensions/sql.so is cut off: ...".
+  // Reads `file` as a whole, so that nothing can change it between check and use, and checks that
+  // it is a regular file that not every user may write, and a complete shared library for this
+  // machine, with the notes of an extension, a manifest without mistakes, resources that match the
+  // digest, and no sanitizer that this host lacks. Throws base::Error with a sentence that begins
+  // with `shown`, the name people know the file by: "extensions/sql.so is cut off: ...".
   static ExtensionFile open(const std::filesystem::path& file, const std::string& shown,
                             const elf::Sanitizers& host = elf::Sanitizers::of_this_host());
 
@@ -38,7 +38,7 @@ class ExtensionFile {
   const BuildInfo& build() const { return build_; }
   const std::vector<elf::Resource>& resources() const { return resources_; }
   const elf::ElfFile& elf_file() const { return elf_; }
-  // What `lint` finds, and a sanitizer that the host has and the extension has not.
+  // The findings of lint(), and a sanitizer that the host has and the extension lacks.
   const std::vector<elf::Finding>& findings() const { return findings_; }
   // SHA-256 of the whole file, in hexadecimal. Computed at each call.
   std::string sha256() const;

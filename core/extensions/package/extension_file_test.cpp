@@ -8,14 +8,14 @@
 #include "core/base/sha256.h"
 #include "core/base/testing/shell_command.h"
 #include "core/base/testing/temporary_folder.h"
-#include "core/elf/fixtures/made_extension.h"
+#include "core/elf/fixtures/fake_extension.h"
 
 namespace carboy::core::extensions {
 namespace {
 
 using base::read_file;
 using base::TemporaryFolder;
-using elf::fixtures::MadeExtension;
+using elf::fixtures::FakeExtension;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -40,7 +40,7 @@ std::string refusal_of_bytes(const std::string& bytes) {
   return file_refusal(folder.write("x.so", bytes));
 }
 
-// A copy of the guestbook, treated with a tool: "{}" in the command is the copy.
+// A copy of the guestbook, changed by a tool: "{}" in the command is the copy.
 class Treated {
  public:
   explicit Treated(std::string command) : file_(folder_ / "guestbook.so") {
@@ -105,14 +105,14 @@ TEST(ExtensionFile, SurvivesTheLossOfItsSectionHeaders) {
 }
 
 TEST(ExtensionFile, SurvivesPatchelf) {
-  // So long a path that patchelf has to move sections to the end of the file.
+  // The path is so long that patchelf moves sections to the end of the file.
   const Treated copy("command -v patchelf && patchelf --set-rpath /" + std::string(5000, 'x') +
                      " {}");
   if (!copy.done()) GTEST_SKIP() << "patchelf is not installed";
   expect_guestbook(copy.file());
 }
 
-TEST(ExtensionFile, NamesWhatIsNoExtension) {
+TEST(ExtensionFile, NamesWhatIsNotAnExtension) {
   EXPECT_EQ(file_refusal("/nowhere/x.so"), "extensions/x.so does not exist.");
   EXPECT_EQ(file_refusal("/tmp"), "extensions/x.so is a folder, not an extension.");
   EXPECT_EQ(file_refusal("/dev/null"), "extensions/x.so is not a regular file.");
@@ -121,7 +121,7 @@ TEST(ExtensionFile, NamesWhatIsNoExtension) {
             "extensions/x.so is a script: it begins with #!.");
   EXPECT_EQ(refusal_of_bytes("hello"), "extensions/x.so is a text file.");
   EXPECT_EQ(file_refusal(fixture_file("unprotected")),
-            "extensions/x.so is a shared library, but no extension of Carboy: it carries no "
+            "extensions/x.so is a shared library, but not a Carboy extension: it has no "
             "manifest. Extensions are built with carboy_add_extension.");
 }
 
@@ -133,7 +133,7 @@ TEST(ExtensionFile, DoesNotWaitForAPipe) {
 
 TEST(ExtensionFile, RefusesAWorldWritableOne) {
   const TemporaryFolder folder;
-  const auto file = folder.write("x.so", MadeExtension{.manifest = kManifest}.bytes());
+  const auto file = folder.write("x.so", FakeExtension{.manifest = kManifest}.bytes());
   EXPECT_EQ(file_refusal(file), "");
   ASSERT_EQ(::chmod(file.c_str(), 0646), 0);
   EXPECT_EQ(file_refusal(file),
@@ -151,10 +151,10 @@ TEST(ExtensionFile, RefusesAWorldWritableOne) {
 
 TEST(ExtensionFile, SaysThatItMayNotRead) {
   const TemporaryFolder folder;
-  const auto file = folder.write("x.so", MadeExtension{.manifest = kManifest}.bytes());
+  const auto file = folder.write("x.so", FakeExtension{.manifest = kManifest}.bytes());
   ASSERT_EQ(::chmod(file.c_str(), 0), 0);
   ASSERT_EQ(::chmod(folder.path().c_str(), 0755), 0);
-  // Root may read everything, so it becomes nobody for a moment.
+  // Root may read everything, so the process becomes the user nobody for a moment.
   const bool root = ::geteuid() == 0;
   ASSERT_EQ(root ? ::seteuid(65534) : 0, 0);
   const std::string refusal = file_refusal(file);
@@ -168,39 +168,40 @@ TEST(ExtensionFile, RefusesHugeFiles) {
   const TemporaryFolder folder;
   const auto file = folder.write("x.so", "x");
   std::filesystem::resize_file(file, std::uintmax_t{3} << 30);
-  EXPECT_EQ(file_refusal(file), "extensions/x.so is larger than 1 GiB; no extension is.");
+  EXPECT_EQ(file_refusal(file),
+            "extensions/x.so is larger than 1 GiB, the limit for an extension.");
 }
 
 TEST(ExtensionFile, ListsTheMistakesOfItsManifest) {
   EXPECT_EQ(
       refusal_of_bytes(
-          MadeExtension{.manifest = R"({"name": "shop", "version": "1", "sdk": "^1.0"})"}.bytes()),
+          FakeExtension{.manifest = R"({"name": "shop", "version": "1", "sdk": "^1.0"})"}.bytes()),
       "extensions/x.so: its manifest has 1 mistake:\n"
       "  version: \"1\" is not a version: it needs three numbers with dots between them. A "
       "version is MAJOR.MINOR.PATCH, such as 1.0.0 or 1.0.0-rc.1.");
-  EXPECT_THAT(refusal_of_bytes(MadeExtension{.manifest = "{"}.bytes()),
+  EXPECT_THAT(refusal_of_bytes(FakeExtension{.manifest = "{"}.bytes()),
               HasSubstr("extensions/x.so: its manifest is not valid JSON at line 1, column 2"));
 }
 
 TEST(ExtensionFile, RefusesATamperedOne) {
   const std::string bytes =
-      MadeExtension{.manifest = kManifest, .resources = {{"static/a.css", "h1 {}"}}}.bytes();
+      FakeExtension{.manifest = kManifest, .resources = {{"static/a.css", "h1 {}"}}}.bytes();
   EXPECT_EQ(refusal_of_bytes(bytes), "");
   for (const char* text : {"1.0.0\", \"sdk\"", "a.css", "h1 {}"}) {
     std::string changed = bytes;
     changed[changed.find(text)] ^= 1;
     EXPECT_THAT(refusal_of_bytes(changed),
-                HasSubstr("extensions/x.so was tampered with or is damaged: its manifest and its "
-                          "files are not those it was built with. Build it again, or install it "
-                          "again with `carboy ext install FILE`."))
+                HasSubstr("extensions/x.so was tampered with or is damaged: its manifest or its "
+                          "files differ from those it was built with. Build it again, or install "
+                          "it again with `carboy ext install FILE`."))
         << text;
   }
 }
 
 TEST(ExtensionFile, RefusesSenselessBuildInformation) {
-  EXPECT_THAT(refusal_of_bytes(MadeExtension{.manifest = kManifest, .sdk = "one"}.bytes()),
-              HasSubstr("how it was built makes no sense"));
-  EXPECT_THAT(refusal_of_bytes(MadeExtension{.manifest = kManifest, .digest = "00"}.bytes()),
+  EXPECT_THAT(refusal_of_bytes(FakeExtension{.manifest = kManifest, .sdk = "one"}.bytes()),
+              HasSubstr("how it was built cannot be read"));
+  EXPECT_THAT(refusal_of_bytes(FakeExtension{.manifest = kManifest, .digest = "00"}.bytes()),
               HasSubstr("was tampered with"));
 }
 
@@ -209,26 +210,27 @@ TEST(ExtensionFile, RefusesDangerousPaths) {
                            "static/", "a.txt", "", "static/a\\b", "static/a\nb",
                            "templates/other/a.html", "templates/a.html", "static/\xff"}) {
     EXPECT_THAT(
-        refusal_of_bytes(MadeExtension{.manifest = kManifest, .resources = {{path, ""}}}.bytes()),
+        refusal_of_bytes(FakeExtension{.manifest = kManifest, .resources = {{path, ""}}}.bytes()),
         HasSubstr("carries a file at"))
         << path;
   }
-  EXPECT_THAT(refusal_of_bytes(MadeExtension{.manifest = kManifest,
+  EXPECT_THAT(refusal_of_bytes(FakeExtension{.manifest = kManifest,
                                              .resources = {{"static/a", ""}, {"static/a", ""}}}
                                    .bytes()),
               HasSubstr("carries two files at \"static/a\""));
 }
 
-TEST(ExtensionFile, RefusesASanitizerTheHostHasNot) {
+TEST(ExtensionFile, RefusesASanitizerThatTheHostLacks) {
   const TemporaryFolder folder;
   const auto file = folder.write(
-      "x.so", MadeExtension{.manifest = kManifest,
+      "x.so", FakeExtension{.manifest = kManifest,
                             .undefined = {"__asan_init", "__ubsan_handle_type_mismatch_v1"}}
                   .bytes());
-  EXPECT_EQ(file_refusal(file),
-            "extensions/x.so is built with AddressSanitizer and UndefinedBehaviorSanitizer, this "
-            "host is not. Build it without -fsanitize, or run it in a host that is built the same "
-            "way.");
+  EXPECT_EQ(
+      file_refusal(file),
+      "extensions/x.so is built with AddressSanitizer and UndefinedBehaviorSanitizer, but "
+      "this host is not. Build it without -fsanitize, or run it in a host that is built the same "
+      "way.");
   EXPECT_THAT(file_refusal(file, {.undefined = true}),
               HasSubstr("is built with AddressSanitizer, "));
   EXPECT_EQ(file_refusal(file, {.address = true, .undefined = true}), "");
@@ -247,7 +249,7 @@ TEST(ExtensionFile, RefusesRealSanitizedBuilds) {
 
 TEST(ExtensionFile, WarnsWhenTheHostSeesLess) {
   const TemporaryFolder folder;
-  const auto file = folder.write("x.so", MadeExtension{.manifest = kManifest}.bytes());
+  const auto file = folder.write("x.so", FakeExtension{.manifest = kManifest}.bytes());
   EXPECT_THAT(ExtensionFile::open(file, "x.so", elf::Sanitizers{}).findings(), IsEmpty());
   const auto findings = ExtensionFile::open(file, "x.so", {.address = true}).findings();
   ASSERT_EQ(findings.size(), 1U);

@@ -20,7 +20,7 @@ std::size_t columns(std::string_view text) {
   }));
 }
 
-// At least `width` columns, and at least three blanks behind it.
+// Pads to at least `width` columns, with at least three blanks after the text.
 std::string padded(std::string text, std::size_t width) {
   const std::size_t used = columns(text);
   return text.append(std::max(width, used + 3) - used, ' ');
@@ -47,13 +47,13 @@ std::string unload_word(const Manifest& manifest) {
   return manifest.unload == Manifest::Unload::supported ? "supported" : "restart";
 }
 
-// "12.2.0" is "12.2" here: what a reader compares.
+// Shortens "12.2.0" to "12.2".
 std::string short_compiler(std::string text) {
   if (std::count(text.begin(), text.end(), '.') == 2) text.erase(text.rfind('.'));
   return text;
 }
 
-// What a permission grants, in words where it is one of those Carboy knows.
+// Describes what a permission grants, if Carboy knows it; otherwise returns it unchanged.
 std::string permission_words(const std::string& permission) {
   constexpr std::string_view kRoutes = "routes:";
   if (permission.starts_with(kRoutes)) return "routes under " + permission.substr(kRoutes.size());

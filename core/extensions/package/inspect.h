@@ -1,4 +1,5 @@
-// What `carboy ext inspect FILE` says of an extension's file, without running a line of its code.
+// The output of `carboy ext inspect FILE`: a description of an extension's file, made without
+// running its code.
 //
 // Thread rule: free functions; any thread.
 #pragma once
@@ -15,15 +16,15 @@ namespace carboy::core::extensions {
 //   guestbook 1.3.0      Visitors leave a line           MIT      sdk ^1.0
 //   needs      sql ^1.0, forms ^1.0       optional  mail ^1.0
 //   ...
-// Lines about what the extension has none of are left out. Findings follow, "warn  ...".
+// Lines that would be empty are omitted. Findings follow, "warn  ...".
 std::string inspect_text(const ExtensionFile& file);
 
-// The same for programs, one object: name, version, summary, license, homepage, contact, sdk,
-// requires, optional, conflicts, provides, unload, permissions, settings (what they take, help),
+// The same for programs, as one object: name, version, summary, license, homepage, contact, sdk,
+// requires, optional, conflicts, provides, unload, permissions, settings (type and help),
 // resources (counts, and the size of each file), sha256, build, findings.
 OrderedJson inspect_json(const ExtensionFile& file);
 
-// "integer 1..200, default 20": what a setting takes. Also for generated documentation.
+// The values of a setting: "integer 1..200, default 20". Also for generated documentation.
 std::string describe(const SchemaNode& setting);
 
 }  // namespace carboy::core::extensions

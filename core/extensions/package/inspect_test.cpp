@@ -4,25 +4,25 @@
 #include <gtest/gtest.h>
 
 #include "core/base/testing/temporary_folder.h"
-#include "core/elf/fixtures/made_extension.h"
+#include "core/elf/fixtures/fake_extension.h"
 
 namespace carboy::core::extensions {
 namespace {
 
 using base::TemporaryFolder;
-using elf::fixtures::MadeExtension;
+using elf::fixtures::FakeExtension;
 using testing::HasSubstr;
 
 std::string faces_manifest() {
   return base::read_file(CARBOY_FIXTURE_SOURCES "/guestbook/extension.json");
 }
 
-ExtensionFile open(const MadeExtension& made) {
+ExtensionFile open(const FakeExtension& made) {
   const TemporaryFolder folder;
   return ExtensionFile::open(folder.write("x.so", made.bytes()), "x.so", elf::Sanitizers{});
 }
 
-// The example of the documentation, word for word but for the digest.
+// The example of the documentation, except for the digest.
 TEST(Inspect, ShowsWhatThereIs) {
   const ExtensionFile file = open({.manifest = faces_manifest(),
                                    .resources = {{"migrations/1.toml", ""},
@@ -55,7 +55,7 @@ TEST(Inspect, ShowsTheFileThatTheSdkBuilt) {
   EXPECT_EQ(file.resources().size(), 10U);
 }
 
-TEST(Inspect, LeavesOutWhatThereIsNot) {
+TEST(Inspect, LeavesOutEmptyLines) {
   const std::string text =
       inspect_text(open({.manifest = R"({"name": "a", "version": "1.0.0", "sdk": "*"})"}));
   EXPECT_THAT(text, testing::MatchesRegex("a 1.0.0              sdk \\*\nsha256     [^\n]*\n"));

@@ -1,12 +1,10 @@
 #include "core/extensions/package/manifest.h"
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
 
 #include "core/base/ascii.h"
 #include "core/base/suggest.h"
-#include "core/extensions/package/version_text.h"
 
 namespace carboy::core::extensions {
 namespace {
@@ -21,7 +19,7 @@ const std::vector<std::string>& known_keys() {
   return keys;
 }
 
-// "guestbook.Entries": a name, a dot, a name that begins with a capital.
+// "guestbook.Entries": an extension's name, a dot, and a name that begins with a capital.
 bool is_service_id(std::string_view id) {
   const std::size_t dot = id.find('.');
   if (dot == std::string_view::npos || !is_extension_name(id.substr(0, dot))) return false;
@@ -31,7 +29,7 @@ bool is_service_id(std::string_view id) {
                      [](char c) { return base::is_letter(c) || base::is_digit(c); });
 }
 
-// "routes:/guestbook": a kind, a colon, what it is about.
+// "routes:/guestbook": a kind, a colon, and an object.
 bool is_permission(std::string_view text) {
   const std::size_t colon = text.find(':');
   if (colon == 0 || colon == std::string_view::npos || colon + 1 == text.size()) return false;
@@ -39,14 +37,22 @@ bool is_permission(std::string_view text) {
                      [](char c) { return base::is_lower(c) || c == '_'; });
 }
 
-bool read_number(std::string_view text, std::uint32_t& number) {
-  std::uint64_t read = 0;
-  if (!version_text::read_number(text, read).empty() || read > 1'000'000) return false;
-  number = static_cast<std::uint32_t>(read);
-  return true;
+// Reads "MAJOR.MINOR" with the rules of a version's numbers; MAJOR begins at 1.
+bool read_interface_version(std::string_view text, ProvidedService& service) {
+  constexpr std::uint64_t kMax = 1'000'000;
+  try {
+    const Version version = Version::parse(std::string(text) + ".0");
+    if (!version.prerelease.empty() || !version.build.empty()) return false;
+    if (version.major == 0 || version.major > kMax || version.minor > kMax) return false;
+    service.major = static_cast<std::uint32_t>(version.major);
+    service.minor = static_cast<std::uint32_t>(version.minor);
+    return true;
+  } catch (const base::Error&) {
+    return false;
+  }
 }
 
-// What is wrong with a text that will be shown on terminals and pages; empty when nothing is.
+// Returns what is wrong with a text that will be shown on terminals and pages, or nothing.
 std::string check_line(const std::string& text) {
   if (text.empty()) return "must not be empty";
   if (text.size() > kMaxText) return "is longer than 300 bytes";
@@ -79,7 +85,8 @@ class ManifestReader {
     mistakes_.push_back({field, text});
   }
 
-  // The value of `key` when it is there and `fits`; complains when it is there and does not fit.
+  // Returns the value of `key` if it is present and of the right type; complains about a wrong
+  // type.
   const OrderedJson* get(const char* key, bool (OrderedJson::*fits)() const,
                          const std::string& wanted) {
     if (!json_.contains(key)) return nullptr;
@@ -98,7 +105,7 @@ class ManifestReader {
     return get(key, &OrderedJson::is_array, "an array");
   }
 
-  // Runs `parse` on a text; what it refuses is a mistake of `field`.
+  // Runs `parse`; an error becomes a mistake of `field`.
   void attempt(const std::string& field, const std::function<void()>& parse) {
     try {
       parse();
@@ -110,7 +117,7 @@ class ManifestReader {
   void check_keys() {
     for (const auto& [key, value] : json_.items()) {
       if (std::find(known_keys().begin(), known_keys().end(), key) != known_keys().end()) continue;
-      complain(version_text::printable(key),
+      complain(printable(key),
                "no such key." + (key.size() > 64 ? "" : base::did_you_mean(key, known_keys())));
     }
     for (const char* key : {"name", "version", "sdk"}) {
@@ -122,7 +129,7 @@ class ManifestReader {
     if (const OrderedJson* name = get_text("name")) {
       manifest_.name = name->get<std::string>();
       if (!is_extension_name(manifest_.name)) {
-        complain("name", version_text::quoted(manifest_.name) +
+        complain("name", printable_quote(manifest_.name) +
                              " is not a name: it takes lower-case letters, digits and "
                              "underscores, begins with a letter and has at most 64 of them");
       }
@@ -162,9 +169,9 @@ class ManifestReader {
       // No structured binding: clang 14 cannot capture one.
       const std::string& name = one.key();
       const OrderedJson& range = one.value();
-      const std::string field = std::string(key) + "." + version_text::printable(name);
+      const std::string field = std::string(key) + "." + printable(name);
       if (!is_extension_name(name)) {
-        complain(field, version_text::quoted(name) + " is not the name of an extension");
+        complain(field, printable_quote(name) + " is not the name of an extension");
       } else if (name == manifest_.name) {
         complain(field, "an extension cannot name itself here");
       }
@@ -185,7 +192,7 @@ class ManifestReader {
     };
     for (const Requirement& one : manifest_.optional) {
       if (!names(manifest_.requirements, one.name)) continue;
-      complain("optional." + one.name, "stands under requires too; it is one or the other");
+      complain("optional." + one.name, "is under requires, too; name it under one of them only");
     }
   }
 
@@ -193,17 +200,15 @@ class ManifestReader {
     const OrderedJson* object = get_object("provides");
     if (object == nullptr) return;
     for (const auto& [id, version] : object->items()) {
-      const std::string field = "provides." + version_text::printable(id);
+      const std::string field = "provides." + printable(id);
       if (!is_service_id(id)) {
-        complain(field, version_text::quoted(id) + " is not a service id, such as \"" +
+        complain(field, printable_quote(id) + " is not a service id, such as \"" +
                             (is_extension_name(manifest_.name) ? manifest_.name : "guestbook") +
                             ".Entries\"");
       }
       ProvidedService service{id, 0, 0};
-      const std::string text = version.is_string() ? version.get<std::string>() : "";
-      const std::size_t dot = text.find('.');
-      if (dot == std::string::npos || !read_number(text.substr(0, dot), service.major) ||
-          !read_number(text.substr(dot + 1), service.minor) || service.major == 0) {
+      if (!version.is_string() ||
+          !read_interface_version(version.get_ref<const std::string&>(), service)) {
         complain(field, "must be the interface's version as \"MAJOR.MINOR\", from \"1.0\" on");
       }
       manifest_.provides.push_back(std::move(service));
@@ -229,8 +234,7 @@ class ManifestReader {
     std::vector<Mistake> faults;
     manifest_.config = Schema::parse(schema, Schema::Types::required, faults);
     for (const Mistake& fault : faults) {
-      complain("config" + (fault.field.empty() ? "" : "." + version_text::printable(fault.field)),
-               fault.text);
+      complain("config" + (fault.field.empty() ? "" : "." + printable(fault.field)), fault.text);
     }
   }
 
@@ -252,7 +256,7 @@ class ManifestReader {
       } else if (!is_permission(text)) {
         complain(field, "is written KIND:WHAT, such as \"routes:/guestbook\" or \"tables:own\"");
       } else if (std::find(known.begin(), known.end(), text) != known.end()) {
-        complain(field, "stands here twice");
+        complain(field, "is listed twice");
       }
       known.push_back(text);
     }

@@ -1,4 +1,4 @@
-// What an extension says of itself: extension.json, which its file carries in an ELF note.
+// The manifest of an extension: extension.json, which its file contains in an ELF note.
 //
 // Thread rule: a value; a const object may be used from any thread.
 #pragma once
@@ -23,7 +23,7 @@ struct Requirement {
   VersionRange range;
 };
 
-// A service an extension offers to others: "guestbook.Entries" 1.0.
+// A service that an extension provides to others: "guestbook.Entries" 1.0.
 struct ProvidedService {
   std::string id;
   std::uint32_t major = 0;
@@ -38,8 +38,8 @@ struct Manifest {
   VersionRange sdk;
   std::string summary;  // one line, like all texts here
   std::string license;
-  std::string homepage;  // http:// or https://
-  std::string contact;   // whom the resolver's report names: a mail address or a URL
+  std::string homepage;                   // http:// or https://
+  std::string contact;                    // a mail address or a URL for the resolver's report
   std::vector<Requirement> requirements;  // "requires", in the order of the file
   std::vector<Requirement> optional;
   std::vector<Requirement> conflicts;
@@ -48,12 +48,13 @@ struct Manifest {
   Schema config;
   std::vector<std::string> permissions;  // "routes:/guestbook", "tables:own"
 
-  // Reads the text of an extension.json; throws ManifestError with everything that is wrong.
-  // Required are name, version and sdk; unknown keys are mistakes.
+  // Reads the text of an extension.json. Throws ManifestError with everything that is wrong. name,
+  // version and sdk are required; unknown keys are mistakes.
   static Manifest parse(std::string_view text);
 };
 
-// Its text is a predicate: "has 2 mistakes:" and a line for each, or "is not valid JSON ...".
+// All mistakes of a manifest. Its text is a predicate: "has 2 mistakes:" and a line for each, or
+// "is not valid JSON ...".
 class ManifestError : public base::Error {
  public:
   explicit ManifestError(std::vector<Mistake> mistakes)
@@ -66,8 +67,8 @@ class ManifestError : public base::Error {
   std::vector<Mistake> mistakes_;
 };
 
-// [a-z][a-z0-9_]*, at most 64 letters: an extension, its configuration table, its blueprint, its
-// template folder and the prefix of its tables.
+// Returns whether `name` is [a-z][a-z0-9_]* with at most 64 characters: a name for an extension,
+// its configuration table, its blueprint, its template folder and the prefix of its tables.
 bool is_extension_name(std::string_view name);
 
 }  // namespace carboy::core::extensions

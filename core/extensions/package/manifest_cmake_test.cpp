@@ -1,5 +1,5 @@
-// The manifest is checked twice, by CMake while an extension is built and by the host: here both
-// judge the same texts.
+// The manifest is checked twice: by CMake while an extension is built, and by the host. These tests
+// make both judge the same texts.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ namespace {
 using base::TemporaryFolder;
 using testing::HasSubstr;
 
-// What CMake says of each text: "" when it takes it.
+// CMake's message about each text; "" if it accepts the text.
 std::vector<std::string> judged_by_cmake(const std::vector<std::string>& texts) {
   const TemporaryFolder folder;
   std::string script = "include(" CARBOY_SDK_CMAKE "/CarboyManifest.cmake)\n";

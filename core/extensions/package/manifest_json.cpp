@@ -12,7 +12,7 @@ constexpr std::size_t kMaxBytes = 256 * 1024;
 constexpr int kMaxDepth = 32;
 constexpr std::size_t kMaxMembers = 1000;
 
-// Sees each event of the parser while it reads, and refuses by throwing.
+// Called with each event of the parser; throws if a limit is exceeded.
 class Guard {
  public:
   bool operator()(int depth, OrderedJson::parse_event_t event, OrderedJson& parsed) {
@@ -40,7 +40,7 @@ class Guard {
 };
 
 // The library's text is "[...] parse error at line 1, column 2: syntax error while parsing value -
-// REASON; last read: 'RAW BYTES'; expected WHAT": the reason and what was expected are for people.
+// REASON; last read: 'RAW BYTES'; expected WHAT". People need the reason and what was expected.
 std::string reason_of(std::string_view what) {
   const std::size_t dash = what.find(" - ");
   if (dash == std::string_view::npos) return "it cannot be read";
@@ -112,6 +112,14 @@ std::string visible(std::string_view text) {
   }
   return shown;
 }
+
+std::string printable(std::string_view text) {
+  std::string shown;
+  for (const char c : text.substr(0, 100)) shown += c >= ' ' && c < 0x7f ? c : '?';
+  return shown + (text.size() > 100 ? "..." : "");
+}
+
+std::string printable_quote(std::string_view text) { return "\"" + printable(text) + "\""; }
 
 bool is_one_line(std::string_view text) {
   return text.find('\n') == std::string_view::npos && visible(text) == text;

@@ -82,7 +82,7 @@ TEST(Manifest, ReadsTheRest) {
   EXPECT_EQ(manifest.unload, Manifest::Unload::restart);
 }
 
-TEST(Manifest, TellsAllMistakesAtOnce) {
+TEST(Manifest, ReportsAllMistakesAtOnce) {
   const char* const text = R"({"name": "Shop", "version": "1.0", "sdk": ">=1 <", "sumary": "x",
                                "requires": {"sql": 1, "forms": "^x.1"}, "permissions": "all"})";
   std::vector<std::string> fields;
@@ -98,7 +98,7 @@ TEST(Manifest, TellsAllMistakesAtOnce) {
   }
 }
 
-TEST(Manifest, RefusesWhatIsNoJsonObject) {
+TEST(Manifest, RefusesWhatIsNotAJsonObject) {
   EXPECT_THAT(mistakes_of("{"), ElementsAre(testing::Field(&Mistake::text, HasSubstr("JSON"))));
   EXPECT_THAT(mistakes_of("[]"), ElementsAre(Mistake{"", "must be a JSON object, not an array"}));
   EXPECT_THAT(mistakes_of(""), testing::SizeIs(1));
@@ -146,7 +146,7 @@ TEST(Manifest, ChecksRequirements) {
   EXPECT_THAT(text_of(R"("conflicts": {"sql": "~>1"})", "conflicts.sql"),
               HasSubstr("is not a range of versions"));
   EXPECT_THAT(text_of(R"("requires": {"sql": "*"}, "optional": {"sql": "*"})", "optional.sql"),
-              HasSubstr("requires too"));
+              HasSubstr("is under requires"));
 }
 
 TEST(Manifest, ChecksServices) {
@@ -171,7 +171,7 @@ TEST(Manifest, ChecksUnloadAndPermissions) {
     EXPECT_THAT(text_of("\"permissions\": [\"" + std::string(one) + "\"]", "permissions[0]"),
                 HasSubstr("KIND:WHAT"));
   }
-  EXPECT_EQ(text_of(R"("permissions": ["a:b", "a:b"])", "permissions[1]"), "stands here twice");
+  EXPECT_EQ(text_of(R"("permissions": ["a:b", "a:b"])", "permissions[1]"), "is listed twice");
 }
 
 TEST(Manifest, ChecksTheSettings) {
@@ -184,7 +184,7 @@ TEST(Manifest, ChecksTheSettings) {
   EXPECT_EQ(text_of(R"("config": {"type": "array", "items": {}})", "config.type"),
             "can only be \"object\"");
   EXPECT_EQ(text_of(R"("config": {})", "config.properties"),
-            "is missing: an object has to name its settings");
+            "is missing: an object must name its settings");
 }
 
 TEST(ManifestJson, IsStrict) {

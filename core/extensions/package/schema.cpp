@@ -11,7 +11,8 @@
 namespace carboy::core::extensions {
 namespace {
 
-// Has 64 bits of mantissa or more wherever Carboy runs, so it holds every integer and every double.
+// long double has at least 64 bits of mantissa wherever Carboy runs, so it represents every integer
+// and every double exactly.
 long double exact(const OrderedJson& number) {
   if (number.is_number_unsigned()) return static_cast<long double>(number.get<std::uint64_t>());
   if (number.is_number_integer()) return static_cast<long double>(number.get<std::int64_t>());
@@ -45,13 +46,13 @@ bool has_type(const OrderedJson& value, SchemaType type) {
   return false;
 }
 
-// Ordered JSON compares members in order, JSON does not.
+// Ordered JSON compares members in order, but the order is irrelevant in JSON.
 bool same_value(const OrderedJson& a, const OrderedJson& b) {
   if (!a.is_structured()) return a == b;
   return nlohmann::json(a) == nlohmann::json(b);
 }
 
-// Longer words are no slips of the hand, and comparing them costs the square of their length.
+// Longer names are not typing mistakes, and comparing them takes quadratic time.
 std::string suggestion(std::string_view word, const std::vector<std::string>& words) {
   return word.size() > 64 ? "" : base::did_you_mean(word, words);
 }
@@ -207,6 +208,11 @@ OrderedJson completed(const SchemaNode& node, const OrderedJson& value) {
   return result;
 }
 
+template <class T>
+void put_keyword(OrderedJson& schema, const char* keyword, const std::optional<T>& value) {
+  if (value) schema[keyword] = *value;
+}
+
 }  // namespace
 
 const SchemaNode* SchemaNode::find(std::string_view property) const {
@@ -253,5 +259,31 @@ std::string_view name_of(SchemaType type) {
 }
 
 bool number_less(const OrderedJson& a, const OrderedJson& b) { return exact(a) < exact(b); }
+
+OrderedJson json_schema(const SchemaNode& node) {
+  OrderedJson schema = OrderedJson::object();
+  if (node.type != SchemaType::any) schema["type"] = name_of(node.type);
+  if (!node.description.empty()) schema["description"] = node.description;
+  put_keyword(schema, "default", node.default_value);
+  if (!node.one_of.empty()) schema["enum"] = node.one_of;
+  put_keyword(schema, "minimum", node.minimum);
+  put_keyword(schema, "maximum", node.maximum);
+  put_keyword(schema, "exclusiveMinimum", node.exclusive_minimum);
+  put_keyword(schema, "exclusiveMaximum", node.exclusive_maximum);
+  put_keyword(schema, "minLength", node.min_length);
+  put_keyword(schema, "maxLength", node.max_length);
+  put_keyword(schema, "minItems", node.min_items);
+  put_keyword(schema, "maxItems", node.max_items);
+  if (!node.pattern.empty()) schema["pattern"] = node.pattern;
+  if (node.items != nullptr) schema["items"] = json_schema(*node.items);
+  if (node.has_properties) {
+    OrderedJson properties = OrderedJson::object();
+    for (const auto& [name, below] : node.properties) properties[name] = json_schema(below);
+    schema["properties"] = std::move(properties);
+    schema["additionalProperties"] = false;
+  }
+  if (!node.required.empty()) schema["required"] = node.required;
+  return schema;
+}
 
 }  // namespace carboy::core::extensions

@@ -3,7 +3,8 @@
 // exclusiveMaximum, minLength, maxLength, minItems, maxItems, pattern, default, description, and
 // additionalProperties, which may only be false and always is.
 //
-// One schema checks app.toml, documents the settings and draws the panel's form.
+// The same schema checks app.toml, documents the settings and draws the panel's form.
+//
 // Thread rule: immutable once parsed; any thread.
 #pragma once
 
@@ -25,14 +26,14 @@ namespace carboy::core::extensions {
 
 enum class SchemaType { any, null, boolean, integer, number, string, array, object };
 
-// One level of a schema. What is not set is not restricted.
+// One level of a schema. A member that is not set restricts nothing.
 struct SchemaNode {
   struct Property;
 
   SchemaType type = SchemaType::any;
   std::string description;
   std::optional<OrderedJson> default_value;
-  std::vector<OrderedJson> one_of;     // enum; empty when there is none
+  std::vector<OrderedJson> one_of;     // enum; empty if there is none
   std::optional<OrderedJson> minimum;  // numbers, as they were written
   std::optional<OrderedJson> maximum;
   std::optional<OrderedJson> exclusive_minimum;
@@ -58,8 +59,9 @@ struct SchemaNode::Property {
 
 class Schema {
  public:
-  // What a node without "type" means: any value, as JSON Schema has it, or a mistake, as it is in
-  // settings, where a form has to be drawn (properties, items or enum are type enough).
+  // Whether a node needs "type". In JSON Schema it is optional: a node without it takes any value.
+  // In settings it is required, since forms are drawn from it; properties, items or enum replace
+  // it.
   enum class Types { optional, required };
 
   // A schema without settings: only an empty object fits.
@@ -68,19 +70,19 @@ class Schema {
   // The schema that consists of this node. REQUIRES: the node came out of a parse without mistakes.
   static Schema of(SchemaNode node);
 
-  // Reads a schema. Each fault is appended to `mistakes`, its field relative to the schema
-  // ("properties.page_size.minimum"); when there are any, the result is of no use. Faults are also:
-  // a default that does not fit, bounds that exclude everything, a keyword of another type, a
-  // pattern that RE2 does not take (no look-around, no back-references: what remains cannot be
-  // made to hang).
+  // Reads a schema. Each fault is appended to `mistakes`, with a field relative to the schema
+  // ("properties.page_size.minimum"); if there are any, do not use the result. Faults include a
+  // default that does not fit, bounds that exclude everything, a keyword of another type, and a
+  // pattern that RE2 does not accept (no look-around, no back-references; so matching takes linear
+  // time).
   static Schema parse(const OrderedJson& schema, Types types, std::vector<Mistake>& mistakes);
 
-  // All mistakes in `value`, before its defaults are filled in; fields are JSON pointers (RFC
-  // 6901). Texts never repeat a string of the value, since it may be a secret.
+  // Returns all mistakes in `value`, before its defaults are filled in; fields are JSON pointers
+  // (RFC 6901). The texts never repeat a string of the value, since it may be a secret.
   std::vector<Mistake> validate(const OrderedJson& value) const;
 
-  // `value` with the defaults of what it leaves out, at every level. REQUIRES: validate(value) is
-  // empty, or the caller does not mind what happens to the parts that do not fit.
+  // Returns `value` with the defaults of all settings that are missing, at every level. Parts that
+  // do not fit the schema are returned unchanged.
   OrderedJson with_defaults(const OrderedJson& value) const;
 
   const SchemaNode& root() const { return root_; }
@@ -91,6 +93,10 @@ class Schema {
 
 // "integer", "object"; "value" for any.
 std::string_view name_of(SchemaType type);
+
+// The same schema as JSON Schema, for editors and forms, with additionalProperties false at every
+// level that has properties. Parsed again, it gives the same schema.
+OrderedJson json_schema(const SchemaNode& node);
 
 // Compares two JSON numbers exactly, whatever their representation.
 bool number_less(const OrderedJson& a, const OrderedJson& b);

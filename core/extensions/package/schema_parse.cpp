@@ -1,11 +1,13 @@
+// Schema::parse: reads a schema and reports its faults. Apart from schema.cpp, which applies a
+// schema that is known to be right: the two share only SchemaNode.
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 #include "core/base/suggest.h"
 #include "core/extensions/package/schema.h"
-#include "core/extensions/package/schema_keywords.h"
 
 namespace carboy::core::extensions {
 namespace {
@@ -13,6 +15,36 @@ namespace {
 constexpr int kMaxSchemaDepth = 24;
 constexpr std::size_t kMaxPattern = 1000;
 constexpr std::int64_t kMaxPatternMemory = 1 << 20;
+
+// The types that "type" may name.
+constexpr std::array<SchemaType, 7> kSchemaTypes{
+    SchemaType::null,   SchemaType::boolean, SchemaType::integer, SchemaType::number,
+    SchemaType::string, SchemaType::array,   SchemaType::object};
+
+const std::vector<std::string>& schema_keywords() {
+  static const std::vector<std::string> all{
+      "type",      "properties", "items",    "required",         "enum",
+      "minimum",   "maximum",    "pattern",  "exclusiveMinimum", "exclusiveMaximum",
+      "minLength", "maxLength",  "minItems", "maxItems",         "additionalProperties",
+      "default",   "description"};
+  return all;
+}
+
+// The types that a keyword restricts; empty for a keyword of every type.
+std::vector<SchemaType> types_of_keyword(std::string_view keyword) {
+  if (keyword == "properties" || keyword == "required" || keyword == "additionalProperties") {
+    return {SchemaType::object};
+  }
+  if (keyword == "items" || keyword == "minItems" || keyword == "maxItems")
+    return {SchemaType::array};
+  if (keyword == "minLength" || keyword == "maxLength" || keyword == "pattern") {
+    return {SchemaType::string};
+  }
+  if (keyword.ends_with("inimum") || keyword.ends_with("aximum")) {
+    return {SchemaType::integer, SchemaType::number};
+  }
+  return {};
+}
 
 bool is_setting_name(std::string_view name) {
   if (name.empty() || name[0] < 'a' || name[0] > 'z') return false;
@@ -238,14 +270,14 @@ class SchemaReader {
       complain(inside(field, "type"), "is missing");
     }
     if (node.type == SchemaType::object && !schema.contains("properties")) {
-      complain(inside(field, "properties"), "is missing: an object has to name its settings");
+      complain(inside(field, "properties"), "is missing: an object must name its settings");
     }
     if (node.type == SchemaType::array && !schema.contains("items")) {
-      complain(inside(field, "items"), "is missing: an array has to say what it holds");
+      complain(inside(field, "items"), "is missing: an array must describe its items");
     }
   }
 
-  // Values that the schema itself names have to fit the rest of it.
+  // The values in "enum" and "default" must fit the rest of the schema.
   void check_default(const std::string& field, const SchemaNode& node) {
     SchemaNode without_enumeration = node;
     without_enumeration.one_of.clear();

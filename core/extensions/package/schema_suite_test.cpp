@@ -14,7 +14,7 @@ namespace {
 
 const std::filesystem::path kSuite = "/usr/share/json-schema-test-suite/tests/draft7";
 
-// What differs on purpose: an object with `properties` takes no others.
+// These differ on purpose: an object with `properties` accepts no others.
 const std::set<std::string>& closed_objects() {
   static const std::set<std::string> all{
       "object properties validation: doesn't invalidate other properties",

@@ -54,7 +54,7 @@ TEST(Schema, TakesWhatFits) {
               IsEmpty());
 }
 
-TEST(Schema, TellsAllMistakes) {
+TEST(Schema, ReportsAllMistakes) {
   const OrderedJson value{{"bakend", "memory"},
                           {"backend", "memry"},
                           {"max_items", "many"},
@@ -90,7 +90,7 @@ TEST(Schema, FillsInNothingForAnObjectThatMayBeLeftOut) {
   EXPECT_EQ(schema.with_defaults(OrderedJson{{"tls", {{"key", "k"}}}})["tls"]["port"], 443);
 }
 
-TEST(Schema, CountsADefaultAsThere) {
+TEST(Schema, CountsADefaultAsPresent) {
   const Schema schema =
       schema_of(R"({"properties": {"x": {"type": "integer", "default": 1}}, "required": ["x"]})");
   EXPECT_THAT(schema.validate(OrderedJson::object()), IsEmpty());
@@ -169,7 +169,7 @@ void PrintTo(const Fault& one, std::ostream* out) { *out << one.rules; }
 
 class SchemaFault : public testing::TestWithParam<Fault> {};
 
-TEST_P(SchemaFault, IsTold) {
+TEST_P(SchemaFault, IsReported) {
   const auto faults = faults_of("{\"properties\": {\"x\": " + std::string(GetParam().rules) + "}}");
   ASSERT_THAT(faults, SizeIs(1)) << listed(faults);
   EXPECT_EQ(faults[0].field, "properties.x" + std::string(GetParam().field));
@@ -229,7 +229,7 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{R"({"type": "null", "description": 5})", ".description", "must be a string"},
         Fault{R"({"type": "null", "description": "a\nb"})", ".description", "one line"}));
 
-TEST(Schema, TellsAllFaults) {
+TEST(Schema, ReportsAllFaults) {
   EXPECT_THAT(
       faults_of(R"({"properties": {"a": {"type": "x"}, "b": {"typ": "null"}}, "oneOf": []})"),
       SizeIs(4));
@@ -241,6 +241,36 @@ TEST(Schema, BoundsItsDepth) {
   const auto faults = faults_of("{\"properties\": {\"x\": " + deep + "}}");
   ASSERT_THAT(faults, SizeIs(1));
   EXPECT_THAT(faults[0].text, HasSubstr("deeper than 24 levels"));
+}
+
+OrderedJson parsed_and_written(const OrderedJson& schema) {
+  std::vector<Mistake> mistakes;
+  const Schema parsed = Schema::parse(schema, Schema::Types::required, mistakes);
+  EXPECT_TRUE(mistakes.empty()) << schema;
+  return json_schema(parsed.root());
+}
+
+TEST(Schema, IsWrittenAsItWasParsed) {
+  const OrderedJson schema = OrderedJson::parse(R"({
+    "type": "object",
+    "properties": {
+      "size": {"type": "integer", "description": "Entries", "default": 20, "minimum": 1, "maximum": 200},
+      "share": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1.5},
+      "name": {"type": "string", "enum": ["a", "b"], "minLength": 1, "maxLength": 9, "pattern": "^[a-z]$"},
+      "list": {"type": "array", "items": {"type": "boolean"}, "minItems": 1, "maxItems": 3},
+      "below": {"type": "object", "properties": {"x": {"type": "null"}}, "additionalProperties": false,
+                "required": ["x"]}
+    },
+    "additionalProperties": false,
+    "required": ["size"]
+  })");
+  EXPECT_EQ(nlohmann::json(parsed_and_written(schema)), nlohmann::json(schema));
+}
+
+TEST(Schema, IsWrittenWithoutAdditionalProperties) {
+  const OrderedJson schema =
+      parsed_and_written(OrderedJson::parse(R"({"type": "object", "properties": {}})"));
+  EXPECT_EQ(schema["additionalProperties"], false);
 }
 
 }  // namespace

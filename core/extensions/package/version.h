@@ -1,4 +1,4 @@
-// Versions by Semantic Versioning 2.0.0 (semver.org), and ranges of them as npm writes them.
+// Versions by Semantic Versioning 2.0.0 (semver.org), and ranges of versions in npm's notation.
 //
 // Thread rule: values; a const object may be used from any thread.
 #pragma once
@@ -17,10 +17,10 @@ struct Version {
   std::uint64_t minor = 0;
   std::uint64_t patch = 0;
   std::string prerelease;  // "rc.1", without the hyphen
-  std::string build;       // "2026.11", without the plus sign; has no say in the order
+  std::string build;       // "2026.11", without the plus sign; ignored by comparisons
 
   // Strict: MAJOR.MINOR.PATCH, no leading zero, no "v", no blanks, at most 256 characters.
-  // Throws base::Error that quotes the text and says what is wrong with it.
+  // Throws base::Error with the text in quotes and what is wrong with it.
   static Version parse(std::string_view text);
 
   std::string to_string() const;
@@ -34,22 +34,22 @@ struct Version {
 // The meaning is npm's (node-semver, "Ranges"): `^0.2.3` stays below 0.3.0, `^0.0.3` below 0.0.4,
 // `~1.2` below 1.3.0, `<=1` is below 2.0.0, and a pre-release is in a range only when one of the
 // range's comparators names a pre-release of the same MAJOR.MINOR.PATCH.
-// Not taken, each with a message that says so: hyphen ranges, a blank behind an operator, `v1.0`.
+// Not supported, each with a message of its own: hyphen ranges, a blank after an operator, `v1.0`.
 class VersionRange {
  public:
   // Every release, as "*".
   VersionRange() = default;
 
-  // Throws base::Error that quotes the text and says what is wrong with it.
+  // Throws base::Error with the text in quotes and what is wrong with it.
   static VersionRange parse(std::string_view text);
 
   bool contains(const Version& version) const;
 
-  // The smallest version that could be in the range: what to ask for when none is there.
-  // Nothing for a range without a lower bound above 0.0.0 (`*`, `<2`).
+  // The smallest version that could be in the range: the version to install when there is none.
+  // Returns nothing for a range without a lower bound above 0.0.0 (`*`, `<2`).
   std::optional<Version> lowest() const;
 
-  // As it was written.
+  // The text that was parsed.
   const std::string& to_string() const { return text_; }
 
   bool operator==(const VersionRange& other) const { return text_ == other.text_; }

@@ -245,16 +245,16 @@ TEST(VersionRange, RefusesWhatItDoesNotUnderstand) {
 
 TEST(VersionRange, SaysWhatIsWrong) {
   EXPECT_EQ(refusal_of_range(">=1 <"),
-            "\">=1 <\" is not a range of versions: a version is missing behind \"<\".");
-  EXPECT_EQ(
-      refusal_of_range("~>1"),
-      "\"~>1\" is not a range of versions: there is no operator \"~>\"; there are ^ ~ >= <= > "
-      "< = ||.");
+            "\">=1 <\" is not a range of versions: a version is missing after \"<\".");
+  EXPECT_EQ(refusal_of_range("~>1"),
+            "\"~>1\" is not a range of versions: there is no operator \"~>\"; the operators are ^ "
+            "~ >= <= > "
+            "< = ||.");
   EXPECT_EQ(refusal_of_range("1.2.3 - 2.0.0"),
             "\"1.2.3 - 2.0.0\" is not a range of versions: write a span as \">=1.2 <2.4\".");
 }
 
-TEST(VersionRange, KnowsItsLowestVersion) {
+TEST(VersionRange, HasALowestVersion) {
   const auto lowest = [](const char* text) {
     const auto version = VersionRange::parse(text).lowest();
     return version ? version->to_string() : "none";

@@ -19,7 +19,7 @@ std::string name_refusal(const InstalledExtension& one) {
   const Manifest& manifest = *one.manifest;
   const std::string right = manifest.name + ".so";
   return one.path + " holds " + manifest.name + " " + manifest.version.to_string() +
-         ", so it has to be called " + right + ". `carboy ext install " + one.path +
+         ", so its file must be called " + right + ". `carboy ext install " + one.path +
          "` puts it in its place.";
 }
 

@@ -5,19 +5,19 @@
 #include <sys/stat.h>
 
 #include "core/base/testing/temporary_folder.h"
-#include "core/elf/fixtures/made_extension.h"
+#include "core/elf/fixtures/fake_extension.h"
 
 namespace carboy::core::extensions {
 namespace {
 
 using base::TemporaryFolder;
-using elf::fixtures::MadeExtension;
+using elf::fixtures::FakeExtension;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
 std::string extension(const std::string& name, const std::string& version) {
-  return MadeExtension{.manifest = "{\"name\": \"" + name + "\", \"version\": \"" + version +
+  return FakeExtension{.manifest = "{\"name\": \"" + name + "\", \"version\": \"" + version +
                                    "\", \"sdk\": \"^1.0\"}"}
       .bytes();
 }
@@ -93,9 +93,10 @@ TEST_F(FinderTest, RefusesAnotherName) {
   const auto all = finder().all();
   ASSERT_EQ(all.size(), 1U);
   EXPECT_EQ(all[0].name, "sql-1.2.0");
-  EXPECT_EQ(all[0].refusal,
-            "extensions/sql-1.2.0.so holds sql 1.2.0, so it has to be called sql.so. `carboy ext "
-            "install extensions/sql-1.2.0.so` puts it in its place.");
+  EXPECT_EQ(
+      all[0].refusal,
+      "extensions/sql-1.2.0.so holds sql 1.2.0, so its file must be called sql.so. `carboy ext "
+      "install extensions/sql-1.2.0.so` puts it in its place.");
   EXPECT_FALSE(finder().find("sql").has_value());
 }
 
@@ -115,7 +116,7 @@ TEST_F(FinderTest, RefusesTwoFilesWithOneName) {
 
 TEST_F(FinderTest, RefusesOneWithoutEntryPoint) {
   app_.write("extensions/sql.so",
-             MadeExtension{.manifest = R"({"name": "sql", "version": "1.0.0", "sdk": "*"})",
+             FakeExtension{.manifest = R"({"name": "sql", "version": "1.0.0", "sdk": "*"})",
                            .exported = {}}
                  .bytes());
   EXPECT_THAT(only("sql").refusal,
@@ -135,7 +136,7 @@ TEST_F(FinderTest, FindsADanglingLink) {
   EXPECT_EQ(only("sql").refusal, "extensions/sql.so does not exist.");
 }
 
-TEST_F(FinderTest, SaysWhenAFolderIsNone) {
+TEST_F(FinderTest, ReportsAFolderThatIsAFile) {
   app_.write("extensions", "a file");
   EXPECT_THAT([&] { (void)finder().all(); },
               testing::ThrowsMessage<base::Error>(

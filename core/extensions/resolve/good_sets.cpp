@@ -88,7 +88,7 @@ void GoodSets::keep(GoodSet set) {
   }
   sets_.insert(sets_.begin(), std::move(set));
   while (sets_.size() > kMostSets) {
-    // The oldest goes, unless it is the only one that is known to have worked.
+    // Removes the oldest set, unless it is the only proven one.
     const auto proven =
         std::count_if(sets_.begin(), sets_.end(), [](const GoodSet& one) { return one.proven; });
     sets_.erase(sets_.back().proven && proven == 1 ? sets_.end() - 2 : sets_.end() - 1);
@@ -106,7 +106,7 @@ void GoodSets::store(const LockEntry& file) const {
     refuse(shown, error);
   }
   if (base::sha256_hex(bytes) != file.sha256) {
-    throw base::Error(shown + " changes just now. Try again when it is complete.");
+    throw base::Error(shown + " is being changed right now. Try again when that has finished.");
   }
   if (const int error = base::replace_file(kept, bytes); error != 0) refuse(shown, error);
 }

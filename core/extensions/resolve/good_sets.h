@@ -1,6 +1,6 @@
-// The last good sets of an app's own extensions: what `carboy ext rollback` goes back to. A set is
-// the files of extensions/ and the list of what is enabled; each file is kept once, by its digest,
-// in .carboy/good.
+// The last good sets of an app's own extensions, which `carboy ext rollback` returns to. A set
+// consists of the files of extensions/ and the list of enabled extensions; each file is kept once,
+// under its digest, in .carboy/good.
 //
 // Thread rule: not thread-safe; hold the app folder's FolderLock while one is in use.
 #pragma once
@@ -24,22 +24,22 @@ struct GoodSet {
   }
 };
 
-// What is there now. Files that are no extension are in no set.
+// The present set. Files that are not extensions are not part of a set.
 GoodSet present_set(const std::filesystem::path& app_folder, std::vector<std::string> enabled);
 
 class GoodSets {
  public:
-  // Throws base::Error when what is kept cannot be read.
+  // Throws base::Error if the kept sets cannot be read.
   explicit GoodSets(const std::filesystem::path& app_folder);
 
-  // Keeps `set`, whose files are in extensions/, as the newest. Throws base::Error when it cannot
-  // be kept; then the others are as they were.
+  // Keeps `set` as the newest one; its files are in extensions/. Throws base::Error if it cannot be
+  // kept; then the other sets are unchanged.
   void keep(GoodSet set);
 
-  // The newest proven set that is not `present`, or else the newest at all that is not.
+  // Returns the newest proven set that is not `present`, or else the newest set that is not.
   std::optional<GoodSet> before(const GoodSet& present) const;
 
-  // The bytes of a kept file. Throws base::Error when they are not what was kept.
+  // Returns the bytes of a kept file. Throws base::Error if they do not match its digest.
   std::string bytes_of(const LockEntry& file) const;
 
  private:

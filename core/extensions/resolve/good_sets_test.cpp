@@ -6,22 +6,22 @@
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/base/testing/temporary_folder.h"
-#include "core/elf/fixtures/made_extension.h"
+#include "core/elf/fixtures/fake_extension.h"
 
 namespace carboy::core::extensions {
 namespace {
 
 using base::TemporaryFolder;
-using elf::fixtures::MadeExtension;
+using elf::fixtures::FakeExtension;
 using testing::HasSubstr;
 using testing::SizeIs;
 using testing::ThrowsMessage;
 
 class GoodSetsTest : public testing::Test {
  protected:
-  // Puts extensions/NAME.so there; its bytes.
+  // Writes extensions/NAME.so and returns its bytes.
   std::string put(const std::string& name, const std::string& version) const {
-    std::string bytes = MadeExtension{.manifest = "{\"name\": \"" + name + "\", \"version\": \"" +
+    std::string bytes = FakeExtension{.manifest = "{\"name\": \"" + name + "\", \"version\": \"" +
                                                   version + "\", \"sdk\": \"^1.0\"}"}
                             .bytes();
     folder_.write("extensions/" + name + ".so", bytes);
@@ -95,14 +95,14 @@ TEST_F(GoodSetsTest, TheOnlyProvenOneOutlivesAllOthers) {
   EXPECT_THAT(kept, SizeIs(8 + 1));  // files of the sets that remain, and the list
 }
 
-TEST_F(GoodSetsTest, ADamagedCopyIsNotGivenOut) {
+TEST_F(GoodSetsTest, ADamagedCopyIsRefused) {
   put("a", "1.0.0");
   keep();
   const LockEntry file = present().files.front();
   folder_.write(".carboy/good/" + file.sha256 + ".so", "damaged");
   EXPECT_THAT([&] { GoodSets(folder_.path()).bytes_of(file); },
               ThrowsMessage<base::Error>(HasSubstr("a 1.0.0 is damaged")));
-  keep();  // mends it, since the file itself is there
+  keep();  // repairs it, since the file itself is there
   EXPECT_NO_THROW(GoodSets(folder_.path()).bytes_of(file));
 }
 

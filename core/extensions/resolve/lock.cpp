@@ -24,7 +24,7 @@ std::string text_in(const toml::table& table, const char* key) {
   const toml::node* node = table.get(key);
   if (node == nullptr) refuse(table.source(), std::string(key) + " is missing.");
   const auto text = node->value_exact<std::string>();
-  if (!text || text->empty()) refuse(node->source(), std::string(key) + " is a text.");
+  if (!text || text->empty()) refuse(node->source(), std::string(key) + " must be a string.");
   return *text;
 }
 
@@ -34,11 +34,12 @@ bool is_sha256(std::string_view text) {
 
 LockEntry entry_of(const toml::node& node) {
   const toml::table* table = node.as_table();
-  if (table == nullptr) refuse(node.source(), "an extension is a table.");
+  if (table == nullptr) refuse(node.source(), "an extension must be a table.");
   LockEntry entry{text_in(*table, "name"), text_in(*table, "version"), text_in(*table, "sha256"),
                   text_in(*table, "sdk")};
-  if (!is_extension_name(entry.name)) refuse(table->source(), "name is none of an extension.");
-  if (!is_sha256(entry.sha256)) refuse(table->source(), "sha256 has 64 hexadecimal digits.");
+  if (!is_extension_name(entry.name))
+    refuse(table->source(), "name is not a valid name of an extension.");
+  if (!is_sha256(entry.sha256)) refuse(table->source(), "sha256 must have 64 hexadecimal digits.");
   return entry;
 }
 
@@ -75,19 +76,19 @@ Lock parse_lock(std::string_view text) try {
   const toml::node* format = root.get("format");
   if (format == nullptr || format->value_exact<std::int64_t>() != kFormat) {
     refuse(format == nullptr ? root.source() : format->source(),
-           "it is of a format that this carboy does not know.");
+           "its format is not supported by this version of carboy.");
   }
   Lock lock;
   if (const toml::node* entries = root.get("extension")) {
     const toml::array* list = entries->as_array();
-    if (list == nullptr) refuse(entries->source(), "extension is a list: [[extension]].");
+    if (list == nullptr) refuse(entries->source(), "extension must be a list: [[extension]].");
     for (const toml::node& node : *list) lock.emplace_back() = entry_of(node);
   }
   sort(lock);
   const auto twice =
       std::adjacent_find(lock.begin(), lock.end(),
                          [](const LockEntry& a, const LockEntry& b) { return a.name == b.name; });
-  if (twice != lock.end()) refuse(root.source(), twice->name + " stands there twice.");
+  if (twice != lock.end()) refuse(root.source(), twice->name + " is listed twice.");
   return lock;
 } catch (const toml::parse_error& error) {
   refuse(error.source(), std::string(error.description()) + ".");

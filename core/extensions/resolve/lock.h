@@ -1,5 +1,5 @@
-// carboy.lock: which extensions an app may load, to the byte. It lies beside app.toml and is kept
-// with it; a host that finds one refuses what differs.
+// carboy.lock: the extension files that an app may load, with their digests. It is stored next to
+// app.toml and kept in version control with it; a host that finds one refuses files that differ.
 //
 // Thread rule: plain functions and values.
 #pragma once
@@ -20,32 +20,32 @@ struct LockEntry {
   std::string name;
   std::string version;
   std::string sha256;  // of the whole file, in hexadecimal
-  std::string sdk;     // it was built with
+  std::string sdk;     // the SDK it was built with
   bool operator==(const LockEntry&) const = default;
 };
 using Lock = std::vector<LockEntry>;
 
-// TOML, the same text for the same extensions.
+// The lock as TOML: the same text for the same extensions.
 std::string lock_text(const Lock& lock);
 
-// Throws base::Error with "carboy.lock:LINE:COLUMN: ..." for a text that is no lock.
+// Throws base::Error with "carboy.lock:LINE:COLUMN: ..." if the text is not a lock.
 Lock parse_lock(std::string_view text);
 
-// The lock of that folder, by name; nothing when there is none. Throws base::Error when it cannot
-// be read.
+// Returns the lock of that folder, sorted by name, or nothing if there is none. Throws base::Error
+// if it cannot be read.
 std::optional<Lock> read_lock(const std::filesystem::path& folder);
 
-// `names` as they are there now, by name. REQUIRES: each is usable in `available`. Throws
-// base::Error when a file was changed since it was looked at so that it cannot be opened any more.
+// Returns the lock entries of `names` for the files as they are now, sorted by name. REQUIRES: each
+// is usable in `available`. Throws base::Error if a file has changed since and cannot be opened.
 Lock present_lock(const std::vector<std::string>& names,
                   const std::vector<InstalledExtension>& available);
 
 enum class Difference {
-  locked,    // none
-  added,     // is here and not in the lock
-  removed,   // is in the lock and not here
+  locked,    // no difference
+  added,     // enabled, but not in the lock
+  removed,   // in the lock, but not enabled
   upgraded,  // another version
-  modified,  // the same version in other bytes
+  modified,  // the same version with another digest
 };
 std::string_view name_of(Difference difference);
 
@@ -61,11 +61,11 @@ struct Compared {
   std::string remedy() const;
 };
 
-// A row for each extension of either, by name.
+// Returns a row for each extension of either lock, sorted by name.
 std::vector<Compared> compare(const Lock& lock, const Lock& present);
 
-// Of the rows that are not locked: "carboy.lock and what is here differ in 1 extension." and a
-// paragraph for each. Empty without any.
+// Reports the rows that differ: "carboy.lock and what is here differ in 1 extension." and a
+// paragraph for each. Empty if there are none.
 std::string lock_report(const std::vector<Compared>& rows);
 
 }  // namespace carboy::core::extensions

@@ -37,7 +37,7 @@ TEST(Lock, IsReadAsItWasWrittenAndHasAnOrderOfItsOwn) {
   EXPECT_EQ(parse_lock(lock_text({})), Lock{});
 }
 
-TEST(Lock, FiveWords) {
+TEST(Lock, ComparesEachExtension) {
   const Lock lock{{"gone", "1.0.0", kDigest, "1.0.0"},
                   {"kept", "1.0.0", kDigest, "1.0.0"},
                   {"touched", "1.0.0", kDigest, "1.0.0"},
@@ -61,12 +61,13 @@ TEST(Lock, ReportSaysWhatToDo) {
   EXPECT_THAT(report, HasSubstr("`carboy ext rollback`"));
 }
 
-TEST(Lock, WhatIsNoLockIsRefusedWithItsPlace) {
+TEST(Lock, AMistakeIsRefusedWithItsLine) {
   EXPECT_THAT(lock_refusal("format = 1\n[[extension]\n"), StartsWith("carboy.lock:2:"));
-  EXPECT_THAT(lock_refusal(""), HasSubstr("of a format that this carboy does not know"));
-  EXPECT_THAT(lock_refusal("format = 2"), StartsWith("carboy.lock:1:10: it is of a format"));
-  EXPECT_THAT(lock_refusal("format = 1\nextension = 3"), HasSubstr("extension is a list"));
-  EXPECT_THAT(lock_refusal("format = 1\nextension = [3]"), HasSubstr("an extension is a table"));
+  EXPECT_THAT(lock_refusal(""), HasSubstr("its format is not supported by this version of carboy"));
+  EXPECT_THAT(lock_refusal("format = 2"), StartsWith("carboy.lock:1:10: its format is"));
+  EXPECT_THAT(lock_refusal("format = 1\nextension = 3"), HasSubstr("extension must be a list"));
+  EXPECT_THAT(lock_refusal("format = 1\nextension = [3]"),
+              HasSubstr("an extension must be a table"));
   EXPECT_THAT(lock_refusal("format = 1\n[[extension]]\nname = \"a\""),
               HasSubstr("version is missing"));
   const std::string entry = "[[extension]]\nname = \"a\"\nversion = \"1.0.0\"\nsdk = \"1.0.0\"\n";
@@ -74,7 +75,7 @@ TEST(Lock, WhatIsNoLockIsRefusedWithItsPlace) {
               HasSubstr("64 hexadecimal digits"));
   const std::string whole = entry + "sha256 = \"" + kDigest + "\"\n";
   EXPECT_EQ(lock_refusal("format = 1\n" + whole), "");
-  EXPECT_THAT(lock_refusal("format = 1\n" + whole + whole), HasSubstr("a stands there twice"));
+  EXPECT_THAT(lock_refusal("format = 1\n" + whole + whole), HasSubstr("a is listed twice"));
 }
 
 }  // namespace

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "core/base/suggest.h"
 #include "core/base/words.h"
-#include "core/extensions/resolve/resolver_graph.h"
-#include "core/extensions/resolve/resolver_text.h"
+#include "core/extensions/resolve/dependency_graph.h"
 
 namespace carboy::core::extensions {
 namespace {
@@ -15,13 +15,99 @@ namespace {
 using Kind = Problem::Kind;
 
 using base::joined;
-using resolver_text::asking;
-using resolver_text::Demand;
-using resolver_text::disable;
-using resolver_text::enumerated;
-using resolver_text::install;
-using resolver_text::kOr;
-using resolver_text::versioned;
+
+// Separates two remedies; one of them is enough.
+constexpr const char* kOr = "      or   ";
+
+// An extension that needs another one, and the versions that it accepts.
+struct Demand {
+  const Manifest* by;
+  const VersionRange* range;
+};
+
+// "a", "a and b", "a, b and c".
+std::string enumerated(std::vector<std::string> words) {
+  if (words.size() < 2) return joined(words, "");
+  const std::string last = std::move(words.back());
+  words.pop_back();
+  return joined(words, ", ") + " and " + last;
+}
+
+// "two".
+std::string number_word(std::size_t number) {
+  constexpr const char* kWords[] = {"none", "one", "two", "three", "four", "five", "six"};
+  return number < std::size(kWords) ? kWords[number] : std::to_string(number);
+}
+
+// "sql 1.1.3".
+std::string versioned(const Manifest& manifest) {
+  return manifest.name + " " + manifest.version.to_string();
+}
+
+// "carboy ext disable admin && carboy ext disable shop".
+std::string disable_command(const std::vector<const Manifest*>& who) {
+  std::vector<std::string> commands;
+  for (const Manifest* one : who) commands.push_back("carboy ext disable " + one->name);
+  return joined(commands, " && ");
+}
+
+// "admin 1.4.0 and shop 2.0.0 need sql >=1.2": one clause for each range.
+std::string demands_text(const std::string& name, const std::vector<Demand>& demands) {
+  std::vector<std::string> ranges;
+  std::map<std::string, std::vector<std::string>> who;
+  for (const Demand& one : demands) {
+    const std::string& range = one.range->to_string();
+    if (!who.contains(range)) ranges.push_back(range);
+    who[range].push_back(versioned(*one.by));
+  }
+  std::vector<std::string> sentences;
+  for (const std::string& range : ranges) {
+    const bool single = who[range].size() == 1;
+    sentences.push_back(enumerated(who[range]) + (single ? " needs " : " need ") + name +
+                        (range == "*" ? "" : " " + range));
+  }
+  return joined(sentences, ", ");
+}
+
+// The command that installs a version which meets all demands, if such a version can be named.
+std::string install_command(const std::string& name, const std::vector<Demand>& demands) {
+  std::optional<Version> lowest;
+  std::vector<std::string> ranges;
+  for (const Demand& one : demands) {
+    lowest = std::max(lowest, one.range->lowest());
+    const std::string& range = one.range->to_string();
+    if (std::find(ranges.begin(), ranges.end(), range) == ranges.end()) ranges.push_back(range);
+  }
+  const bool suits = lowest && std::all_of(demands.begin(), demands.end(), [&](const Demand& one) {
+                       return one.range->contains(*lowest);
+                     });
+  if (suits) return "carboy ext install " + name + "-" + lowest->to_string() + ".so";
+  if (ranges == std::vector<std::string>{"*"}) return "carboy ext install " + name + ".so";
+  return "carboy ext install a " + name + " that is " + joined(ranges, " and ");
+}
+
+std::string disable_command(const std::vector<Demand>& demands) {
+  std::vector<const Manifest*> who;
+  for (const Demand& one : demands) who.push_back(one.by);
+  return disable_command(who);
+}
+
+// "; both name X as contact", "; mail names X and tasks names Y as contact", or nothing.
+std::string contacts(const std::vector<const Manifest*>& members) {
+  std::set<std::string> different;
+  std::vector<std::string> each;
+  for (const Manifest* one : members) {
+    if (one->contact.empty()) continue;
+    different.insert(one->contact);
+    each.push_back(one->name + " names " + one->contact);
+  }
+  if (each.empty()) return "";
+  if (different.size() > 1 || each.size() < members.size()) {
+    return "; " + enumerated(each) + " as contact";
+  }
+  return std::string(each.size() == 2 ? "; both" : "; all") + " name " + *different.begin() +
+         " as contact";
+}
 
 bool is_in(const VersionRange& range, const Version& host) {
   if (range.contains(host)) return true;
@@ -50,7 +136,7 @@ class Resolver {
     check_cycles();
     Resolution resolution{{}, std::move(problems_)};
     if (!resolution.ok()) return resolution;
-    for (const std::size_t i : resolver_graph::order(needs()))
+    for (const std::size_t i : dependency_graph::order(needs()))
       resolution.order.push_back(names_[i]);
     return resolution;
   }
@@ -150,8 +236,9 @@ class Resolver {
     if (is_enabled(name) && (there == nullptr || !there->usable())) return;
     if (there == nullptr || !there->usable()) {
       const std::string state = there == nullptr ? "it is not installed." : there->refusal;
-      return add(Kind::missing, demands[0].who->name, asking(name, demands) + "; " + state,
-                 install(name, demands) + " && carboy ext enable " + name + kOr + disable(demands));
+      return add(Kind::missing, demands[0].by->name, demands_text(name, demands) + "; " + state,
+                 install_command(name, demands) + " && carboy ext enable " + name + kOr +
+                     disable_command(demands));
     }
     std::vector<Demand> unmet;
     for (const Demand& one : demands) {
@@ -159,17 +246,19 @@ class Resolver {
     }
     const std::string installed = versioned(*there->manifest) + " (" + there->path + ")";
     if (!is_enabled(name) && unmet.empty()) {
-      add(Kind::disabled, demands[0].who->name,
-          asking(name, demands) + "; " + installed + " is installed, but not enabled.",
-          "carboy ext enable " + name + kOr + disable(demands));
+      add(Kind::disabled, demands[0].by->name,
+          demands_text(name, demands) + "; " + installed + " is installed, but not enabled.",
+          "carboy ext enable " + name + kOr + disable_command(demands));
     } else if (!is_enabled(name)) {
-      add(Kind::wrong_version, unmet[0].who->name,
-          asking(name, unmet) + "; installed is " + installed + ", which is not enabled either.",
-          install(name, demands) + " && carboy ext enable " + name + kOr + disable(demands));
+      add(Kind::wrong_version, unmet[0].by->name,
+          demands_text(name, unmet) + "; installed is " + installed +
+              ", which is not enabled either.",
+          install_command(name, demands) + " && carboy ext enable " + name + kOr +
+              disable_command(demands));
     } else if (!unmet.empty()) {
-      add(Kind::wrong_version, unmet[0].who->name,
-          asking(name, unmet) + "; installed is " + installed + ".",
-          install(name, demands) + kOr + disable(unmet));
+      add(Kind::wrong_version, unmet[0].by->name,
+          demands_text(name, unmet) + "; installed is " + installed + ".",
+          install_command(name, demands) + kOr + disable_command(unmet));
     }
   }
 
@@ -180,21 +269,22 @@ class Resolver {
     add(Kind::wrong_version, who.name,
         versioned(who) + " can use " + wish.name + ", but only " + wish.range.to_string() +
             "; installed is " + versioned(*there) + " (" + find(wish.name)->path + ").",
-        install(wish.name, demand) + kOr + disable({there}) + kOr + disable({&who}));
+        install_command(wish.name, demand) + kOr + disable_command({there}) + kOr +
+            disable_command({&who}));
   }
 
   void check_conflicts() {
-    std::set<std::pair<std::string, std::string>> told;
+    std::set<std::pair<std::string, std::string>> reported;
     for (const Manifest* one : all_active()) {
       for (const Requirement& enemy : one->conflicts) {
         const Manifest* other = active(enemy.name);
         if (other == nullptr || !enemy.range.contains(other->version)) continue;
-        if (!told.insert(std::minmax(one->name, other->name)).second) continue;
+        if (!reported.insert(std::minmax(one->name, other->name)).second) continue;
         const std::string range = enemy.range.to_string();
         add(Kind::conflict, one->name,
             versioned(*one) + " conflicts with " + enemy.name + (range == "*" ? "" : " " + range) +
                 "; enabled is " + versioned(*other) + " (" + find(enemy.name)->path + ").",
-            disable({one}) + kOr + disable({other}));
+            disable_command({one}) + kOr + disable_command({other}));
       }
     }
   }
@@ -214,7 +304,7 @@ class Resolver {
       std::vector<std::string> names, commands;
       for (const Manifest* one : who) {
         names.push_back(versioned(*one));
-        commands.push_back(disable({one}));
+        commands.push_back(disable_command({one}));
       }
       add(Kind::duplicate, who[0]->name,
           enumerated(names) + (who.size() == 2 ? " both" : " all") + " provide the service " +
@@ -223,8 +313,8 @@ class Resolver {
     }
   }
 
-  resolver_graph::Needs needs() const {
-    resolver_graph::Needs all(names_.size());
+  dependency_graph::Needs needs() const {
+    dependency_graph::Needs all(names_.size());
     for (std::size_t i = 0; i < names_.size(); ++i) {
       const Manifest* one = active(names_[i]);
       if (one == nullptr) continue;
@@ -239,19 +329,19 @@ class Resolver {
   }
 
   void check_cycles() {
-    for (const auto& cycle : resolver_graph::cycles(needs())) {
-      std::vector<std::string> who, way;
+    for (const auto& cycle : dependency_graph::cycles(needs())) {
+      std::vector<std::string> titles, way;
       std::vector<const Manifest*> members;
       for (const std::size_t i : cycle) {
         members.push_back(active(names_[i]));
-        who.push_back(versioned(*members.back()));
+        titles.push_back(versioned(*members.back()));
         way.push_back(names_[i]);
       }
       way.push_back(way.front());
       add(Kind::cycle, way.front(),
-          enumerated(who) + " need each other (" + joined(way, " -> ") + ").",
-          "One of the " + resolver_text::number_word(who.size()) + " has to drop its requirement" +
-              resolver_text::contacts(members) + ".");
+          enumerated(titles) + " need each other (" + joined(way, " -> ") + ").",
+          "One of the " + number_word(titles.size()) + " must drop its requirement" +
+              contacts(members) + ".");
     }
   }
 
@@ -267,6 +357,18 @@ class Resolver {
 Resolution resolve(std::span<const std::string> enabled,
                    std::span<const InstalledExtension> available, const Version& sdk) {
   return Resolver(enabled, available, sdk).resolve();
+}
+
+std::string Resolution::report(const std::string& app) const {
+  std::string text = "Cannot start " + app + ": " + std::to_string(problems.size()) +
+                     (problems.size() == 1 ? " requirement is" : " requirements are") +
+                     " not met.\n\n";
+  for (const Problem& one : problems) {
+    text += "  ";
+    for (const char c : one.text) text += c == '\n' ? std::string("\n    ") : std::string(1, c);
+    text += "\n      " + one.remedy + "\n";
+  }
+  return visible(text);
 }
 
 }  // namespace carboy::core::extensions

@@ -1,5 +1,5 @@
 // Decides, before anything runs, whether the enabled extensions fit together, and in which order
-// they start. Everything that is wrong is told in one report.
+// they start. One report contains everything that is wrong.
 //
 // Thread rule: free functions and values; any thread.
 #pragma once
@@ -16,23 +16,24 @@ namespace carboy::core::extensions {
 // One requirement that is not met.
 struct Problem {
   enum class Kind {
-    missing,        // enabled or needed, and not there
-    refused,        // there, but its file cannot be used
-    disabled,       // needed and there, but not enabled
+    missing,        // enabled or needed, but not installed
+    refused,        // installed, but its file cannot be used
+    disabled,       // needed and installed, but not enabled
     wrong_version,  // needed, enabled, and outside the range
     sdk,            // made for another version of Carboy
-    conflict,       // one says it cannot live with the other
+    conflict,       // one declares that it conflicts with the other
     duplicate,      // two provide one service
     cycle,          // they need each other
   };
   Kind kind;
   std::string extension;  // the enabled extension it is about
-  std::string text;       // sentences: who asked for what, and what there is
+  std::string text;       // sentences: what is needed, by which extension, and what is installed
   std::string remedy;     // the commands that help, one line
 };
 
 struct Resolution {
-  std::vector<std::string> order;  // dependencies first, else as enabled; empty with problems
+  // Dependencies first, otherwise in the order of `enabled`; empty if there are problems.
+  std::vector<std::string> order;
   std::vector<Problem> problems;
 
   bool ok() const { return problems.empty(); }
@@ -42,11 +43,11 @@ struct Resolution {
   std::string report(const std::string& app) const;
 };
 
-// `enabled`: the names in the order of app.toml (one that stands there twice counts once).
-// `available`: everything there is, so that the report can name what is installed but not enabled.
-// `sdk`: the version of this host. An extension fits when its manifest's range contains it and the
-// SDK it was built with is of the same major version and not of a later minor one.
-// An optional requirement counts when it is enabled: then it starts first and has to fit.
+// `enabled`: the names in the order of app.toml; repeated names count once.
+// `available`: all installed extensions, so that the report can name those that are not enabled.
+// `sdk`: the version of this host. An extension fits if its manifest's range contains that version,
+// and the SDK it was built with has the same major version and no later minor version.
+// An optional requirement that is enabled starts first and must fit, too.
 Resolution resolve(std::span<const std::string> enabled,
                    std::span<const InstalledExtension> available, const Version& sdk);
 

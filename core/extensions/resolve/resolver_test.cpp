@@ -11,7 +11,7 @@ using testing::HasSubstr;
 
 const Version kHost = Version::parse("1.0.0");
 
-// What there is, from manifests that say no more than a test needs.
+// The installed extensions, with manifests that contain only what a test needs.
 class World {
  public:
   World& add(const std::string& name, const std::string& version, const std::string& more = "",
@@ -73,7 +73,7 @@ TEST(Resolver, StartsOptionalOnesFirstToo) {
   EXPECT_THAT(world.resolve({"shop"}).order, ElementsAre("shop"));
 }
 
-// The example of the documentation, word for word.
+// The example of the documentation.
 TEST(Resolver, ReportsEverythingAtOnce) {
   World world;
   const std::string contact = R"("contact": "carboy-extensions@example.org")";
@@ -86,11 +86,11 @@ TEST(Resolver, ReportsEverythingAtOnce) {
             "  admin 1.4.0 needs sql >=1.2; installed is sql 1.1.3 (extensions/sql.so).\n"
             "      carboy ext install sql-1.2.0.so      or   carboy ext disable admin\n"
             "  mail 1.0.0 and tasks 1.0.0 need each other (mail -> tasks -> mail).\n"
-            "      One of the two has to drop its requirement; both name "
+            "      One of the two must drop its requirement; both name "
             "carboy-extensions@example.org as contact.\n");
 }
 
-TEST(Resolver, GroupsThoseWhoNeedTheSame) {
+TEST(Resolver, GroupsExtensionsThatNeedTheSame) {
   World world;
   world.add("sql", "1.1.3").add("admin", "1.4.0", R"("requires": {"sql": ">=1.2"})");
   world.add("shop", "2.0.0", R"("requires": {"sql": ">=1.2"})");
@@ -239,7 +239,7 @@ TEST(Resolver, ReportsLongerCycles) {
   world.add("c", "1.0.0", R"("optional": {"a": "*"}, "contact": "c@example.org")");
   EXPECT_THAT(world.report({"c", "b", "a"}),
               HasSubstr("  c 1.0.0, a 1.0.0 and b 1.0.0 need each other (c -> a -> b -> c).\n"
-                        "      One of the three has to drop its requirement; c names c@example.org "
+                        "      One of the three must drop its requirement; c names c@example.org "
                         "and a names a@example.org as contact.\n"));
 }
 
@@ -272,7 +272,7 @@ TEST(Resolver, ReportsOneBuiltWithANewerSdk) {
   EXPECT_TRUE(patch.resolve({"admin"}).ok());
 }
 
-TEST(Resolver, TellsKindsAndExtensions) {
+TEST(Resolver, ReportsKindsAndExtensions) {
   World world;
   world.add("a", "1.0.0", R"("requires": {"none": "*"})").add_broken("b", "is empty.");
   const Resolution resolution = world.resolve({"a", "b", "c"});

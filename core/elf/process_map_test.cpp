@@ -1,4 +1,4 @@
-#include "core/elf/mapped.h"
+#include "core/elf/process_map.h"
 
 #include <dlfcn.h>
 #include <gtest/gtest.h>
@@ -16,15 +16,16 @@ namespace {
 
 std::filesystem::path this_program() { return std::filesystem::read_symlink("/proc/self/exe"); }
 
-TEST(Mapped, KnowsItsOwnProgram) {
-  EXPECT_FALSE(code_of(this_program()).empty());
+TEST(ProcessMap, KnowsItsOwnProgram) {
+  EXPECT_FALSE(executable_ranges_of(this_program()).empty());
   EXPECT_TRUE(is_mapped(this_program()));
   EXPECT_FALSE(is_mapped("/nowhere/at-all.so"));
-  EXPECT_TRUE(code_of("/nowhere/at-all.so").empty());
+  EXPECT_TRUE(executable_ranges_of("/nowhere/at-all.so").empty());
 }
 
-// A thread that waits below a frame of this program is inside of it; one of the host's is not told.
-TEST(Mapped, FindsAStrangeThreadByItsStack) {
+// A thread that waits below a frame of this program is inside of it; one of the host's is not
+// reported.
+TEST(ProcessMap, FindsAForeignThreadByItsStack) {
   std::mutex mutex;
   std::condition_variable changed;
   bool waiting = false, leave = false;
@@ -43,7 +44,7 @@ TEST(Mapped, FindsAStrangeThreadByItsStack) {
     std::unique_lock lock(mutex);
     changed.wait(lock, [&] { return waiting; });
     lock.unlock();
-    const auto found = threads_inside(code_of(this_program()));
+    const auto found = threads_inside(executable_ranges_of(this_program()));
     lock.lock();
     leave = true;
     changed.notify_all();
@@ -54,7 +55,7 @@ TEST(Mapped, FindsAStrangeThreadByItsStack) {
 #if !CARBOY_TSAN
   const std::size_t before = 0;
 #else
-  const std::size_t before = threads_inside(code_of(this_program())).size();
+  const std::size_t before = threads_inside(executable_ranges_of(this_program())).size();
 #endif
   EXPECT_EQ(run(false), before + 1);
   EXPECT_EQ(run(true), before);

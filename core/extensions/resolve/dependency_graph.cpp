@@ -1,12 +1,12 @@
-#include "core/extensions/resolve/resolver_graph.h"
+#include "core/extensions/resolve/dependency_graph.h"
 
 #include <algorithm>
 #include <optional>
 
-namespace carboy::core::extensions::resolver_graph {
+namespace carboy::core::extensions::dependency_graph {
 namespace {
 
-// The shortest way along `needs` from `start` back to itself, over nodes that are not `done`.
+// The shortest path along `needs` from `start` back to itself, over nodes that are not `done`.
 std::vector<std::size_t> shortest_cycle(const Needs& needs, std::size_t start,
                                         const std::vector<bool>& done) {
   std::vector<std::optional<std::size_t>> reached_from(needs.size());
@@ -28,8 +28,8 @@ std::vector<std::size_t> shortest_cycle(const Needs& needs, std::size_t start,
   return {};
 }
 
-// Marks everything that `start` needs, near and far, and that needs `start` in turn.
-void mark_knot(const Needs& needs, std::size_t start, std::vector<bool>& done) {
+// Marks all nodes that `start` needs, directly or indirectly, and that need `start` in turn.
+void mark_component(const Needs& needs, std::size_t start, std::vector<bool>& done) {
   std::vector<bool> below(needs.size()), above(needs.size());
   below[start] = above[start] = true;
   for (bool changed = true; changed;) {
@@ -87,9 +87,9 @@ std::vector<std::vector<std::size_t>> cycles(const Needs& needs) {
     std::vector<std::size_t> cycle = shortest_cycle(needs, node, done);
     if (cycle.empty()) continue;
     found.push_back(std::move(cycle));
-    mark_knot(needs, node, done);
+    mark_component(needs, node, done);
   }
   return found;
 }
 
-}  // namespace carboy::core::extensions::resolver_graph
+}  // namespace carboy::core::extensions::dependency_graph

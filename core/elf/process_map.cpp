@@ -1,4 +1,4 @@
-#include "core/elf/mapped.h"
+#include "core/elf/process_map.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -18,7 +18,7 @@ namespace carboy::core::elf {
 namespace {
 
 struct Mapping {
-  Range range;
+  AddressRange range;
   bool executable = false;
   std::string file;
 };
@@ -47,19 +47,19 @@ struct Place {
   std::uintptr_t code = 0;
 };
 
-// Where a blocked thread is; nothing when it is running or has just ended.
+// Where a blocked thread is; nothing if it is running or has just ended.
 std::optional<Place> place_of(pid_t thread) {
   std::ifstream file("/proc/self/task/" + std::to_string(thread) + "/syscall");
   std::string text;
   std::getline(file, text);
-  std::istringstream words(text);
+  std::istringstream fields(text);
   std::vector<std::string> parts;
-  for (std::string word; words >> word;) parts.push_back(word);
+  for (std::string field; fields >> field;) parts.push_back(field);
   if (parts.size() < 3) return std::nullopt;
   Place place;
-  const auto hex = [](std::string_view word, std::uintptr_t& value) {
-    if (word.starts_with("0x")) word.remove_prefix(2);
-    return std::from_chars(word.data(), word.data() + word.size(), value, 16).ec == std::errc();
+  const auto hex = [](std::string_view field, std::uintptr_t& value) {
+    if (field.starts_with("0x")) field.remove_prefix(2);
+    return std::from_chars(field.data(), field.data() + field.size(), value, 16).ec == std::errc();
   };
   if (!hex(parts[parts.size() - 2], place.stack) || !hex(parts.back(), place.code)) {
     return std::nullopt;
@@ -67,14 +67,14 @@ std::optional<Place> place_of(pid_t thread) {
   return place;
 }
 
-bool points_into(const std::vector<Range>& code, std::uintptr_t address) {
+bool points_into(const std::vector<AddressRange>& code, std::uintptr_t address) {
   return std::any_of(code.begin(), code.end(),
-                     [&](const Range& range) { return range.contains(address); });
+                     [&](const AddressRange& range) { return range.contains(address); });
 }
 
 // Reads the stack through the kernel, since the thread may end meanwhile.
-bool stack_points_into(const std::vector<Range>& code, std::uintptr_t stack, int memory) {
-  Range region;
+bool stack_points_into(const std::vector<AddressRange>& code, std::uintptr_t stack, int memory) {
+  AddressRange region;
   for (const Mapping& mapping : mappings()) {
     if (mapping.range.contains(stack)) region = mapping.range;
   }
@@ -92,24 +92,24 @@ bool stack_points_into(const std::vector<Range>& code, std::uintptr_t stack, int
   return false;
 }
 
-std::vector<pid_t> strange_threads() {
-  std::vector<pid_t> strange;
+std::vector<pid_t> foreign_threads() {
+  std::vector<pid_t> foreign;
   const pid_t main_thread = ::getpid();
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator("/proc/self/task", error)) {
     const std::string name = entry.path().filename().string();
     pid_t id = 0;
     std::from_chars(name.data(), name.data() + name.size(), id);
-    if (id != main_thread && !base::is_own_thread(id)) strange.push_back(id);
+    if (id != main_thread && !base::is_own_thread(id)) foreign.push_back(id);
   }
-  return strange;
+  return foreign;
 }
 
 bool is_alive(pid_t thread) {
   return ::access(("/proc/self/task/" + std::to_string(thread)).c_str(), F_OK) == 0;
 }
 
-bool is_inside(pid_t thread, const std::vector<Range>& code, int memory) {
+bool is_inside(pid_t thread, const std::vector<AddressRange>& code, int memory) {
   const auto give_up = std::chrono::steady_clock::now() + std::chrono::milliseconds(50);
   while (is_alive(thread)) {
     if (const auto place = place_of(thread)) {
@@ -123,8 +123,8 @@ bool is_inside(pid_t thread, const std::vector<Range>& code, int memory) {
 
 }  // namespace
 
-std::vector<Range> code_of(const std::filesystem::path& file) {
-  std::vector<Range> code;
+std::vector<AddressRange> executable_ranges_of(const std::filesystem::path& file) {
+  std::vector<AddressRange> code;
   for (const Mapping& mapping : mappings()) {
     if (mapping.executable && mapping.file == file.string()) code.push_back(mapping.range);
   }
@@ -138,11 +138,11 @@ bool is_mapped(const std::filesystem::path& file) {
   });
 }
 
-std::vector<ForeignThread> threads_inside(const std::vector<Range>& code) {
+std::vector<ForeignThread> threads_inside(const std::vector<AddressRange>& code) {
   std::vector<ForeignThread> found;
   const int memory = ::open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
   if (memory < 0) return found;
-  for (const pid_t thread : strange_threads()) {
+  for (const pid_t thread : foreign_threads()) {
     if (!is_inside(thread, code, memory)) continue;
     std::ifstream file("/proc/self/task/" + std::to_string(thread) + "/comm");
     std::string name;

@@ -1,4 +1,4 @@
-#include "core/extensions/resolve/resolver_graph.h"
+#include "core/extensions/resolve/dependency_graph.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,33 +6,33 @@
 #include <algorithm>
 #include <random>
 
-namespace carboy::core::extensions::resolver_graph {
+namespace carboy::core::extensions::dependency_graph {
 namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-TEST(ResolverGraph, KeepsTheOrderOfWhatIsIndependent) {
+TEST(DependencyGraph, KeepsTheOrderOfWhatIsIndependent) {
   EXPECT_THAT(order({{}, {}, {}}), ElementsAre(0, 1, 2));
   EXPECT_THAT(order({}), IsEmpty());
 }
 
-TEST(ResolverGraph, PutsNeedsFirst) {
+TEST(DependencyGraph, PutsNeedsFirst) {
   EXPECT_THAT(order({{2}, {}, {}}), ElementsAre(2, 0, 1));
   EXPECT_THAT(order({{1}, {2}, {3}, {}}), ElementsAre(3, 2, 1, 0));
   EXPECT_THAT(order({{3, 1}, {}, {1}, {}}), ElementsAre(1, 3, 0, 2));
 }
 
-TEST(ResolverGraph, FindsAShortestCycleInEachKnot) {
+TEST(DependencyGraph, FindsAShortestCycleInEachComponent) {
   EXPECT_THAT(cycles({{1}, {2}, {}}), IsEmpty());
   EXPECT_THAT(cycles({{1}, {0}}), ElementsAre(ElementsAre(0, 1)));
   EXPECT_THAT(cycles({{0}}), ElementsAre(ElementsAre(0)));
-  // 0 leads into the knot 1 -> 2 -> 3 -> 1 with the short cut 2 -> 1; 4 and 5 are another.
+  // 0 leads into the component 1 -> 2 -> 3 -> 1 with the short cut 2 -> 1; 4 and 5 are another.
   EXPECT_THAT(cycles({{1}, {2}, {3, 1}, {1}, {5}, {4}}),
               ElementsAre(ElementsAre(1, 2), ElementsAre(4, 5)));
 }
 
-TEST(ResolverGraph, OrdersEveryGraphWithoutCycles) {
+TEST(DependencyGraph, OrdersEveryGraphWithoutCycles) {
   std::mt19937 random(7);  // NOLINT: the same graphs in every run
   for (int round = 0; round < 200; ++round) {
     const std::size_t size = 1 + random() % 12;
@@ -56,7 +56,7 @@ TEST(ResolverGraph, OrdersEveryGraphWithoutCycles) {
   }
 }
 
-TEST(ResolverGraph, ManagesLongChains) {
+TEST(DependencyGraph, ManagesLongChains) {
   constexpr std::size_t kLength = 5000;
   Needs needs(kLength);
   for (std::size_t i = 0; i + 1 < kLength; ++i) needs[i].push_back(i + 1);
@@ -64,4 +64,4 @@ TEST(ResolverGraph, ManagesLongChains) {
 }
 
 }  // namespace
-}  // namespace carboy::core::extensions::resolver_graph
+}  // namespace carboy::core::extensions::dependency_graph

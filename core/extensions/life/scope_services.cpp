@@ -1,0 +1,62 @@
+#include "core/extensions/life/scope_services.h"
+
+#include <algorithm>
+
+#include "core/base/error.h"
+
+namespace carboy::core::extensions {
+
+void ScopeServices::provide(services::Slot& slot, std::uint32_t minor, void* object) {
+  const std::string& name = owner_.name();
+  if (provides(slot)) {
+    throw base::Error(name + " provides the service " + slot.name() +
+                      " twice. Provide it once, or give the second one an id of its own.");
+  }
+  if (declared_ && std::none_of(declared_->begin(), declared_->end(), [&](const Declared& one) {
+        return one.name == slot.name() && one.major == slot.major_version() && one.minor == minor;
+      })) {
+    const std::string version = std::to_string(slot.major_version()) + "." + std::to_string(minor);
+    throw base::Error(name + " provides the service " + slot.name() + " " + version +
+                      ", which its manifest does not declare. Write \"provides\": {\"" +
+                      slot.name() + "\": \"" + version + "\"} into extension.json.");
+  }
+  provided_.push_back({&slot, minor, object});
+}
+
+std::optional<std::uint32_t> ScopeServices::minor_version_of(const services::Slot& slot) const {
+  const auto found = std::find_if(provided_.begin(), provided_.end(),
+                                  [&](const Provided& one) { return one.slot == &slot; });
+  return found == provided_.end() ? std::nullopt : std::optional(found->minor);
+}
+
+bool ScopeServices::offers(const services::Slot& slot, std::uint32_t minor) const {
+  const std::optional<std::uint32_t> provided = minor_version_of(slot);
+  return provided && *provided >= minor;
+}
+
+std::vector<services::Registry::Departed> ScopeServices::publish(void* scope) {
+  std::vector<services::Registry::Departed> replaced;
+  for (const Provided& one : provided_) {
+    replaced.push_back(registry_.provide(*one.slot, {one.object, one.minor, owner_.name(), scope}));
+  }
+  return replaced;
+}
+
+std::vector<services::Registry::Departed> ScopeServices::withdraw() {
+  std::vector<services::Registry::Departed> withdrawn;
+  for (const Provided& one : provided_) {
+    withdrawn.push_back(registry_.withdraw(*one.slot, one.object));
+  }
+  return withdrawn;
+}
+
+std::vector<std::string> ScopeServices::still_published() const {
+  std::vector<std::string> names;
+  for (const Provided& one : provided_) {
+    const auto now = one.slot->current();
+    if (now && now->object == one.object) names.push_back(one.slot->name());
+  }
+  return names;
+}
+
+}  // namespace carboy::core::extensions

@@ -1,0 +1,70 @@
+// The services that one extension provides and uses: a part of its Scope.
+//
+// Thread rule: as Scope.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/app/owner.h"
+#include "core/services/registry.h"
+
+namespace carboy::core::extensions {
+
+class ScopeServices {
+ public:
+  struct Declared {
+    std::string name;
+    std::uint32_t major = 0;
+    std::uint32_t minor = 0;
+  };
+  struct Need {
+    services::Slot* slot;
+    std::uint32_t minor;
+  };
+
+  ScopeServices(services::Registry& registry, const app::Owner& owner)
+      : registry_(registry), owner_(owner) {}
+
+  // Takes the services that the manifest declares; afterwards no other one may be provided.
+  void declare(std::vector<Declared> services) { declared_ = std::move(services); }
+
+  // Collects a service. Throws base::Error if the extension already provides it, or if its manifest
+  // does not declare it.
+  void provide(services::Slot& slot, std::uint32_t minor, void* object);
+  // Remembers that the extension needs a service in at least that minor version.
+  void need(services::Slot& slot, std::uint32_t minor) { needs_.push_back({&slot, minor}); }
+
+  const std::vector<Need>& needs() const noexcept { return needs_; }
+  // The minor version in which a service is provided; nothing if it is not.
+  std::optional<std::uint32_t> minor_version_of(const services::Slot& slot) const;
+  bool provides(const services::Slot& slot) const { return minor_version_of(slot).has_value(); }
+  // Whether a service is provided in at least that minor version.
+  bool offers(const services::Slot& slot, std::uint32_t minor) const;
+
+  // Makes this extension the provider of its services and returns the offers they replace. `scope`
+  // identifies it to the registry.
+  std::vector<services::Registry::Departed> publish(void* scope);
+  // Withdraws the services, unless another provider has replaced them, and returns the offers.
+  std::vector<services::Registry::Departed> withdraw();
+  // The names of services that the registry still resolves to this extension.
+  std::vector<std::string> still_published() const;
+  void clear() { provided_.clear(); }
+
+ private:
+  struct Provided {
+    services::Slot* slot;
+    std::uint32_t minor;
+    void* object;
+  };
+
+  services::Registry& registry_;
+  const app::Owner& owner_;
+  std::optional<std::vector<Declared>> declared_;
+  std::vector<Provided> provided_;
+  std::vector<Need> needs_;
+};
+
+}  // namespace carboy::core::extensions
