@@ -19,5 +19,5 @@ function(carboy_install_sdk)
     "${from}/carboy_extension.map"
     DESTINATION "${to}")
   install(DIRECTORY "${from}/../include/carboy" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
-    FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
+    FILES_MATCHING PATTERN "*.h" PATTERN "*.ipp")
 endfunction()

@@ -1,6 +1,6 @@
 // The face reads rules while an extension is compiled, the host when it starts: they agree on every
 // rule.
-#include <carboy/rule_check.h>
+#include <carboy/detail/rule_check.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -8,8 +8,8 @@
 #include <carboy/abi/extension.h>
 #include <carboy/blueprint.h>
 #include <carboy/config.h>
-#include <carboy/converter.h>
-#include <carboy/duration.h>
+#include <carboy/detail/converter.h>
+#include <carboy/detail/duration.h>
 #include <carboy/error.h>
 #include <carboy/service.h>
 #include <carboy/signal.h>

@@ -10,7 +10,7 @@
 #include <carboy/rule.h>
 #include <carboy/rule_of_methods.h>
 #include <carboy/value.h>
-#include <carboy/view.h>
+#include <carboy/detail/view.h>
 
 #include <concepts>
 #include <cstddef>

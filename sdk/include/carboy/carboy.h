@@ -5,7 +5,7 @@
 // Each before those that include it: a compiler tells with an error how it came to the header, and
 // this keeps that short.
 // clang-format off
-#include <carboy/printed.h>
+#include <carboy/detail/printed.h>
 #include <carboy/error.h>
 #include <carboy/request.h>
 #include <carboy/response.h>
@@ -20,13 +20,13 @@
 #include <carboy/service.h>
 #include <carboy/value.h>
 #include <carboy/signal.h>
-#include <carboy/view.h>
+#include <carboy/detail/view.h>
 #include <carboy/wrapper.h>
 #include <carboy/hooks.h>
 #include <carboy/route.h>
 #include <carboy/rule_of_methods.h>
 #include <carboy/blueprint.h>
-#include <carboy/converter.h>
+#include <carboy/detail/converter.h>
 #include <carboy/context.h>
 #include <carboy/config.h>
 #include <carboy/app.h>

@@ -3,8 +3,8 @@
 // Thread rule: from any thread, while the extension is started.
 #pragma once
 
-#include <carboy/duration.h>
-#include <carboy/runtime.h>
+#include <carboy/detail/duration.h>
+#include <carboy/detail/runtime.h>
 
 namespace carboy {
 

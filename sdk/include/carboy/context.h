@@ -3,7 +3,7 @@
 // Thread rule: on the thread that works on the request.
 #pragma once
 
-#include <carboy/callback.h>
+#include <carboy/detail/callback.h>
 #include <carboy/error.h>
 #include <carboy/hooks.h>
 #include <carboy/stream.h>

@@ -5,7 +5,7 @@
 #pragma once
 
 #include <carboy/abi/types.h>
-#include <carboy/runtime.h>
+#include <carboy/detail/runtime.h>
 
 #include <concepts>
 #include <cstddef>

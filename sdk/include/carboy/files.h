@@ -5,7 +5,7 @@
 
 #include <carboy/abi/request.h>
 #include <carboy/error.h>
-#include <carboy/field_name.h>
+#include <carboy/detail/field_name.h>
 #include <carboy/values.h>
 
 #include <cstddef>

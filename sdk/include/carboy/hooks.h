@@ -2,12 +2,12 @@
 #pragma once
 
 #include <carboy/abi/registrar.h>
-#include <carboy/callback.h>
+#include <carboy/detail/callback.h>
 #include <carboy/error.h>
 #include <carboy/request.h>
 #include <carboy/response.h>
-#include <carboy/signature.h>
-#include <carboy/view.h>
+#include <carboy/detail/signature.h>
+#include <carboy/detail/view.h>
 
 #include <optional>
 #include <string_view>

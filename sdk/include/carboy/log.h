@@ -5,9 +5,9 @@
 #pragma once
 
 #include <carboy/abi/host.h>
-#include <carboy/literal.h>
-#include <carboy/printed.h>
-#include <carboy/runtime.h>
+#include <carboy/detail/literal.h>
+#include <carboy/detail/printed.h>
+#include <carboy/detail/runtime.h>
 
 #include <array>
 #include <cstddef>

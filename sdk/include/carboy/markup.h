@@ -4,7 +4,7 @@
 #pragma once
 
 #include <carboy/log.h>
-#include <carboy/printed.h>
+#include <carboy/detail/printed.h>
 
 #include <cstddef>
 #include <string>

@@ -7,8 +7,8 @@
 #include <carboy/abi/request.h>
 #include <carboy/error.h>
 #include <carboy/files.h>
-#include <carboy/parsed.h>
-#include <carboy/printed.h>
+#include <carboy/detail/parsed.h>
+#include <carboy/detail/printed.h>
 #include <carboy/values.h>
 
 #include <cstddef>

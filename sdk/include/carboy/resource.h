@@ -5,7 +5,7 @@
 
 #include <carboy/error.h>
 #include <carboy/response.h>
-#include <carboy/runtime.h>
+#include <carboy/detail/runtime.h>
 
 #include <optional>
 #include <string>

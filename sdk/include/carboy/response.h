@@ -5,10 +5,10 @@
 #pragma once
 
 #include <carboy/abi/request.h>
-#include <carboy/callback.h>
-#include <carboy/duration.h>
+#include <carboy/detail/callback.h>
+#include <carboy/detail/duration.h>
 #include <carboy/error.h>
-#include <carboy/field_name.h>
+#include <carboy/detail/field_name.h>
 
 #include <optional>
 #include <string>

@@ -3,10 +3,10 @@
 #pragma once
 
 #include <carboy/error.h>
-#include <carboy/literal.h>
-#include <carboy/result.h>
-#include <carboy/rule_check.h>
-#include <carboy/signature.h>
+#include <carboy/detail/literal.h>
+#include <carboy/detail/result.h>
+#include <carboy/detail/rule_check.h>
+#include <carboy/detail/signature.h>
 
 #include <array>
 #include <concepts>

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <carboy/abi/registrar.h>
-#include <carboy/callback.h>
+#include <carboy/detail/callback.h>
 #include <carboy/rule.h>
-#include <carboy/view.h>
+#include <carboy/detail/view.h>
 
 #include <cstddef>
 #include <string_view>

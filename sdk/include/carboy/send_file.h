@@ -3,7 +3,7 @@
 // Thread rule: any thread; the file is opened when the view returns.
 #pragma once
 
-#include <carboy/duration.h>
+#include <carboy/detail/duration.h>
 #include <carboy/response.h>
 
 #include <optional>

@@ -3,7 +3,7 @@
 // Thread rule: a stream's function is called by one thread at a time, not always the same.
 #pragma once
 
-#include <carboy/duration.h>
+#include <carboy/detail/duration.h>
 #include <carboy/response.h>
 
 #include <string_view>

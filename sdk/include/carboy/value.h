@@ -6,7 +6,7 @@
 #pragma once
 
 #include <carboy/abi/value.h>
-#include <carboy/printed.h>
+#include <carboy/detail/printed.h>
 
 #include <concepts>
 #include <cstddef>

@@ -5,7 +5,7 @@
 
 #include <carboy/abi/request.h>
 #include <carboy/error.h>
-#include <carboy/parsed.h>
+#include <carboy/detail/parsed.h>
 
 #include <concepts>
 #include <cstddef>

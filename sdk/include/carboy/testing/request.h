@@ -3,8 +3,8 @@
 // Thread rule: values.
 #pragma once
 
-#include <carboy/field_name.h>
-#include <carboy/printed.h>
+#include <carboy/detail/field_name.h>
+#include <carboy/detail/printed.h>
 
 #include <functional>
 #include <nlohmann/json.hpp>

@@ -3,7 +3,7 @@
 // Thread rule: a value.
 #pragma once
 
-#include <carboy/field_name.h>
+#include <carboy/detail/field_name.h>
 #include <carboy/testing/error.h>
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <carboy/abi/registrar.h>
-#include <carboy/callback.h>
+#include <carboy/detail/callback.h>
 #include <carboy/error.h>
 
 #include <concepts>

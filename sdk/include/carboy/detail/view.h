@@ -2,7 +2,7 @@
 #pragma once
 
 #include <carboy/abi/registrar.h>
-#include <carboy/callback.h>
+#include <carboy/detail/callback.h>
 #include <carboy/error.h>
 #include <carboy/request.h>
 #include <carboy/response.h>
