@@ -20,7 +20,7 @@ struct Money {
 };
 std::string text_of(const Money& money) { return std::to_string(money.cents) + " cents"; }
 
-TEST_F(Face, LogArgumentsArePrintedAlikeEverywhere) {
+TEST_F(CppApi, LogArgumentsArePrintedAlikeEverywhere) {
   const std::string text = "text";
   const char* pointer = "pointer";
   log::info("{}{}{}{}", text, std::string_view("view"), pointer, "literal");
@@ -32,7 +32,7 @@ TEST_F(Face, LogArgumentsArePrintedAlikeEverywhere) {
                                        "{}{}{}|true|c|5 cents", "nothing"));
 }
 
-TEST_F(Face, NamesOfHeaderFieldsAreComparedWithoutCase) {
+TEST_F(CppApi, NamesOfHeaderFieldsAreComparedWithoutCase) {
   Response response("x");
   response.set_header("content-TYPE", "text/plain").set_header("Content-Type", "text/html");
   response.add_header("X-A", "1").add_header("x-a", "2");
@@ -42,7 +42,7 @@ TEST_F(Face, NamesOfHeaderFieldsAreComparedWithoutCase) {
   EXPECT_EQ(response.header("x-a"), "3");
 }
 
-TEST_F(Face, ARuleThatIsMadeWhileRunningIsCheckedToo) {
+TEST_F(CppApi, ARuleThatIsMadeWhileRunningIsCheckedToo) {
   const auto rule_of = [](const std::string& text) {
     try {
       auto view = [](std::string_view, int) { return "x"; };
@@ -62,7 +62,7 @@ TEST_F(Face, ARuleThatIsMadeWhileRunningIsCheckedToo) {
   EXPECT_EQ(FixedPrefix(runtime_rule{"/api"}).text, "/api");
 }
 
-TEST_F(Face, OutsideOfARequestThereIsNone) {
+TEST_F(CppApi, OutsideOfARequestThereIsNone) {
   try {
     current_request();
     FAIL() << "nothing was thrown";

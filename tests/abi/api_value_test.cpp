@@ -16,7 +16,7 @@ namespace {
 
 using testing::ElementsAre;
 
-TEST_F(Face, AnArenaAlignsAndDropsLatestFirst) {
+TEST_F(CppApi, AnArenaAlignsAndDropsLatestFirst) {
   std::vector<int> dropped;
   struct Tracked {
     std::vector<int>* dropped;
@@ -40,7 +40,7 @@ TEST_F(Face, AnArenaAlignsAndDropsLatestFirst) {
   EXPECT_THAT(dropped, ElementsAre(2, 1, 0));
 }
 
-TEST_F(Face, ElementsThatAreMadeWhenAskedForLiveInTheArena) {
+TEST_F(CppApi, ElementsThatAreMadeWhenAskedForLiveInTheArena) {
   const std::vector<bool> bits{true, false};
   const std::deque<std::optional<int>> numbers{7, std::nullopt};
   detail::LocalArena arena;

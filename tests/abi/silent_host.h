@@ -60,10 +60,10 @@ class SilentHost final : public abi::Host {
 };
 
 // A test whose face speaks to such a host.
-class Face : public testing::Test {
+class CppApi : public testing::Test {
  protected:
-  Face() { detail::host = &host_; }
-  ~Face() override { detail::host = nullptr; }
+  CppApi() { detail::host = &host_; }
+  ~CppApi() override { detail::host = nullptr; }
   SilentHost host_;
 };
 

@@ -38,7 +38,7 @@ def judge(source, status, output):
     """What is wrong with what a compiler said about a wrong program; None when nothing is."""
     name, mentions, here = expected(source)
     # Without the lines of source that compilers show: the name has to be in a message.
-    first = [line for line in output[:FIRST_LINES] if re.match(r"\S+\.(h|cpp):", line)]
+    first = [line for line in output[:FIRST_LINES] if re.match(r"\S+\.(h|ipp|cpp):", line)]
     if status == 0:
         return f"compiles, and should not: {name}"
     if not any(name in line for line in first):

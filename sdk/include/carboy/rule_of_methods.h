@@ -1,131 +1,24 @@
-// Rules that are not of one view: for a struct with a member for each method, and for none at all.
+// Rules that do not belong to one function: those of a struct with several methods, and those without
+// a view.
+//
+// Thread rule: plain values.
 #pragma once
 
-#include <carboy/abi/registrar.h>
-#include <carboy/detail/callback.h>
+#include <carboy/detail/rule_of_methods.h>
 #include <carboy/rule.h>
-#include <carboy/detail/view.h>
 
 #include <cstddef>
 #include <string_view>
-#include <type_traits>
-#include <utility>
 
 namespace carboy {
 
-namespace detail {
-
-template <class T>
-concept HasGet = requires {
-  &T::get;
-};
-template <class T>
-concept HasHead = requires {
-  &T::head;
-};
-template <class T>
-concept HasPost = requires {
-  &T::post;
-};
-template <class T>
-concept HasPut = requires {
-  &T::put;
-};
-template <class T>
-concept HasPatch = requires {
-  &T::patch;
-};
-template <class T>
-concept HasDel = requires {
-  &T::del;
-};
-template <class T>
-concept HasOptions = requires {
-  &T::options;
-};
-
-// Calls visit(method, pointer to member) for each of T's members that answers one.
-template <class T, class Visit>
-constexpr void for_each_method(Visit&& visit) {
-  if constexpr (HasGet<T>) visit("GET", &T::get);
-  if constexpr (HasHead<T>) visit("HEAD", &T::head);
-  if constexpr (HasPost<T>) visit("POST", &T::post);
-  if constexpr (HasPut<T>) visit("PUT", &T::put);
-  if constexpr (HasPatch<T>) visit("PATCH", &T::patch);
-  if constexpr (HasDel<T>) visit("DELETE", &T::del);
-  if constexpr (HasOptions<T>) visit("OPTIONS", &T::options);
-}
-
-template <class T>
-inline constexpr bool has_methods =
-    HasGet<T> || HasHead<T> || HasPost<T> || HasPut<T> || HasPatch<T> || HasDel<T> || HasOptions<T>;
-
-template <class Member>
-constexpr bool check_member() {
-  static_assert(is_callable<Member>,
-                "view_is_not_callable: a method of a view is a function whose parameter types are "
-                "written out, and that is there once");
-  static_assert(returns_response<Member>,
-                "view_returns_no_response: a method of a view returns text, nlohmann::json "
-                "(include <carboy/json.h>) or carboy::Response");
-  return ViewFits<Member>;
-}
-
-template <class T>
-constexpr bool check_methods() {
-  static_assert(has_methods<T>,
-                "view_has_no_method: a struct for view() has some of the members get, head, post, "
-                "put, patch, del and options");
-  // Written out: a compiler's message is short enough to be read then.
-  bool fits = has_methods<T>;
-  if constexpr (HasGet<T>) fits = detail::check_member<decltype(&T::get)>() && fits;
-  if constexpr (HasHead<T>) fits = detail::check_member<decltype(&T::head)>() && fits;
-  if constexpr (HasPost<T>) fits = detail::check_member<decltype(&T::post)>() && fits;
-  if constexpr (HasPut<T>) fits = detail::check_member<decltype(&T::put)>() && fits;
-  if constexpr (HasPatch<T>) fits = detail::check_member<decltype(&T::patch)>() && fits;
-  if constexpr (HasDel<T>) fits = detail::check_member<decltype(&T::del)>() && fits;
-  if constexpr (HasOptions<T>) fits = detail::check_member<decltype(&T::options)>() && fits;
-  return fits;
-}
-
-// HEAD is answered by get, where there is no head.
-template <class T>
-Status call_methods(void* self, abi::Request* request, abi::Response* response) noexcept {
-  return carboy::guarded([&] {
-    T& view = *static_cast<T*>(self);
-    std::string_view asked = request->method();
-    if (!HasHead<T> && asked == "HEAD") asked = "GET";
-    bool is_found = false;
-    detail::for_each_method<T>([&]<class Member>(std::string_view method, Member member) {
-      if (is_found || method != asked) return;
-      is_found = true;
-      if constexpr (ViewFits<Member>) {
-        detail::answer_with<Member>(request, response,
-                                    [&]<class... A>(A&&... arguments) -> decltype(auto) {
-                                      return (view.*member)(std::forward<A>(arguments)...);
-                                    });
-      }
-    });
-    if (!is_found) throw HttpError(405);
-  });
-}
-
-// What may stand where a view's rule does, for any number of views.
-constexpr RuleMistake judge_text(std::string_view prefix, std::string_view rule) {
-  if (!rule.starts_with('/') && !(rule.empty() && !prefix.empty())) return RuleMistake::no_slash;
-  RuleReader reader(rule);
-  while (reader.next()) {
-  }
-  return reader.mistake();
-}
-
-}  // namespace detail
-
-// A rule for each member of T that answers a method, below a literal prefix.
+// The rule of a struct T with a member function for each method (Flask's MethodView), below a prefix.
+// It is checked against the parameters of each of them. Authors do not name this type; they write a
+// string literal, with default values if the members take them: see Blueprint::view.
 template <class T, detail::FixedText Prefix = "">
 struct MethodsRule {
   std::string_view text;
-  RuleDefaults defaults;
+  detail::RuleDefaults defaults;
 
   template <std::size_t N>
   consteval MethodsRule(const char (&literal)[N]) : text(literal) {
@@ -148,7 +41,8 @@ struct MethodsRule {
   }
 };
 
-// A rule without a view.
+// A rule without a view, from a string literal or a runtime_rule: see Blueprint::build_only and
+// Blueprint::redirect. Its parameters are not checked, since no function takes them.
 template <detail::FixedText Prefix = "">
 struct BareRule {
   std::string_view text;

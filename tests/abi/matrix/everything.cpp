@@ -44,13 +44,13 @@ class OwnGreeter final : public Greeter {
   std::string greeting_;
 };
 
-// Another extension's greeter through a typed face.
+// Another extension's greeter through a typed API.
 struct NeighboursGreeter {
   using Interface = Greeter;
   static constexpr carboy::ServiceId id{MATRIX_NEIGHBOUR ".Greeter", 1, 0};
-  class Face {
+  class Api {
    public:
-    Face(Greeter* greeter, const carboy::Handle<NeighboursGreeter>&) : greeter_(greeter) {}
+    Api(Greeter* greeter, const carboy::Handle<NeighboursGreeter>&) : greeter_(greeter) {}
     std::string greet(std::string_view name) {
       std::string greeting;
       carboy::check(greeter_->greet(name, carboy::detail::sink_into(greeting)));

@@ -1,10 +1,8 @@
-// Converters of an extension's own: what `<name:parameter>` takes in rules.
-//
-// Thread rule: to be used inside init_app; the functions given are called by many threads at once.
+// Makes the options of a converter from functions of the author's.
 #pragma once
 
 #include <carboy/abi/registrar.h>
-#include <carboy/detail/callback.h>
+#include <carboy/detail/checked_callback.h>
 #include <carboy/error.h>
 
 #include <concepts>
@@ -13,26 +11,55 @@
 #include <type_traits>
 #include <utility>
 
-namespace carboy {
+namespace carboy::detail {
 
-// Stands for a function that a converter does without.
+// Takes the place of a function that a converter does not have.
 struct NoFunction {};
 
-namespace detail {
+struct AcceptsFunction {
+  using Callback = abi::AcceptCallback;
 
-template <class F>
-Status call_accepts(void* self, Text text) noexcept {
-  return carboy::guarded([&] {
-    const bool yes = (*static_cast<F*>(self))(std::string_view(text));
-    return yes ? Status::ok : Status::not_there;
-  });
-}
-template <class F>
-Status call_to_url(void* self, Text text, TextSink out) noexcept {
-  return carboy::guarded([&] {
-    const std::string made = (*static_cast<F*>(self))(std::string_view(text));
-    out.put(made);
-  });
+  template <class F>
+  static constexpr bool fits() {
+    constexpr bool yes = std::is_invocable_r_v<bool, F&, std::string_view>;
+    static_assert(yes, "converter_function_is_something_else: accepts is bool(std::string_view)");
+    return yes;
+  }
+  template <class F>
+  static Status call(void* self, Text text) noexcept {
+    return carboy::guarded([&] {
+      const bool yes = (*static_cast<F*>(self))(std::string_view(text));
+      return yes ? Status::ok : Status::not_there;
+    });
+  }
+};
+
+struct ToUrlFunction {
+  using Callback = abi::ToUrlCallback;
+
+  template <class F>
+  static constexpr bool fits() {
+    constexpr bool yes = std::is_invocable_r_v<std::string, F&, std::string_view>;
+    static_assert(yes,
+                  "converter_function_is_something_else: to_url is std::string(std::string_view)");
+    return yes;
+  }
+  template <class F>
+  static Status call(void* self, Text text, TextSink out) noexcept {
+    return carboy::guarded([&] {
+      const std::string made = (*static_cast<F*>(self))(std::string_view(text));
+      out.put(made);
+    });
+  }
+};
+
+template <class Kind, class F>
+typename Kind::Callback optional_callback(F f) {
+  if constexpr (std::same_as<F, NoFunction>) {
+    return {};
+  } else {
+    return detail::checked_callback<Kind>(std::move(f));
+  }
 }
 
 template <class Accepts, class ToUrl>
@@ -41,20 +68,9 @@ abi::ConverterOptions converter_options(std::string_view regex, int weight, Acce
   abi::ConverterOptions options;
   options.regex = regex;
   options.weight = weight;
-  if constexpr (!std::same_as<Accepts, NoFunction>) {
-    static_assert(std::is_invocable_r_v<bool, Accepts&, std::string_view>,
-                  "converter_function_is_something_else: accepts is bool(std::string_view)");
-    options.accepts =
-        detail::callback<abi::AcceptCallback>(&detail::call_accepts<Accepts>, std::move(accepts));
-  }
-  if constexpr (!std::same_as<ToUrl, NoFunction>) {
-    static_assert(std::is_invocable_r_v<std::string, ToUrl&, std::string_view>,
-                  "converter_function_is_something_else: to_url is std::string(std::string_view)");
-    options.to_url =
-        detail::callback<abi::ToUrlCallback>(&detail::call_to_url<ToUrl>, std::move(to_url));
-  }
+  options.accepts = detail::optional_callback<AcceptsFunction>(std::move(accepts));
+  options.to_url = detail::optional_callback<ToUrlFunction>(std::move(to_url));
   return options;
 }
 
-}  // namespace detail
-}  // namespace carboy
+}  // namespace carboy::detail

@@ -1,7 +1,8 @@
-// std::chrono's durations and clocks.
+// The durations and clocks of std::chrono.
 //
-// By way of <mutex>, which has to declare them. libstdc++'s <chrono> brings time zones and streams
-// and takes the compiler a fifth of a second, in every extension; who needs dates includes it.
+// They come from <mutex>, which must declare them. <chrono> of libstdc++ brings time zones and
+// streams, too, and costs the compiler a fifth of a second in every extension. An extension that
+// needs dates includes <chrono> itself.
 #pragma once
 
 #include <mutex>

@@ -1,11 +1,11 @@
-// The host behind this library. Not for authors: the face's functions use it.
+// The host, as the functions of the C++ API reach it.
 #pragma once
 
 #include <carboy/abi/host.h>
 
 namespace carboy::detail {
 
-// Set by the host when it starts the extension, before anything else of it runs.
+// Set when the host starts the extension, before any other code of the extension runs.
 inline constinit abi::Host* host = nullptr;
 
 }  // namespace carboy::detail
