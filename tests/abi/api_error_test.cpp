@@ -1,4 +1,4 @@
-// Errors as the face throws, catches and hands them on.
+// Errors, as the C++ API throws, catches and passes them on.
 #include <carboy/carboy.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

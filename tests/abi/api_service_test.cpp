@@ -1,4 +1,4 @@
-// Handles of services, with a made-up provider behind them.
+// Handles of services, with a fake provider.
 #include <carboy/carboy.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -40,7 +40,7 @@ class CountingSlot final : public abi::ServiceSlot {
   int pins = 0;
 };
 
-// Counts to five, and sees whether it is pinned.
+// Returns five, and records whether it is pinned.
 class Five final : public Counter {
  public:
   explicit Five(CountingSlot& slot) : slot_(slot) { slot.provider = this; }
@@ -92,7 +92,7 @@ TEST_F(CppApi, AServiceThatIsGoneIsNotThere) {
   EXPECT_EQ(slot.pinned, 0);
 }
 
-// A typed API whose results find the provider for themselves.
+// A typed API whose results find the provider themselves.
 struct Book {
   using Interface = Counter;
   static constexpr ServiceId id = Counter::id;

@@ -1,4 +1,4 @@
-// Emitters and slots, with a made-up signal behind them.
+// Emitters and slots, with a fake signal.
 #include <carboy/carboy.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -53,7 +53,8 @@ TEST_F(CppApi, ASlotRefusesAnotherNumberOfArguments) {
   auto slot = [](std::int64_t) {};
   abi::Argument argument;
   EXPECT_EQ((detail::Slot<std::int64_t>::call<decltype(slot)>(&slot, &argument, 1)), Status::ok);
-  EXPECT_EQ((detail::Slot<std::int64_t>::call<decltype(slot)>(&slot, &argument, 0)), Status::failed);
+  EXPECT_EQ((detail::Slot<std::int64_t>::call<decltype(slot)>(&slot, &argument, 0)),
+            Status::failed);
 }
 
 }  // namespace

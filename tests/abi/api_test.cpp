@@ -1,4 +1,4 @@
-// The C++ face over the boundary, with made-up objects behind it.
+// The C++ API over the boundary, with fake objects of the host.
 #include <carboy/carboy.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -57,9 +57,9 @@ TEST_F(CppApi, ARuleThatIsMadeWhileRunningIsCheckedToo) {
   EXPECT_THAT(rule_of("/<name>/<id>"), HasSubstr("type"));
   EXPECT_THAT(rule_of("<name>/<int:id>"), HasSubstr("begin with a slash"));
   EXPECT_THAT(rule_of("/<name>/<int:id"), HasSubstr("has no \">\""));
-  EXPECT_THROW(FixedPrefix(runtime_rule{"/<name>"}), Error);
-  EXPECT_THROW(FixedPrefix(runtime_rule{"api"}), Error);
-  EXPECT_EQ(FixedPrefix(runtime_rule{"/api"}).text, "/api");
+  EXPECT_THROW(detail::FixedPrefix(runtime_rule{"/<name>"}), Error);
+  EXPECT_THROW(detail::FixedPrefix(runtime_rule{"api"}), Error);
+  EXPECT_EQ(detail::FixedPrefix(runtime_rule{"/api"}).text, "/api");
 }
 
 TEST_F(CppApi, OutsideOfARequestThereIsNone) {

@@ -1,4 +1,4 @@
-// Values of types of a standard library, and the arena that what they make lives in.
+// Values of standard library types, and the arena that owns what their accessors compute.
 #include <carboy/carboy.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// The matchers, and what they say when they do not match.
+// The matchers, and what they report when they do not match.
 #include <carboy/testing/matchers.h>
 #include <carboy/testing/testing.h>
 #include <gmock/gmock.h>

@@ -1,9 +1,9 @@
 // The app, as an extension sees it while it registers itself.
 //
-// An extension is a function init_app and the macro CARBOY_EXTENSION. The host calls init_app when the
-// app starts, and also when a new version of the extension replaces an old one. Whatever init_app
-// registers is removed when the extension stops, so there is nothing to unregister. If it throws, the
-// app does not start, or the old version stays.
+// An extension is a function init_app and the macro CARBOY_EXTENSION. The host calls init_app when
+// the app starts, and also when a new version of the extension replaces an old one. Whatever
+// init_app registers is removed when the extension stops, so there is nothing to unregister. If it
+// throws, the app does not start, or the old version stays.
 //
 //   #include <carboy/carboy.h>
 //
@@ -71,8 +71,8 @@ class App : public Blueprint<> {
   template <class S>
   Handle<S> find_service();
 
-  // Provides a service, which the manifest must declare. The object must exist until the extension is
-  // unloaded, as a static one does.
+  // Provides a service, which the manifest must declare. The object must exist until the extension
+  // is unloaded, as a static one does.
   template <class S, class T>
   requires(!detail::Owning<T> && !detail::Sharing<T>) void provide(T& object) {
     detail::provide_object<S>(registrar_, object);
@@ -90,41 +90,42 @@ class App : public Blueprint<> {
     provide<S>(*object);
     at_stop([object] {});  // this callback is kept until nobody can use the service any more
   }
-  // Provides a wrapper, which routes of all extensions can name: see <carboy/wrapper.h>. `f` is called
-  // with (const Request&, Response&, std::string_view options, Next) and returns a Status: that of
-  // next(), or Status::answered after it has filled in the response itself. Many threads call it at
-  // once.
+  // Provides a wrapper, which routes of all extensions can name: see <carboy/wrapper.h>. `f` is
+  // called with (const Request&, Response&, std::string_view options, Next) and returns a Status:
+  // that of next(), or Status::answered after it has filled in the response itself. Many threads
+  // call it at once.
   template <class F>
   void provide_wrapper(const Wrapper& wrapper, F f);
 
   // ---- signals: see <carboy/signal.h>
 
-  // Subscribes a function to a signal. It is called with what the signal carries, on the thread that
-  // emits. Slots of higher priority come first, then those registered first.
+  // Subscribes a function to a signal. It is called with what the signal carries, on the thread
+  // that emits. Slots of higher priority come first, then those registered first.
   template <class... A, class F>
   void on(const Signal<A...>& signal, F slot, int priority = 0);
   // Returns what emits a signal. Throws if another extension uses the name with other types.
   template <class... A>
   Emitter<A...> signal(const Signal<A...>& signal);
 
-  // ---- the rest of a request
+  // ---- app contexts and converters
 
-  // Registers a function that is called with (const ReceivedError*), or nothing, when the app context
-  // of a request ends: after all teardown_request functions, in reverse order of registration
-  // (Flask's teardown_appcontext).
+  // Registers a function that is called with (const ReceivedError*), or nothing, when the app
+  // context of a request ends: after all teardown_request functions, in reverse order of
+  // registration (Flask's teardown_appcontext).
   template <class F>
   Hook teardown_app(F f);
 
-  // Makes <name:parameter> known to the rules of all extensions. `regex` (PCRE2) describes the whole
-  // value. If it can match a slash, the value may span several segments of the path. Of two rules
-  // that are otherwise equal, that of the lower weight is tried first; numbers have 50, text has 100,
-  // path has 200. A view takes the value as text, or as a type with a FromRule.
+  // Makes <name:parameter> known to the rules of all extensions. `regex` (PCRE2) describes the
+  // whole value. If it can match a slash, the value may span several segments of the path. Of two
+  // rules that are otherwise equal, that of the lower weight is tried first; numbers have 50, text
+  // has 100, path has 200. A view takes the value as text, or as a type with a FromRule.
   //
   //   app.converter("isbn", "97[89][0-9]{10}");
   void converter(std::string_view name, std::string_view regex, int weight = 100);
-  // The same with functions. `accepts`, bool(std::string_view), checks a value after its rule has been
-  // chosen; if it returns false, the client gets 404. `to_url`, std::string(std::string_view), returns
-  // the text of a value in a URL, before it is percent-encoded. Many threads call them at once.
+  // The same with functions. `accepts`, bool(std::string_view), checks a value after its rule has
+  // been chosen; if it returns false, the client gets 404. `to_url`, std::string(std::string_view),
+  // returns the text of a value in a URL, before it is percent-encoded. Many threads call them at
+  // once.
   template <class Accepts, class ToUrl = detail::NoFunction>
   requires(!std::integral<Accepts>) void converter(std::string_view name, std::string_view regex,
                                                    Accepts accepts, ToUrl to_url = {},
@@ -132,8 +133,8 @@ class App : public Blueprint<> {
 
   // ---- work outside of requests
 
-  // Adds a command to the `carboy` program. `name` is one or several words and `help` one line. What
-  // run(carboy::Cli&) throws is printed, and the exit status is then 1.
+  // Adds a command to the `carboy` program. `name` is one or several words and `help` one line.
+  // What run(carboy::Cli&) throws is printed, and the exit status is then 1.
   //
   //   app.command("guestbook purge", "Remove old entries", [=](carboy::Cli& cli) {
   //     cli.print(std::to_string(book->purge()) + " removed");
@@ -155,8 +156,8 @@ class App : public Blueprint<> {
   //   });
   template <class F>
   void background(std::string_view name, F work);
-  // Calls f() when the extension stops, before anything it registered is removed and when no request
-  // is inside it any more.
+  // Calls f() when the extension stops, before anything it registered is removed and when no
+  // request is inside it any more.
   template <class F>
   void at_stop(F f);
 

@@ -5,12 +5,13 @@
 #pragma once
 
 #include <carboy/abi/registrar.h>
+#include <carboy/detail/fixed_prefix.h>
 #include <carboy/detail/hooks.h>
 #include <carboy/detail/literal.h>
+#include <carboy/detail/rule_of_methods.h>
 #include <carboy/hooks.h>
 #include <carboy/route.h>
 #include <carboy/rule.h>
-#include <carboy/rule_of_methods.h>
 
 #include <cstddef>
 #include <initializer_list>
@@ -21,7 +22,8 @@
 namespace carboy {
 
 // A group of routes with a common prefix, common hooks and common error handlers. The app itself is
-// the group without a prefix and a name. All functions throw if the host refuses what is registered.
+// the group without a prefix and a name. All functions throw if the host refuses what is
+// registered.
 //
 //   auto api = app.blueprint("api", "/api");
 //   api.get("/status", [] { return "fine"; }).endpoint("status");   // /api/status, "api.status"
@@ -42,7 +44,7 @@ class Blueprint {
 
   // Registers a view for GET. HEAD comes with it, and the host answers OPTIONS.
   //
-  //   app.get("/hello/<name>", [](std::string_view name) { return "Hello, " + std::string(name); });
+  //   app.get("/books/<int:id>", [](int id) { return "Book " + std::to_string(id); });
   template <class F>
   Route get(RuleOf<F> rule, F f) {
     return add({"GET"}, rule, std::move(f));
@@ -92,13 +94,13 @@ class Blueprint {
   //   };
   //   app.view("/shelves/<int:number>", Shelf{});
   template <class T>
-  Route view(MethodsRule<std::type_identity_t<T>, Prefix> rule, T object);
+  Route view(detail::MethodsRule<std::type_identity_t<T>, Prefix> rule, T object);
   // Registers a rule that only builds URLs (Werkzeug's build_only). No request matches it.
-  Route build_only(BareRule<Prefix> rule);
+  Route build_only(detail::BareRule<Prefix> rule);
   // Redirects requests (308) to a path, in which <name> is the value of the rule's parameter:
   //
   //   app.redirect("/old/<int:id>", "/items/<id>");
-  Route redirect(BareRule<Prefix> rule, std::string_view target);
+  Route redirect(detail::BareRule<Prefix> rule, std::string_view target);
   // Answers requests below the prefix that no route answers, whatever their method: with a 404 page
   // of the group's own, or with a single-page application. The view takes the parameters of the
   // prefix, and the hooks of the group run.
@@ -131,8 +133,8 @@ class Blueprint {
   // of the app last. It may change the response.
   template <class F>
   Hook after_request(F hook);
-  // Called with (const Request&, const ReceivedError*) when the request is over, in reverse order of
-  // registration, those of the app last. The pointer is null if the request ended without an
+  // Called with (const Request&, const ReceivedError*) when the request is over, in reverse order
+  // of registration, those of the app last. The pointer is null if the request ended without an
   // unhandled error.
   template <class F>
   Hook teardown_request(F hook);
@@ -194,7 +196,7 @@ class Blueprint {
   }
 
   // Returns a group inside this one. Names and prefixes of nested groups add up: "api.v2", /api/v2.
-  carboy::Blueprint<Prefix> blueprint(std::string_view name, FixedPrefix prefix) const;
+  carboy::Blueprint<Prefix> blueprint(std::string_view name, detail::FixedPrefix prefix) const;
 
  private:
   template <class F>

@@ -4,15 +4,13 @@
 //   #include <carboy/carboy.h>
 //
 //   void init_app(carboy::App& app) {
-//     app.get("/hello/<name>", [](std::string_view name) {
-//       return "Hello, " + std::string(name) + "!";
-//     });
+//     app.get("/", [] { return "Hello, World!"; });
 //   }
 //
 //   CARBOY_EXTENSION(init_app)
 //
-// It does not include <chrono>, <memory> and other headers that are slow to compile. Include what you
-// use.
+// It does not include <chrono>, <memory> and other headers that are slow to compile. Include what
+// you use.
 #pragma once
 
 // Each header is included before those that include it: with an error, a compiler reports how it came
@@ -42,7 +40,7 @@
 #include <carboy/detail/hooks.h>
 #include <carboy/route.h>
 #include <carboy/detail/rule_of_methods.h>
-#include <carboy/rule_of_methods.h>
+#include <carboy/detail/fixed_prefix.h>
 #include <carboy/blueprint.h>
 #include <carboy/context.h>
 #include <carboy/config.h>

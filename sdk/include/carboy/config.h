@@ -13,8 +13,8 @@
 
 namespace carboy {
 
-// The table of app.toml that has the extension's name. The host has checked it against the schema in
-// the manifest ("config"), filled in the defaults, and read environment variables and profiles.
+// The table of app.toml that has the extension's name. The host has checked it against the schema
+// in the manifest ("config"), filled in the defaults, and read environment variables and profiles.
 //
 //   const int page_size = app.config().get<int>("page_size");
 class Config {
@@ -22,9 +22,9 @@ class Config {
   // Only App makes these.
   explicit Config(Value value) : value_(value) {}
 
-  // Returns a setting as a T: bool, a number or std::string. Copy what you need into your views; the
-  // settings do not change while the extension runs. Throws if the setting has no value: it is not in
-  // the schema, or it is optional, has no default and is not set.
+  // Returns a setting as a T: bool, a number or std::string. Copy what you need into your views;
+  // the settings do not change while the extension runs. Throws if the setting has no value: it is
+  // not in the schema, or it is optional, has no default and is not set.
   template <class T>
   T get(std::string_view key) const;
   // Returns whether the setting has a value.

@@ -10,10 +10,10 @@
 namespace carboy {
 
 // Runs `hook` once, after the view of the current request and before its after_request functions
-// (Flask's after_this_request). Several hooks run in the order in which they were added. The hook is
-// called with (const carboy::Request&, carboy::Response&), either of which it may leave out. One that
-// is added by an after_request function does not run. Throws an error with the id of OutsideRequest
-// if there is no current request.
+// (Flask's after_this_request). Several hooks run in the order in which they were added. The hook
+// is called with (const carboy::Request&, carboy::Response&), either of which it may leave out. One
+// that is added by an after_request function does not run. Throws an error with the id of
+// OutsideRequest if there is no current request.
 //
 //   carboy::after_this_request([](carboy::Response& response) {
 //     response.set_cookie("seen", "yes");

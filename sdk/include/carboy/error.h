@@ -120,8 +120,8 @@ class ReceivedError : public Error {
 [[noreturn]] void abort(int code, std::string message = {});
 
 // Calls f() and returns the Status that it returns, or Status::ok if it returns nothing. If f()
-// throws, the exception becomes this thread's error and the result is Status::failed. Functions of a
-// service must not throw; put the body of each that might into guarded():
+// throws, the exception becomes this thread's error and the result is Status::failed. Functions of
+// a service must not throw; put the body of each that might into guarded():
 //
 //   carboy::Status latest(carboy::TextSink out) noexcept override {
 //     return carboy::guarded([&] { out.put(entries_.at(0).text); });

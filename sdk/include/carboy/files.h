@@ -46,8 +46,8 @@ class File {
   // Copies up to `room` bytes, from `offset` on, to `into`. Returns the number of bytes copied,
   // which is 0 at the end. Throws if the file cannot be read.
   std::size_t read(std::uint64_t offset, char* into, std::size_t room) const;
-  // Writes the file to `path`, whole or not at all. Throws if that fails, and also if a file of that
-  // name exists and `overwrite` is false.
+  // Writes the file to `path`, whole or not at all. Throws if that fails, and also if a file of
+  // that name exists and `overwrite` is false.
   void save(std::string_view path, bool overwrite = false) const;
 
   abi::File* abi() const noexcept { return file_; }
@@ -56,8 +56,9 @@ class File {
   abi::File* file_;
 };
 
-// All files of a request, in the order in which the client sent them. The form is parsed when one of
-// these functions is called for the first time; each throws 413 if it exceeds a limit of the app.
+// All files of a request, in the order in which the client sent them. The form is parsed when one
+// of these functions is called for the first time; each throws 413 if it exceeds a limit of the
+// app.
 class Files {
  public:
   // Only Request makes these.

@@ -1,7 +1,7 @@
 // What registering a hook or an error handler returns, and what url_defaults functions receive.
 //
-// Thread rule: a Hook is to be used inside init_app only, on the thread that runs it; UrlValues inside
-// the function it was passed to.
+// Thread rule: a Hook is to be used inside init_app only, on the thread that runs it; UrlValues
+// inside the function it was passed to.
 #pragma once
 
 #include <carboy/abi/registrar.h>
@@ -19,8 +19,8 @@ class Hook {
   // Only Blueprint and App make these.
   explicit Hook(abi::RegisteredHook* hook) : hook_(hook) {}
 
-  // Declares that the function never blocks and returns within microseconds, so that it may run on an
-  // event loop. Routes that are nonblocking() run there only if everything around them is, too.
+  // Declares that the function never blocks and returns within microseconds, so that it may run on
+  // an event loop. Routes that are nonblocking() run there only if everything around them is, too.
   Hook& nonblocking() {
     carboy::check(hook_->set_nonblocking());
     return *this;

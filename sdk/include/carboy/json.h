@@ -21,8 +21,8 @@
 
 namespace carboy {
 
-// How a type becomes JSON. nlohmann::json converts arithmetic types, texts, containers and types with
-// a function to_json beside them. Specialise JsonTraits for other types:
+// How a type becomes JSON. nlohmann::json converts arithmetic types, texts, containers and types
+// with a function to_json beside them. Specialise JsonTraits for other types:
 //
 //   template <>
 //   struct carboy::JsonTraits<Money> {
@@ -36,8 +36,8 @@ struct JsonTraits {
   static nlohmann::json to(const T& value) { return value; }
 };
 
-// Returns a response of type application/json (RFC 8259) on one line, in ASCII and with a final line
-// feed, as Flask's jsonify does.
+// Returns a response of type application/json (RFC 8259) on one line, in ASCII and with a final
+// line feed, as Flask's jsonify does.
 //
 //   return carboy::json(entry);
 template <class T>

@@ -17,7 +17,8 @@
 
 namespace carboy {
 
-// An exact decimal number, as its digits. It is a string in JSON, since a reader would round a number.
+// An exact decimal number, as its digits. It is a string in JSON, since a reader would round a
+// number.
 struct Decimal {
   std::string digits;
 };

@@ -17,8 +17,8 @@ namespace carboy {
 // escape does, so that it may be put into an element or a quoted attribute.
 std::string escape(std::string_view text);
 
-// A text that is HTML already, so that html() does not escape it again (markupsafe's Markup). A view
-// may return it.
+// A text that is HTML already, so that html() does not escape it again (markupsafe's Markup). A
+// view may return it.
 class Markup {
  public:
   // An empty text.

@@ -68,9 +68,9 @@ class Authorization {
   abi::Authorization received_;
 };
 
-// The parts of a representation that the client asks for: `unit` is "bytes", and each of the `count`
-// `items` has a `start` and a `stop`, which is excluded. A negative `start` counts from the end; a
-// `stop` of -1 is the end.
+// The parts of a representation that the client asks for: `unit` is "bytes", and each of the
+// `count` `items` has a `start` and a `stop`, which is excluded. A negative `start` counts from the
+// end; a `stop` of -1 is the end.
 using Ranges = abi::Ranges;
 
 // Views take it as their first parameter if they need it, and the parameters of the rule follow:
@@ -82,9 +82,9 @@ class Request {
 
   // The query of the URL: request.args.get<int>("page", 1).
   Values args;
-  // The fields of a form, urlencoded or multipart. It is empty if the body is anything else, and also
-  // if a multipart form is malformed. Reading it throws 413 if the form exceeds
-  // [server] max_form_memory or max_form_parts.
+  // The fields of a form, urlencoded or multipart. It is empty if the body is anything else, and
+  // also if a multipart form is malformed. Reading it throws 413 if the form exceeds [server]
+  // max_form_memory or max_form_parts.
   Values form;
   // The cookies (RFC 6265).
   Values cookies;
@@ -137,15 +137,15 @@ class Request {
   // Returns the credentials that the client sent. Returns nothing if there are none, or if they are
   // malformed.
   std::optional<Authorization> authorization() const;
-  // Returns the ranges that the client asks for (RFC 9110, section 14.2). Returns nothing if it asks
-  // for the whole representation, or if the field must be ignored. send_file() and
+  // Returns the ranges that the client asks for (RFC 9110, section 14.2). Returns nothing if it
+  // asks for the whole representation, or if the field must be ignored. send_file() and
   // Response::make_conditional() evaluate the field themselves.
   std::optional<Ranges> ranges() const;
 
   // ---- the body
 
-  // Returns the whole body. A body above [server] max_body_in_memory is stored on disk; it is mapped
-  // here, so that only the pages that are read take memory.
+  // Returns the whole body. A body above [server] max_body_in_memory is stored on disk; it is
+  // mapped here, so that only the pages that are read take memory.
   std::string_view body() const;
   // Returns the size of the body in bytes.
   std::uint64_t body_size() const { return request_->body_size(); }
@@ -159,14 +159,15 @@ class Request {
   std::string mimetype() const;
   // Returns whether the content type is application/json or application/...+json.
   bool is_json() const;
-  // Returns the body as nlohmann::json. Include <carboy/json.h>. Throws 415 unless is_json(), and 400
-  // if the body is not valid JSON or is nested more than 512 levels deep.
+  // Returns the body as nlohmann::json. Include <carboy/json.h>. Throws 415 unless is_json(), and
+  // 400 if the body is not valid JSON or is nested more than 512 levels deep.
   template <class Tag = detail::DefaultJson>
   decltype(auto) json() const;
 
   // ---- the route
 
-  // Returns the full name of the endpoint ("guestbook.list"), or an empty text if the route has none.
+  // Returns the full name of the endpoint ("guestbook.list"), or an empty text if the route has
+  // none.
   std::string_view endpoint() const { return request_->endpoint(); }
   // Returns the full name of the blueprint ("admin.users"), or an empty text outside of one.
   std::string_view blueprint() const { return request_->blueprint(); }
@@ -177,8 +178,8 @@ class Request {
 
   // ---- the request itself
 
-  // Returns the id that marks this request in the log: 32 hexadecimal digits, or the X-Request-Id of
-  // a trusted proxy.
+  // Returns the id that marks this request in the log: 32 hexadecimal digits, or the X-Request-Id
+  // of a trusted proxy.
   std::string_view id() const { return request_->request_id(); }
   // Returns whether the client has closed the connection, or the server is stopping and [server]
   // grace is over. Once true it stays true. A view that takes long should call it now and then, and
@@ -191,19 +192,20 @@ class Request {
   abi::Request* request_;
 };
 
-// Returns the request that this thread works on, also inside a service of another extension (Flask's
-// `request`). Throws OutsideRequest in timers, commands and background work.
+// Returns the request that this thread works on, also inside a service of another extension
+// (Flask's `request`). Throws OutsideRequest in timers, commands and background work.
 Request current_request();
 
-// Returns the URL of a route by its endpoint (Flask's url_for). A name that begins with a dot belongs
-// to the current blueprint. `values` are pairs of a name and a value: the parameters of the rule, and
-// all others become the query. _anchor, _scheme, _external and _method have Flask's meaning.
+// Returns the URL of a route by its endpoint (Flask's url_for). A name that begins with a dot
+// belongs to the current blueprint. `values` are pairs of a name and a value: the parameters of the
+// rule, and all others become the query. _anchor, _scheme, _external and _method have Flask's
+// meaning.
 //
 //   url_for(".entry", "id", 7)                    /guestbook/7
 //   url_for("list", "page", 2, "sort", "title")   /list/2?sort=title
 //
-// Outside of a request the URL is absolute, and [app] server_name is required. Throws if no endpoint
-// has that name (the message suggests one) or if a parameter is missing.
+// Outside of a request the URL is absolute, and [app] server_name is required. Throws if no
+// endpoint has that name (the message suggests one) or if a parameter is missing.
 template <class... Values>
 std::string url_for(std::string_view endpoint, const Values&... values);
 

@@ -1,5 +1,5 @@
-// The files that an extension carries inside its own file: all that carboy_add_extension(... RESOURCES
-// ...) names.
+// The files that an extension carries inside its own file: all that carboy_add_extension(...
+// RESOURCES ...) names.
 //
 // Thread rule: from any thread, while the extension is started.
 #pragma once

@@ -19,8 +19,8 @@
 namespace carboy {
 
 // How a cookie is set (RFC 6265). The defaults are stricter than Flask's: scripts cannot read the
-// cookie, other sites' forms do not send it, and a cookie that was set over https is never sent over
-// plain http.
+// cookie, other sites' forms do not send it, and a cookie that was set over https is never sent
+// over plain http.
 //
 //   response.set_cookie("theme", "dark", {.max_age = std::chrono::hours(24 * 365)});
 struct CookieOptions {
@@ -33,8 +33,8 @@ struct CookieOptions {
   bool partitioned = false;            // kept apart for each embedding site (CHIPS)
 };
 
-// A response with a status, header fields and a body. The setters return the Response, so that they
-// can be chained:
+// A response with a status, header fields and a body. It can be moved, but not copied. The setters
+// return the Response, so that they can be chained:
 //
 //   app.get("/report", [] {
 //     carboy::Response response("a,b\n1,2\n");
@@ -42,16 +42,16 @@ struct CookieOptions {
 //     return response;
 //   });
 //
-// Hooks and wrappers receive a Response, too. It is attached to the request: the same functions then
-// read and change the response that is about to be sent.
+// Hooks and wrappers receive a Response, too. It is attached to the request: the same functions
+// then read and change the response that is about to be sent.
 //
 //   app.after_request([](carboy::Response& response) { response.set_header("X-A", "1"); });
 class Response {
  public:
   // Status 200, no body.
   Response() = default;
-  // A body of HTML in UTF-8, unless Content-Type is set to something else. A view may return the text
-  // itself instead.
+  // A body of HTML in UTF-8, unless Content-Type is set to something else. A view may return the
+  // text itself instead.
   Response(std::string body, int status = 200) : status_(status), body_(std::move(body)) {}
   Response(std::string_view body, int status = 200) : Response(std::string(body), status) {}
   Response(const char* body, int status = 200) : Response(std::string(body), status) {}
@@ -67,14 +67,14 @@ class Response {
 
   // Returns the first field of that name, or an empty text. Names are compared without case.
   std::string_view header(std::string_view name) const;
-  // Replaces all fields of that name by one. A name that is not a token (RFC 9110, section 5.6.2) or
-  // a value with CR, LF or NUL is an error of the app: the client gets 500.
+  // Replaces all fields of that name by one. A name that is not a token (RFC 9110, section 5.6.2)
+  // or a value with CR, LF or NUL is an error of the app: the client gets 500.
   Response& set_header(std::string_view name, std::string_view value);
   // Adds one more field of that name, under the same rules.
   Response& add_header(std::string_view name, std::string_view value);
 
-  // Sets a cookie. The value may be any text; it is quoted as Werkzeug quotes it. Throws if the name
-  // is not a valid cookie name (RFC 6265), at the latest when the view returns.
+  // Sets a cookie. The value may be any text; it is quoted as Werkzeug quotes it. Throws if the
+  // name is not a valid cookie name (RFC 6265), at the latest when the view returns.
   Response& set_cookie(std::string_view name, std::string_view value,
                        const CookieOptions& options = {});
   // Makes the browser delete a cookie. `path` and `domain` must be those it was set with.
@@ -84,13 +84,13 @@ class Response {
   // says that the body means the same, not that it is equal byte by byte.
   Response& add_etag(bool weak = false);
   // Changes the response to 304 or 412 if the request's conditions require it, according to the
-  // ETag and Last-Modified of the response (RFC 9110, section 13). With `ranges`, also to 206 or 416
-  // as the request's Range requires (section 14). It is not for streams.
+  // ETag and Last-Modified of the response (RFC 9110, section 13). With `ranges`, also to 206 or
+  // 416 as the request's Range requires (section 14). It is not for streams.
   //
   //   response.add_etag().make_conditional();
   Response& make_conditional(bool ranges = false);
-  // Makes the browser save the body as a file of that name, in any language (RFC 6266), or only name
-  // it so if `attachment` is false.
+  // Makes the browser save the body as a file of that name, in any language (RFC 6266), or only
+  // name it so if `attachment` is false.
   Response& set_download_name(std::string_view name, bool attachment = true);
 
   // Returns the body. It is empty for a stream.
@@ -127,9 +127,9 @@ class Response {
 // Returns an empty response of that status code: return carboy::status(204).
 Response status(int code);
 
-// Returns a redirect to `location`: a URL in any language, absolute or relative (RFC 3987). The code
-// is 302 by default, as in Flask. Use 303 after a form; 307 and 308 keep the method. Check what a
-// client sent before you redirect to it, since any host is allowed.
+// Returns a redirect to `location`: a URL in any language, absolute or relative (RFC 3987). The
+// code is 302 by default, as in Flask. Use 303 after a form; 307 and 308 keep the method. Check
+// what a client sent before you redirect to it, since any host is allowed.
 Response redirect(std::string_view location, int code = 302);
 
 }  // namespace carboy

@@ -20,8 +20,8 @@ class Route {
   // Only Blueprint and App make these.
   explicit Route(abi::Route* route) : route_(route) {}
 
-  // Names the route, so that url_for() finds it. In a blueprint the name becomes "blueprint.name". A
-  // route without a name has no URL.
+  // Names the route, so that url_for() finds it. In a blueprint the name becomes "blueprint.name".
+  // A route without a name has no URL.
   Route& endpoint(std::string_view name) {
     carboy::check(route_->set_endpoint(name));
     return *this;
@@ -31,18 +31,18 @@ class Route {
     carboy::check(route_->wrap(wrapper.id, wrapper.options));
     return *this;
   }
-  // Declares that the view never blocks and returns within microseconds, so that it runs on an event
-  // loop and not on a worker. The loop serves no other client meanwhile.
+  // Declares that the view never blocks and returns within microseconds, so that it runs on an
+  // event loop and not on a worker. The loop serves no other client meanwhile.
   Route& nonblocking() {
     carboy::check(route_->set_nonblocking());
     return *this;
   }
 
-  // Sets whether the host answers OPTIONS for the route (Flask's provide_automatic_options). It does
-  // so by default, unless the route itself is for OPTIONS.
+  // Sets whether the host answers OPTIONS for the route (Flask's provide_automatic_options). It
+  // does so by default, unless the route itself is for OPTIONS.
   Route& automatic_options(bool on) { return flag(abi::RuleFlag::automatic_options, on); }
-  // Sets whether /x is redirected to a rule /x/, which is the default, or is answered by it directly
-  // (Werkzeug's strict_slashes).
+  // Sets whether /x is redirected to a rule /x/, which is the default, or is answered by it
+  // directly (Werkzeug's strict_slashes).
   Route& strict_slashes(bool on) { return flag(abi::RuleFlag::strict_slashes, on); }
   // Sets whether //x is redirected to /x, which is the default (Werkzeug's merge_slashes).
   Route& merge_slashes(bool on) { return flag(abi::RuleFlag::merge_slashes, on); }

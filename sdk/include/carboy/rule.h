@@ -9,9 +9,9 @@
 // A parameter is written <name> or <converter:name> or <converter(arguments):name>, with the
 // converters of Werkzeug: string (the default), int, float, path, any and uuid. A view takes the
 // parameters in the order of the rule, by value or by const reference: text as std::string or
-// std::string_view, int as any integer type, float as double or float, uuid as carboy::Uuid or text,
-// and every converter as a type with a FromRule. An integer that is too large for the view's type is
-// answered with 404.
+// std::string_view, int as any integer type, float as double or float, uuid as carboy::Uuid or
+// text, and every converter as a type with a FromRule. An integer that is too large for the view's
+// type is answered with 404.
 //
 // Thread rule: plain values.
 #pragma once
@@ -26,8 +26,8 @@
 
 namespace carboy {
 
-// A rule that is known at run time only. A mistake in it throws when the route is registered, so that
-// the app does not start.
+// A rule that is known at run time only. A mistake in it throws when the route is registered, so
+// that the app does not start.
 //
 //   app.get(carboy::runtime_rule{"/" + secret + "/<int:id>"}, view);
 struct runtime_rule {
@@ -50,8 +50,8 @@ struct Uuid {
 template <class T>
 struct FromRule;
 
-// The rule of a view F below a prefix. Authors do not name this type: it is made from a string literal
-// or another constant, from a runtime_rule, or from a literal with default values, and its
+// The rule of a view F below a prefix. Authors do not name this type: it is made from a string
+// literal or another constant, from a runtime_rule, or from a literal with default values, and its
 // constructors make the check.
 template <class F, detail::FixedText Prefix = "">
 struct Rule {
@@ -103,43 +103,6 @@ struct Rule {
     const detail::RuleVerdict verdict = Check::judge(Prefix.view(), text, defaults);
     detail::complain(verdict.mistake);
     Check::complain(verdict);
-  }
-};
-
-// The prefix of a blueprint. It is empty or begins with a slash, and has no parameters: a prefix with
-// parameters is a template argument, since the views take them.
-struct FixedPrefix {
-  std::string_view text;
-
-  template <std::size_t N>
-  consteval FixedPrefix(const char (&literal)[N]) : text(literal) {
-    check();
-  }
-  template <detail::ConstantText T,
-            class Otherwise = detail::rule_is_not_a_literal__write_carboy_runtime_rule>
-  consteval FixedPrefix(const T& constant, Otherwise = {}) : text(constant) {
-    check();
-  }
-  template <detail::RuntimeText T>
-  FixedPrefix(const T&) {
-    static_assert(!detail::RuntimeText<T>,
-                  "rule_is_not_a_literal__write_carboy_runtime_rule: a prefix that is made while "
-                  "running is given as carboy::runtime_rule{text}");
-  }
-  FixedPrefix(const runtime_rule& rule) : text(rule.text) {
-    using enum detail::RuleMistake;
-    if (begins_wrong()) detail::refuse_rule(text, no_slash);
-    if (has_parameters()) detail::refuse_rule(text, parameters_in_prefix);
-  }
-
- private:
-  constexpr bool begins_wrong() const { return !text.empty() && !text.starts_with('/'); }
-  constexpr bool has_parameters() const { return text.find('<') != std::string_view::npos; }
-  consteval void check() const {
-    if (begins_wrong()) detail::rule_must_begin_with_a_slash();
-    if (has_parameters()) {
-      detail::prefix_has_parameters__write_them_as_the_template_argument_of_blueprint();
-    }
   }
 };
 

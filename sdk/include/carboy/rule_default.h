@@ -9,7 +9,8 @@
 namespace carboy {
 
 // A value for an argument of the view that is not in the text of the rule. The view takes it after
-// the parameters of the rule. A route usually has a second rule in which the argument is a parameter:
+// the parameters of the rule. A route usually has a second rule in which the argument is a
+// parameter:
 //
 //   app.get("/list/<int:page>", {"/list/", {"page", 1}}, view).endpoint("list");
 //

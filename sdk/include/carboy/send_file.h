@@ -27,14 +27,14 @@ struct FileOptions {
   bool conditional = true;
 };
 
-// Returns a response with the file at `path`. It becomes 404 if that is not a regular file. The file
-// is read while it is sent, so its size does not matter. The path must not come from a client.
+// Returns a response with the file at `path`. It becomes 404 if that is not a regular file. The
+// file is read while it is sent, so its size does not matter. The path must not come from a client.
 //
 //   return carboy::send_file(folder + "/report.pdf", {.attachment = true});
 Response send_file(std::string path, FileOptions options = {});
 
-// Returns a response with the file `name` below `folder`. It becomes 404 if there is no such file, and
-// also if the name leads out of the folder. The name may come from a client.
+// Returns a response with the file `name` below `folder`. It becomes 404 if there is no such file,
+// and also if the name leads out of the folder. The name may come from a client.
 //
 //   app.get("/files/<path:name>", [=](std::string name) {
 //     return carboy::send_from_directory(folder, name);

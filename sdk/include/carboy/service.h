@@ -16,9 +16,9 @@
 // Later minor versions add functions at the end. The provider calls App::provide<Entries>(), and
 // users call App::service<Entries>() or App::find_service<Entries>().
 //
-// Thread rule: a Handle may be copied, kept and used from any thread. It never dangles: it finds the
-// provider anew at each use, and the provider stays loaded while it is used. A Use belongs to one
-// thread. The functions of a service are called by many threads at once.
+// Thread rule: a Handle may be copied, kept and used from any thread. It never dangles: it finds
+// the provider anew at each use, and the provider stays loaded while it is used. A Use belongs to
+// one thread. The functions of a service are called by many threads at once.
 #pragma once
 
 #include <carboy/abi/host.h>
@@ -38,8 +38,8 @@ TextSink into(std::string& text);
 template <class S>
 class Handle;
 
-// A provider that cannot be unloaded while this object exists. Keep it as short as the call, since a
-// swap of the provider waits for it.
+// A provider that cannot be unloaded while this object exists. Keep it as short as the call, since
+// a swap of the provider waits for it.
 template <class S>
 class Use {
  public:
@@ -59,10 +59,10 @@ class Use {
   abi::Pin pin_;
 };
 
-// A service as its users hold it. S is the interface, or a typed API over it: a struct with an `id`,
-// an `Interface` that crosses, and a class `Api` whose constructor takes (Interface*, Handle<S>) and
-// whose functions users then call. An Api may use types of the standard library, since it is compiled
-// into the user.
+// A service as its users hold it. S is the interface, or a typed API over it: a struct with an
+// `id`, an `Interface` that crosses, and a class `Api` whose constructor takes (Interface*,
+// Handle<S>) and whose functions users then call. An Api may use types of the standard library,
+// since it is compiled into the user.
 //
 //   struct Book {
 //     using Interface = Entries;

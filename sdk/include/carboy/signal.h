@@ -16,8 +16,8 @@
 //   added("Ada", 7);                          // at any time afterwards
 //
 // Thread rule: an Emitter may be copied, kept and called from any thread. The slots run on that
-// thread, and at the same time on others if several threads emit. Their arguments are borrowed until
-// they return.
+// thread, and at the same time on others if several threads emit. Their arguments are borrowed
+// until they return.
 #pragma once
 
 #include <carboy/abi/host.h>
@@ -73,9 +73,9 @@ class Emitter {
 
   // Returns whether any slot is subscribed, so that costly arguments need not be made in vain.
   bool has_slots() const noexcept { return __atomic_load_n(slots_, __ATOMIC_ACQUIRE) != 0; }
-  // Calls the slots, those of higher priority first, and returns when all have returned. A slot that
-  // throws is logged, and the others run. The call costs one atomic load if there are no slots. For a
-  // carboy::Value pass carboy::value_of(object).
+  // Calls the slots, those of higher priority first, and returns when all have returned. A slot
+  // that throws is logged, and the others run. The call costs one atomic load if there are no
+  // slots. For a carboy::Value pass carboy::value_of(object).
   void operator()(detail::Emitted<Arguments>... arguments) const;
 
  private:

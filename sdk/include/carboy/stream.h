@@ -32,8 +32,8 @@ class Stream {
 
 // Returns a response whose body `next` makes. The host calls bool next(carboy::Stream&) on a worker
 // again and again until it returns false, and only as fast as the client reads, so a slow client
-// costs no memory. Hooks and teardown functions run before the first call. If next() throws, the body
-// stays incomplete, and the client notices it. When the extension is swapped, its streams have
+// costs no memory. Hooks and teardown functions run before the first call. If next() throws, the
+// body stays incomplete, and the client notices it. When the extension is swapped, its streams have
 // [server] drain_timeout to end.
 //
 //   app.get("/numbers", [] {
@@ -47,8 +47,8 @@ template <class F>
 Response stream(F next, std::string_view content_type = "application/octet-stream");
 
 // Returns a response of server-sent events (WHATWG HTML, section 9.2). It is like stream(), but it
-// ends at once when the extension is swapped, and the browser then reconnects by itself. Write whole
-// events, each of which ends with an empty line:
+// ends at once when the extension is swapped, and the browser then reconnects by itself. Write
+// whole events, each of which ends with an empty line:
 //
 //   return carboy::event_stream([](carboy::Stream& out) {
 //     out.pause(std::chrono::seconds(1));

@@ -1,5 +1,5 @@
-// Structured values that cross the boundary without being copied: the numbers, texts, containers and
-// types of an extension, read in place by templates and slots.
+// Structured values that cross the boundary without being copied: the numbers, texts, containers
+// and types of an extension, read in place by templates and slots.
 //
 // Thread rule: a Value borrows the object it was made of. It is to be used while that object exists
 // and does not change, by any thread that may read the object.
@@ -19,8 +19,8 @@ namespace carboy {
 using ValueKind = abi::Kind;
 
 // A value of unknown type, read through the accessors of its type. Every accessor may be called for
-// every kind, and returns zero, an empty text or undefined if the kind has no such thing. Texts live
-// as long as the value's Arena, which is the call that the value was passed to.
+// every kind, and returns zero, an empty text or undefined if the kind has no such thing. Texts
+// live as long as the value's Arena, which is the call that the value was passed to.
 //
 //   app.on(entry_changed, [](carboy::Value entry) {
 //     carboy::log::info("{} has {} tags", entry["name"].text(), entry["tags"].size());
@@ -60,8 +60,8 @@ class Value {
 
 // How values of type T are read. It is there for bool, integers, floating-point numbers, texts,
 // std::optional, all containers of such types, maps with text keys, and nlohmann::json (include
-// <carboy/json.h>). Specialise it for a type of your own. Derive from NoValue and write the functions
-// that the type has:
+// <carboy/json.h>). Specialise it for a type of your own. Derive from NoValue and write the
+// functions that the type has:
 //
 //   template <>
 //   struct carboy::ValueTraits<shop::Money> : carboy::NoValue {
@@ -73,8 +73,8 @@ class Value {
 template <class T>
 struct ValueTraits;
 
-// Accessors that return zero, an empty text or undefined: the base of every ValueTraits. A text that
-// an accessor computes must live in the arena.
+// Accessors that return zero, an empty text or undefined: the base of every ValueTraits. A text
+// that an accessor computes must live in the arena.
 struct NoValue {
   static int64_t i64(const void*) noexcept { return 0; }
   static double f64(const void*) noexcept { return 0; }

@@ -28,11 +28,12 @@
 
 namespace carboy {
 
-// The rest of the way to the view. next() runs it and returns a Status, which the wrapper returns in
-// turn; a wrapper calls it at most once.
+// The rest of the way to the view. next() runs it and returns a Status, which the wrapper returns
+// in turn; a wrapper calls it at most once.
 using abi::Next;
 
-// The id of a wrapper, and options for its provider. Both texts must exist until with() has returned.
+// The id of a wrapper, and options for its provider. Both texts must exist until with() has
+// returned.
 struct Wrapper {
   ServiceId id;
   std::string_view options = {};

@@ -1,4 +1,4 @@
-// What an extension does beside its routes.
+// What an extension registers besides routes.
 #include <carboy/carboy.h>
 #include <carboy/json.h>
 

@@ -48,7 +48,7 @@ Route Blueprint<Prefix>::add(std::initializer_list<Text> methods, const Rule<F, 
 
 template <detail::FixedText Prefix>
 template <class T>
-Route Blueprint<Prefix>::view(MethodsRule<std::type_identity_t<T>, Prefix> rule, T object) {
+Route Blueprint<Prefix>::view(detail::MethodsRule<std::type_identity_t<T>, Prefix> rule, T object) {
   // Checked here already, since the compiler's message is then short enough to be read.
   [[maybe_unused]] constexpr bool fits = detail::check_methods<T>();
   Text methods[8];
@@ -60,12 +60,12 @@ Route Blueprint<Prefix>::view(MethodsRule<std::type_identity_t<T>, Prefix> rule,
 }
 
 template <detail::FixedText Prefix>
-Route Blueprint<Prefix>::build_only(BareRule<Prefix> rule) {
+Route Blueprint<Prefix>::build_only(detail::BareRule<Prefix> rule) {
   return Route(detail::checked(blueprint_->rule(rule.text)));
 }
 
 template <detail::FixedText Prefix>
-Route Blueprint<Prefix>::redirect(BareRule<Prefix> rule, std::string_view target) {
+Route Blueprint<Prefix>::redirect(detail::BareRule<Prefix> rule, std::string_view target) {
   Route made = build_only(rule);
   carboy::check(made.abi()->set_text(abi::RuleText::redirect_to, target));
   return made;
@@ -136,7 +136,7 @@ Hook Blueprint<Prefix>::error(int code, F handler) {
 
 template <detail::FixedText Prefix>
 carboy::Blueprint<Prefix> Blueprint<Prefix>::blueprint(std::string_view name,
-                                                       FixedPrefix prefix) const {
+                                                       detail::FixedPrefix prefix) const {
   return carboy::Blueprint<Prefix>(detail::checked(blueprint_->blueprint(name, prefix.text)));
 }
 

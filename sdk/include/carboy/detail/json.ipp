@@ -31,7 +31,8 @@ inline Response json(std::initializer_list<nlohmann::json::initializer_list_t::v
 
 namespace detail {
 
-// The deepest nesting of lists and objects. Deeper JSON would overflow the stack of code that walks it.
+// The deepest nesting of lists and objects. Deeper JSON would overflow the stack of code that walks
+// it.
 inline constexpr int kDeepestJson = 512;
 
 inline bool is_too_deep(std::string_view text) {

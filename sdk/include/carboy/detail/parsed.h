@@ -10,8 +10,8 @@
 
 namespace carboy::detail {
 
-// Returns the whole text as a number. A sign is allowed, blanks are not. Returns nothing if the text
-// is not a number, or the number is out of the type's range.
+// Returns the whole text as a number. A sign is allowed, blanks are not. Returns nothing if the
+// text is not a number, or the number is out of the type's range.
 template <class Number>
 std::optional<Number> number_from(std::string_view text) {
   if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);

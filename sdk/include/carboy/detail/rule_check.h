@@ -79,7 +79,8 @@ class RuleReader {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
   }
   // Returns the size of the rule if the character is not found. string_view::find() cannot be used:
-  // with -fsanitize=undefined, g++ 12 does not accept pointers into a template argument as constants.
+  // with -fsanitize=undefined, g++ 12 does not accept pointers into a template argument as
+  // constants.
   constexpr std::size_t find(char c, std::size_t at) const {
     while (at < rule_.size() && rule_[at] != c) ++at;
     return at < rule_.size() ? at : rule_.size();
@@ -135,8 +136,8 @@ constexpr bool is_nearly(std::string_view word, std::string_view known) {
          a.substr(2) == b.substr(2);
 }
 
-// Returns whether the converter gives what the type takes. Converters that extensions add give text;
-// the host checks at the start of the app that they exist.
+// Returns whether the converter gives what the type takes. Converters that extensions add give
+// text; the host checks at the start of the app that they exist.
 constexpr RuleMistake judge_type(std::string_view converter, ParameterType type) {
   if (type.is_own) return RuleMistake::none;
   if (converter == "int") return type.is_integer ? RuleMistake::none : RuleMistake::no_integer;

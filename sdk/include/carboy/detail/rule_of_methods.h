@@ -1,17 +1,17 @@
-// Views that are structs: finds their methods, checks and calls them.
+// Views that are structs: finds their methods, checks and calls them. And rules without a view.
 #pragma once
 
 #include <carboy/abi/registrar.h>
 #include <carboy/detail/rule.h>
 #include <carboy/detail/view.h>
 #include <carboy/error.h>
+#include <carboy/rule.h>
 
+#include <cstddef>
 #include <string_view>
 #include <utility>
 
-namespace carboy {
-
-namespace detail {
+namespace carboy::detail {
 
 template <class T>
 concept HasGet = requires {
@@ -125,5 +125,48 @@ constexpr RuleMistake judge_text(std::string_view prefix, std::string_view rule)
   return reader.mistake();
 }
 
-}  // namespace detail
-}  // namespace carboy
+// The rule of a struct T with a member function for each method (Flask's MethodView), below a
+// prefix. It is checked against the parameters of each of them.
+template <class T, FixedText Prefix = "">
+struct MethodsRule {
+  std::string_view text;
+  RuleDefaults defaults;
+
+  template <std::size_t N>
+  consteval MethodsRule(const char (&literal)[N]) : text(literal) {
+    check();
+  }
+  template <std::size_t N>
+  consteval MethodsRule(const char (&literal)[N], RuleDefault first, RuleDefault second = {})
+      : text(literal), defaults(first, second, {}, {}) {
+    check();
+  }
+
+ private:
+  consteval void check() const {
+    detail::for_each_method<T>([this]<class Member>(std::string_view, Member) {
+      using Check = CheckOf<Member>;
+      const RuleVerdict verdict = Check::judge(Prefix.view(), text, defaults);
+      detail::complain(verdict.mistake);
+      Check::complain(verdict);
+    });
+  }
+};
+
+// A rule without a view, from a string literal or a runtime_rule: see Blueprint::build_only and
+// Blueprint::redirect. Its parameters are not checked, since no function takes them.
+template <FixedText Prefix = "">
+struct BareRule {
+  std::string_view text;
+
+  template <std::size_t N>
+  consteval BareRule(const char (&literal)[N]) : text(literal) {
+    detail::complain(detail::judge_text(Prefix.view(), text));
+  }
+  BareRule(const runtime_rule& rule) : text(rule.text) {
+    const RuleMistake mistake = detail::judge_text(Prefix.view(), text);
+    if (mistake != RuleMistake::none) detail::refuse_rule(text, mistake);
+  }
+};
+
+}  // namespace carboy::detail

@@ -26,8 +26,8 @@ concept HasApi = HasInterface<S> && requires {
   typename S::Api;
 };
 
-// What crosses for service S, and what users see of it: S itself; S::Interface, if one interface has
-// several ids; or S::Api over S::Interface.
+// What crosses for service S, and what users see of it: S itself; S::Interface, if one interface
+// has several ids; or S::Api over S::Interface.
 template <class S>
 struct ApiOf {
   using Interface = S;
