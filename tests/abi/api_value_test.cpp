@@ -31,8 +31,8 @@ TEST_F(CppApi, AnArenaAlignsAndDropsLatestFirst) {
   {
     detail::LocalArena arena;
     for (const std::size_t alignment : {1u, 2u, 8u, 16u, 64u, 256u}) {
-      void* room = arena.allocate(3, alignment);
-      EXPECT_EQ(reinterpret_cast<std::uintptr_t>(room) % alignment, 0u);
+      void* memory = arena.allocate(3, alignment);
+      EXPECT_EQ(reinterpret_cast<std::uintptr_t>(memory) % alignment, 0u);
     }
     for (int i = 0; i < 3; ++i) detail::keep_object(&arena, Tracked(&dropped, i));
     EXPECT_TRUE(dropped.empty());

@@ -43,9 +43,9 @@ class File {
 
   // Returns the whole file, in memory.
   std::string bytes() const;
-  // Copies up to `room` bytes, from `offset` on, to `into`. Returns the number of bytes copied,
+  // Copies up to `capacity` bytes, from `offset` on, to `into`. Returns the number of bytes copied,
   // which is 0 at the end. Throws if the file cannot be read.
-  std::size_t read(std::uint64_t offset, char* into, std::size_t room) const;
+  std::size_t read(std::uint64_t offset, char* into, std::size_t capacity) const;
   // Writes the file to `path`, whole or not at all. Throws if that fails, and also if a file of
   // that name exists and `overwrite` is false.
   void save(std::string_view path, bool overwrite = false) const;

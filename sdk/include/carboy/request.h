@@ -149,9 +149,9 @@ class Request {
   std::string_view body() const;
   // Returns the size of the body in bytes.
   std::uint64_t body_size() const { return request_->body_size(); }
-  // Copies up to `room` bytes of the body, from `offset` on, to `into`. Returns the number of bytes
+  // Copies up to `capacity` bytes of the body, from `offset` on, to `into`. Returns the number of bytes
   // copied, which is 0 at the end.
-  std::size_t read_body(std::uint64_t offset, char* into, std::size_t room) const;
+  std::size_t read_body(std::uint64_t offset, char* into, std::size_t capacity) const;
   // Writes the body to the file `path`, whole or not at all. Throws if that fails, and also if the
   // file exists and `overwrite` is false.
   void save_body(std::string_view path, bool overwrite = false) const;

@@ -1,4 +1,4 @@
-// Wrappers: what stands around a view, as a decorator does in Flask.
+// A wrapper is a function that runs around a view, as a decorator does in Flask.
 //
 // A route names a wrapper by its id, so that the extension that provides it may be compiled
 // elsewhere. The host finds the provider when it publishes the routes, and does not start an app in

@@ -1,4 +1,4 @@
-// Checks a function of the author's and makes a callback of it.
+// Checks an author's function and makes a callback of it.
 #pragma once
 
 #include <carboy/detail/callback.h>

@@ -1,4 +1,4 @@
-// Makes the options of a converter from functions of the author's.
+// Makes the options of a converter from an author's functions.
 #pragma once
 
 #include <carboy/abi/registrar.h>

@@ -20,9 +20,9 @@ inline std::string File::bytes() const {
   return all;
 }
 
-inline std::size_t File::read(std::uint64_t offset, char* into, std::size_t room) const {
+inline std::size_t File::read(std::uint64_t offset, char* into, std::size_t capacity) const {
   std::size_t got = 0;
-  carboy::check(file_->read(offset, into, room, &got));
+  carboy::check(file_->read(offset, into, capacity, &got));
   return got;
 }
 

@@ -1,6 +1,6 @@
 // The kinds of hooks and error handlers: what each is called with, and what it may return.
 //
-// A hook takes as many of its arguments as it wants to, and leaves out the others.
+// A hook may leave out any of its parameters.
 #pragma once
 
 #include <carboy/abi/registrar.h>

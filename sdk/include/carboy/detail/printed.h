@@ -9,7 +9,7 @@
 
 namespace carboy::detail {
 
-// A type of the author's has its text from a function text_of(value) in the type's namespace.
+// An author gives a type its text by a function text_of(value) in the type's namespace.
 template <class T>
 concept HasTextOf = requires(const T& value) {
   std::string_view(text_of(value));

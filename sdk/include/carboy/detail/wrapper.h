@@ -1,4 +1,4 @@
-// Makes the interface of a wrapper from a function of the author's.
+// Makes the interface of a wrapper from an author's function.
 #pragma once
 
 #include <carboy/abi/wrapper.h>

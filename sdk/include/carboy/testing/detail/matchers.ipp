@@ -91,7 +91,7 @@ auto RedirectsTo(M location) {
       [location](const Response& response, ::testing::MatchResultListener& listener) {
         const auto found = response.header("Location");
         if (response.status() < 300 || response.status() > 399 || !found) {
-          listener << "which is no redirect but a " << response.status();
+          listener << "which is not a redirect but a " << response.status();
           return false;
         }
         listener << "which redirects to " << *found;
