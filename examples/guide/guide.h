@@ -1,4 +1,4 @@
-// The parts of the guide's extension, one for each page of docs/.
+// The parts of the guide's extension: one for each page of docs/ that shows its code.
 #pragma once
 
 #include <carboy/carboy.h>

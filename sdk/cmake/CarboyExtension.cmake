@@ -5,23 +5,25 @@
 #   [LINK libraries ...]
 #   [TARGET target] [OUTPUT_DIRECTORY folder])
 #
-# Adds the target NAME: one file NAME.so with code, manifest and resources. It lies in OUTPUT_DIRECTORY
-# or CARBOY_EXTENSION_OUTPUT_DIRECTORY; without these in build/.../extensions inside Carboy's own
-# tree, and in the current binary folder elsewhere. TARGET is for a project that builds one extension
-# twice, say in two versions: the file's name stays NAME.so.
+# Adds the target NAME, which builds NAME.so: one file with code, manifest and resources. The file is
+# written to OUTPUT_DIRECTORY or else to CARBOY_EXTENSION_OUTPUT_DIRECTORY. If neither is set, it is
+# written to build/.../extensions in Carboy's own tree, and to the current binary folder in any other
+# project. Use TARGET in a project that builds one extension twice, for example in two versions: it
+# names the target, and the file remains NAME.so.
 #
-# Resources are all files below the given folders, but for those that begin with a dot or end with
-# "~". They lie under templates/NAME/, static/ and migrations/; anything else is an error. A folder
-# of these three that is not there holds nothing, since git keeps no empty folders.
+# RESOURCES takes all files below the given folders, except those whose name begins with a dot or ends
+# with "~". They must be under templates/NAME/, static/ or migrations/; any other place is an error.
+# One of these three folders may be missing, since git keeps no empty folders.
 #
-# The manifest is checked while configuring and, when it has changed, while building; a mistake stops
-# the build. What has changed is packed and linked anew, and nothing else is compiled.
+# The manifest is checked by the configure step, and by the build when it has changed; a mistake stops
+# the build. When the manifest or a resource has changed, the build packs and links the file again and
+# compiles nothing else.
 #
-# Every flag below answers a failure that was measured (docs/decisions, "The boundary"):
+# Each flag below prevents a failure that was measured (docs/decisions, "The boundary"):
 #   hidden visibility, version script   two extensions shared one inline static; 1 symbol is exported
-#   -fno-gnu-unique                     nlohmann::json, std::regex, make_shared pinned the library
-#   -z defs                             a missing symbol is a link error, not the end of a host
-#   -z relro, -z now                    no table of function pointers stays writable
+#   -fno-gnu-unique                     nlohmann::json, std::regex, make_shared kept the library loaded
+#   -z defs                             a missing symbol ended the host; now it is a link error
+#   -z relro, -z now                    tables of function pointers stayed writable
 include_guard(GLOBAL)
 cmake_policy(PUSH)
 cmake_policy(VERSION 3.25)
@@ -66,15 +68,15 @@ endfunction()
 function(_carboy_check_arguments name manifest sources unknown)
   set(usage "carboy_add_extension(${name} MANIFEST extension.json SOURCES ... [RESOURCES ...] [LINK ...])")
   if(NOT name MATCHES "^[a-z][a-z0-9_]*$")
-    message(FATAL_ERROR "carboy_add_extension: \"${name}\" is not a name: it takes lower-case letters, digits and underscores and begins with a letter.")
+    message(FATAL_ERROR "carboy_add_extension: \"${name}\" is not a name. A name has lower-case letters, digits and underscores, and begins with a letter.")
   elseif(unknown)
-    message(FATAL_ERROR "carboy_add_extension(${name}): \"${unknown}\" is not understood. It is written\n  ${usage}")
+    message(FATAL_ERROR "carboy_add_extension(${name}): unknown argument \"${unknown}\". Usage:\n  ${usage}")
   elseif(NOT manifest)
-    message(FATAL_ERROR "carboy_add_extension(${name}): MANIFEST is missing. It is written\n  ${usage}")
+    message(FATAL_ERROR "carboy_add_extension(${name}): MANIFEST is missing. Usage:\n  ${usage}")
   elseif(NOT sources)
-    message(FATAL_ERROR "carboy_add_extension(${name}): SOURCES is missing. It is written\n  ${usage}")
+    message(FATAL_ERROR "carboy_add_extension(${name}): SOURCES is missing. Usage:\n  ${usage}")
   elseif(CMAKE_CURRENT_SOURCE_DIR MATCHES "[\"\\\\\n;]")
-    message(FATAL_ERROR "carboy_add_extension(${name}): the source folder's path holds a quotation mark, backslash or semicolon, which the assembler cannot take. Move the folder.")
+    message(FATAL_ERROR "carboy_add_extension(${name}): the path of the source folder contains a quotation mark, a backslash or a semicolon, which the assembler does not accept. Move the folder.")
   endif()
 endfunction()
 
@@ -85,7 +87,7 @@ function(_carboy_find_resources name folders result)
     string(REGEX REPLACE "/+$" "" folder "${folder}")
     if(NOT IS_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/${folder}" AND
        NOT folder MATCHES "^(templates|static|migrations)$")
-      message(FATAL_ERROR "carboy_add_extension(${name}): RESOURCES names \"${folder}\", and there is no such folder.")
+      message(FATAL_ERROR "carboy_add_extension(${name}): RESOURCES names \"${folder}\", but there is no such folder.")
     endif()
     file(GLOB_RECURSE files CONFIGURE_DEPENDS LIST_DIRECTORIES FALSE
       RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}" "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*")
@@ -96,12 +98,12 @@ function(_carboy_find_resources name folders result)
   list(SORT found COMPARE STRING)
   foreach(file IN LISTS found)
     if(NOT EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${file}" OR file MATCHES "[][\"\\\\|$<>*?\n]")
-      message(FATAL_ERROR "carboy_add_extension(${name}): the name of \"${file}\" holds one of the characters [ ] < > \" \\ | $ * ? ; which a build cannot carry. Rename the file.")
+      message(FATAL_ERROR "carboy_add_extension(${name}): the name of \"${file}\" contains one of the characters [ ] < > \" \\ | $ * ? ; which a build cannot carry. Rename the file.")
     elseif(file MATCHES "^templates/" AND NOT file MATCHES "^templates/${name}/")
       string(REGEX REPLACE "^templates/" "templates/${name}/" better "${file}")
-      message(FATAL_ERROR "carboy_add_extension(${name}): ${file} has to lie under templates/${name}/, where no other extension's templates are. Move it to ${better}.")
+      message(FATAL_ERROR "carboy_add_extension(${name}): ${file} must be under templates/${name}/, apart from the templates of other extensions. Move it to ${better}.")
     elseif(NOT file MATCHES "^(templates|static|migrations)/.")
-      message(FATAL_ERROR "carboy_add_extension(${name}): ${file} has to lie under templates/${name}/, static/ or migrations/.")
+      message(FATAL_ERROR "carboy_add_extension(${name}): ${file} must be under templates/${name}/, static/ or migrations/.")
     endif()
   endforeach()
   set(${result} "${found}" PARENT_SCOPE)
@@ -117,7 +119,7 @@ function(_carboy_compiler_name result)
   endif()
 endfunction()
 
-# Adds the source that holds manifest, build information and resources.
+# Adds the source that contains the manifest, the build information and the resources.
 function(_carboy_package target name manifest folders)
   _carboy_find_resources(${name} "${folders}" resources)
   set(folder "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.carboy")
@@ -127,7 +129,7 @@ function(_carboy_package target name manifest folders)
     string(APPEND lines "${resource}\n${CMAKE_CURRENT_SOURCE_DIR}/${resource}\n")
     list(APPEND inputs "${CMAKE_CURRENT_SOURCE_DIR}/${resource}")
   endforeach()
-  # Written only when it changes, so that a file more or less is packed anew.
+  # The file is rewritten only if it changes, so that adding or removing a resource packs again.
   file(CONFIGURE OUTPUT "${folder}/resources.txt" CONTENT "@lines@" @ONLY)
   _carboy_compiler_name(compiler)
   set(package "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/CarboyPackage.cmake")
@@ -140,7 +142,7 @@ function(_carboy_package target name manifest folders)
       "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/CarboyManifest.cmake"
     COMMENT "Packing the manifest and resources of ${name}" VERBATIM)
   target_sources(${target} PRIVATE "${output}")
-  # Without link-time optimisation: it has no code, and its sections keep their flags.
+  # Link-time optimisation is off: the source has no code, and its sections must keep their flags.
   set_source_files_properties("${output}" PROPERTIES COMPILE_OPTIONS -fno-lto
     SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON SKIP_AUTOGEN ON)
 endfunction()
@@ -155,7 +157,7 @@ function(_carboy_set_flags target)
   target_link_options(${target} PRIVATE "-Wl,--version-script=${script}" -Wl,-z,relro,-z,now
     -Wl,--build-id=sha1)
   set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS "${script}")
-  # A sanitizer's run-time library is in the host, so its symbols stay open.
+  # The run-time library of a sanitizer is in the host, so its symbols must remain undefined.
   string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
   if(NOT "${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${type}} ${CMAKE_MODULE_LINKER_FLAGS}" MATCHES "-fsanitize")
     set(options "$<TARGET_PROPERTY:${target},COMPILE_OPTIONS>")
@@ -174,7 +176,7 @@ function(_carboy_set_output target folder)
   else()
     set(folder "${CMAKE_CURRENT_BINARY_DIR}")
   endif()
-  # The empty generator expression keeps generators with several configurations from adding a folder.
+  # The empty generator expression keeps multi-configuration generators from adding a folder.
   set_target_properties(${target} PROPERTIES LIBRARY_OUTPUT_DIRECTORY "${folder}$<1:>")
 endfunction()
 

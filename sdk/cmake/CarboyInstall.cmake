@@ -1,5 +1,5 @@
-# carboy_install_sdk(): install rules for what an extension's author needs: the headers and the CMake
-# package. The prefix can be moved afterwards. REQUIRES: include(GNUInstallDirs) before.
+# carboy_install_sdk() installs what the author of an extension needs: the headers and the CMake
+# package. The installed tree can be moved. REQUIRES: include(GNUInstallDirs) comes first.
 include(CMakePackageConfigHelpers)
 
 function(carboy_install_sdk)
@@ -8,7 +8,7 @@ function(carboy_install_sdk)
   configure_package_config_file("${from}/CarboyConfig.cmake.in"
     "${CMAKE_CURRENT_BINARY_DIR}/CarboyConfig.cmake"
     INSTALL_DESTINATION "${to}" PATH_VARS CMAKE_INSTALL_INCLUDEDIR CMAKE_INSTALL_LIBDIR)
-  # An extension built for 1.0 runs on every 1.x; what asks for 1.2 does not build with 1.0.
+  # An extension that was built for 1.0 runs on every 1.x. One that needs 1.2 does not build with 1.0.
   write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/CarboyConfigVersion.cmake"
     VERSION "${PROJECT_VERSION}" COMPATIBILITY SameMajorVersion ARCH_INDEPENDENT)
   install(FILES
@@ -19,5 +19,5 @@ function(carboy_install_sdk)
     "${from}/carboy_extension.map"
     DESTINATION "${to}")
   install(DIRECTORY "${from}/../include/carboy" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
-    FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
+    FILES_MATCHING PATTERN "*.h" PATTERN "*.ipp")
 endfunction()

@@ -1,18 +1,19 @@
-# Checks an extension.json with nothing but CMake. The host checks it again, and more of it, before
-# it runs an extension; what stands here is what an author should hear while building.
+# Checks an extension.json with CMake alone, so that the author learns of mistakes during the build.
+# The host checks the manifest again, and more of it, before it runs the extension.
 #
-# carboy_check_manifest(FILE NAME RESULT): RESULT becomes one line for each mistake, "  field: text",
-# or empty. NAME is the name the extension is built under.
+# carboy_check_manifest(FILE NAME RESULT) sets RESULT to one line for each mistake, "  field: text", or
+# to the empty text. NAME is the name that the extension is built under.
 
 cmake_policy(PUSH)
 cmake_policy(VERSION 3.25)
 
-# Appends to the caller's `mistakes`. A function, since a macro would read backslashes in the text.
+# Appends to the caller's `mistakes`. It is a function, since a macro would interpret backslashes in
+# the text.
 function(_carboy_mistake field text)
   set(mistakes "${mistakes}  ${field}: ${text}\n" PARENT_SCOPE)
 endfunction()
 
-# RESULT becomes ` Did you mean "x"?` when one of the further arguments is near to WORD.
+# Sets RESULT to ` Did you mean "x"?` if one of the other arguments is similar to WORD.
 function(_carboy_suggest word result)
   set(${result} "" PARENT_SCOPE)
   string(LENGTH "${word}" length)
@@ -32,7 +33,8 @@ function(_carboy_suggest word result)
   endforeach()
 endfunction()
 
-# Edits that make A of B, a swap of neighbours being one (the optimal string alignment distance).
+# Sets RESULT to the number of edits that turn B into A. Swapping two neighbours is one edit (the
+# optimal string alignment distance).
 function(_carboy_edit_distance a b result)
   string(LENGTH "${a}" rows)
   string(LENGTH "${b}" columns)
@@ -72,8 +74,8 @@ function(_carboy_edit_distance a b result)
   set(${result} ${cost_${rows}_${columns}} PARENT_SCOPE)
 endfunction()
 
-# CMake's reader takes comments, trailing commas, repeated names and anything behind the value; a
-# host does not. RESULT becomes what is wrong, or empty.
+# CMake's JSON parser accepts comments, trailing commas, repeated names and anything after the value;
+# the host does not. Sets RESULT to what is wrong, or to the empty text.
 function(_carboy_strict_json text result)
   set(${result} "" PARENT_SCOPE)
   string(JSON type ERROR_VARIABLE error TYPE "${text}")
@@ -87,9 +89,9 @@ function(_carboy_strict_json text result)
   string(REGEX REPLACE "\\\\." "" plain "${text}")
   string(REGEX REPLACE "\"[^\"]*\"" "0" skeleton "${plain}")
   if(skeleton MATCHES "[/#']")
-    set(${result} "is not valid JSON: it has a comment; JSON has none" PARENT_SCOPE)
+    set(${result} "is not valid JSON: it has a comment, which JSON does not allow" PARENT_SCOPE)
   elseif(skeleton MATCHES ",[ \t\r\n]*[]}]")
-    set(${result} "is not valid JSON: a comma stands before a closing bracket" PARENT_SCOPE)
+    set(${result} "is not valid JSON: there is a comma before a closing bracket" PARENT_SCOPE)
   endif()
   set(before "")
   while(NOT before STREQUAL skeleton)
@@ -98,7 +100,7 @@ function(_carboy_strict_json text result)
   endwhile()
   string(STRIP "${skeleton}" skeleton)
   if(NOT skeleton STREQUAL "0" OR NOT type STREQUAL "OBJECT")
-    set(${result} "must be one JSON object with nothing behind it" PARENT_SCOPE)
+    set(${result} "must be one JSON object, with nothing after it" PARENT_SCOPE)
   endif()
   _carboy_repeated_name("${plain}" name)
   if(NOT name STREQUAL "")
@@ -106,7 +108,7 @@ function(_carboy_strict_json text result)
   endif()
 endfunction()
 
-# RESULT becomes a name that stands twice in one object of TEXT, JSON without escapes.
+# Sets RESULT to a name that occurs twice in one object of TEXT, which is JSON without escapes.
 function(_carboy_repeated_name text result)
   set(${result} "" PARENT_SCOPE)
   string(REGEX REPLACE "[][;]" "?" text "${text}")
@@ -153,7 +155,7 @@ function(_carboy_is_version text result)
   endif()
 endfunction()
 
-# One comparator of a range: an operator and a version that may be incomplete.
+# Checks one comparator of a range: an operator and a version, which may be incomplete.
 function(_carboy_is_comparator text result)
   set(${result} FALSE PARENT_SCOPE)
   set(sign "")
@@ -208,7 +210,7 @@ endfunction()
 
 set(_carboy_range_help "is not a range of versions, such as \"^1.0\" or \">=1.2 <3\"")
 
-# Sets TYPE to the JSON type of KEY in the manifest, "" when it is not there.
+# Sets TYPE to the JSON type of KEY in the manifest, or to "" if the key is missing.
 macro(_carboy_type type)
   string(JSON ${type} ERROR_VARIABLE ignored TYPE "${json}" ${ARGN})
   if(ignored)
@@ -254,7 +256,7 @@ macro(_carboy_check_identity expected)
   if(type STREQUAL "STRING")
     string(JSON value GET "${json}" name)
     if(NOT value MATCHES "^[a-z][a-z0-9_]*$")
-      _carboy_mistake(name "\"${value}\" is not a name: it takes lower-case letters, digits and underscores and begins with a letter")
+      _carboy_mistake(name "\"${value}\" is not a name. A name has lower-case letters, digits and underscores, and begins with a letter.")
     elseif(NOT value STREQUAL "${expected}")
       _carboy_mistake(name "is \"${value}\", but the file is built as \"${expected}\" (carboy_add_extension); the two must agree")
     endif()
@@ -284,8 +286,8 @@ macro(_carboy_check_identity expected)
   endif()
 endmacro()
 
-# Runs over the members of an object of strings; NAME_PATTERN is what their names look like, CHECK a
-# function that judges their values.
+# Checks the members of an object of strings. NAME_PATTERN is a pattern of their names, and CHECK is a
+# function that checks their values.
 macro(_carboy_check_members key name_pattern check help)
   _carboy_expect(${key} OBJECT "an object")
   if(type)
@@ -301,7 +303,7 @@ macro(_carboy_check_members key name_pattern check help)
           cmake_language(CALL ${check} "${value}" good)
         endif()
         if(NOT member MATCHES "${name_pattern}")
-          _carboy_mistake("${key}.${member}" "is not a good name here")
+          _carboy_mistake("${key}.${member}" "is not a valid name here")
         elseif(NOT good)
           _carboy_mistake("${key}.${member}" "\"${value}\" ${help}")
         endif()
@@ -327,14 +329,15 @@ macro(_carboy_check_permissions)
         string(JSON value_type TYPE "${json}" permissions ${i})
         string(JSON value GET "${json}" permissions ${i})
         if(NOT value_type STREQUAL "STRING" OR NOT value MATCHES "^[a-z_]+:.+$")
-          _carboy_mistake("permissions[${i}]" "is written KIND:WHAT, such as \"routes:/guestbook\" or \"tables:own\"")
+          _carboy_mistake("permissions[${i}]" "must be KIND:WHAT, such as \"routes:/guestbook\" or \"tables:own\"")
         endif()
       endforeach()
     endif()
   endif()
 endmacro()
 
-# Checks one level of the settings' schema and what is in it. Further arguments: the way to it.
+# Checks one level of the settings' schema and everything below it. The other arguments are the path of
+# that level.
 function(_carboy_check_schema json mistakes_so_far)
   set(mistakes "${${mistakes_so_far}}")
   string(REPLACE ";" "." field "${ARGN}")
@@ -415,7 +418,7 @@ function(carboy_check_manifest file name result)
     _carboy_check_members(${key} "^[a-z][a-z0-9_]*$" _carboy_is_range "${_carboy_range_help}")
   endforeach()
   _carboy_check_members(provides "^[a-z][a-z0-9_]*\\.[A-Z][A-Za-z0-9]*$" _carboy_is_interface_version
-    "is not an interface's version (\"MAJOR.MINOR\", from \"1.0\" on)")
+    "is not the version of an interface (\"MAJOR.MINOR\", at least \"1.0\")")
   _carboy_check_permissions()
   _carboy_type(type config)
   if(type)

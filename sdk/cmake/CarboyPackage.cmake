@@ -1,21 +1,21 @@
-# Run while building, as cmake -P: checks the manifest and writes the source that puts manifest,
-# build information and resources into the extension's file.
+# The build runs this script with cmake -P. It checks the manifest, and writes the source that puts the
+# manifest, the build information and the resources into the extension's file.
 #
 #   -DNAME= -DMANIFEST= -DRESOURCES=<list file> -DOUTPUT=<.cpp> -DSDK= -DCOMPILER= -DBUILD_TYPE=
 #
-# The list file has two lines for each resource: its path in the extension, and where it lies.
+# The list file has two lines for each resource: its path in the extension, and its path on disk.
 #
-# Layout, read by the host (core/elf/elf_file.h):
+# The layout of the file, as the host reads it:
 #   .note.carboy        notes with the owner "Carboy"; types: 0x43425901 the manifest, byte for byte;
 #                       0x43425902 {"sdk", "compiler", "build_type", "digest"}; 0x43425903 three
 #                       64-bit numbers: distance from this note to the resources, their size, their
-#                       count. So program headers alone lead to everything.
+#                       count. So the program headers alone are enough to find everything.
 #   .carboy.resources   for each: 64-bit size of the path, 64-bit size of the data, the path, padding
 #                       to 8, the data, padding to 8.
 # The digest is the SHA-256 of the manifest and, for each resource, its path, a zero byte, its data.
 #
-# Assembler inside C++, since a project may not have enabled the language ASM; flags "aR", since a
-# section that nothing refers to is dropped by --gc-sections otherwise.
+# It is assembler inside C++, since a project may not have enabled the language ASM. The sections have
+# the flags "aR", since --gc-sections otherwise drops a section that nothing refers to.
 cmake_minimum_required(VERSION 3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/CarboyManifest.cmake")
 
@@ -33,7 +33,7 @@ file(STRINGS "${RESOURCES}" lines ENCODING UTF-8)
 list(LENGTH lines count)
 math(EXPR count "${count} / 2")
 
-# CMake can hash a file or a text, but not bytes with zeros that come in pieces.
+# CMake can hash one file or one text, but not a sequence of files and bytes that contain zeros.
 quote_for_shell("${MANIFEST}" quoted)
 set(script "set -e\ncat ${quoted}\n")
 set(assembler "")

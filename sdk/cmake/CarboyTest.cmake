@@ -3,27 +3,28 @@
 #   [EXTENSIONS targets of carboy_add_extension ...]
 #   [LINK libraries ...] [INCLUDE folders ...] [LABELS ...])
 #
-# Adds the program NAME of GoogleTest and the test kit (#include <carboy/testing/testing.h>), and its
-# tests to ctest. For each extension the program is told where its file is: GUESTBOOK_SO for the
-# target guestbook, as text. The extensions are built before.
+# Adds the test program NAME, which links GoogleTest and the test kit (#include
+# <carboy/testing/testing.h>), and adds its tests to ctest. For each extension it defines a macro with
+# the path of the extension's file as text: GUESTBOOK_SO for the target guestbook. The extensions are
+# built before the program.
 include_guard(GLOBAL)
 
-# Of the project that calls find_package(Carboy), so that ctest finds tests below it.
+# In the project that calls find_package(Carboy), so that ctest finds the tests below it.
 enable_testing()
 
 function(carboy_add_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;EXTENSIONS;LINK;INCLUDE;LABELS")
   set(usage "carboy_add_test(${name} SOURCES ... [EXTENSIONS targets] [LINK libraries] [INCLUDE folders] [LABELS labels])")
   if(arg_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR "carboy_add_test(${name}): \"${arg_UNPARSED_ARGUMENTS}\" is not understood. It is written\n  ${usage}")
+    message(FATAL_ERROR "carboy_add_test(${name}): unknown argument \"${arg_UNPARSED_ARGUMENTS}\". Usage:\n  ${usage}")
   elseif(NOT arg_SOURCES)
-    message(FATAL_ERROR "carboy_add_test(${name}): SOURCES is missing. It is written\n  ${usage}")
+    message(FATAL_ERROR "carboy_add_test(${name}): SOURCES is missing. Usage:\n  ${usage}")
   elseif(NOT TARGET Carboy::testing)
     message(FATAL_ERROR "carboy_add_test(${name}): write find_package(Carboy 1.0 REQUIRED) first.")
   endif()
   find_package(GTest QUIET)
   if(NOT TARGET GTest::gmock_main)
-    message(FATAL_ERROR "carboy_add_test(${name}): GoogleTest is not there. On Debian: apt-get install libgtest-dev libgmock-dev")
+    message(FATAL_ERROR "carboy_add_test(${name}): GoogleTest is not installed. On Debian: apt-get install libgtest-dev libgmock-dev")
   endif()
 
   add_executable(${name} ${arg_SOURCES})
@@ -31,7 +32,7 @@ function(carboy_add_test name)
   target_include_directories(${name} PRIVATE ${arg_INCLUDE})
   foreach(extension IN LISTS arg_EXTENSIONS)
     if(NOT TARGET ${extension})
-      message(FATAL_ERROR "carboy_add_test(${name}): there is no extension \"${extension}\"; carboy_add_extension(${extension} ...) comes before.")
+      message(FATAL_ERROR "carboy_add_test(${name}): there is no extension \"${extension}\". Write carboy_add_extension(${extension} ...) first.")
     endif()
     string(TOUPPER "${extension}" variable)
     string(MAKE_C_IDENTIFIER "${variable}_SO" variable)

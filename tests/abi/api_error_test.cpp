@@ -1,4 +1,4 @@
-// Errors as the face throws, catches and hands them on.
+// Errors, as the C++ API throws, catches and passes them on.
 #include <carboy/carboy.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ struct OutOfStock : Error {
   OutOfStock() : Error(id, 409, "There is none left.") {}
 };
 
-TEST_F(Face, GuardedTurnsAThrowIntoAStatusAndTellsTheHost) {
+TEST_F(CppApi, GuardedTurnsAThrowIntoAStatusAndTellsTheHost) {
   EXPECT_EQ(guarded([]() -> Status { throw OutOfStock(); }), Status::failed);
   EXPECT_EQ(host_.code, 409);
   EXPECT_EQ(host_.message, "There is none left.");
@@ -30,13 +30,13 @@ TEST_F(Face, GuardedTurnsAThrowIntoAStatusAndTellsTheHost) {
   EXPECT_THAT(host_.message, HasSubstr("std::exception"));
 }
 
-TEST_F(Face, GuardedGivesWhatTheFunctionSays) {
+TEST_F(CppApi, GuardedGivesWhatTheFunctionSays) {
   EXPECT_EQ(guarded([] {}), Status::ok);
   EXPECT_EQ(guarded([] { return 5; }), Status::ok);
   EXPECT_EQ(guarded([] { return Status::answered; }), Status::answered);
 }
 
-TEST_F(Face, CheckThrowsTheThreadsErrorWithItsWholeChain) {
+TEST_F(CppApi, CheckThrowsTheThreadsErrorWithItsWholeChain) {
   EXPECT_NO_THROW(check(Status::ok));
   EXPECT_NO_THROW(check(Status::answered));
   ASSERT_EQ(guarded([]() -> Status { throw OutOfStock(); }), Status::failed);
@@ -55,7 +55,7 @@ TEST_F(Face, CheckThrowsTheThreadsErrorWithItsWholeChain) {
   }
 }
 
-TEST_F(Face, AReceivedErrorGoesOnWithItsIds) {
+TEST_F(CppApi, AReceivedErrorGoesOnWithItsIds) {
   ASSERT_EQ(guarded([]() -> Status { throw OutOfStock(); }), Status::failed);
   host_.code = 410;
   EXPECT_EQ(guarded([] { check(Status::failed); }), Status::failed);
@@ -63,7 +63,7 @@ TEST_F(Face, AReceivedErrorGoesOnWithItsIds) {
   EXPECT_THAT(host_.ids, ElementsAre("shop.OutOfStock", "carboy.HttpError", "carboy.Error"));
 }
 
-TEST_F(Face, AReceivedErrorWithoutIdsHasNoName) {
+TEST_F(CppApi, AReceivedErrorWithoutIdsHasNoName) {
   const ReceivedError error{abi::Error()};
   EXPECT_EQ(error.name(), "");
   EXPECT_EQ(error.name_count(), 0u);

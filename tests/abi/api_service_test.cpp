@@ -1,4 +1,4 @@
-// Handles of services, with a made-up provider behind them.
+// Handles of services, with a fake provider.
 #include <carboy/carboy.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -40,7 +40,7 @@ class CountingSlot final : public abi::ServiceSlot {
   int pins = 0;
 };
 
-// Counts to five, and sees whether it is pinned.
+// Returns five, and records whether it is pinned.
 class Five final : public Counter {
  public:
   explicit Five(CountingSlot& slot) : slot_(slot) { slot.provider = this; }
@@ -54,7 +54,7 @@ class Five final : public Counter {
   CountingSlot& slot_;
 };
 
-TEST_F(Face, AHandlePinsForTheExpressionOnly) {
+TEST_F(CppApi, AHandlePinsForTheExpressionOnly) {
   CountingSlot slot;
   Five five(slot);
   const Handle<Counter> counter(&slot);
@@ -72,13 +72,13 @@ TEST_F(Face, AHandlePinsForTheExpressionOnly) {
   EXPECT_EQ(slot.pins, 2);
 }
 
-TEST_F(Face, AHandleAsksForTheMinorVersionOfItsHeader) {
+TEST_F(CppApi, AHandleAsksForTheMinorVersionOfItsHeader) {
   CountingSlot slot;
   static_cast<void>(Handle<Counter>(&slot).use());
   EXPECT_EQ(slot.wanted, 3u);
 }
 
-TEST_F(Face, AServiceThatIsGoneIsNotThere) {
+TEST_F(CppApi, AServiceThatIsGoneIsNotThere) {
   CountingSlot slot;
   const Handle<Counter> counter(&slot);
   EXPECT_FALSE(counter.use());
@@ -92,7 +92,7 @@ TEST_F(Face, AServiceThatIsGoneIsNotThere) {
   EXPECT_EQ(slot.pinned, 0);
 }
 
-// A typed face whose results find the provider for themselves.
+// A typed API whose results find the provider themselves.
 struct Book {
   using Interface = Counter;
   static constexpr ServiceId id = Counter::id;
@@ -107,9 +107,9 @@ struct Book {
    private:
     Handle<Book> handle_;
   };
-  class Face {
+  class Api {
    public:
-    Face(Counter* counter, Handle<Book> handle) : counter_(counter), handle_(handle) {}
+    Api(Counter* counter, Handle<Book> handle) : counter_(counter), handle_(handle) {}
     int raw_count() const { return counter_->count(); }
     Pages pages() const { return Pages(handle_); }
 
@@ -119,7 +119,7 @@ struct Book {
   };
 };
 
-TEST_F(Face, WhatATypedApiReturnsOutlivesItsPin) {
+TEST_F(CppApi, WhatATypedApiReturnsOutlivesItsPin) {
   CountingSlot slot;
   Five five(slot);
   const Handle<Book> book(&slot);

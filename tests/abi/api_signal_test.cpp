@@ -1,4 +1,4 @@
-// Emitters and slots, with a made-up signal behind them.
+// Emitters and slots, with a fake signal.
 #include <carboy/carboy.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -24,7 +24,7 @@ class CountedSignal final : public abi::Signal {
   std::vector<abi::Argument> last;
 };
 
-TEST_F(Face, AnEmitterCallsTheHostOnlyWhenSomebodyListens) {
+TEST_F(CppApi, AnEmitterCallsTheHostOnlyWhenSomebodyListens) {
   CountedSignal signal;
   const Emitter<std::string_view, std::int64_t, double, bool> emit(&signal);
   emit("nobody", 1, 0.5, true);
@@ -40,7 +40,7 @@ TEST_F(Face, AnEmitterCallsTheHostOnlyWhenSomebodyListens) {
   EXPECT_EQ(signal.last[3].i64, 1);
 }
 
-TEST_F(Face, ASignalsSignatureIsMadeOfItsArguments) {
+TEST_F(CppApi, ASignalsSignatureIsMadeOfItsArguments) {
   using Everything = detail::SignatureText<std::int64_t, double, bool, std::string_view, Value,
                                            const Request&, const Response&>;
   static constexpr Everything kEverything;
@@ -49,11 +49,12 @@ TEST_F(Face, ASignalsSignatureIsMadeOfItsArguments) {
   EXPECT_EQ(kNothing.view(), "");
 }
 
-TEST_F(Face, ASlotRefusesAnotherNumberOfArguments) {
+TEST_F(CppApi, ASlotRefusesAnotherNumberOfArguments) {
   auto slot = [](std::int64_t) {};
   abi::Argument argument;
-  EXPECT_EQ((detail::call_slot<decltype(slot), std::int64_t>(&slot, &argument, 1)), Status::ok);
-  EXPECT_EQ((detail::call_slot<decltype(slot), std::int64_t>(&slot, &argument, 0)), Status::failed);
+  EXPECT_EQ((detail::Slot<std::int64_t>::call<decltype(slot)>(&slot, &argument, 1)), Status::ok);
+  EXPECT_EQ((detail::Slot<std::int64_t>::call<decltype(slot)>(&slot, &argument, 0)),
+            Status::failed);
 }
 
 }  // namespace

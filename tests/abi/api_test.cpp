@@ -1,4 +1,4 @@
-// The C++ face over the boundary, with made-up objects behind it.
+// The C++ API over the boundary, with fake objects of the host.
 #include <carboy/carboy.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,7 +20,7 @@ struct Money {
 };
 std::string text_of(const Money& money) { return std::to_string(money.cents) + " cents"; }
 
-TEST_F(Face, LogArgumentsArePrintedAlikeEverywhere) {
+TEST_F(CppApi, LogArgumentsArePrintedAlikeEverywhere) {
   const std::string text = "text";
   const char* pointer = "pointer";
   log::info("{}{}{}{}", text, std::string_view("view"), pointer, "literal");
@@ -32,7 +32,7 @@ TEST_F(Face, LogArgumentsArePrintedAlikeEverywhere) {
                                        "{}{}{}|true|c|5 cents", "nothing"));
 }
 
-TEST_F(Face, NamesOfHeaderFieldsAreComparedWithoutCase) {
+TEST_F(CppApi, NamesOfHeaderFieldsAreComparedWithoutCase) {
   Response response("x");
   response.set_header("content-TYPE", "text/plain").set_header("Content-Type", "text/html");
   response.add_header("X-A", "1").add_header("x-a", "2");
@@ -42,7 +42,7 @@ TEST_F(Face, NamesOfHeaderFieldsAreComparedWithoutCase) {
   EXPECT_EQ(response.header("x-a"), "3");
 }
 
-TEST_F(Face, ARuleThatIsMadeWhileRunningIsCheckedToo) {
+TEST_F(CppApi, ARuleThatIsMadeWhileRunningIsCheckedToo) {
   const auto rule_of = [](const std::string& text) {
     try {
       auto view = [](std::string_view, int) { return "x"; };
@@ -57,12 +57,12 @@ TEST_F(Face, ARuleThatIsMadeWhileRunningIsCheckedToo) {
   EXPECT_THAT(rule_of("/<name>/<id>"), HasSubstr("type"));
   EXPECT_THAT(rule_of("<name>/<int:id>"), HasSubstr("begin with a slash"));
   EXPECT_THAT(rule_of("/<name>/<int:id"), HasSubstr("has no \">\""));
-  EXPECT_THROW(FixedPrefix(runtime_rule{"/<name>"}), Error);
-  EXPECT_THROW(FixedPrefix(runtime_rule{"api"}), Error);
-  EXPECT_EQ(FixedPrefix(runtime_rule{"/api"}).text, "/api");
+  EXPECT_THROW(detail::FixedPrefix(runtime_rule{"/<name>"}), Error);
+  EXPECT_THROW(detail::FixedPrefix(runtime_rule{"api"}), Error);
+  EXPECT_EQ(detail::FixedPrefix(runtime_rule{"/api"}).text, "/api");
 }
 
-TEST_F(Face, OutsideOfARequestThereIsNone) {
+TEST_F(CppApi, OutsideOfARequestThereIsNone) {
   try {
     current_request();
     FAIL() << "nothing was thrown";

@@ -1,4 +1,4 @@
-// Values of types of a standard library, and the arena that what they make lives in.
+// Values of standard library types, and the arena that owns what their accessors compute.
 #include <carboy/carboy.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@ namespace {
 
 using testing::ElementsAre;
 
-TEST_F(Face, AnArenaAlignsAndDropsLatestFirst) {
+TEST_F(CppApi, AnArenaAlignsAndDropsLatestFirst) {
   std::vector<int> dropped;
   struct Tracked {
     std::vector<int>* dropped;
@@ -31,8 +31,8 @@ TEST_F(Face, AnArenaAlignsAndDropsLatestFirst) {
   {
     detail::LocalArena arena;
     for (const std::size_t alignment : {1u, 2u, 8u, 16u, 64u, 256u}) {
-      void* room = arena.allocate(3, alignment);
-      EXPECT_EQ(reinterpret_cast<std::uintptr_t>(room) % alignment, 0u);
+      void* memory = arena.allocate(3, alignment);
+      EXPECT_EQ(reinterpret_cast<std::uintptr_t>(memory) % alignment, 0u);
     }
     for (int i = 0; i < 3; ++i) detail::keep_object(&arena, Tracked(&dropped, i));
     EXPECT_TRUE(dropped.empty());
@@ -40,7 +40,7 @@ TEST_F(Face, AnArenaAlignsAndDropsLatestFirst) {
   EXPECT_THAT(dropped, ElementsAre(2, 1, 0));
 }
 
-TEST_F(Face, ElementsThatAreMadeWhenAskedForLiveInTheArena) {
+TEST_F(CppApi, ElementsThatAreMadeWhenAskedForLiveInTheArena) {
   const std::vector<bool> bits{true, false};
   const std::deque<std::optional<int>> numbers{7, std::nullopt};
   detail::LocalArena arena;

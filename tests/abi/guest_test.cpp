@@ -1,5 +1,5 @@
-// The extension that was built against SDK 1.0 and is kept as a binary (fixtures/README.md): every
-// host 1.x runs it.
+// An extension that was built against SDK 1.0 and is kept as a binary (fixtures/README.md). Every
+// host 1.x must run it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 using testing::Contains;
 using testing::ElementsAre;
 
-// The file under the name its extension has.
+// The file, under the name of its extension.
 class Folder {
  public:
   Folder() {

@@ -84,7 +84,7 @@ class Reader:
     def read(self, text):
         text = re.sub(r"^[ \t]*#(include|pragma)[^\n]*$", "", without_comments(text), flags=re.MULTILINE)
         if "#" in text:
-            raise Wrong("a preprocessor line that is no #include or #pragma")
+            raise Wrong("a preprocessor line other than #include or #pragma")
         self.read_namespace(text)
 
     def read_namespace(self, text):
@@ -156,7 +156,7 @@ class Reader:
             raise Wrong(f"{block.name}: what crosses has no std:: and no reference: {line}")
         for word in type_words(line):
             if word not in known:
-                raise Wrong(f"{block.name}: {word} is no type of the boundary: {line}")
+                raise Wrong(f"{block.name}: {word} is not a type of the boundary: {line}")
             if word in self.interfaces and not re.search(rf"\b{word}\*", line):
                 raise Wrong(f"{block.name}: an interface crosses as a pointer: {line}")
 
@@ -166,8 +166,8 @@ def function_name(line):
 
 
 def type_words(line):
-    """The words of a declaration that name types: a word behind another or behind a star is a name
-    that is declared."""
+    """The words of a declaration that name types. A word that follows another word or a star is the
+    name that is declared."""
     before = ""
     for token in re.findall(r"\w+|[^\w\s]", line):
         if re.fullmatch(r"\w+", token):

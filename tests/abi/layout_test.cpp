@@ -1,4 +1,5 @@
-// How the structs that cross lie in memory (x86-64, LP64): what the list of slots cannot say.
+// The memory layout of the structs that cross (x86-64, LP64), which the list of slots cannot
+// express.
 #include <carboy/abi/extension.h>
 #include <carboy/abi/wrapper.h>
 #include <gtest/gtest.h>
@@ -13,7 +14,7 @@
 namespace carboy::abi {
 namespace {
 
-// Passed and copied as its bytes, by every compiler alike.
+// Every compiler passes and copies such a type as its bytes.
 template <class T, std::size_t Size>
 inline constexpr bool is_plain =
     sizeof(T) == Size && alignof(T) <= 8 &&
@@ -46,10 +47,10 @@ static_assert(is_plain<ValueTable, 80> && offsetof(ValueTable, size) == 0 &&
 static_assert(is_plain<Next, 16> && offsetof(Next, self) == 8);
 static_assert(sizeof(Kind) == 1 && sizeof(ArgumentKind) == 1 && sizeof(LogLevel) == 1 &&
               sizeof(Hook) == 1 && sizeof(StreamState) == 4);
-// An interface's pointer is the object's own address: one base, and that is empty.
+// A pointer to an interface is the address of the object, since the only base is empty.
 static_assert(std::is_empty_v<Service>);
 
-// Another library's view of text.
+// A text view of another library.
 struct OwnView {
   OwnView(const char* characters, std::size_t count) : begin(characters), length(count) {}
   const char* data() const { return begin; }
@@ -81,14 +82,14 @@ TEST(Text, BecomesEveryKindOfView) {
   EXPECT_EQ(span.size(), 4u);
 }
 
-// But nothing that owns, or is no text.
+// But not types that own their text, nor types without text.
 static_assert(!std::is_convertible_v<Text, std::string>);
 static_assert(!std::is_convertible_v<Text, ServiceId>);
 static_assert(!std::is_convertible_v<Text, Bytes>);
 static_assert(!std::is_convertible_v<Text, const char*>);
 static_assert(!std::is_convertible_v<int, Text>);
 
-TEST(Text, WithoutTextIsTold) {
+TEST(Text, AbsentAndEmptyAreDistinct) {
   EXPECT_EQ(Text().data, nullptr);
   EXPECT_NE(Text("").data, nullptr);
 }

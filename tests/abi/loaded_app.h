@@ -1,7 +1,7 @@
-// An app in this process: extensions' real files, loaded and run by the host as `carboy run` does,
-// without a server.
+// An app in this process, without a server: the real files of extensions, which the host loads and
+// runs as `carboy run` does.
 //
-// Thread rule: send() and log() from any thread, the rest from one.
+// Thread rule: send() and log() may be called from any thread, everything else from one.
 #pragma once
 
 #include <filesystem>
@@ -18,7 +18,7 @@ namespace carboy::test {
 struct Answer {
   int status = 0;
   std::map<std::string, std::string> headers;  // names in lower case
-  std::string body;                            // of a stream all that it wrote
+  std::string body;                            // all that a stream wrote, for a stream
 };
 
 struct Sent {
@@ -31,7 +31,7 @@ class LoadedApp {
  public:
   using Settings = std::map<std::string, nlohmann::json, std::less<>>;
 
-  // Starts the extensions, whose files are in `folder`. Throws base::Error when they do not start.
+  // Starts the extensions whose files are in `folder`. Throws base::Error if they do not start.
   LoadedApp(const std::filesystem::path& folder, std::vector<std::string> enabled,
             Settings settings = {});
   // Stops them.
@@ -40,12 +40,12 @@ class LoadedApp {
   LoadedApp& operator=(const LoadedApp&) = delete;
 
   Answer send(const std::string& target, const Sent& sent = {});
-  // What a command printed, "error: " before the lines for standard error; how it failed; or that
-  // there is none.
+  // Returns what a command printed, with "error: " before each line of standard error. If it failed
+  // or does not exist, the text says so.
   std::vector<std::string> run(const std::vector<std::string>& words);
   // Stops all extensions.
   void stop();
-  // What extensions logged: "extension: line".
+  // Returns what extensions have logged, as "extension: line".
   std::vector<std::string> log() const;
 
  private:

@@ -15,7 +15,7 @@ foreach(compiler g++ clang++-14)
     BUILD_ALWAYS ON INSTALL_COMMAND "" USES_TERMINAL_BUILD ON)
 endforeach()
 
-# The builds and whom they use stand in matrix/CMakeLists.txt.
+# matrix/CMakeLists.txt lists the builds, and the neighbour that each of them uses.
 file(STRINGS ${here}/matrix/CMakeLists.txt lines REGEX "^ +matrix_build\\(")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${here}/matrix/CMakeLists.txt)
 set(builds "")

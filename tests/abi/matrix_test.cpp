@@ -1,5 +1,5 @@
-// One fixture in many builds (matrix/), all of them loaded by this host at once: each must do
-// everything, and use the services of another build.
+// One fixture in many builds (matrix/), all of which this host loads at the same time. Each of them
+// must do everything, and use the services of another build.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -28,7 +28,7 @@ const std::vector<std::string>& builds() {
   return names;
 }
 
-// Whom each uses, as matrix/CMakeLists.txt says.
+// The neighbour that each build uses, as in matrix/CMakeLists.txt.
 const std::map<std::string, std::string>& neighbours() {
   static const std::map<std::string, std::string> names{MATRIX_NEIGHBOURS};
   return names;
@@ -150,7 +150,7 @@ TEST_P(Matrix, AThrowInAServiceOfAnotherBuildBecomesItsError) {
   EXPECT_EQ(get("/fail/int").status, 500);
 }
 
-TEST_P(Matrix, AWrapperOfAnotherBuildStandsBeforeTheView) {
+TEST_P(Matrix, AWrapperOfAnotherBuildRunsBeforeTheView) {
   const Answer refused = get("/guarded");
   EXPECT_EQ(refused.status, 401);
   EXPECT_EQ(refused.body, "no X-Key for " + neighbour());
@@ -227,7 +227,7 @@ TEST_P(Matrix, Logs) {
 INSTANTIATE_TEST_SUITE_P(Builds, Matrix, testing::ValuesIn(builds()),
                          [](const auto& build) { return build.param; });
 
-TEST(MatrixLife, EveryBuildStopsAndTellsIt) {
+TEST(MatrixLife, EveryBuildStopsAndReportsIt) {
   LoadedApp app(MATRIX_FOLDER, builds());
   app.stop();
   for (const std::string& name : builds()) {

@@ -1,6 +1,6 @@
-"""A test in C++ that asks the compiler where each slot of a list lies.
+"""Writes a test in C++ that asks the compiler for the position of each slot of a list.
 
-The list is read from the headers' text; the compiler has the last word. By the Itanium C++ ABI
+The list comes from the text of the headers, and the compiler decides. By the Itanium C++ ABI
 (section 2.3) a pointer to a virtual member function is 1 plus the function's distance in the table of
 virtual functions.
 """
@@ -56,7 +56,7 @@ def of_interface(block):
 
 
 def of_struct(block):
-    """Fields have their types and lie behind each other; unions lie in one place."""
+    """Fields have their types and follow each other; members of a union have one position."""
     before = None
     for line in block.lines:
         in_union = line.startswith("union ")

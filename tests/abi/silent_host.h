@@ -1,5 +1,4 @@
-// A host that keeps what it is told and offers nothing, for tests of the C++ face over the
-// boundary.
+// A host that records errors and log lines and offers nothing, for tests of the C++ API.
 //
 // Thread rule: belongs to the thread of its test.
 #pragma once
@@ -59,11 +58,11 @@ class SilentHost final : public abi::Host {
   abi::Error error_;
 };
 
-// A test whose face speaks to such a host.
-class Face : public testing::Test {
+// A test in which the C++ API uses such a host.
+class CppApi : public testing::Test {
  protected:
-  Face() { detail::host = &host_; }
-  ~Face() override { detail::host = nullptr; }
+  CppApi() { detail::host = &host_; }
+  ~CppApi() override { detail::host = nullptr; }
   SilentHost host_;
 };
 

@@ -7,7 +7,7 @@
 
 There is a list for each minor version, sdk/abi/MAJOR.MINOR.txt. What one of them says holds for ever:
 a binary that was built then calls the fifth function of an interface by its number. Functions of an
-interface, fields of a table and values of an enumeration may be added behind the last one, and raise
+interface, fields of a table and values of an enumeration may be added after the last one, and raise
 the minor version. A list that was released is never written again.
 """
 
@@ -99,7 +99,7 @@ def check(folder, blocks, version):
             status = 1
         elif known == minor and additions:
             print("\n".join(additions))
-            print(f"These are additions: the minor version has to rise (kSdkMinor in types.h is {minor}), "
+            print(f"These are additions: the minor version must rise (kSdkMinor in types.h is {minor}), "
                   "with a list of its own.")
     if max(lists) != minor:
         print(f"types.h says SDK {major}.{minor}; the newest list is {lists[max(lists)].name}. "

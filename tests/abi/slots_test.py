@@ -104,12 +104,12 @@ class Slots(Changed):
 
     def test_lets_a_function_be_added_at_the_end(self):
         self.change("host.h", self.ERASE, self.ERASE + "  virtual void clear() noexcept = 0;\n")
-        self.assert_passes_with("interface State has got void clear()", "minor version has to rise")
+        self.assert_passes_with("interface State has got void clear()", "minor version must rise")
 
     def test_lets_an_accessor_be_added_at_the_end_of_a_table(self):
         last = "Arena* arena, Value* result) noexcept = nullptr;\n"
         self.change("value.h", last, last + "  bool (*truth)(const void* object) noexcept = nullptr;\n")
-        self.assert_passes_with("table ValueTable has got", "minor version has to rise")
+        self.assert_passes_with("table ValueTable has got", "minor version must rise")
 
     def test_lets_a_value_be_added_at_the_end(self):
         self.change("value.h", "  callable\n", "  callable,\n  bytes\n")
@@ -161,7 +161,7 @@ class Rules(Changed):
 
     def test_no_unknown_type_crosses(self):
         self.change("host.h", "erase(Text key)", "erase(Key key)")
-        self.assert_wrong("Key is no type of the boundary")
+        self.assert_wrong("Key is not a type of the boundary")
 
     def test_no_interface_crosses_by_value(self):
         self.change("host.h", "virtual State* state()", "virtual State state()")

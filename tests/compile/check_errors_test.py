@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tests of check_errors.py: that it sees what is missing."""
+"""Tests of check_errors.py."""
 
 import pathlib
 import tempfile
@@ -15,7 +15,7 @@ void init_app(carboy::App& app) {
   app.get("/<a", [](Entry) { return "x"; });  // here
 }
 """
-SAID = ["rule.h:53:1: error: call to 'rule_has_unclosed_parameter'",
+OUTPUT = ["rule.h:53:1: error: call to 'rule_has_unclosed_parameter'",
         "wrong.cpp:6:3: note: with Entry"]
 
 
@@ -29,30 +29,30 @@ class Judge(unittest.TestCase):
     def judge(self, output, status=1):
         return check_errors.judge(self.source, status, output)
 
-    def test_takes_what_says_it_all(self):
-        self.assertIsNone(self.judge(SAID))
+    def test_accepts_complete_output(self):
+        self.assertIsNone(self.judge(OUTPUT))
 
-    def test_wants_an_error(self):
-        self.assertIn("compiles", self.judge(SAID, status=0))
+    def test_needs_an_error(self):
+        self.assertIn("compiles", self.judge(OUTPUT, status=0))
 
-    def test_wants_the_name(self):
-        self.assertIn("not said", self.judge(SAID[1:]))
-        self.assertIn("not said", self.judge(["rule.h:53:1: error: no", *SAID[1:]]))
+    def test_needs_the_name(self):
+        self.assertIn("is not in the first", self.judge(OUTPUT[1:]))
+        self.assertIn("is not in the first", self.judge(["rule.h:53:1: error: no", *OUTPUT[1:]]))
 
-    def test_wants_the_name_in_a_message_and_not_in_a_line_of_source(self):
-        self.assertIn("not said", self.judge(["rule.h:53:1: error: no",
-                                              "   53 | rule_has_unclosed_parameter();", SAID[1]]))
+    def test_needs_the_name_in_a_message_and_not_in_a_line_of_source(self):
+        self.assertIn("is not in the first", self.judge(["rule.h:53:1: error: no",
+                                              "   53 | rule_has_unclosed_parameter();", OUTPUT[1]]))
 
-    def test_wants_it_in_the_first_lines(self):
-        self.assertIn("not said", self.judge(["x.h:1:1: note: so"] * 14 + SAID))
+    def test_needs_it_in_the_first_lines(self):
+        self.assertIn("is not in the first", self.judge(["x.h:1:1: note: so"] * 14 + OUTPUT))
 
-    def test_wants_the_line(self):
-        self.assertIn("line 6", self.judge([SAID[0], "wrong.cpp:5:3: note: with Entry"]))
+    def test_needs_the_line(self):
+        self.assertIn("line 6", self.judge([OUTPUT[0], "wrong.cpp:5:3: note: with Entry"]))
 
-    def test_wants_the_type(self):
-        self.assertIn("Entry", self.judge([SAID[0], "wrong.cpp:6:3: note: with int"]))
+    def test_needs_the_type(self):
+        self.assertIn("Entry", self.judge([OUTPUT[0], "wrong.cpp:6:3: note: with int"]))
 
-    def test_wants_a_file_that_says_what_it_expects(self):
+    def test_needs_a_file_with_its_expectation(self):
         self.source.write_text(PROGRAM.replace("  // here", ""))
         with self.assertRaises(SystemExit):
             check_errors.expected(self.source)

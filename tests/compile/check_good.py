@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Compiles right programs in every way an author may: no compiler has a word to say.
+"""Compiles right programs in every way that an author may. No compiler may print anything.
 
     tests/compile/check_good.py FOLDER
 
 tests/compile/good has what authors write; tests/compile/company has the headers among names and
-macros that are not theirs.
+macros of other libraries.
 """
 
 import pathlib
@@ -23,7 +23,7 @@ WAYS = {
 
 
 def ways_of(source):
-    """All but what takes long and tells nothing: tests/abi/matrix builds one fixture in all ways."""
+    """The ways to compile it. Not all, to save time: tests/abi/matrix builds one fixture in all ways."""
     if source.parent.name == "good":
         return ["C++20", "C++23 without RTTI"]
     return list(WAYS) if source.name == "macros.cpp" else ["C++20"]

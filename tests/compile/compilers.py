@@ -1,4 +1,4 @@
-"""The compilers that authors have, and running them on many files at once."""
+"""Runs the compilers that authors have on many files."""
 
 import concurrent.futures
 import os
@@ -11,12 +11,12 @@ INCLUDE = ROOT / "sdk/include"
 COMPILERS = ["g++", "clang++-14"]
 # What a careful author compiles with.
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror"]
-# In one language, whatever the one who runs the tests speaks.
+# Messages are in English whatever the user's locale is.
 ENVIRONMENT = {**os.environ, "LC_ALL": "C"}
 
 
 def run(compiler, *arguments):
-    """(status, lines of output) of a compiler."""
+    """Runs a compiler. Returns (status, lines of output)."""
     try:
         done = subprocess.run([compiler, *map(str, arguments)], capture_output=True, text=True,
                               errors="replace", env=ENVIRONMENT)
@@ -30,14 +30,14 @@ def check_syntax(compiler, source, *flags, standard="c++20"):
 
 
 class Prepared:
-    """carboy.h compiled beforehand, for one compiler: flags that make a source use it."""
+    """carboy.h compiled beforehand for one compiler. `flags` make a source use it."""
 
     def __init__(self, compiler, folder):
         header = INCLUDE / "carboy/carboy.h"
         if compiler.startswith("clang"):
             made = folder / "carboy.pch"
             self.flags = ["-include-pch", made]
-        else:  # g++ takes NAME.gch wherever it would find NAME
+        else:  # g++ uses NAME.gch where it would find NAME
             made = folder / "carboy/carboy.h.gch"
             made.parent.mkdir()
             self.flags = [f"-I{folder}"]
@@ -48,7 +48,7 @@ class Prepared:
 
 
 def each(function, tasks):
-    """function(*task) for every task, two at a time; pairs of task and result, in order."""
+    """Calls function(*task) for every task, two at a time. Yields pairs of task and result, in order."""
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         running = [(task, pool.submit(function, *task)) for task in tasks]
         for task, result in running:
@@ -56,7 +56,7 @@ def each(function, tasks):
 
 
 def report(failures, checked):
-    """Prints what failed; the status of the program."""
+    """Prints what failed. Returns the exit status of the program."""
     for title, lines in failures:
         print(title)
         for line in lines[:30]:

@@ -1,6 +1,6 @@
-// The face reads rules while an extension is compiled, the host when it starts: they agree on every
-// rule.
-#include <carboy/rule_check.h>
+// The C++ API reads rules while an extension is compiled, and the host reads them when it starts.
+// The two must agree on every rule.
+#include <carboy/detail/rule_check.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -21,7 +21,7 @@ using carboy::detail::ParameterType;
 using carboy::detail::RuleMistake;
 using carboy::detail::RuleReader;
 
-// "converter:name " for each parameter; "refused" for a rule that is none.
+// Returns "converter:name " for each parameter, or "refused" for an invalid rule.
 std::string as_compiled(std::string_view rule) {
   std::string found;
   RuleReader reader(rule);

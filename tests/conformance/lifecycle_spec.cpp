@@ -199,10 +199,8 @@ class Registering {
       carboy::Blueprint<>(&to).error(*code, handler);
       return;
     }
-    using Handler = std::remove_const_t<decltype(handler)>;
     carboy::check(to.error_id(id_of(what.get<std::string>()),
-                              detail::callback<abi::ErrorCallback>(
-                                  &detail::call_error_handler<Handler>, Handler(handler))));
+                              detail::checked_callback<detail::ErrorHandler>(handler)));
   }
 
   static void check_action(const Json& action) {
@@ -235,12 +233,12 @@ class Registering {
       }
     }
     const std::vector<Text> texts(methods.begin(), methods.end());
-    abi::Route* route =
-        detail::checked(to.route(texts.data(), texts.size(), spec.at("rule").get<std::string>(),
-                                 detail::view_callback([this, endpoint, action](const Request&) {
-                                   note("view:" + endpoint);
-                                   return answer(action);
-                                 })));
+    abi::Route* route = detail::checked(to.route(
+        texts.data(), texts.size(), spec.at("rule").get<std::string>(),
+        detail::checked_callback<detail::ViewFunction>([this, endpoint, action](const Request&) {
+          note("view:" + endpoint);
+          return answer(action);
+        })));
     carboy::check(route->set_endpoint(endpoint));
   }
 

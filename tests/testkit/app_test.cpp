@@ -1,4 +1,4 @@
-// Starting, stopping, swapping, and what an app says when it cannot.
+// How an App starts, stops and swaps, and what it reports if it cannot.
 #include <carboy/testing/matchers.h>
 #include <carboy/testing/testing.h>
 #include <gmock/gmock.h>
@@ -38,7 +38,7 @@ TEST(TestApp, SettingsThatDoNotFitAreTheHostsReport) {
                                          HasSubstr("Did you mean \"title\"?"))));
 }
 
-TEST(TestApp, SettingsOfNobodyAndOfTheHostAreChecked) {
+TEST(TestApp, SettingsOfUnknownExtensionsAndOfTheHostAreChecked) {
   EXPECT_THAT(
       [] {
         App app(KIT_SO, {{"kitt", {{"limit", 1}}}});
@@ -56,7 +56,7 @@ TEST(TestApp, SettingsOfNobodyAndOfTheHostAreChecked) {
   EXPECT_EQ(app.client({.base_url = "http://example.org"}).get("/page").status(), 200);
 }
 
-TEST(TestApp, WhatIsNoExtensionIsTold) {
+TEST(TestApp, AFileThatIsNotAnExtensionIsReported) {
   const TemporaryFolder folder;
   EXPECT_THAT([] { make("/nowhere/missing.so"); },
               ThrowsMessage<Error>(AllOf(HasSubstr("missing.so"), Not(HasSubstr("/nowhere")))));
@@ -99,7 +99,7 @@ TEST(TestApp, SwapKeepsStateAndSaysWhatItDid) {
   EXPECT_EQ(client.get("/ticks").text(), "t");
 }
 
-TEST(TestApp, IsAFolderThatIsGoneWithIt) {
+TEST(TestApp, HasAFolderThatIsRemovedWithIt) {
   std::filesystem::path folder;
   {
     App app(KIT_SO);

@@ -1,4 +1,4 @@
-// What a client sends, and what it makes of answers.
+// What a client sends, and how it reads responses.
 #include <carboy/testing/matchers.h>
 #include <carboy/testing/testing.h>
 #include <gmock/gmock.h>
@@ -81,7 +81,7 @@ TEST_F(TestClient, AsksForWholeUrls) {
   EXPECT_EQ(client_.get("/nö").status(), 404);
 }
 
-TEST_F(TestClient, WhatCannotBeSentIsTold) {
+TEST_F(TestClient, ARequestThatCannotBeSentIsReported) {
   EXPECT_THAT([&] { client_.get("echo"); }, ThrowsMessage<Error>(HasSubstr("slash")));
   EXPECT_THAT([&] { client_.get("ftp://x/"); }, ThrowsMessage<Error>(HasSubstr("ftp")));
   EXPECT_THAT([&] { client_.open("A B", "/"); }, ThrowsMessage<Error>(HasSubstr("A B")));
@@ -99,7 +99,7 @@ TEST_F(TestClient, StaysWhereItIsSent) {
   EXPECT_THAT(client_.get("/away"), RedirectsTo("https://other.example/"));
 }
 
-TEST_F(TestClient, FollowsAsAFormThatIsDone) {
+TEST_F(TestClient, FollowsARedirectAfterAFormWithGet) {
   for (const int code : {301, 302, 303}) {
     const auto page = client_.post("/to/" + std::to_string(code),
                                    {.form = {{"a", "b"}}, .follow_redirects = true});
@@ -165,7 +165,7 @@ TEST_F(TestClient, AStreamThatFailsIsNotWhole) {
   EXPECT_FALSE(broken.is_whole());
 }
 
-TEST_F(TestClient, JsonThatIsNoneIsTold) {
+TEST_F(TestClient, InvalidJsonIsReported) {
   EXPECT_THAT([&] { client_.get("/page").json(); }, ThrowsMessage<Error>(HasSubstr("text/html")));
 }
 

@@ -1,4 +1,4 @@
-// Fake services and wrappers, and what else a test registers.
+// Fake services and wrappers, and other things that a test registers.
 #include <carboy/testing/matchers.h>
 #include <carboy/testing/testing.h>
 #include <gmock/gmock.h>
@@ -100,7 +100,7 @@ struct Nobodys : carboy::Service {
   ~Nobodys() = default;
 };
 
-TEST(Fake, AServiceOfNobodyIsAnError) {
+TEST(Fake, AServiceWithoutAProviderIsAnError) {
   App app(KIT_SO);
   EXPECT_THAT([&] { app.service<Nobodys>(); }, ThrowsMessage<Error>(HasSubstr("nobody.Thing")));
 }

@@ -1,4 +1,4 @@
-// Does a little of everything that a test may want to look at. KIT_VERSION tells two builds apart.
+// Does a little of everything that a test may examine. KIT_VERSION distinguishes two builds.
 #include "kit.h"
 
 #include <carboy/json.h>

@@ -1,4 +1,4 @@
-// carboy::html, and what a service writes into.
+// carboy::html() and carboy::into().
 #include <carboy/carboy.h>
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-// The matchers, and what they say when they do not match.
+// The matchers, and what they report when they do not match.
 #include <carboy/testing/matchers.h>
 #include <carboy/testing/testing.h>
 #include <gmock/gmock.h>
@@ -60,7 +60,7 @@ TEST_F(Matchers, OfHeaders) {
 TEST_F(Matchers, OfRedirects) {
   EXPECT_THAT(get("/to/302"), RedirectsTo("/echo"));
   EXPECT_THAT(get("/to/302"), Not(RedirectsTo("/other")));
-  EXPECT_EQ(why(get("/page"), RedirectsTo("/echo")), "which is no redirect but a 200");
+  EXPECT_EQ(why(get("/page"), RedirectsTo("/echo")), "which is not a redirect but a 200");
   EXPECT_THAT(why(get("/to/302"), RedirectsTo("/other")), StartsWith("which redirects to /echo"));
 }
 

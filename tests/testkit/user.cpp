@@ -1,4 +1,4 @@
-// Needs the service of another extension, and a wrapper where USER_WRAPPED says so.
+// Needs the service of another extension, and a wrapper, too, if USER_WRAPPED is defined.
 #include "kit.h"
 
 #include <string>

@@ -1,6 +1,6 @@
-// The entries. They survive a swap of the extension: carboy::State keeps them.
+// The entries of the guestbook. carboy::State keeps them while a new version replaces the extension.
 //
-// Thread rule: from any thread.
+// Thread rule: a Book may be used from any thread.
 #pragma once
 
 #include <carboy/guestbook/entries.h>
@@ -25,11 +25,13 @@ class Book final : public Entries {
  public:
   explicit Book(carboy::State state);
 
+  // Adds an entry and returns its number.
   std::int64_t add(std::string name, std::string text);
-  // The newest first; pages count from 1.
+  // Returns the entries of a page, the newest first. REQUIRES: number >= 1.
   std::vector<Entry> page(std::size_t number, std::size_t size) const;
+  // Returns the entry of that number, if there is one.
   std::optional<Entry> find(std::int64_t number) const;
-  // Removes what was written before; how many that were.
+  // Removes the entries written before that time. Returns the number of entries removed.
   std::size_t purge(std::chrono::system_clock::time_point before);
 
   std::uint64_t count() noexcept override;

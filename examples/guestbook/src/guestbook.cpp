@@ -62,8 +62,8 @@ void add_routes(carboy::App& app, const std::shared_ptr<Book>& book) {
 // [routes]
 
 // [wrapper]
-// When each address came last.
-class Pace {
+// Remembers the time of each address's last request.
+class RateLimit {
  public:
   bool allows(std::string_view address) {
     const std::lock_guard lock(mutex_);
@@ -78,10 +78,11 @@ class Pace {
 };
 
 void provide_unhurried(carboy::App& app) {
-  app.provide_wrapper(unhurried, [pace = std::make_shared<Pace>()](
+  app.provide_wrapper(unhurried, [limit = std::make_shared<RateLimit>()](
                                      const carboy::Request& request, carboy::Response&,
                                      std::string_view, carboy::Next next) {
-    if (!pace->allows(request.remote_address())) carboy::abort(429, "Not so fast, please.");
+    if (!limit->allows(request.remote_address()))
+      carboy::abort(429, "One request a second, please.");
     return next();
   });
 }
@@ -91,12 +92,11 @@ void provide_unhurried(carboy::App& app) {
 void add_work(carboy::App& app, const std::shared_ptr<Book>& book) {
   const auto keep = std::chrono::hours(24) * app.config().get<int>("keep_days");
   app.every(1h, [=] { book->purge(carboy::now() - keep); });
-  app.command("guestbook purge", "Remove old entries, or with --all every one",
-              [=](carboy::Cli& cli) {
-                const bool all = cli.size() > 0 && cli.argument(0) == "--all";
-                const auto removed = book->purge(carboy::now() + (all ? 1h : -keep));
-                cli.print(std::to_string(removed) + " removed");
-              });
+  app.command("guestbook purge", "Remove old entries, or all with --all", [=](carboy::Cli& cli) {
+    const bool all = cli.size() > 0 && cli.argument(0) == "--all";
+    const auto removed = book->purge(carboy::now() + (all ? 1h : -keep));
+    cli.print(std::to_string(removed) + " removed");
+  });
 }
 // [work]
 

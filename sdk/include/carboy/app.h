@@ -1,16 +1,28 @@
-// The app as an extension sees it while it registers itself: routes, hooks, error handlers,
-// signals, services, commands, timers. Everything registered is undone when the extension stops.
+// The app, as an extension sees it while it registers itself.
 //
-// Thread rule: App and Blueprint are to be used inside init_app only, on the thread that runs it.
-// What they return (handles, emitters, state) may be kept and used from any thread.
+// An extension is a function init_app and the macro CARBOY_EXTENSION. The host calls init_app when
+// the app starts, and also when a new version of the extension replaces an old one. Whatever
+// init_app registers is removed when the extension stops, so there is nothing to unregister. If it
+// throws, the app does not start, or the old version stays.
+//
+//   #include <carboy/carboy.h>
+//
+//   void init_app(carboy::App& app) {
+//     app.get("/", [] { return "Hello, World!"; });
+//   }
+//
+//   CARBOY_EXTENSION(init_app)
+//
+// Thread rule: an App is to be used inside init_app only, on the thread that runs it. The handles,
+// emitters and state that it returns may be kept and used from any thread.
 #pragma once
 
 #include <carboy/abi/extension.h>
 #include <carboy/blueprint.h>
 #include <carboy/config.h>
-#include <carboy/converter.h>
-#include <carboy/duration.h>
-#include <carboy/error.h>
+#include <carboy/detail/app.h>
+#include <carboy/detail/converter.h>
+#include <carboy/detail/duration.h>
 #include <carboy/service.h>
 #include <carboy/signal.h>
 #include <carboy/value.h>
@@ -18,266 +30,180 @@
 
 #include <concepts>
 #include <cstddef>
-#include <optional>
-#include <string>
 #include <string_view>
-#include <type_traits>
-#include <utility>
 
 namespace carboy {
 
-// Tells background work when to end.
-class StopToken {
- public:
-  explicit StopToken(abi::StopToken* token) : token_(token) {}
-  bool stop_requested() const { return token_->stop_requested(); }
-  // Waits; true when a stop was requested, false when the time is over.
-  bool wait_for(std::chrono::nanoseconds time) const { return token_->wait(time.count()); }
-
- private:
-  abi::StopToken* token_;
-};
-
-// One run of a command.
-class Cli {
- public:
-  explicit Cli(abi::Cli* cli) : cli_(cli) {}
-  std::size_t size() const { return cli_->argument_count(); }
-  std::string_view argument(std::size_t index) const { return cli_->argument(index); }
-  void print(std::string_view line) { cli_->print(line); }
-  void print_error(std::string_view line) { cli_->print_error(line); }
-
- private:
-  abi::Cli* cli_;
-};
-
-namespace detail {
-
-template <class F>
-Status call_task(void* self) noexcept {
-  return carboy::guarded([&] { (*static_cast<F*>(self))(); });
-}
-template <class F>
-Status call_command(void* self, abi::Cli* cli) noexcept {
-  return carboy::guarded([&] {
-    Cli face(cli);
-    (*static_cast<F*>(self))(face);
-  });
-}
-template <class F>
-Status call_background(void* self, abi::StopToken* token) noexcept {
-  return carboy::guarded([&] { (*static_cast<F*>(self))(StopToken(token)); });
-}
-
-template <class F>
-constexpr bool check_task() {
-  static_assert(std::invocable<F&>,
-                "task_takes_parameters_it_is_not_given: every() and at_stop() call it with none");
-  return std::invocable<F&>;
-}
-
-// A pointer that owns, such as std::unique_ptr; <memory> is slow to include.
-template <class T>
-concept Owning = requires(T& pointer) {
-  typename T::deleter_type;
-  { pointer.release() } -> std::same_as<typename T::pointer>;
-};
-// One of several owners, such as std::shared_ptr.
-template <class T>
-concept Sharing = requires(T& pointer) {
-  typename T::element_type;
-  { pointer.use_count() } -> std::convertible_to<long>;
-};
-
-}  // namespace detail
-
+// Routes, hooks and error handlers are registered with the functions of Blueprint, which App has,
+// too. All functions throw if the host refuses what is registered.
 class App : public Blueprint<> {
  public:
   App(abi::Registrar* registrar, abi::Arena* arena)
       : Blueprint<>(registrar->app()), registrar_(registrar), arena_(arena) {}
 
+  // Returns a group of routes: app.blueprint("admin", "/admin").
   using Blueprint<>::blueprint;
-  // A blueprint whose prefix has parameters: app.blueprint<"/users/<int:user>">("user").
+  // Returns a group of routes whose prefix has parameters. Its views take them first:
+  //
+  //   auto user = app.blueprint<"/users/<int:user>">("user");
+  //   user.get("/orders/<int:order>", [](int user, int order) { ... });
   template <detail::FixedText Prefix>
-  Blueprint<Prefix> blueprint(std::string_view name) {
-    static_assert(Prefix.view().starts_with('/'),
-                  "rule_must_begin_with_a_slash: a prefix does, too");
-    return Blueprint<Prefix>(detail::checked(registrar_->app()->blueprint(name, Prefix.view())));
-  }
+  Blueprint<Prefix> blueprint(std::string_view name);
 
-  Config config() const { return Config(Value(registrar_->config(), arena_)); }
-  State state() const { return State(detail::host->state()); }
+  // Returns the settings of the extension.
+  Config config() const;
+  // Returns the bytes that the extension keeps while a new version replaces it.
+  State state() const;
 
-  // A service that the manifest requires: its provider is there when the app starts.
+  // ---- services: see <carboy/service.h>
+
+  // Returns a service of an extension that the manifest requires. Its provider is there before the
+  // app starts. Throws if nobody provides the service, or only in an older minor version.
+  //
+  //   auto entries = app.service<Entries>();
+  //   app.get("/count", [=] { return std::to_string(entries->count()); });
   template <class S>
-  Handle<S> service() {
-    static_assert(detail::check_service<S>());
-    return Handle<S>(detail::checked(detail::host->service(S::id, true)));
-  }
-  // A service that may be there or come later.
+  Handle<S> service();
+  // Returns a service that may be absent, or may be provided later:
+  //
+  //   auto mail = app.find_service<Mail>();
+  //   if (auto use = mail.use()) use->send(message);
   template <class S>
-  Handle<S> find_service() {
-    static_assert(detail::check_service<S>());
-    return Handle<S>(detail::checked(detail::host->service(S::id, false)));
-  }
-  // Provides an object that lives until the extension is unloaded (a static one).
+  Handle<S> find_service();
+
+  // Provides a service, which the manifest must declare. The object must exist until the extension
+  // is unloaded, as a static one does.
   template <class S, class T>
   requires(!detail::Owning<T> && !detail::Sharing<T>) void provide(T& object) {
-    if constexpr (detail::check_provided<S, T>()) {
-      carboy::check(registrar_->provide(S::id, detail::as_interface<S>(&object), nullptr));
-    }
+    detail::provide_object<S>(registrar_, object);
   }
-  // Provides an object the host keeps until nobody can reach it any more: std::make_unique<T>(...).
+  // Provides an object that the host destroys when nobody can use it any more:
+  //
+  //   app.provide<Entries>(std::make_unique<Book>());
   template <class S, detail::Owning Pointer>
   void provide(Pointer object) {
-    using T = typename Pointer::element_type;
-    if constexpr (detail::check_provided<S, T>()) {
-      carboy::check(registrar_->provide(
-          S::id, detail::as_interface<S>(object.release()), [](void* dead) noexcept {
-            delete static_cast<T*>(static_cast<typename detail::ApiOf<S>::Interface*>(dead));
-          }));
-    }
+    detail::provide_owned<S>(registrar_, std::move(object));
   }
   // Provides an object that the extension uses, too: a std::shared_ptr.
   template <class S, detail::Sharing Pointer>
   void provide(Pointer object) {
-    if constexpr (detail::check_provided<S, typename Pointer::element_type>()) {
-      provide<S>(*object);
-      at_stop([object] {});  // such a callback is kept until nobody can reach the service any more
-    }
+    provide<S>(*object);
+    at_stop([object] {});  // this callback is kept until nobody can use the service any more
   }
-  // Provides what routes name with `.with(wrapper)`: f(request, response, options, next) -> Status.
+  // Provides a wrapper, which routes of all extensions can name: see <carboy/wrapper.h>. `f` is
+  // called with (const Request&, Response&, std::string_view options, Next) and returns a Status:
+  // that of next(), or Status::answered after it has filled in the response itself. Many threads
+  // call it at once.
   template <class F>
-  void provide_wrapper(const Wrapper& wrapper, F f) {
-    if constexpr (detail::check_wrapper<F>()) {
-      auto* made = new detail::WrapperOf<F>(std::move(f));
-      carboy::check(registrar_->provide(
-          wrapper.id, static_cast<abi::RouteWrapper*>(made), [](void* dead) noexcept {
-            delete static_cast<detail::WrapperOf<F>*>(static_cast<abi::RouteWrapper*>(dead));
-          }));
-    }
-  }
+  void provide_wrapper(const Wrapper& wrapper, F f);
 
-  // Calls slot with what is emitted. Higher priorities first, then the order of registration.
+  // ---- signals: see <carboy/signal.h>
+
+  // Subscribes a function to a signal. It is called with what the signal carries, on the thread
+  // that emits. Slots of higher priority come first, then those registered first.
   template <class... A, class F>
-  void on(const Signal<A...>& signal, F slot, int priority = 0) {
-    if constexpr (detail::check_slot<F, A...>()) {
-      carboy::check(registrar_->subscribe(
-          signal.name, detail::signature_text<A...>.view(), priority,
-          detail::callback<abi::SlotCallback>(&detail::call_slot<F, A...>, std::move(slot))));
-    }
-  }
-  // What emits a signal.
+  void on(const Signal<A...>& signal, F slot, int priority = 0);
+  // Returns what emits a signal. Throws if another extension uses the name with other types.
   template <class... A>
-  Emitter<A...> signal(const Signal<A...>& signal) {
-    return Emitter<A...>(
-        detail::checked(detail::host->signal(signal.name, detail::signature_text<A...>.view())));
-  }
+  Emitter<A...> signal(const Signal<A...>& signal);
 
-  // When the context of a request ends, behind all of its teardown, latest registered first:
-  // f(const ReceivedError*), or without parameters.
+  // ---- app contexts and converters
+
+  // Registers a function that is called with (const ReceivedError*), or nothing, when the app
+  // context of a request ends: after all teardown_request functions, in reverse order of
+  // registration (Flask's teardown_appcontext).
   template <class F>
-  Hook teardown_app(F f) {
-    constexpr bool fits = detail::ResultOfSome<F, Request, const ReceivedError* const>::is_callable;
-    static_assert(fits,
-                  "hook_takes_parameters_it_is_not_given: teardown_app gives (const "
-                  "carboy::ReceivedError*), or nothing");
-    if constexpr (fits) {
-      carboy::check(registrar_->teardown_app(
-          detail::callback<abi::TeardownCallback>(&detail::call_teardown<F>, std::move(f))));
-      return Hook(registrar_->app()->last_hook());
-    } else {
-      return Hook(nullptr);
-    }
-  }
-  // Makes `<name:parameter>` known to the rules of all extensions: app.converter("year",
-  // "[12]..."), where the expression (PCRE2's) is of the whole value; with a slash in it, the value
-  // may span parts of the path. A lower weight is tried first: numbers have 50, text 100, path 200.
-  void converter(std::string_view name, std::string_view regex, int weight = 100) {
-    converter(name, regex, NoFunction(), NoFunction(), weight);
-  }
-  // accepts, bool(std::string_view): false is a 404, once the rule was chosen. to_url,
-  // std::string(std::string_view): what stands in a URL for a value, not yet percent-encoded. Many
-  // threads call them at once.
-  template <class Accepts, class ToUrl = NoFunction>
+  Hook teardown_app(F f);
+
+  // Makes <name:parameter> known to the rules of all extensions. `regex` (PCRE2) describes the
+  // whole value. If it can match a slash, the value may span several segments of the path. Of two
+  // rules that are otherwise equal, that of the lower weight is tried first; numbers have 50, text
+  // has 100, path has 200. A view takes the value as text, or as a type with a FromRule.
+  //
+  //   app.converter("isbn", "97[89][0-9]{10}");
+  void converter(std::string_view name, std::string_view regex, int weight = 100);
+  // The same with functions. `accepts`, bool(std::string_view), checks a value after its rule has
+  // been chosen; if it returns false, the client gets 404. `to_url`, std::string(std::string_view),
+  // returns the text of a value in a URL, before it is percent-encoded. Many threads call them at
+  // once.
+  template <class Accepts, class ToUrl = detail::NoFunction>
   requires(!std::integral<Accepts>) void converter(std::string_view name, std::string_view regex,
                                                    Accepts accepts, ToUrl to_url = {},
-                                                   int weight = 100) {
-    const abi::ConverterOptions options =
-        detail::converter_options(regex, weight, std::move(accepts), std::move(to_url));
-    carboy::check(registrar_->converter(name, &options));
-  }
+                                                   int weight = 100);
 
-  // A command of `carboy`: name is one or several words.
+  // ---- work outside of requests
+
+  // Adds a command to the `carboy` program. `name` is one or several words and `help` one line.
+  // What run(carboy::Cli&) throws is printed, and the exit status is then 1.
+  //
+  //   app.command("guestbook purge", "Remove old entries", [=](carboy::Cli& cli) {
+  //     cli.print(std::to_string(book->purge()) + " removed");
+  //   });
   template <class F>
-  void command(std::string_view name, std::string_view help, F run) {
-    static_assert(std::invocable<F&, Cli&>,
-                  "command_does_not_take_a_carboy_Cli: it is called with (carboy::Cli&)");
-    if constexpr (std::invocable<F&, Cli&>) {
-      carboy::check(registrar_->command(
-          name, help,
-          detail::callback<abi::CommandCallback>(&detail::call_command<F>, std::move(run))));
-    }
-  }
-  // Runs task again and again from when the extension serves, on a worker; never twice at once.
+  void command(std::string_view name, std::string_view help, F run);
+  // Calls task() on a worker once in each period while the extension serves. The runs of one task
+  // never overlap. What it throws is logged.
+  //
+  //   app.every(std::chrono::hours(1), [=] { book->purge(); });
   template <class F>
-  void every(std::chrono::nanoseconds period, F task) {
-    if constexpr (detail::check_task<F>()) {
-      carboy::check(registrar_->every(period.count(), detail::callback<abi::TaskCallback>(
-                                                          &detail::call_task<F>, std::move(task))));
-    }
-  }
-  // Runs work on a thread of its own from when the extension serves. It ends when the token says
-  // so: an extension whose work does not end is retired instead of unloaded.
+  void every(std::chrono::nanoseconds period, F task);
+  // Calls work(carboy::StopToken) once, on a thread of its own, when the extension begins to serve.
+  // `name` appears in logs. The function must return soon after the token requests a stop: an
+  // extension whose work does not end stays in memory.
+  //
+  //   app.background("sweeper", [](carboy::StopToken token) {
+  //     while (!token.wait_for(std::chrono::seconds(1))) sweep();
+  //   });
   template <class F>
-  void background(std::string_view name, F work) {
-    static_assert(
-        std::invocable<F&, StopToken>,
-        "background_work_does_not_take_a_carboy_StopToken: it has to end when that says so");
-    if constexpr (std::invocable<F&, StopToken>) {
-      carboy::check(registrar_->background(
-          name,
-          detail::callback<abi::BackgroundCallback>(&detail::call_background<F>, std::move(work))));
-    }
-  }
-  // Called first when the extension stops, when no request is inside it any more.
+  void background(std::string_view name, F work);
+  // Calls f() when the extension stops, before anything it registered is removed and when no
+  // request is inside it any more.
   template <class F>
-  void at_stop(F f) {
-    if constexpr (detail::check_task<F>()) {
-      carboy::check(registrar_->at_stop(
-          detail::callback<abi::TaskCallback>(&detail::call_task<F>, std::move(f))));
-    }
-  }
+  void at_stop(F f);
 
  private:
   abi::Registrar* registrar_;
   abi::Arena* arena_;
 };
 
-namespace detail {
-
-template <auto Init>
-class ExtensionOf final : public abi::Extension {
+// Tells background work when to end. It may be copied.
+class StopToken {
  public:
-  static_assert(std::invocable<decltype(Init), App&>,
-                "init_app_does_not_take_a_carboy_App: write void init_app(carboy::App& app)");
+  explicit StopToken(abi::StopToken* token) : token_(token) {}
 
-  uint32_t sdk() noexcept override { return abi::kSdkMajor << 16 | abi::kSdkMinor; }
-  Status start(abi::Host* serving, abi::Registrar* registrar) noexcept override {
-    host = serving;
-    return carboy::guarded([&] {
-      LocalArena arena;
-      App app(registrar, &arena);
-      if constexpr (std::invocable<decltype(Init), App&>) Init(app);
-    });
-  }
-  void stop() noexcept override {}
+  // Returns whether the work must end.
+  bool stop_requested() const { return token_->stop_requested(); }
+  // Waits until a stop is requested or `time` has passed. Returns true for the former.
+  bool wait_for(std::chrono::nanoseconds time) const { return token_->wait(time.count()); }
+
+ private:
+  abi::StopToken* token_;
 };
 
-}  // namespace detail
+// One run of a command: its arguments and its output.
+class Cli {
+ public:
+  explicit Cli(abi::Cli* cli) : cli_(cli) {}
+
+  // Returns the number of arguments that follow the name of the command.
+  std::size_t size() const { return cli_->argument_count(); }
+  // Returns an argument. REQUIRES: index < size().
+  std::string_view argument(std::size_t index) const { return cli_->argument(index); }
+  // Prints a line on standard output.
+  void print(std::string_view line) { cli_->print(line); }
+  // Prints a line on standard error.
+  void print_error(std::string_view line) { cli_->print_error(line); }
+
+ private:
+  abi::Cli* cli_;
+};
+
 }  // namespace carboy
 
-// Makes a library an extension: CARBOY_EXTENSION(init_app), once, at namespace scope.
+#include <carboy/detail/app.ipp>
+
+// Makes a shared library an extension whose init_app is `init`: void init(carboy::App&). Write it
+// once, at namespace scope. It exports carboy_extension, the only symbol that the library exports.
 #define CARBOY_EXTENSION(init)                                                \
   extern "C" __attribute__((visibility("default"))) ::carboy::abi::Extension* \
   carboy_extension() noexcept {                                               \

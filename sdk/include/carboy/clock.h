@@ -1,19 +1,16 @@
-// The app's time.
+// The time of the app.
 //
 // Thread rule: from any thread, while the extension is started.
 #pragma once
 
-#include <carboy/duration.h>
-#include <carboy/runtime.h>
+#include <carboy/detail/duration.h>
 
 namespace carboy {
 
-// What time it is. Prefer it to the machine's clock: in the test kit it stands still until the test
-// moves it.
-inline std::chrono::system_clock::time_point now() {
-  using Clock = std::chrono::system_clock;
-  return Clock::time_point(
-      std::chrono::duration_cast<Clock::duration>(std::chrono::nanoseconds(detail::host->now())));
-}
+// Returns what time it is, in UTC. Prefer it to std::chrono::system_clock::now(): in the test kit
+// the time stands still until the test moves it.
+std::chrono::system_clock::time_point now();
 
 }  // namespace carboy
+
+#include <carboy/detail/clock.ipp>

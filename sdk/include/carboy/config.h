@@ -1,66 +1,57 @@
-// What an extension is told by the app's configuration, and what it keeps across its versions.
+// The settings of an extension, and what it keeps across its versions.
 //
-// Thread rule: Config inside init_app only; State from any thread.
+// Thread rule: Config is to be used inside init_app only, on the thread that runs it. State may be
+// kept and used from any thread.
 #pragma once
 
 #include <carboy/abi/host.h>
-#include <carboy/error.h>
-#include <carboy/request.h>
 #include <carboy/value.h>
 
-#include <concepts>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 
 namespace carboy {
 
-// Settings of the extension, checked by its schema, with defaults filled in.
+// The table of app.toml that has the extension's name. The host has checked it against the schema
+// in the manifest ("config"), filled in the defaults, and read environment variables and profiles.
+//
+//   const int page_size = app.config().get<int>("page_size");
 class Config {
  public:
+  // Only App makes these.
   explicit Config(Value value) : value_(value) {}
-  // The setting's value. Throws when the schema has no such setting.
+
+  // Returns a setting as a T: bool, a number or std::string. Copy what you need into your views;
+  // the settings do not change while the extension runs. Throws if the setting has no value: it is
+  // not in the schema, or it is optional, has no default and is not set.
   template <class T>
-  T get(std::string_view key) const {
-    const Value found = value_[key];
-    if (found.is_undefined()) {
-      throw Error(Error::id, 500,
-                  "There is no setting \"" + std::string(key) + "\" in the manifest's \"config\".");
-    }
-    if constexpr (std::is_same_v<T, bool>) {
-      return found.i64() != 0;
-    } else if constexpr (std::is_floating_point_v<T>) {
-      return static_cast<T>(found.f64());
-    } else if constexpr (std::is_integral_v<T>) {
-      return static_cast<T>(found.i64());
-    } else {
-      static_assert(std::constructible_from<T, std::string> && !std::same_as<T, std::string_view>,
-                    "setting_is_read_as_a_type_it_has_not: a setting is bool, a number or "
-                    "std::string; lists and tables are read through value()");
-      return T(std::string(found.text()));
-    }
-  }
+  T get(std::string_view key) const;
+  // Returns whether the setting has a value.
   bool contains(std::string_view key) const { return !value_[key].is_undefined(); }
-  // As a structured value, for lists and tables.
+  // Returns all settings as a map, for lists and tables: config.value()["views"][0]["rule"].text().
   Value value() const { return value_; }
 
  private:
   Value value_;
 };
 
-// Bytes by key that survive a swap of the extension. From any thread.
+// Bytes by key that the host keeps while one version of the extension replaces another. They are
+// gone when the app ends; a database keeps what must outlive it.
+//
+//   if (const auto kept = app.state().get("entries")) entries_ = parse(*kept);
 class State {
  public:
+  // Only App makes these.
   explicit State(abi::State* state) : state_(state) {}
-  std::optional<std::string> get(std::string_view key) const {
-    std::string bytes;
-    if (state_->get(key, detail::sink_into(bytes)) != Status::ok) return std::nullopt;
-    return bytes;
-  }
+
+  // Returns the bytes that were put under the key last, if any were.
+  std::optional<std::string> get(std::string_view key) const;
+  // Stores a copy of the bytes, and replaces what the key had.
   void put(std::string_view key, std::string_view bytes) const {
     state_->put(key, {bytes.data(), bytes.size()});
   }
+  // Removes the key, if it is there.
   void erase(std::string_view key) const { state_->erase(key); }
 
  private:
@@ -68,3 +59,5 @@ class State {
 };
 
 }  // namespace carboy
+
+#include <carboy/detail/config.ipp>

@@ -1,38 +1,33 @@
-// What a view does with the request it answers, beside answering.
+// What a view can do with its request besides answering it.
 //
 // Thread rule: on the thread that works on the request.
 #pragma once
 
-#include <carboy/callback.h>
-#include <carboy/error.h>
-#include <carboy/hooks.h>
 #include <carboy/stream.h>
 
 #include <string_view>
-#include <utility>
 
 namespace carboy {
 
-// Runs hook(request, Response&), or less, once this request has its response, before the
-// after_request functions. Throws OutsideRequest where there is no request.
+// Runs `hook` once, after the view of the current request and before its after_request functions
+// (Flask's after_this_request). Several hooks run in the order in which they were added. The hook
+// is called with (const carboy::Request&, carboy::Response&), either of which it may leave out. One
+// that is added by an after_request function does not run. Throws an error with the id of
+// OutsideRequest if there is no current request.
+//
+//   carboy::after_this_request([](carboy::Response& response) {
+//     response.set_cookie("seen", "yes");
+//   });
 template <class F>
-void after_this_request(F hook) {
-  constexpr bool fits = detail::ResultOfSome<F, Request, Response>::is_callable;
-  static_assert(fits,
-                "hook_takes_parameters_it_is_not_given: after_this_request gives (const "
-                "carboy::Request&, carboy::Response&), of which it takes some or none");
-  if constexpr (fits) {
-    carboy::check(detail::host->after_this_request(
-        detail::callback<abi::HookCallback>(&detail::call_after_hook<F>, std::move(hook))));
-  }
-}
+void after_this_request(F hook);
 
-// As stream(), for a body that needs the request while it is made: current_request() and url_for
-// work inside, and the teardown functions run once more behind it.
+// Returns a stream that needs its request while it is made (Flask's stream_with_context):
+// current_request() and url_for() work inside of `next`, and the teardown functions run once more
+// after the last call. Otherwise it is like stream(). Throws an error with the id of OutsideRequest
+// if there is no current request.
 template <class F>
-Response stream_with_context(F next, std::string_view content_type = "application/octet-stream") {
-  carboy::check(detail::host->keep_context());
-  return carboy::stream(std::move(next), content_type);
-}
+Response stream_with_context(F next, std::string_view content_type = "application/octet-stream");
 
 }  // namespace carboy
+
+#include <carboy/detail/context.ipp>

@@ -1,13 +1,17 @@
-// Errors, and how they cross: as a status and an id, never as a C++ exception.
+// Errors, and how they cross the boundary: as a status and an id, never as a C++ exception.
 //
-// An error's identity is a text with a chain of parents ("shop.OutOfStock", "carboy.HttpError"), so
-// that a handler finds it whichever library threw it. Thread rule: as std::exception.
+// An exception that leaves a view, hook, slot or task is caught in the extension's own library and
+// becomes an HTTP error response and a line in the log. The identity of an error is a text with a
+// chain of parents ("shop.OutOfStock", "carboy.HttpError"), so that an error handler finds it
+// whichever library threw it.
+//
+// Thread rule: as for std::exception. An object belongs to one thread at a time; the functions may
+// be called from any thread.
 #pragma once
 
 #include <carboy/abi/types.h>
-#include <carboy/runtime.h>
+#include <carboy/detail/runtime.h>
 
-#include <concepts>
 #include <cstddef>
 #include <exception>
 #include <string>
@@ -16,21 +20,29 @@
 
 namespace carboy {
 
-// The base of errors with an identity. Derive, and give yours an id:
+// The base of all errors with an identity. Derive from it, and give the class an id:
+//
 //   struct OutOfStock : carboy::Error {
 //     static constexpr carboy::ErrorId id{"shop.OutOfStock", &carboy::HttpError::id};
 //     explicit OutOfStock(std::string why) : Error(id, 409, std::move(why)) {}
 //   };
+//
+// Any extension that includes this class can then handle it:
+//
+//   app.error<OutOfStock>([] { return carboy::Response("There is none left.", 409); });
 class Error : public std::exception {
  public:
   static constexpr ErrorId id{"carboy.Error"};
 
+  // `identity` must have static storage duration; `code` is an HTTP status code, 400 to 599.
   Error(const ErrorId& identity, int code, std::string message)
       : identity_(&identity), code_(code), message_(std::move(message)) {}
 
+  // Returns the message. Clients see it when code() is below 500; otherwise only the log has it.
   const char* what() const noexcept override { return message_.c_str(); }
-  // The HTTP status it becomes when nobody handles it.
+  // Returns the status code of the response that the error becomes when no handler answers it.
   int code() const noexcept { return code_; }
+  // Returns the id that was given to the constructor.
   const ErrorId& identity() const noexcept { return *identity_; }
 
  private:
@@ -39,138 +51,90 @@ class Error : public std::exception {
   std::string message_;
 };
 
-// An error that is an HTTP status; what abort() throws.
+// An error that is nothing but an HTTP status code. abort() throws it.
 class HttpError : public Error {
  public:
   static constexpr ErrorId id{"carboy.HttpError", &Error::id};
   explicit HttpError(int code, std::string message = {}) : Error(id, code, std::move(message)) {}
 };
 
-// Stands for an error nobody has handled, to handlers for 500 and for HTTP errors; the original's
-// names come behind its own: error.is(OutOfStock::id) holds.
+// What handlers of 500 and of HttpError receive in place of an error that no handler answered
+// (Flask's InternalServerError). The ids of the original error follow its own, so
+// error.is(OutOfStock::id) still holds.
 class InternalServerError : public Error {
  public:
   static constexpr ErrorId id{"carboy.InternalServerError", &HttpError::id};
 };
 
-// Something was registered after init_app had returned.
+// Thrown when something is registered after init_app has returned.
 class SetupFinished : public Error {
  public:
   static constexpr ErrorId id{"carboy.SetupFinished", &Error::id};
 };
 
-// A service was called whose provider is not there (any more). 503 with Retry-After from a view.
+// Thrown when a service is called that has no provider, or no longer has one. A view that lets it
+// through is answered with 503 and Retry-After.
 class ServiceNotThere : public Error {
  public:
   static constexpr ErrorId id{"carboy.ServiceNotThere", &HttpError::id};
   explicit ServiceNotThere(std::string message) : Error(id, 503, std::move(message)) {}
 };
 
-// Something that only makes sense inside a request was done outside of one.
+// Thrown by functions that need a current request when there is none (Flask's "Working outside of
+// request context").
 class OutsideRequest : public Error {
  public:
   static constexpr ErrorId id{"carboy.OutsideRequest", &Error::id};
   explicit OutsideRequest(std::string message) : Error(id, 500, std::move(message)) {}
 };
 
-// An error that came over the boundary: another extension's, or the host's.
+// An error that crossed the boundary. It was thrown by another extension, by the host, or by this
+// extension before it passed through the host. Error handlers and teardown functions receive it.
 class ReceivedError : public Error {
  public:
+  // The host passes on at most this number of ids.
   static constexpr std::size_t kMaxIds = 8;
 
-  explicit ReceivedError(const abi::Error& error)
-      : Error(Error::id, error.code, std::string(std::string_view(error.message))) {
-    for (; count_ < error.id_count && count_ < kMaxIds; ++count_) {
-      names_.append(error.ids[count_].data, error.ids[count_].size).push_back('\n');
-    }
-  }
-  // The error's own id; empty when it has none.
+  explicit ReceivedError(const abi::Error& error);
+
+  // Returns the error's own id, such as "shop.OutOfStock". The text is empty if the error has none,
+  // and it lives as long as this object.
   std::string_view name() const noexcept { return name_at(0); }
-  // Whether it is, or is a case of, the error with that id.
-  bool is(const ErrorId& identity) const noexcept {
-    for (std::size_t i = 0; i < count_; ++i) {
-      if (name_at(i) == std::string_view(identity.name)) return true;
-    }
-    return false;
-  }
-  // Its own id first, then its parents'.
+  // Returns whether the error has that id, or is derived from the error that has it:
+  //   if (error.is(OutOfStock::id)) ...
+  bool is(const ErrorId& identity) const noexcept;
+  // Returns the number of ids. The error's own is the first, and its parents' follow.
   std::size_t name_count() const noexcept { return count_; }
-  std::string_view name_at(std::size_t i) const noexcept {
-    std::string_view rest = names_;
-    for (; i > 0 && !rest.empty(); --i) rest.remove_prefix(rest.find('\n') + 1);
-    return rest.substr(0, rest.find('\n'));
-  }
+  // Returns the id number `i`, or an empty text unless i < name_count().
+  std::string_view name_at(std::size_t i) const noexcept;
 
  private:
   std::string names_;  // each ends with a line feed
   std::size_t count_ = 0;
 };
 
-// Ends the view with an error response of that status (Flask's abort).
-[[noreturn]] inline void abort(int code, std::string message = {}) {
-  throw HttpError(code, std::move(message));
-}
+// Ends the view with an error response of that status code (Flask's abort). `message` is shown to
+// the client when the code is below 500. Error handlers for the code run as usual.
+//
+//   if (!entry) carboy::abort(404);
+[[noreturn]] void abort(int code, std::string message = {});
 
-namespace detail {
-
-inline void set_error(int code, const Text* ids, std::size_t count, std::string_view message) {
-  abi::Error error;
-  error.code = code;
-  error.ids = ids;
-  error.id_count = static_cast<uint32_t>(count);
-  error.message = message;
-  host->set_error(&error);
-}
-
-inline void set_error(const Error& error) {
-  Text ids[ReceivedError::kMaxIds];
-  std::size_t count = 0;
-  for (const ErrorId* id = &error.identity(); id != nullptr && count < ReceivedError::kMaxIds;
-       id = id->parent) {
-    ids[count++] = id->name;
-  }
-  detail::set_error(error.code(), ids, count, error.what());
-}
-
-// Turns the exception being handled into this thread's error.
-inline Status failed_by_exception() noexcept {
-  try {
-    throw;
-  } catch (const ReceivedError& error) {
-    Text ids[ReceivedError::kMaxIds];
-    for (std::size_t i = 0; i < error.name_count(); ++i) ids[i] = error.name_at(i);
-    detail::set_error(error.code(), ids, error.name_count(), error.what());
-  } catch (const Error& error) {
-    detail::set_error(error);
-  } catch (const std::exception& error) {
-    detail::set_error(500, &Error::id.name, 1, error.what());
-  } catch (...) {
-    detail::set_error(500, &Error::id.name, 1, "something that is not a std::exception was thrown");
-  }
-  return Status::failed;
-}
-
-}  // namespace detail
-
-// Runs f and returns its Status (ok when it returns nothing). A throw becomes failed with this
-// thread's error set: the body of every service function that may throw belongs in here.
+// Calls f() and returns the Status that it returns, or Status::ok if it returns nothing. If f()
+// throws, the exception becomes this thread's error and the result is Status::failed. Functions of
+// a service must not throw; put the body of each that might into guarded():
+//
+//   carboy::Status latest(carboy::TextSink out) noexcept override {
+//     return carboy::guarded([&] { out.put(entries_.at(0).text); });
+//   }
 template <class F>
-Status guarded(F&& f) noexcept {
-  try {
-    if constexpr (std::same_as<decltype(f()), Status>) {
-      return f();
-    } else {
-      f();
-      return Status::ok;
-    }
-  } catch (...) {
-    return detail::failed_by_exception();
-  }
-}
+Status guarded(F&& f) noexcept;
 
-// Throws this thread's error unless `status` is ok or answered.
-inline void check(Status status) {
-  if (static_cast<int>(status) < 0) throw ReceivedError(*detail::host->error());
-}
+// The way back. Throws this thread's error as a ReceivedError if `status` is an error, and does
+// nothing for Status::ok and Status::answered:
+//
+//   carboy::check(entries->latest(carboy::into(text)));
+void check(Status status);
 
 }  // namespace carboy
+
+#include <carboy/detail/error.ipp>

@@ -1,5 +1,14 @@
-// JSON answers, and nlohmann::json as a value. Apart from carboy.h since json.hpp takes the
-// compiler most of two seconds.
+// JSON responses, the JSON of a request, and nlohmann::json as a value.
+//
+// It is apart from <carboy/carboy.h> since nlohmann/json.hpp takes the compiler almost two seconds.
+// With it a view may return nlohmann::json, and request.json() works:
+//
+//   app.post("/orders", [](const carboy::Request& request) {
+//     const nlohmann::json order = request.json();
+//     return carboy::json({{"book", order.at("book")}, {"copies", order.value("copies", 1)}}, 201);
+//   });
+//
+// Thread rule: plain functions, from any thread.
 #pragma once
 
 #include <carboy/request.h>
@@ -9,12 +18,16 @@
 #include <concepts>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
-#include <string>
-#include <utility>
 
 namespace carboy {
 
-// Specialise to say how a type of yours becomes JSON: static nlohmann::json to(const T&).
+// How a type becomes JSON. nlohmann::json converts arithmetic types, texts, containers and types
+// with a function to_json beside them. Specialise JsonTraits for other types:
+//
+//   template <>
+//   struct carboy::JsonTraits<Money> {
+//     static nlohmann::json to(const Money& money) { return money.text(); }
+//   };
 template <class T>
 struct JsonTraits {
   static_assert(std::constructible_from<nlohmann::json, const T&>,
@@ -23,130 +36,16 @@ struct JsonTraits {
   static nlohmann::json to(const T& value) { return value; }
 };
 
-namespace detail {
-inline Response json_response(const nlohmann::json& value, int status) {
-  // ASCII only, as Flask writes it: no reader can take it for another encoding.
-  Response response(value.dump(-1, ' ', true) + "\n", status);
-  response.set_header("Content-Type", "application/json");
-  return response;
-}
-}  // namespace detail
-
-// An application/json response (RFC 8259) with a final newline, as Flask's jsonify.
+// Returns a response of type application/json (RFC 8259) on one line, in ASCII and with a final
+// line feed, as Flask's jsonify does.
+//
+//   return carboy::json(entry);
 template <class T>
-Response json(const T& value, int status = 200) {
-  return detail::json_response(JsonTraits<T>::to(value), status);
-}
-inline Response json(std::initializer_list<nlohmann::json::initializer_list_t::value_type> value,
-                     int status = 200) {
-  return detail::json_response(nlohmann::json(value), status);
-}
-
-namespace detail {
-
-// How deep lists and objects lie in each other; deeper is no data but an attack on whoever walks
-// it.
-inline constexpr int kDeepestJson = 512;
-
-inline bool is_too_deep(std::string_view text) {
-  int depth = 0;
-  bool in_text = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_text) {
-      if (c == '\\') ++i;
-      in_text = c != '"';
-    } else if (c == '"') {
-      in_text = true;
-    } else if (c == '[' || c == '{') {
-      if (++depth > kDeepestJson) return true;
-    } else if (c == ']' || c == '}') {
-      --depth;
-    }
-  }
-  return false;
-}
-
-template <>
-struct request_json_needs_the_header_carboy_json<DefaultJson> {
-  static nlohmann::json of(const Request& request) {
-    if (!request.is_json()) {
-      throw HttpError(415, "The request's Content-Type is not application/json.");
-    }
-    const std::string_view body = request.body();
-    if (detail::is_too_deep(body)) {
-      throw HttpError(400, "The JSON in the request is more than 512 levels deep.");
-    }
-    nlohmann::json value = nlohmann::json::parse(body, nullptr, false);
-    if (value.is_discarded()) throw HttpError(400, "The request's body is no valid JSON.");
-    return value;
-  }
-};
-
-}  // namespace detail
-
-template <>
-struct ValueTraits<nlohmann::json> : NoValue {
-  using Json = nlohmann::json;
-  static const Json& json(const void* object) { return *static_cast<const Json*>(object); }
-  static abi::Kind kind(const void* object) noexcept {
-    switch (json(object).type()) {
-      case Json::value_t::null:
-        return abi::Kind::null;
-      case Json::value_t::boolean:
-        return abi::Kind::boolean;
-      case Json::value_t::number_integer:
-      case Json::value_t::number_unsigned:
-        return abi::Kind::i64;
-      case Json::value_t::number_float:
-        return abi::Kind::f64;
-      case Json::value_t::string:
-        return abi::Kind::text;
-      case Json::value_t::array:
-        return abi::Kind::list;
-      case Json::value_t::object:
-        return abi::Kind::map;
-      default:
-        return abi::Kind::undefined;
-    }
-  }
-  static int64_t i64(const void* object) noexcept {
-    const Json& value = json(object);
-    if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
-    return value.is_number() ? value.get<int64_t>() : 0;
-  }
-  static double f64(const void* object) noexcept {
-    return json(object).is_number() ? json(object).get<double>() : 0;
-  }
-  static Text text(const void* object, abi::Arena* arena) noexcept {
-    const Json& value = json(object);
-    if (value.is_string()) return value.get_ref<const std::string&>();
-    return detail::keep(arena, value.dump(-1, ' ', false, Json::error_handler_t::replace));
-  }
-  static size_t count(const void* object) noexcept {
-    return json(object).is_structured() ? json(object).size() : 0;
-  }
-  static abi::Value at(const void* object, size_t index, abi::Arena*) noexcept {
-    const Json& value = json(object);
-    if (index >= count(object)) return {};
-    if (value.is_array()) return carboy::value_of(value[index]);
-    auto entry = value.begin();
-    for (; index > 0; --index) ++entry;
-    return carboy::value_of(*entry);
-  }
-  static Text key(const void* object, size_t index, abi::Arena*) noexcept {
-    const Json& value = json(object);
-    if (!value.is_object() || index >= value.size()) return {};
-    auto entry = value.begin();
-    for (; index > 0; --index) ++entry;
-    return entry.key();
-  }
-  static abi::Value get(const void* object, Text name, abi::Arena*) noexcept {
-    const Json& value = json(object);
-    if (!value.is_object()) return {};
-    const auto entry = value.find(std::string(std::string_view(name)));
-    return entry == value.end() ? abi::Value() : carboy::value_of(*entry);
-  }
-};
+Response json(const T& value, int status = 200);
+// The same for a value in braces: carboy::json({{"id", 7}, {"name", "Ada"}}).
+Response json(std::initializer_list<nlohmann::json::initializer_list_t::value_type> value,
+              int status = 200);
 
 }  // namespace carboy
+
+#include <carboy/detail/json.ipp>

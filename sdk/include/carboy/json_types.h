@@ -1,4 +1,12 @@
-// Times, dates, UUIDs and decimals as JSON, as Flask writes them: RFC 9110 dates and text.
+// Times, dates, UUIDs and decimal numbers as JSON, in the form in which Flask writes them.
+//
+// With this header carboy::json() takes
+//   std::chrono::sys_time          "Thu, 02 Jan 2020 00:00:00 GMT" (RFC 9110, section 5.6.7)
+//   std::chrono::year_month_day    the same, at midnight
+//   carboy::Uuid                   "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
+//   carboy::Decimal                "1.10"
+//
+// Thread rule: plain values.
 #pragma once
 
 #include <carboy/json.h>
@@ -6,59 +14,28 @@
 
 #include <chrono>
 #include <string>
-#include <string_view>
 
 namespace carboy {
 
-// An exact decimal number, as its digits: "1.10".
+// An exact decimal number, as its digits. It is a string in JSON, since a reader would round a
+// number.
 struct Decimal {
   std::string digits;
 };
 
-namespace detail {
-
-inline void append_padded(std::string& out, long number, std::size_t digits) {
-  const std::string text = std::to_string(number);
-  if (text.size() < digits) out.append(digits - text.size(), '0');
-  out += text;
-}
-
-// "Thu, 02 Jan 2020 00:00:00 GMT" (RFC 9110, section 5.6.7).
-inline std::string http_date(std::chrono::sys_seconds time) {
-  constexpr std::string_view kDays = "SunMonTueWedThuFriSat";
-  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(time - day);
-  std::string text(kDays.substr(std::chrono::weekday(day).c_encoding() * 3, 3));
-  text += ", ";
-  detail::append_padded(text, static_cast<unsigned>(date.day()), 2);
-  text.append(" ").append(kMonths.substr((static_cast<unsigned>(date.month()) - 1) * 3, 3));
-  text += ' ';
-  detail::append_padded(text, static_cast<int>(date.year()), 4);
-  text += ' ';
-  detail::append_padded(text, clock.hours().count(), 2);
-  text += ':';
-  detail::append_padded(text, clock.minutes().count(), 2);
-  text += ':';
-  detail::append_padded(text, clock.seconds().count(), 2);
-  return text + " GMT";
-}
-
-}  // namespace detail
-
 template <class Duration>
 struct JsonTraits<std::chrono::sys_time<Duration>> {
-  static nlohmann::json to(std::chrono::sys_time<Duration> time) {
-    return detail::http_date(std::chrono::floor<std::chrono::seconds>(time));
-  }
+  static nlohmann::json to(std::chrono::sys_time<Duration> time);
 };
 
 template <>
 struct JsonTraits<std::chrono::year_month_day> {
-  static nlohmann::json to(std::chrono::year_month_day date) {
-    return detail::http_date(std::chrono::sys_days(date));
-  }
+  static nlohmann::json to(std::chrono::year_month_day date);
+};
+
+template <>
+struct JsonTraits<Uuid> {
+  static nlohmann::json to(const Uuid& uuid);
 };
 
 template <>
@@ -66,17 +43,6 @@ struct JsonTraits<Decimal> {
   static nlohmann::json to(const Decimal& decimal) { return decimal.digits; }
 };
 
-template <>
-struct JsonTraits<Uuid> {
-  static nlohmann::json to(const Uuid& uuid) {
-    std::string text;
-    for (std::size_t i = 0; i < uuid.bytes.size(); ++i) {
-      if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
-      text += "0123456789abcdef"[uuid.bytes[i] >> 4];
-      text += "0123456789abcdef"[uuid.bytes[i] & 15];
-    }
-    return text;
-  }
-};
-
 }  // namespace carboy
+
+#include <carboy/detail/json_types.ipp>

@@ -1,54 +1,32 @@
-// Small pieces of HTML in which nothing can break out: what is put into them is escaped.
+// Small pieces of HTML that are safe against injection: everything put into them is escaped.
 //
-// Thread rule: plain values and functions.
+//   const carboy::Markup item = carboy::html("<li id=\"{}\"><b>{}</b></li>", entry.id, entry.name);
+//
+// Thread rule: plain values and functions, from any thread.
 #pragma once
 
-#include <carboy/log.h>
-#include <carboy/printed.h>
+#include <carboy/detail/message.h>
 
-#include <cstddef>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 
 namespace carboy {
 
-// `& < > " '` as references, as markupsafe's escape.
-inline std::string escape(std::string_view text) {
-  std::string escaped;
-  escaped.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&#34;";
-        break;
-      case '\'':
-        escaped += "&#39;";
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
+// Returns the text with & < > " and ' replaced by character references, exactly as markupsafe's
+// escape does, so that it may be put into an element or a quoted attribute.
+std::string escape(std::string_view text);
 
-// Text that is HTML already: html() puts it in as it is. A view may return it.
+// A text that is HTML already, so that html() does not escape it again (markupsafe's Markup). A
+// view may return it.
 class Markup {
  public:
+  // An empty text.
   Markup() = default;
-  // Trusts the text.
+  // Marks the text as HTML. It is trusted and not checked; never pass what a client sent.
   explicit Markup(std::string html) : html_(std::move(html)) {}
 
+  // Appends another piece of HTML.
   Markup& operator+=(const Markup& more) {
     html_ += more.html_;
     return *this;
@@ -60,32 +38,13 @@ class Markup {
   std::string html_;
 };
 
-namespace detail {
-template <class T>
-void append_escaped(std::string& out, const T& value) {
-  if constexpr (std::is_same_v<T, Markup>) {
-    out += std::string_view(value);
-  } else {
-    out += carboy::escape(detail::printed(value));
-  }
-}
-}  // namespace detail
-
-// HTML of a literal, its {} filled with the arguments, which are escaped unless they are Markup:
-//   carboy::html("<p><b>{}</b> {}</p>", name, text)
+// Returns the literal with each {} replaced by the next argument. Arguments are escaped unless they
+// are Markup. They may be text, numbers and types with text_of(), as for carboy::log.
+//
+//   carboy::html("<p>{}</p><ul>{}</ul>", complaint, items)
 template <class... Arguments>
-Markup html(detail::Message<sizeof...(Arguments)> message, const Arguments&... arguments) {
-  std::string out;
-  std::string_view rest = message.text;
-  [[maybe_unused]] const auto put = [&](const auto& argument) {
-    const std::size_t brace = rest.find("{}");
-    out += rest.substr(0, brace);
-    detail::append_escaped(out, argument);
-    rest.remove_prefix(brace + 2);
-  };
-  (put(arguments), ...);
-  out += rest;
-  return Markup(std::move(out));
-}
+Markup html(detail::Message<sizeof...(Arguments)> message, const Arguments&... arguments);
 
 }  // namespace carboy
+
+#include <carboy/detail/markup.ipp>

@@ -1,14 +1,13 @@
-// The request a view answers.
+// The request that a view answers, and the URLs of routes.
 //
-// Thread rule: to be used by the thread that runs the view, hook or slot it was passed to, until
-// that returns; views of its text live as long. Only cancelled() may be asked from other threads.
+// Thread rule: a Request is to be used by the thread that runs the view, hook or slot it was passed
+// to, until that returns. Texts that it returns are views of it and live as long. Only cancelled()
+// may be called from other threads.
 #pragma once
 
 #include <carboy/abi/request.h>
 #include <carboy/error.h>
 #include <carboy/files.h>
-#include <carboy/parsed.h>
-#include <carboy/printed.h>
 #include <carboy/values.h>
 
 #include <cstddef>
@@ -21,22 +20,25 @@
 
 namespace carboy {
 
-// What the client likes to get, by one of the Accept fields (RFC 9110, section 12.5).
+namespace detail {
+struct DefaultJson;
+}  // namespace detail
+
+// What the client prefers, according to one of the Accept fields (RFC 9110, section 12.5).
 class Accept {
  public:
-  // Made by Request.
+  // Only Request makes these.
   constexpr Accept(abi::Request* request, abi::AcceptKind kind) : request_(request), kind_(kind) {}
 
-  // The offer it likes best; nothing when it likes none, or says nothing (Werkzeug's best_match).
-  //   request.accept.best_match({"application/json", "text/html"})
-  std::optional<std::string_view> best_match(std::initializer_list<std::string_view> offers) const {
-    std::vector<Text> texts(offers.begin(), offers.end());
-    const auto index = request_->best_match(kind_, texts.data(), texts.size());
-    if (index < 0) return std::nullopt;
-    return offers.begin()[index];
-  }
-  // How much it likes it, 0 to 1.
+  // Returns the offer that the client prefers: the one of the highest quality, then the more
+  // specific, then the first (Werkzeug's best_match). Returns nothing if the client accepts no
+  // offer, or did not send the field.
+  //
+  //   if (request.accept.best_match({"text/html", "application/json"}) == "application/json") ...
+  std::optional<std::string_view> best_match(std::initializer_list<std::string_view> offers) const;
+  // Returns the quality of an offer, from 0 (not accepted) to 1.
   double quality(std::string_view offer) const { return request_->quality(kind_, offer); }
+  // Returns whether the client accepts the offer at all.
   bool accepts(std::string_view offer) const { return quality(offer) > 0; }
 
  private:
@@ -44,184 +46,144 @@ class Accept {
   abi::AcceptKind kind_;
 };
 
-// Who the client says it is: nothing of it has been checked.
+// The credentials that the client sent in the Authorization field (RFC 9110, section 11.6.2).
+// Nothing in them has been checked. Compare passwords with the check of a password hash, never
+// with ==.
 class Authorization {
  public:
   explicit Authorization(const abi::Authorization& received) : received_(received) {}
 
-  // "basic", "bearer", "digest" ..., in lower case.
+  // Returns the scheme in lower case, such as "basic", "bearer" or "digest".
   std::string_view type() const { return received_.type; }
-  // Of a bearer; empty for others.
+  // Returns the token of Bearer (RFC 6750). It is empty for other schemes.
   std::string_view token() const { return received_.token; }
-  // Of Basic (RFC 7617) and Digest; empty for others. Compare passwords with a hash's check, never
-  // with ==.
+  // These return the credentials of Basic (RFC 7617); Digest has a user name only. They are empty
+  // for other schemes.
   std::string_view username() const { return parameter("username"); }
   std::string_view password() const { return parameter("password"); }
-  std::string_view parameter(std::string_view name) const {
-    for (std::size_t i = 0; i < received_.parameters.count; ++i) {
-      const abi::Pair& pair = received_.parameters.items[i];
-      if (std::string_view(pair.name) == name) return pair.value;
-    }
-    return {};
-  }
+  // Returns the parameter of that name, or an empty text.
+  std::string_view parameter(std::string_view name) const;
 
  private:
   abi::Authorization received_;
 };
 
-namespace detail {
-inline Status args_of(abi::Request* request, abi::Pairs* out) noexcept {
-  return request->args(out);
-}
-inline Status form_of(abi::Request* request, abi::Pairs* out) noexcept {
-  return request->form(out);
-}
-inline Status cookies_of(abi::Request* request, abi::Pairs* out) noexcept {
-  return request->cookies(out);
-}
-// Told apart only by <carboy/json.h>.
-struct DefaultJson;
-template <class>
-struct request_json_needs_the_header_carboy_json;
-}  // namespace detail
+// The parts of a representation that the client asks for: `unit` is "bytes", and each of the
+// `count` `items` has a `start` and a `stop`, which is excluded. A negative `start` counts from the
+// end; a `stop` of -1 is the end.
+using Ranges = abi::Ranges;
 
+// Views take it as their first parameter if they need it, and the parameters of the rule follow:
+//
+//   app.get("/books/<int:id>", [](const carboy::Request& request, int id) { ... });
 class Request {
  public:
-  explicit Request(abi::Request* request)
-      : args(request, &detail::args_of),
-        form(request, &detail::form_of),
-        cookies(request, &detail::cookies_of),
-        files(request),
-        accept(request, abi::AcceptKind::media),
-        accept_language(request, abi::AcceptKind::language),
-        accept_encoding(request, abi::AcceptKind::encoding),
-        accept_charset(request, abi::AcceptKind::charset),
-        request_(request) {}
+  explicit Request(abi::Request* request);
 
-  // Of the query.
+  // The query of the URL: request.args.get<int>("page", 1).
   Values args;
-  // Of a body that is an HTML form; empty for any other. Throws 413 above [server] max_form_memory
-  // and max_form_parts.
+  // The fields of a form, urlencoded or multipart. It is empty if the body is anything else, and
+  // also if a multipart form is malformed. Reading it throws 413 if the form exceeds [server]
+  // max_form_memory or max_form_parts.
   Values form;
+  // The cookies (RFC 6265).
   Values cookies;
-  // Of a multipart form.
+  // The files of a multipart form.
   Files files;
+  // The fields Accept, Accept-Language, Accept-Encoding and Accept-Charset.
   Accept accept, accept_language, accept_encoding, accept_charset;
 
-  // "GET", "POST", ...
+  // ---- what was asked for
+
+  // Returns the method, such as "GET".
   std::string_view method() const { return request_->method(); }
-  // Percent-decoded, UTF-8, begins with a slash.
+  // Returns the path, percent-decoded and in UTF-8. It begins with a slash.
   std::string_view path() const { return request_->path(); }
-  // Behind the question mark, as sent.
+  // Returns the query as it was sent, without the question mark.
   std::string_view query() const { return request_->query(); }
-  // The request target as sent (RFC 9112, section 3.2).
+  // Returns the request target as it was sent (RFC 9112, section 3.2).
   std::string_view target() const { return request_->target(); }
 
-  // These as a trusted proxy says, where there is one ([server] trusted_proxies).
-  // The address of the client, without port.
+  // The functions from here to full_path() use what a proxy reports, if [server] trusted_proxies
+  // names the proxy. Otherwise they use the connection and the Host field.
+
+  // Returns the client's address, without the port.
   std::string_view remote_address() const { return request_->remote_address(); }
+  // Returns "http" or "https".
   std::string_view scheme() const { return request_->scheme(); }
   bool is_secure() const { return scheme() == "https"; }
-  // In lower case, with its port unless that is the scheme's own.
+  // Returns the host in lower case, with the port unless that is the default of the scheme.
   std::string_view host() const { return request_->host(); }
-  // The path the app is mounted under: "" or "/shop".
+  // Returns the path that the app is mounted under: "" or "/shop".
   std::string_view script_root() const { return request_->script_root(); }
-  // https://example.org/shop/page?x=1
+  // Returns https://example.org/shop/page?x=1.
   std::string_view url() const { return request_->url(abi::UrlPart::url); }
-  // https://example.org/shop/page
+  // Returns https://example.org/shop/page.
   std::string_view base_url() const { return request_->url(abi::UrlPart::base_url); }
-  // https://example.org/shop/
+  // Returns https://example.org/shop/.
   std::string_view root_url() const { return request_->url(abi::UrlPart::root_url); }
-  // /page?x=1
+  // Returns /page?x=1.
   std::string_view full_path() const { return request_->url(abi::UrlPart::full_path); }
 
-  // The first header field of that name.
-  std::optional<std::string_view> header(std::string_view name) const {
-    const Text value = request_->header(name);
-    if (value.data == nullptr) return std::nullopt;
-    return std::string_view(value);
-  }
-  // All header fields in order, repetitions kept.
-  std::vector<std::pair<std::string_view, std::string_view>> headers() const {
-    std::vector<std::pair<std::string_view, std::string_view>> fields(request_->header_count());
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      const abi::HeaderField field = request_->header_at(i);
-      fields[i] = {field.name, field.value};
-    }
-    return fields;
-  }
+  // ---- header fields
+
+  // Returns the first header field of that name. Names are compared without case.
+  std::optional<std::string_view> header(std::string_view name) const;
+  // Returns all header fields, names and values, in order and with repetitions.
+  std::vector<std::pair<std::string_view, std::string_view>> headers() const;
+  // These return the field of that name, or an empty text.
   std::string_view user_agent() const { return header("User-Agent").value_or(""); }
   std::string_view referrer() const { return header("Referer").value_or(""); }
-  // What Authorization says, when it can be read.
-  std::optional<Authorization> authorization() const {
-    abi::Authorization received;
-    if (!request_->authorization(&received)) return std::nullopt;
-    return Authorization(received);
-  }
+  // Returns the credentials that the client sent. Returns nothing if there are none, or if they are
+  // malformed.
+  std::optional<Authorization> authorization() const;
+  // Returns the ranges that the client asks for (RFC 9110, section 14.2). Returns nothing if it
+  // asks for the whole representation, or if the field must be ignored. send_file() and
+  // Response::make_conditional() evaluate the field themselves.
+  std::optional<Ranges> ranges() const;
 
-  // Which parts of a representation are asked for (RFC 9110, section 14.2); nothing when all of it
-  // is, or the field is to be ignored. send_file and make_conditional look at it by themselves.
-  std::optional<abi::Ranges> ranges() const {
-    abi::Ranges asked;
-    if (!request_->ranges(&asked)) return std::nullopt;
-    return asked;
-  }
+  // ---- the body
 
-  // All of it. A body above [server] max_body_in_memory lies on the disk, and is mapped here.
-  std::string_view body() const {
-    const Bytes bytes = request_->body();
-    return {bytes.data, bytes.size};
-  }
-  // In bytes.
+  // Returns the whole body. A body above [server] max_body_in_memory is stored on disk; it is
+  // mapped here, so that only the pages that are read take memory.
+  std::string_view body() const;
+  // Returns the size of the body in bytes.
   std::uint64_t body_size() const { return request_->body_size(); }
-  // Copies up to `room` bytes of it from `offset` on; how many. 0: the end.
-  std::size_t read_body(std::uint64_t offset, char* into, std::size_t room) const {
-    std::size_t got = 0;
-    carboy::check(request_->read_body(offset, into, room, &got));
-    return got;
-  }
-  // Writes it to `path`, whole or not at all. Throws when there is such a file and `overwrite` is
-  // false.
-  void save_body(std::string_view path, bool overwrite = false) const {
-    carboy::check(request_->save_body(path, overwrite));
-  }
-  // The content type without parameters, in lower case; empty when there is none.
-  std::string mimetype() const {
-    std::string type(detail::without_blanks(header("Content-Type").value_or("")));
-    type.resize(detail::without_blanks(type.substr(0, type.find(';'))).size());
-    for (char& c : type) {
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return type;
-  }
-  // Whether the body says it is JSON: application/json or application/...+json.
-  bool is_json() const {
-    const std::string type = mimetype();
-    return type == "application/json" ||
-           (type.starts_with("application/") && type.ends_with("+json"));
-  }
-  // The body as nlohmann::json; include <carboy/json.h>. Throws 415 when it does not say that it is
-  // JSON, 400 when it is none, or deeper than 512 levels.
+  // Copies up to `capacity` bytes of the body, from `offset` on, to `into`. Returns the number of bytes
+  // copied, which is 0 at the end.
+  std::size_t read_body(std::uint64_t offset, char* into, std::size_t capacity) const;
+  // Writes the body to the file `path`, whole or not at all. Throws if that fails, and also if the
+  // file exists and `overwrite` is false.
+  void save_body(std::string_view path, bool overwrite = false) const;
+  // Returns the content type in lower case and without parameters, or an empty text.
+  std::string mimetype() const;
+  // Returns whether the content type is application/json or application/...+json.
+  bool is_json() const;
+  // Returns the body as nlohmann::json. Include <carboy/json.h>. Throws 415 unless is_json(), and
+  // 400 if the body is not valid JSON or is nested more than 512 levels deep.
   template <class Tag = detail::DefaultJson>
-  decltype(auto) json() const {
-    return detail::request_json_needs_the_header_carboy_json<Tag>::of(*this);
-  }
+  decltype(auto) json() const;
 
-  // The endpoint's full name ("guestbook.list"); empty when the route has none.
+  // ---- the route
+
+  // Returns the full name of the endpoint ("guestbook.list"), or an empty text if the route has
+  // none.
   std::string_view endpoint() const { return request_->endpoint(); }
-  // The blueprint's, with those around it ("admin.users"); empty outside of one.
+  // Returns the full name of the blueprint ("admin.users"), or an empty text outside of one.
   std::string_view blueprint() const { return request_->blueprint(); }
-  // The text of the rule that matched.
+  // Returns the text of the rule that matched.
   std::string_view rule() const { return request_->rule(); }
-  // A parameter of the rule by name, as text.
-  std::optional<std::string_view> parameter(std::string_view name) const {
-    const Text value = request_->parameter_named(name);
-    if (value.data == nullptr) return std::nullopt;
-    return std::string_view(value);
-  }
-  // By which log lines of this request are found: 32 hexadecimal digits, or a trusted proxy's.
+  // Returns a parameter of the rule as text, percent-decoded.
+  std::optional<std::string_view> parameter(std::string_view name) const;
+
+  // ---- the request itself
+
+  // Returns the id that marks this request in the log: 32 hexadecimal digits, or the X-Request-Id
+  // of a trusted proxy.
   std::string_view id() const { return request_->request_id(); }
-  // The client has gone, or the server is stopping and its grace is over. From any thread.
+  // Returns whether the client has closed the connection, or the server is stopping and [server]
+  // grace is over. Once true it stays true. A view that takes long should call it now and then, and
+  // end early. May be called from any thread.
   bool cancelled() const { return request_->cancelled(); }
 
   abi::Request* abi() const noexcept { return request_; }
@@ -230,50 +192,23 @@ class Request {
   abi::Request* request_;
 };
 
-// The request this thread works on, also when a service of another extension's is running. Throws
-// OutsideRequest where there is none: in timers, commands and background work.
-inline Request current_request() {
-  abi::Request* request = detail::host->current();
-  if (request == nullptr) {
-    throw OutsideRequest(
-        "There is no request here: timers, commands and background work run outside of one.");
-  }
-  return Request(request);
-}
+// Returns the request that this thread works on, also inside a service of another extension
+// (Flask's `request`). Throws OutsideRequest in timers, commands and background work.
+Request current_request();
 
-namespace detail {
-inline void append_to_string(void* self, Text piece) noexcept {
-  static_cast<std::string*>(self)->append(piece.data, piece.size);
-}
-inline TextSink sink_into(std::string& out) { return {&detail::append_to_string, &out}; }
-
-inline std::string url_for(std::string_view endpoint, const Text* values, std::size_t count) {
-  std::string url;
-  const TextSink sink = detail::sink_into(url);
-  abi::Request* request = host->current();
-  carboy::check(request != nullptr ? request->url_for(endpoint, values, count, sink)
-                                   : host->url_for(endpoint, values, count, sink));
-  return url;
-}
-}  // namespace detail
-
-// The URL of a route by its endpoint. A name that begins with a dot is of the current blueprint.
-// `values` are name, value, name, value ...: the rule's parameters; others become the query.
-//   url_for(".entry", "id", 7)
-// Outside a request it is absolute and needs [app] server_name. Throws when there is no such
-// endpoint (with a suggestion) or a parameter is missing.
+// Returns the URL of a route by its endpoint (Flask's url_for). A name that begins with a dot
+// belongs to the current blueprint. `values` are pairs of a name and a value: the parameters of the
+// rule, and all others become the query. _anchor, _scheme, _external and _method have Flask's
+// meaning.
+//
+//   url_for(".entry", "id", 7)                    /guestbook/7
+//   url_for("list", "page", 2, "sort", "title")   /list/2?sort=title
+//
+// Outside of a request the URL is absolute, and [app] server_name is required. Throws if no
+// endpoint has that name (the message suggests one) or if a parameter is missing.
 template <class... Values>
-std::string url_for(std::string_view endpoint, const Values&... values) {
-  static_assert(sizeof...(Values) % 2 == 0,
-                "url_for_takes_values_in_pairs: url_for(endpoint, name, value, name, value ...)");
-  if constexpr (sizeof...(Values) == 0) {
-    return detail::url_for(endpoint, nullptr, 0);
-  } else {
-    const std::string kept[] = {detail::printed(values)...};
-    Text texts[sizeof...(Values)];
-    for (std::size_t i = 0; i < sizeof...(Values); ++i) texts[i] = kept[i];
-    return detail::url_for(endpoint, texts, sizeof...(Values));
-  }
-}
+std::string url_for(std::string_view endpoint, const Values&... values);
 
 }  // namespace carboy
+
+#include <carboy/detail/request.ipp>

@@ -1,34 +1,26 @@
-// The files that an extension carries: what stands below RESOURCES in carboy_add_extension.
+// The files that an extension carries inside its own file: all that carboy_add_extension(...
+// RESOURCES ...) names.
 //
 // Thread rule: from any thread, while the extension is started.
 #pragma once
 
-#include <carboy/error.h>
 #include <carboy/response.h>
-#include <carboy/runtime.h>
 
 #include <optional>
-#include <string>
 #include <string_view>
-#include <utility>
 
 namespace carboy {
 
-// The bytes of "static/guestbook.css"; nothing when there is no such file. They live as long as the
-// extension.
-inline std::optional<std::string_view> resource(std::string_view path) {
-  Bytes bytes;
-  if (detail::host->resource(path, &bytes) != Status::ok) return std::nullopt;
-  return std::string_view(bytes.data, bytes.size);
-}
+// Returns the bytes of a file, or nothing if the extension does not carry it. They live as long as
+// the extension. The path is the one in the source tree:
+//
+//   const auto style = carboy::resource("static/guestbook.css");
+std::optional<std::string_view> resource(std::string_view path);
 
-// Answers with one: 404 when there is none, 304 and 206 where the request asks for them.
-inline Response send_resource(std::string_view path, std::string_view content_type) {
-  const auto bytes = carboy::resource(path);
-  if (!bytes) throw HttpError(404);
-  Response response(*bytes);
-  response.set_header("Content-Type", content_type).add_etag().make_conditional(true);
-  return response;
-}
+// Returns a response with such a file as its body. It has an ETag, so that it becomes 304, 412, 206
+// or 416 as the request requires. Throws HttpError(404) if the extension does not carry the file.
+Response send_resource(std::string_view path, std::string_view content_type);
 
 }  // namespace carboy
+
+#include <carboy/detail/resource.ipp>

@@ -1,203 +1,121 @@
-// What a view answers.
+// The response of a view, and cookies, redirects and bare status codes.
 //
-// Thread rule: not thread-safe. A Response made by a view is its own; the one a hook or a slot gets
-// is the request's, and to be used until that returns.
+// Thread rule: not thread-safe. A Response that a view makes belongs to the view. The Response that
+// a hook, wrapper or slot receives is that of the request, and is to be used until the function
+// returns.
 #pragma once
 
 #include <carboy/abi/request.h>
-#include <carboy/callback.h>
-#include <carboy/duration.h>
+#include <carboy/detail/duration.h>
+#include <carboy/detail/response_steps.h>
 #include <carboy/error.h>
-#include <carboy/field_name.h>
 
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace carboy {
 
-namespace detail {
-// What is done to a response once it meets its request, in order.
-class ResponseSteps {
- public:
-  using Step = Callback<Status, abi::Response*>;
-
-  ResponseSteps() = default;
-  ResponseSteps(ResponseSteps&& other) noexcept : steps_(std::exchange(other.steps_, {})) {}
-  ResponseSteps& operator=(ResponseSteps&& other) noexcept {
-    std::swap(steps_, other.steps_);
-    return *this;
-  }
-  ~ResponseSteps() {
-    for (const Step& step : steps_) step.drop(step.self);
-  }
-
-  template <class F>
-  void add(F step) {
-    const auto call = [](void* self, abi::Response* out) noexcept {
-      return (*static_cast<F*>(self))(out);
-    };
-    steps_.push_back(detail::callback<Step>(call, std::move(step)));
-  }
-  // Throws what a step failed with.
-  void run(abi::Response* out) const {
-    for (const Step& step : steps_) carboy::check(step.function(step.self, out));
-  }
-
- private:
-  std::vector<Step> steps_;
-};
-}  // namespace detail
-
-// How a cookie is set. Unlike Flask's, one is kept from scripts, from other sites' forms and, when
-// it was set over https, from plain http, unless this says otherwise.
+// How a cookie is set (RFC 6265). The defaults are stricter than Flask's: scripts cannot read the
+// cookie, other sites' forms do not send it, and a cookie that was set over https is never sent
+// over plain http.
+//
+//   response.set_cookie("theme", "dark", {.max_age = std::chrono::hours(24 * 365)});
 struct CookieOptions {
   std::optional<std::chrono::seconds> max_age = {};  // nothing: until the browser is closed
-  std::string_view path = "/";
-  std::string_view domain = {};        // empty: the host alone, without its subdomains
-  std::string_view same_site = "Lax";  // "Strict", "Lax", "None"; empty: left to the browser
-  std::optional<bool> secure = {};     // nothing: if the request came over https
-  bool http_only = true;
-  bool partitioned = false;
+  std::string_view path = "/";                       // the path below which it is sent
+  std::string_view domain = {};        // empty: this host only, without its subdomains
+  std::string_view same_site = "Lax";  // "Strict", "Lax" or "None"; empty: the browser decides
+  std::optional<bool> secure = {};     // nothing: true if the request came over https
+  bool http_only = true;               // hidden from scripts
+  bool partitioned = false;            // kept apart for each embedding site (CHIPS)
 };
 
+// A response with a status, header fields and a body. It can be moved, but not copied. The setters
+// return the Response, so that they can be chained:
+//
+//   app.get("/report", [] {
+//     carboy::Response response("a,b\n1,2\n");
+//     response.set_header("Content-Type", "text/csv; charset=utf-8").set_status(201);
+//     return response;
+//   });
+//
+// Hooks and wrappers receive a Response, too. It is attached to the request: the same functions
+// then read and change the response that is about to be sent.
+//
+//   app.after_request([](carboy::Response& response) { response.set_header("X-A", "1"); });
 class Response {
  public:
+  // Status 200, no body.
   Response() = default;
+  // A body of HTML in UTF-8, unless Content-Type is set to something else. A view may return the
+  // text itself instead.
   Response(std::string body, int status = 200) : status_(status), body_(std::move(body)) {}
   Response(std::string_view body, int status = 200) : Response(std::string(body), status) {}
   Response(const char* body, int status = 200) : Response(std::string(body), status) {}
-  // The request's response, as hooks and slots get it.
+  // The response of the request. Only hooks, wrappers and slots get one.
   explicit Response(abi::Response* attached) : attached_(attached) {}
 
+  // Returns the status code.
   int status() const { return attached_ ? attached_->status() : status_; }
-  Response& set_status(int status) {
-    if (attached_) {
-      carboy::check(attached_->set_status(status));
-    } else {
-      status_ = status;
-    }
-    return *this;
-  }
-  // With a text of your own in the status line, which most clients drop.
-  Response& set_status(int status, std::string_view reason) {
-    return set_status(status).then(
-        [kept = std::string(reason)](abi::Response* out) { return out->set_reason(kept); });
-  }
-  // The first field of that name; empty when there is none.
-  std::string_view header(std::string_view name) const {
-    if (attached_) return attached_->header(name);
-    for (const auto& [key, value] : headers_) {
-      if (detail::is_same_field(key, name)) return value;
-    }
-    return {};
-  }
-  // Replaces the field. A value with CR, LF or NUL is an error of the app: the client sees a 500.
-  Response& set_header(std::string_view name, std::string_view value) {
-    if (attached_) {
-      carboy::check(attached_->set_header(name, value));
-      return *this;
-    }
-    std::erase_if(headers_,
-                  [&](const auto& field) { return detail::is_same_field(field.first, name); });
-    return add_header(name, value);
-  }
-  Response& add_header(std::string_view name, std::string_view value) {
-    if (attached_) {
-      carboy::check(attached_->add_header(name, value));
-    } else {
-      headers_.emplace_back(name, value);
-    }
-    return *this;
-  }
-  // Sets a cookie (RFC 6265). The value may be any text. Throws for a name that there cannot be.
+  // Sets the status code. A code outside of 200 to 599 is an error of the app: the client gets 500.
+  Response& set_status(int status);
+  // Sets the text after the status code, too, which most clients ignore.
+  Response& set_status(int status, std::string_view reason);
+
+  // Returns the first field of that name, or an empty text. Names are compared without case.
+  std::string_view header(std::string_view name) const;
+  // Replaces all fields of that name by one. A name that is not a token (RFC 9110, section 5.6.2)
+  // or a value with CR, LF or NUL is an error of the app: the client gets 500.
+  Response& set_header(std::string_view name, std::string_view value);
+  // Adds one more field of that name, under the same rules.
+  Response& add_header(std::string_view name, std::string_view value);
+
+  // Sets a cookie. The value may be any text; it is quoted as Werkzeug quotes it. Throws if the
+  // name is not a valid cookie name (RFC 6265), at the latest when the view returns.
   Response& set_cookie(std::string_view name, std::string_view value,
                        const CookieOptions& options = {});
-  // Ends a cookie; path and domain as it was set with.
+  // Makes the browser delete a cookie. `path` and `domain` must be those it was set with.
   Response& delete_cookie(std::string_view name, const CookieOptions& options = {});
-  // Sets ETag to that of the body (Werkzeug's add_etag).
-  Response& add_etag(bool weak = false) {
-    return then([weak](abi::Response* out) { return out->add_etag(weak); });
-  }
-  // Answers 304, 412, 206 or 416 where the request's conditions and Range say so, by the response's
-  // ETag and Last-Modified (RFC 9110, sections 13 and 14).
-  Response& make_conditional(bool ranges = false) {
-    return then([ranges](abi::Response* out) { return out->make_conditional(ranges); });
-  }
-  // Makes the browser save the body under that name, in any language (RFC 6266).
-  Response& set_download_name(std::string_view name, bool attachment = true) {
-    return then([kept = std::string(name), attachment](abi::Response* out) {
-      return out->set_download_name(kept, attachment);
-    });
-  }
 
-  // Empty for a stream.
-  std::string_view body() const {
-    if (!attached_) return body_;
-    const Bytes bytes = attached_->body();
-    return {bytes.data, bytes.size};
-  }
-  Response& set_body(std::string body) {
-    if (attached_) {
-      attached_->set_body({body.data(), body.size()});
-    } else {
-      body_ = std::move(body);
-    }
-    return *this;
-  }
+  // Sets ETag to a digest of the body, unless there is an ETag (Werkzeug's add_etag). A weak ETag
+  // says that the body means the same, not that it is equal byte by byte.
+  Response& add_etag(bool weak = false);
+  // Changes the response to 304 or 412 if the request's conditions require it, according to the
+  // ETag and Last-Modified of the response (RFC 9110, section 13). With `ranges`, also to 206 or
+  // 416 as the request's Range requires (section 14). It is not for streams.
+  //
+  //   response.add_etag().make_conditional();
+  Response& make_conditional(bool ranges = false);
+  // Makes the browser save the body as a file of that name, in any language (RFC 6266), or only
+  // name it so if `attachment` is false.
+  Response& set_download_name(std::string_view name, bool attachment = true);
 
-  // Runs `step` (abi::Response* to Status) with the request's response: now, or once this meets it.
-  // For the face.
+  // Returns the body. It is empty for a stream.
+  std::string_view body() const;
+  // Replaces the body.
+  Response& set_body(std::string body);
+
+  // The functions from here on are for the other headers of the C++ API.
+
+  // Calls step(abi::Response*) -> Status with the request's response: now if this one is attached,
+  // else when the view has returned.
   template <class F>
-  Response& then(F step) {
-    if (attached_) {
-      carboy::check(step(attached_));
-    } else {
-      steps_.add(std::move(step));
-    }
-    return *this;
-  }
-  // Hands everything over. For the face; afterwards this is empty.
+  Response& then(F step);
+  // Moves everything into the request's response.
   void move_to(abi::Response* out) &&;
-  void set_stream(abi::StreamCallback callback, bool event_stream) {
-    drop_stream();
-    stream_ = callback;
-    event_stream_ = event_stream;
-  }
+  void set_stream(abi::StreamCallback callback, bool event_stream);
 
-  Response(Response&& other) noexcept
-      : attached_(other.attached_),
-        status_(other.status_),
-        body_(std::move(other.body_)),
-        headers_(std::move(other.headers_)),
-        steps_(std::move(other.steps_)),
-        stream_(std::exchange(other.stream_, {})),
-        event_stream_(other.event_stream_) {}
-  Response& operator=(Response&& other) noexcept {
-    if (this != &other) {
-      drop_stream();
-      attached_ = other.attached_;
-      status_ = other.status_;
-      body_ = std::move(other.body_);
-      headers_ = std::move(other.headers_);
-      steps_ = std::move(other.steps_);
-      stream_ = std::exchange(other.stream_, {});
-      event_stream_ = other.event_stream_;
-    }
-    return *this;
-  }
+  Response(Response&& other) noexcept;
+  Response& operator=(Response&& other) noexcept;
   ~Response() { drop_stream(); }
 
  private:
-  void drop_stream() noexcept {
-    if (stream_.drop != nullptr) stream_.drop(stream_.self);
-    stream_ = {};
-  }
+  void drop_stream() noexcept;
 
-  abi::Response* attached_ = nullptr;
+  abi::Response* attached_ = nullptr;  // null: the members below are the response
   int status_ = 200;
   std::string body_;
   std::vector<std::pair<std::string, std::string>> headers_;
@@ -206,71 +124,14 @@ class Response {
   bool event_stream_ = false;
 };
 
-namespace detail {
-// Above this a body is handed over where it lies instead of being copied.
-inline constexpr std::size_t kAdoptFrom = 4096;
+// Returns an empty response of that status code: return carboy::status(204).
+Response status(int code);
 
-inline void put_body(abi::Response* out, std::string&& body) {
-  if (body.size() < kAdoptFrom) return out->set_body({body.data(), body.size()});
-  auto* kept = new std::string(std::move(body));
-  out->adopt_body(
-      {kept->data(), kept->size()},
-      [](void* owner) noexcept { delete static_cast<std::string*>(owner); }, kept);
-}
-inline constexpr std::string_view kHtml = "text/html; charset=utf-8";
-}  // namespace detail
-
-inline void Response::move_to(abi::Response* out) && {
-  carboy::check(out->set_status(status_));
-  for (const auto& [name, value] : headers_) carboy::check(out->add_header(name, value));
-  if (stream_.function != nullptr) {
-    out->stream_body(std::exchange(stream_, {}), event_stream_);
-  } else {
-    detail::put_body(out, std::move(body_));
-  }
-  steps_.run(out);
-  const auto status = out->status();
-  if (status != 204 && status != 304 && out->header("content-type").data == nullptr) {
-    carboy::check(out->set_header("Content-Type", detail::kHtml));
-  }
-}
-
-inline Response& Response::set_cookie(std::string_view name, std::string_view value,
-                                      const CookieOptions& options) {
-  return then([name = std::string(name), value = std::string(value), options,
-               path = std::string(options.path), domain = std::string(options.domain),
-               same_site = std::string(options.same_site)](abi::Response* out) {
-    abi::Cookie cookie;
-    cookie.name = name;
-    cookie.value = value;
-    cookie.path = path.empty() ? Text() : Text(path);
-    cookie.domain = domain;
-    cookie.same_site = same_site;
-    cookie.has_max_age = options.max_age.has_value();
-    if (options.max_age) cookie.max_age = options.max_age->count();
-    cookie.secure = options.secure.value_or(false);
-    cookie.secure_over_https = !options.secure;
-    cookie.http_only = options.http_only;
-    cookie.partitioned = options.partitioned;
-    return out->set_cookie(&cookie);
-  });
-}
-
-inline Response& Response::delete_cookie(std::string_view name, const CookieOptions& options) {
-  CookieOptions ended = options;
-  ended.max_age = std::chrono::seconds(0);
-  return set_cookie(name, {}, ended);
-}
-
-// An empty answer of that status.
-inline Response status(int code) { return Response(std::string(), code); }
-
-// Sends the client elsewhere: a URL in any language, relative or not. 302 by default, as Flask; 303
-// after a form, 307 and 308 keep the method. Do not redirect to what a client sent unchecked.
-inline Response redirect(std::string_view location, int code = 302) {
-  return std::move(Response().then([kept = std::string(location), code](abi::Response* out) {
-    return out->redirect(kept, code);
-  }));
-}
+// Returns a redirect to `location`: a URL in any language, absolute or relative (RFC 3987). The
+// code is 302 by default, as in Flask. Use 303 after a form; 307 and 308 keep the method. Check
+// what a client sent before you redirect to it, since any host is allowed.
+Response redirect(std::string_view location, int code = 302);
 
 }  // namespace carboy
+
+#include <carboy/detail/response.ipp>

@@ -1,202 +1,58 @@
-// Rules of routes, checked while the extension is compiled. A wrong one stops the compiler with a
-// name that says what is wrong, at the line of the rule.
+// Rules of routes, and the types that their parameters can have.
+//
+// A rule is checked while the extension is compiled. A wrong one stops the compiler at the line of
+// the rule, with a name that says what is wrong, such as
+//   rule_parameter_type_does_not_match__converter_int_gives_an_integer
+//
+//   app.get("/books/<int:id>", [](int id) { return "Book " + std::to_string(id); });
+//
+// A parameter is written <name> or <converter:name> or <converter(arguments):name>, with the
+// converters of Werkzeug: string (the default), int, float, path, any and uuid. A view takes the
+// parameters in the order of the rule, by value or by const reference: text as std::string or
+// std::string_view, int as any integer type, float as double or float, uuid as carboy::Uuid or
+// text, and every converter as a type with a FromRule. An integer that is too large for the view's
+// type is answered with 404.
+//
+// Thread rule: plain values.
 #pragma once
 
-#include <carboy/error.h>
-#include <carboy/literal.h>
-#include <carboy/result.h>
-#include <carboy/rule_check.h>
-#include <carboy/signature.h>
+#include <carboy/detail/rule.h>
+#include <carboy/rule_default.h>
 
 #include <array>
-#include <concepts>
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
-#include <type_traits>
-#include <utility>
 
 namespace carboy {
 
-// A rule that is only known while running; what is wrong with it is an error at start.
+// A rule that is known at run time only. A mistake in it throws when the route is registered, so
+// that the app does not start.
+//
+//   app.get(carboy::runtime_rule{"/" + secret + "/<int:id>"}, view);
 struct runtime_rule {
   std::string text;
 };
 
-// The value of a `uuid` parameter (RFC 9562), in network order.
+// The value of a `uuid` parameter (RFC 9562): 16 bytes in network order.
 struct Uuid {
   std::array<unsigned char, 16> bytes{};
   friend bool operator==(const Uuid&, const Uuid&) = default;
 };
 
-// Specialise it to take a type of your own as a parameter:
-//   template <> struct carboy::FromRule<Money> { static std::optional<Money>
-//   from(std::string_view); };
-// No value means that the rule does not match: 404.
+// Specialise it so that views can take a type of your own. from() receives the percent-decoded text
+// of the parameter; if it returns no value, the client gets 404.
+//
+//   template <>
+//   struct carboy::FromRule<Money> {
+//     static std::optional<Money> from(std::string_view text);
+//   };
 template <class T>
 struct FromRule;
 
-namespace detail {
-
-// ---- the errors: declared only, so that calling one while compiling prints its name -------------
-template <class ViewParameter>
-void rule_parameter_type_does_not_match__converter_int_gives_an_integer();
-template <class ViewParameter>
-void rule_parameter_type_does_not_match__converter_float_gives_a_double();
-template <class ViewParameter>
-// NOLINTNEXTLINE(readability-identifier-naming): the type is called that
-void rule_parameter_type_does_not_match__converter_uuid_gives_carboy_Uuid_or_text();
-template <class ViewParameter>
-void rule_parameter_type_does_not_match__converters_string_path_and_any_give_text();
-template <class ViewParameter>
-void rule_has_unknown_converter();
-template <class ViewParameter>
-void view_takes_parameter_no_rule_gives();
-void rule_has_more_parameters_than_view();
-void rule_has_fewer_parameters_than_view();
-void rule_has_unclosed_parameter();
-void rule_names_a_parameter_twice();
-void rule_must_begin_with_a_slash();
-void rule_parameter_without_a_name();
-void rule_parameter_name_is_not_letters_digits_and_underscores();
-void prefix_has_parameters__write_them_as_the_template_argument_of_blueprint();
-// Stands in the message when a rule that is no literal is not known while compiling.
-struct rule_is_not_a_literal__write_carboy_runtime_rule {};
-
-template <class T>
-concept TextParameter = std::same_as<T, std::string> || std::same_as<T, std::string_view>;
-template <class T>
-concept OwnParameter = requires {
-  { FromRule<T>::from(std::string_view()) } -> std::convertible_to<std::optional<T>>;
-};
-template <class T>
-concept IntegerParameter = std::integral<T> && !std::same_as<T, bool>;
-template <class T>
-concept RuleParameter = TextParameter<T> || IntegerParameter<T> || std::floating_point<T> ||
-    std::same_as<T, Uuid> || OwnParameter<T>;
-
-// Whether a rule can give what a view takes as T: by value or const reference.
-template <class T>
-inline constexpr bool is_given_by_rules = RuleParameter<std::remove_cvref_t<T>> &&
-                                          (!std::is_lvalue_reference_v<T> ||
-                                           std::is_const_v<std::remove_reference_t<T>>);
-
-template <class T>
-constexpr ParameterType type_of_parameter() {
-  using Plain = std::remove_cvref_t<T>;
-  ParameterType type;
-  type.is_given = is_given_by_rules<T>;
-  type.is_text = TextParameter<Plain>;
-  type.is_integer = IntegerParameter<Plain>;
-  type.is_double = std::floating_point<Plain>;
-  type.is_uuid = std::same_as<Plain, Uuid>;
-  type.is_own = OwnParameter<Plain>;
-  return type;
-}
-
-template <class Types>
-struct RuleCheck;
-template <class... Types>
-struct RuleCheck<std::tuple<Types...>> {
-  static constexpr bool types_fit = (is_given_by_rules<Types> && ...);
-
-  static constexpr RuleVerdict judge(std::string_view prefix, std::string_view rule,
-                                     const RuleDefaults& defaults = {}) {
-    // One more, since an array has at least one element.
-    constexpr ParameterType types[] = {detail::type_of_parameter<Types>()..., {}};
-    return detail::judge_rule(prefix, rule, types, sizeof...(Types), defaults);
-  }
-  static constexpr void complain(RuleVerdict verdict) {
-    std::size_t number = 0;
-    ((number++ == verdict.parameter ? RuleCheck::template complain_of<Types>(verdict.mistake)
-                                    : void()),
-     ...);
-  }
-
- private:
-  template <class T>
-  static constexpr void complain_of(RuleMistake mistake) {
-    using enum RuleMistake;
-    if (mistake == type_not_given) {
-      detail::view_takes_parameter_no_rule_gives<T>();
-    } else if (mistake == no_integer) {
-      detail::rule_parameter_type_does_not_match__converter_int_gives_an_integer<T>();
-    } else if (mistake == no_double) {
-      detail::rule_parameter_type_does_not_match__converter_float_gives_a_double<T>();
-    } else if (mistake == no_uuid) {
-      detail::rule_parameter_type_does_not_match__converter_uuid_gives_carboy_Uuid_or_text<T>();
-    } else if (mistake == no_text) {
-      detail::rule_parameter_type_does_not_match__converters_string_path_and_any_give_text<T>();
-    } else if (mistake == unknown_converter) {
-      detail::rule_has_unknown_converter<T>();
-    }
-  }
-};
-
-// Of a view that cannot be called nothing more is said.
-struct NoCheck {
-  static constexpr bool types_fit = true;
-  static constexpr RuleVerdict judge(std::string_view, std::string_view, const RuleDefaults& = {}) {
-    return {};
-  }
-  static constexpr void complain(RuleVerdict) {}
-};
-template <class F>
-struct CheckOfView {
-  using Type = NoCheck;
-};
-template <Callable F>
-struct CheckOfView<F> {
-  using Type = RuleCheck<typename ParametersOf<F>::Types>;
-};
-template <class F>
-using CheckOf = typename CheckOfView<F>::Type;
-
-template <class F>
-inline constexpr bool is_callable = Callable<F>;
-template <class F>
-inline constexpr bool returns_response = true;
-template <Callable F>
-inline constexpr bool returns_response<F> = ViewResult<typename Signature<F>::Result>;
-// Whether a view can be called with what a rule gives, and its result sent. Where it cannot, Rule
-// has said why.
-template <class F>
-concept ViewFits = Callable<F> && returns_response<F> && CheckOf<F>::types_fit;
-
-constexpr void complain(RuleMistake mistake) {
-  using enum RuleMistake;
-  if (mistake == no_slash) detail::rule_must_begin_with_a_slash();
-  if (mistake == unclosed_parameter) detail::rule_has_unclosed_parameter();
-  if (mistake == parameter_without_name) detail::rule_parameter_without_a_name();
-  if (mistake == wrong_name) detail::rule_parameter_name_is_not_letters_digits_and_underscores();
-  if (mistake == name_twice) detail::rule_names_a_parameter_twice();
-  if (mistake == more_parameters) detail::rule_has_more_parameters_than_view();
-  if (mistake == fewer_parameters) detail::rule_has_fewer_parameters_than_view();
-}
-
-// The same for a rule that is only known while running.
-inline void refuse_rule(std::string_view rule, RuleMistake mistake) {
-  using enum RuleMistake;
-  std::string_view why = "a parameter's type in the view is not what its converter gives";
-  if (mistake == no_slash) why = "it has to begin with a slash";
-  if (mistake == unclosed_parameter) why = "a parameter in it has no \">\"";
-  if (mistake == parameter_without_name) why = "a parameter in it has no name";
-  if (mistake == wrong_name) why = "a parameter's name is letters, digits and underscores";
-  if (mistake == name_twice) why = "two of its parameters have one name";
-  if (mistake == more_parameters) why = "it has more parameters than the view";
-  if (mistake == fewer_parameters) why = "it has fewer parameters than the view";
-  if (mistake == unknown_converter) why = "there is no such converter";
-  if (mistake == parameters_in_prefix)
-    why = "a prefix that is made while running has no parameters";
-  throw Error(Error::id, 500, "The rule \"" + std::string(rule) + "\": " + std::string(why) + ".");
-}
-
-}  // namespace detail
-
-// A rule for view F, below a literal prefix. Made from a literal or another constant, or from a
-// runtime_rule.
+// The rule of a view F below a prefix. Authors do not name this type: it is made from a string
+// literal or another constant, from a runtime_rule, or from a literal with default values, and its
+// constructors make the check.
 template <class F, detail::FixedText Prefix = "">
 struct Rule {
   static_assert(detail::is_callable<F>,
@@ -207,13 +63,13 @@ struct Rule {
                 "<carboy/json.h>) or carboy::Response; for other values write carboy::json(x), for "
                 "a bare status carboy::status(204)");
   std::string_view text;
-  RuleDefaults defaults;
+  detail::RuleDefaults defaults;
 
   template <std::size_t N>
   consteval Rule(const char (&literal)[N]) : text(literal) {
     check();
   }
-  // {"/books/", {"page", 1}}: see RuleDefault.
+  // {"/books/", {"page", 1}}: see RuleDefault. A rule has up to four.
   template <std::size_t N>
   consteval Rule(const char (&literal)[N], RuleDefault first, RuleDefault second = {},
                  RuleDefault third = {}, RuleDefault fourth = {})
@@ -247,42 +103,6 @@ struct Rule {
     const detail::RuleVerdict verdict = Check::judge(Prefix.view(), text, defaults);
     detail::complain(verdict.mistake);
     Check::complain(verdict);
-  }
-};
-
-// The prefix of a blueprint; one with parameters is a template argument, since views take them.
-struct FixedPrefix {
-  std::string_view text;
-
-  template <std::size_t N>
-  consteval FixedPrefix(const char (&literal)[N]) : text(literal) {
-    check();
-  }
-  template <detail::ConstantText T,
-            class Otherwise = detail::rule_is_not_a_literal__write_carboy_runtime_rule>
-  consteval FixedPrefix(const T& constant, Otherwise = {}) : text(constant) {
-    check();
-  }
-  template <detail::RuntimeText T>
-  FixedPrefix(const T&) {
-    static_assert(!detail::RuntimeText<T>,
-                  "rule_is_not_a_literal__write_carboy_runtime_rule: a prefix that is made while "
-                  "running is given as carboy::runtime_rule{text}");
-  }
-  FixedPrefix(const runtime_rule& rule) : text(rule.text) {
-    using enum detail::RuleMistake;
-    if (begins_wrong()) detail::refuse_rule(text, no_slash);
-    if (has_parameters()) detail::refuse_rule(text, parameters_in_prefix);
-  }
-
- private:
-  constexpr bool begins_wrong() const { return !text.empty() && !text.starts_with('/'); }
-  constexpr bool has_parameters() const { return text.find('<') != std::string_view::npos; }
-  consteval void check() const {
-    if (begins_wrong()) detail::rule_must_begin_with_a_slash();
-    if (has_parameters()) {
-      detail::prefix_has_parameters__write_them_as_the_template_argument_of_blueprint();
-    }
   }
 };
 

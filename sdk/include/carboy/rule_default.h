@@ -1,14 +1,21 @@
-// A value for an argument that a rule does not have in its text.
+// Default values of a rule (Werkzeug's defaults).
+//
+// Thread rule: plain values.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 namespace carboy {
 
-// {"page", 1} in app.get({"/books/", {"page", 1}}, view): the view gets it behind the rule's
-// parameters, and url_for(endpoint, "page", 1) gives this rule (Werkzeug's defaults).
+// A value for an argument of the view that is not in the text of the rule. The view takes it after
+// the parameters of the rule. A route usually has a second rule in which the argument is a
+// parameter:
+//
+//   app.get("/list/<int:page>", {"/list/", {"page", 1}}, view).endpoint("list");
+//
+// url_for("list", "page", 1) then returns /list/, and /list/1 is redirected to it. The value is an
+// integer, a floating-point number or text, and must have the type of the view's parameter.
 struct RuleDefault {
   enum class Kind : unsigned char { none, integer, number, text };
 
@@ -27,19 +34,6 @@ struct RuleDefault {
       : name(argument), kind(Kind::number), number(value) {}
   constexpr RuleDefault(std::string_view argument, const char* value)
       : name(argument), kind(Kind::text), text(value) {}
-};
-
-// Those of one rule.
-struct RuleDefaults {
-  static constexpr std::size_t kMost = 4;
-  RuleDefault values[kMost];
-  std::size_t count = 0;
-
-  constexpr RuleDefaults() = default;
-  constexpr RuleDefaults(RuleDefault a, RuleDefault b, RuleDefault c, RuleDefault d)
-      : values{a, b, c, d} {
-    while (count < kMost && values[count].kind != RuleDefault::Kind::none) ++count;
-  }
 };
 
 }  // namespace carboy

@@ -1,57 +1,46 @@
-// Answering with a file (Flask's send_file and send_from_directory).
+// Responses with a file as their body (Flask's send_file and send_from_directory).
 //
-// Thread rule: any thread; the file is opened when the view returns.
+// Thread rule: from any thread. The file is opened when the view has returned.
 #pragma once
 
-#include <carboy/duration.h>
+#include <carboy/detail/duration.h>
 #include <carboy/response.h>
 
 #include <optional>
 #include <string>
-#include <string_view>
-#include <utility>
 
 namespace carboy {
 
-// What is left empty is found out: the type by the name, ETag and Last-Modified by the file.
+// How a file is sent. The host finds out what is left empty: the content type from the file's name,
+// and ETag and Last-Modified from the file.
 struct FileOptions {
   std::string content_type = {};
-  bool attachment = false;         // saved by the browser instead of shown
-  std::string download_name = {};  // in any language
+  // Makes the browser save the file instead of showing it.
+  bool attachment = false;
+  // The name that the browser saves it under, in any language (RFC 6266).
+  std::string download_name = {};
   std::string etag = {};
-  // How long it may be taken from a cache without asking. Nothing: it asks each time.
+  // How long caches may use the file without asking again. Nothing: they ask each time.
   std::optional<std::chrono::seconds> max_age = {};
-  // Answers 304, 412, 206 and 416 where the request asks for them.
+  // Sends 304, 412, 206 or 416 instead of the whole file, as the request requires (RFC 9110,
+  // sections 13 and 14).
   bool conditional = true;
 };
 
-namespace detail {
-inline Response file_response(std::string folder, std::string path, FileOptions options) {
-  return std::move(Response().then([folder = std::move(folder), path = std::move(path),
-                                    options = std::move(options)](abi::Response* out) {
-    abi::FileOptions crossing;
-    crossing.content_type = options.content_type;
-    crossing.download_name = options.download_name;
-    crossing.etag = options.etag;
-    if (options.max_age) crossing.max_age = options.max_age->count();
-    crossing.attachment = options.attachment;
-    crossing.conditional = options.conditional;
-    return out->send_file(folder, path, &crossing);
-  }));
-}
-}  // namespace detail
+// Returns a response with the file at `path`. It becomes 404 if that is not a regular file. The
+// file is read while it is sent, so its size does not matter. The path must not come from a client.
+//
+//   return carboy::send_file(folder + "/report.pdf", {.attachment = true});
+Response send_file(std::string path, FileOptions options = {});
 
-// The file at `path`, which must not come from a client; 404 when there is none. Read while it is
-// sent, so its size does not matter.
-inline Response send_file(std::string path, FileOptions options = {}) {
-  return detail::file_response({}, std::move(path), std::move(options));
-}
-
-// A file below `folder` that the client named; 404 for a name that leads out of it, too.
-inline Response send_from_directory(std::string folder, std::string name,
-                                    FileOptions options = {}) {
-  if (folder.empty()) folder = ".";
-  return detail::file_response(std::move(folder), std::move(name), std::move(options));
-}
+// Returns a response with the file `name` below `folder`. It becomes 404 if there is no such file,
+// and also if the name leads out of the folder. The name may come from a client.
+//
+//   app.get("/files/<path:name>", [=](std::string name) {
+//     return carboy::send_from_directory(folder, name);
+//   });
+Response send_from_directory(std::string folder, std::string name, FileOptions options = {});
 
 }  // namespace carboy
+
+#include <carboy/detail/send_file.ipp>

@@ -1,27 +1,81 @@
-// Values that cross without being copied: the extension's own strings, numbers, containers and
-// described types, read where they lie.
+// Structured values that cross the boundary without being copied: the numbers, texts, containers
+// and types of an extension, read in place by templates and slots.
 //
-// Thread rule: a Value borrows the object it was made of; it is to be used while that lives, by the
-// threads that may read that object.
+// Thread rule: a Value borrows the object it was made of. It is to be used while that object exists
+// and does not change, by any thread that may read the object.
 #pragma once
 
 #include <carboy/abi/value.h>
-#include <carboy/printed.h>
 
-#include <concepts>
 #include <cstddef>
-#include <new>
-#include <optional>
-#include <string>
+#include <cstdint>
 #include <string_view>
-#include <type_traits>
-#include <utility>
 
 namespace carboy {
 
-// What every ValueTraits begins with: accessors that answer zero, empty or undefined.
+// What a value is. `undefined` is the value of a missing key; the others are those of JSON and of
+// Jinja: null, boolean, i64, f64, decimal, text, markup (text that is HTML already), list, map,
+// datetime and callable.
+using ValueKind = abi::Kind;
+
+// A value of unknown type, read through the accessors of its type. Every accessor may be called for
+// every kind, and returns zero, an empty text or undefined if the kind has no such thing. Texts
+// live as long as the value's Arena, which is the call that the value was passed to.
+//
+//   app.on(entry_changed, [](carboy::Value entry) {
+//     carboy::log::info("{} has {} tags", entry["name"].text(), entry["tags"].size());
+//   });
+class Value {
+ public:
+  using Kind = ValueKind;
+
+  Value(abi::Value value, abi::Arena* arena) : value_(value), arena_(arena) {}
+
+  // Returns what the value is.
+  Kind kind() const { return value_.table ? value_.table->kind(value_.object) : Kind::undefined; }
+  bool is_undefined() const { return kind() == Kind::undefined; }
+  // Returns the value as an integer. A boolean is 0 or 1; a datetime is in microseconds since
+  // 1970-01-01T00:00:00Z.
+  int64_t i64() const { return value_.table ? value_.table->i64(value_.object) : 0; }
+  // Returns the value as a floating-point number.
+  double f64() const { return value_.table ? value_.table->f64(value_.object) : 0; }
+  // Returns the value as text. Numbers and booleans are printed.
+  std::string_view text() const;
+
+  // Returns the number of a list's elements, or of a map's keys.
+  std::size_t size() const { return value_.table ? value_.table->count(value_.object) : 0; }
+  // Returns a list's element, or the value of a map's key number `index`.
+  Value operator[](std::size_t index) const;
+  // Returns a map's key number `index`, in the order of the map.
+  std::string_view key(std::size_t index) const;
+  // Returns the value of a map's key, or undefined.
+  Value operator[](std::string_view name) const;
+
+  abi::Value abi() const { return value_; }
+
+ private:
+  abi::Value value_;
+  abi::Arena* arena_;
+};
+
+// How values of type T are read. It is there for bool, integers, floating-point numbers, texts,
+// std::optional, all containers of such types, maps with text keys, and nlohmann::json (include
+// <carboy/json.h>). Specialise it for a type of your own. Derive from NoValue and write the
+// functions that the type has:
+//
+//   template <>
+//   struct carboy::ValueTraits<shop::Money> : carboy::NoValue {
+//     static carboy::ValueKind kind(const void*) noexcept { return carboy::ValueKind::i64; }
+//     static int64_t i64(const void* money) noexcept {
+//       return static_cast<const shop::Money*>(money)->cents;
+//     }
+//   };
+template <class T>
+struct ValueTraits;
+
+// Accessors that return zero, an empty text or undefined: the base of every ValueTraits. A text
+// that an accessor computes must live in the arena.
 struct NoValue {
-  static bool is_true(const void*) noexcept { return false; }
   static int64_t i64(const void*) noexcept { return 0; }
   static double f64(const void*) noexcept { return 0; }
   static Text text(const void*, abi::Arena*) noexcept { return {"", 0}; }
@@ -35,264 +89,13 @@ struct NoValue {
   }
 };
 
-// How a T is read. Specialise for a type of your own; see the ones below.
+// Returns `object` as a value that an emitter can pass on. It borrows the object, which must exist
+// until the emitter has returned:
+//
+//   changed(carboy::value_of(entry));
 template <class T>
-struct ValueTraits;
-
-namespace detail {
-template <class Traits>
-inline constexpr abi::ValueTable value_table{
-    sizeof(abi::ValueTable), &Traits::kind, &Traits::i64, &Traits::f64, &Traits::text,
-    &Traits::count,          &Traits::at,   &Traits::key, &Traits::get, &Traits::call};
-
-// Moves an object into the arena.
-template <class T>
-const T* keep_object(abi::Arena* arena, T object) {
-  void* room = arena->allocate(sizeof(T), alignof(T));
-  T* kept = ::new (room) T(std::move(object));
-  if constexpr (!std::is_trivially_destructible_v<T>) {
-    arena->at_end(kept, [](void* dead) noexcept { static_cast<T*>(dead)->~T(); });
-  }
-  return kept;
-}
-inline Text keep(abi::Arena* arena, std::string text) {
-  return *detail::keep_object(arena, std::move(text));
-}
-
-// Memory for what accessors compute, freed when it ends.
-class LocalArena final : public abi::Arena {
- public:
-  LocalArena() = default;
-  LocalArena(const LocalArena&) = delete;
-  LocalArena& operator=(const LocalArena&) = delete;
-  ~LocalArena() {
-    while (last_ != nullptr) {
-      Block* const dead = last_;
-      last_ = dead->before;
-      if (dead->drop != nullptr) dead->drop(dead->object);
-      ::operator delete(dead);
-    }
-  }
-  void* allocate(size_t size, size_t alignment) noexcept override {
-    char* const begin = reinterpret_cast<char*>(add(size + alignment) + 1);
-    const size_t over = reinterpret_cast<uintptr_t>(begin) % alignment;
-    return over == 0 ? begin : begin + (alignment - over);
-  }
-  void at_end(void* object, void (*drop)(void*) noexcept) noexcept override {
-    Block* const block = add(0);
-    block->object = object;
-    block->drop = drop;
-  }
-
- private:
-  struct Block {
-    Block* before;
-    void* object;
-    void (*drop)(void*) noexcept;
-  };
-  Block* add(size_t size) noexcept {
-    last_ = ::new (::operator new(sizeof(Block) + size)) Block{last_, nullptr, nullptr};
-    return last_;
-  }
-  Block* last_ = nullptr;
-};
-
-template <class T>
-concept HasValueTraits = requires {
-  &ValueTraits<T>::kind;
-};
-}  // namespace detail
-
-// A view of `object`, which must outlive it.
-template <class T>
-abi::Value value_of(const T& object) {
-  static_assert(detail::HasValueTraits<T>,
-                "value_cannot_be_read: there is no carboy::ValueTraits for its type; include "
-                "<carboy/json.h> for nlohmann::json, and specialise it for a type of your own");
-  if constexpr (detail::HasValueTraits<T>) {
-    return {__builtin_addressof(object), &detail::value_table<ValueTraits<T>>};
-  } else {
-    return {};
-  }
-}
-
-template <class T>
-requires std::integral<T>
-struct ValueTraits<T> : NoValue {
-  static T get_number(const void* object) { return *static_cast<const T*>(object); }
-  static abi::Kind kind(const void*) noexcept {
-    return std::same_as<T, bool> ? abi::Kind::boolean : abi::Kind::i64;
-  }
-  static int64_t i64(const void* object) noexcept {
-    return static_cast<int64_t>(get_number(object));
-  }
-  static double f64(const void* object) noexcept { return static_cast<double>(get_number(object)); }
-  static Text text(const void* object, abi::Arena* arena) noexcept {
-    if constexpr (std::same_as<T, bool>) return get_number(object) ? Text("true") : Text("false");
-    return detail::keep(arena, detail::printed(get_number(object)));
-  }
-};
-
-template <class T>
-requires std::floating_point<T>
-struct ValueTraits<T> : NoValue {
-  static abi::Kind kind(const void*) noexcept { return abi::Kind::f64; }
-  static int64_t i64(const void* object) noexcept {
-    return static_cast<int64_t>(*static_cast<const T*>(object));
-  }
-  static double f64(const void* object) noexcept { return *static_cast<const T*>(object); }
-  static Text text(const void* object, abi::Arena* arena) noexcept {
-    return detail::keep(arena, detail::printed(*static_cast<const T*>(object)));
-  }
-};
-
-template <class T>
-requires(std::same_as<T, std::string> || std::same_as<T, std::string_view>) struct ValueTraits<T>
-    : NoValue {
-  static abi::Kind kind(const void*) noexcept { return abi::Kind::text; }
-  static Text text(const void* object, abi::Arena*) noexcept {
-    return *static_cast<const T*>(object);
-  }
-};
-
-template <std::size_t N>
-struct ValueTraits<char[N]> : NoValue {
-  static abi::Kind kind(const void*) noexcept { return abi::Kind::text; }
-  static Text text(const void* object, abi::Arena*) noexcept {
-    return static_cast<const char*>(object);
-  }
-};
-
-template <class T>
-struct ValueTraits<std::optional<T>> : NoValue {
-  static const std::optional<T>& value(const void* object) {
-    return *static_cast<const std::optional<T>*>(object);
-  }
-  using Inner = ValueTraits<T>;
-  static const void* inside(const void* object) { return __builtin_addressof(*value(object)); }
-  static abi::Kind kind(const void* object) noexcept {
-    return value(object) ? Inner::kind(inside(object)) : abi::Kind::null;
-  }
-  static int64_t i64(const void* object) noexcept {
-    return value(object) ? Inner::i64(inside(object)) : 0;
-  }
-  static double f64(const void* object) noexcept {
-    return value(object) ? Inner::f64(inside(object)) : 0;
-  }
-  static Text text(const void* object, abi::Arena* arena) noexcept {
-    return value(object) ? Inner::text(inside(object), arena) : Text("", 0);
-  }
-  static size_t count(const void* object) noexcept {
-    return value(object) ? Inner::count(inside(object)) : 0;
-  }
-  static abi::Value at(const void* object, size_t index, abi::Arena* arena) noexcept {
-    return value(object) ? Inner::at(inside(object), index, arena) : abi::Value();
-  }
-  static abi::Value get(const void* object, Text name, abi::Arena* arena) noexcept {
-    return value(object) ? Inner::get(inside(object), name, arena) : abi::Value();
-  }
-};
-
-namespace detail {
-template <class T>
-concept MapLike = requires(const T& map) {
-  typename T::mapped_type;
-  map.find(typename T::key_type());
-  std::string_view(map.begin()->first);
-};
-template <class T>
-concept ListLike =
-    !MapLike<T> && !std::convertible_to<T, std::string_view> && requires(const T& list) {
-  list.begin();
-  list.size();
-  typename T::value_type;
-  // nlohmann::json looks like a list of itself; <carboy/json.h> knows better.
-  requires !requires { typename T::json_pointer; };
-};
-template <class Iterator>
-void advance(Iterator& it, size_t steps) {
-  if constexpr (requires { it += static_cast<std::ptrdiff_t>(steps); }) {
-    it += static_cast<std::ptrdiff_t>(steps);
-  } else {
-    for (; steps > 0; --steps) ++it;
-  }
-}
-}  // namespace detail
-
-// Vectors, arrays, sets, spans ...
-template <detail::ListLike T>
-struct ValueTraits<T> : NoValue {
-  static const T& list(const void* object) { return *static_cast<const T*>(object); }
-  static abi::Kind kind(const void*) noexcept { return abi::Kind::list; }
-  static size_t count(const void* object) noexcept { return list(object).size(); }
-  static abi::Value at(const void* object, size_t index, abi::Arena* arena) noexcept {
-    if (index >= count(object)) return {};
-    auto element = list(object).begin();
-    detail::advance(element, index);
-    if constexpr (std::is_reference_v<decltype(*element)>) {
-      return carboy::value_of(*element);
-    } else {  // std::vector<bool> makes its elements when asked
-      using Element = typename T::value_type;
-      return carboy::value_of(*detail::keep_object<Element>(arena, *element));
-    }
-  }
-};
-
-// Maps with text keys.
-template <detail::MapLike T>
-struct ValueTraits<T> : NoValue {
-  static const T& map(const void* object) { return *static_cast<const T*>(object); }
-  static abi::Kind kind(const void*) noexcept { return abi::Kind::map; }
-  static size_t count(const void* object) noexcept { return map(object).size(); }
-  static abi::Value at(const void* object, size_t index, abi::Arena*) noexcept {
-    if (index >= count(object)) return {};
-    auto entry = map(object).begin();
-    detail::advance(entry, index);
-    return carboy::value_of(entry->second);
-  }
-  static Text key(const void* object, size_t index, abi::Arena*) noexcept {
-    if (index >= count(object)) return {};
-    auto entry = map(object).begin();
-    detail::advance(entry, index);
-    return std::string_view(entry->first);
-  }
-  static abi::Value get(const void* object, Text name, abi::Arena*) noexcept {
-    const auto entry = map(object).find(typename T::key_type(std::string_view(name)));
-    return entry == map(object).end() ? abi::Value() : carboy::value_of(entry->second);
-  }
-};
-
-// A value somebody else owns, read through its table.
-class Value {
- public:
-  Value(abi::Value value, abi::Arena* arena) : value_(value), arena_(arena) {}
-
-  abi::Kind kind() const {
-    return value_.table ? value_.table->kind(value_.object) : abi::Kind::undefined;
-  }
-  bool is_undefined() const { return kind() == abi::Kind::undefined; }
-  int64_t i64() const { return value_.table ? value_.table->i64(value_.object) : 0; }
-  double f64() const { return value_.table ? value_.table->f64(value_.object) : 0; }
-  std::string_view text() const {
-    return value_.table ? std::string_view(value_.table->text(value_.object, arena_))
-                        : std::string_view();
-  }
-  std::size_t size() const { return value_.table ? value_.table->count(value_.object) : 0; }
-  Value operator[](std::size_t index) const {
-    return {value_.table ? value_.table->at(value_.object, index, arena_) : abi::Value(), arena_};
-  }
-  std::string_view key(std::size_t index) const {
-    return value_.table ? std::string_view(value_.table->key(value_.object, index, arena_))
-                        : std::string_view();
-  }
-  Value operator[](std::string_view name) const {
-    return {value_.table ? value_.table->get(value_.object, name, arena_) : abi::Value(), arena_};
-  }
-  abi::Value abi() const { return value_; }
-
- private:
-  abi::Value value_;
-  abi::Arena* arena_;
-};
+abi::Value value_of(const T& object);
 
 }  // namespace carboy
+
+#include <carboy/detail/value.ipp>

@@ -1,11 +1,10 @@
-// Names with values, as a query, a form and a request's cookies have them (Werkzeug's MultiDict).
+// Names with values: what a query, a form and the cookies of a request hold (Werkzeug's MultiDict).
 //
-// Thread rule: as Request, whose part it is.
+// Thread rule: as for the Request that it is part of.
 #pragma once
 
 #include <carboy/abi/request.h>
 #include <carboy/error.h>
-#include <carboy/parsed.h>
 
 #include <concepts>
 #include <cstddef>
@@ -18,103 +17,69 @@
 
 namespace carboy {
 
-// A view asked for a value that the client did not send: 400 unless somebody handles it (Werkzeug's
-// BadRequestKeyError).
+// Thrown when a view reads a value that the client did not send. Unless an error handler answers
+// it, the client gets 400 with a sentence that names the field (Werkzeug's BadRequestKeyError).
 class MissingValue : public Error {
  public:
   static constexpr ErrorId id{"carboy.MissingValue", &HttpError::id};
-  explicit MissingValue(std::string_view name)
-      : Error(id, 400, "The request lacks \"" + std::string(name) + "\".") {}
+  explicit MissingValue(std::string_view name);
 };
 
-// In the order they came, repetitions kept. Nothing is parsed before it is asked for; then any of
-// these throws 400 or 413 when the app's limits are exceeded.
+// The values are in the order in which the client sent them, and repetitions are kept. They are
+// decoded and valid UTF-8. Nothing is parsed before one of the functions below is called for the
+// first time. Each of them throws 400 or 413 if the request exceeds a limit of the app.
+//
+//   const std::string_view query = request.args.get("q");
+//   const int page = request.args.get<int>("page", 1);
+//   for (const auto& [name, value] : request.args) carboy::log::debug("{} is {}", name, value);
 class Values {
  public:
   using Function = Status (*)(abi::Request* request, abi::Pairs* out) noexcept;
-  // Made by Request.
+  // Only Request makes these.
   constexpr Values(abi::Request* request, Function function)
       : request_(request), function_(function) {}
 
-  // The first value of that name. Throws MissingValue (400) when there is none.
-  std::string_view operator[](std::string_view name) const {
-    const auto found = find(name);
-    if (!found) throw MissingValue(name);
-    return *found;
-  }
-  // The first value of that name.
-  std::optional<std::string_view> find(std::string_view name) const {
-    const abi::Pairs all = pairs();
-    for (std::size_t i = 0; i < all.count; ++i) {
-      if (std::string_view(all.items[i].name) == name) return std::string_view(all.items[i].value);
-    }
-    return std::nullopt;
-  }
+  // Returns the first value of that name. Throws MissingValue (400) if there is none.
+  std::string_view operator[](std::string_view name) const;
+  // Returns the first value of that name, if there is one.
+  std::optional<std::string_view> find(std::string_view name) const;
+  // Returns whether there is a value of that name; it may be empty.
   bool contains(std::string_view name) const { return find(name).has_value(); }
-  // The first value of that name, or `otherwise` when there is none.
+  // Returns the first value of that name, or `otherwise` if there is none.
   std::string_view get(std::string_view name, std::string_view otherwise = {}) const {
     return find(name).value_or(otherwise);
   }
-  // The same as a T: text, a number or a bool; `otherwise`, too, when it is none or does not fit
-  // (Werkzeug's get(..., type=)).
-  //   request.args.get<int>("page", 1)
+
+  // Returns the first value of that name as a T: text, a number or a bool. Returns `otherwise` if
+  // there is none, if it is not a T, or if it is out of T's range (Werkzeug's get(..., type=)).
+  // Blanks around a number are ignored. The texts 1, true, True, on and yes are true; 0, false,
+  // False, off, no and the empty text are false.
   template <class T>
   requires(!std::same_as<T, const char*>) T get(std::string_view name, T otherwise)
   const { return find<T>(name).value_or(std::move(otherwise)); }
+  // The same, but returns nothing instead of a default.
   template <class T>
-  std::optional<T> find(std::string_view name) const {
-    const auto text = find(name);
-    return text ? detail::value_from<T>(*text) : std::nullopt;
-  }
-  // All values of that name.
-  std::vector<std::string_view> get_all(std::string_view name) const {
-    std::vector<std::string_view> values;
-    for (const auto& [key, value] : *this) {
-      if (key == name) values.push_back(value);
-    }
-    return values;
-  }
+  std::optional<T> find(std::string_view name) const;
 
+  // Returns all values of that name (Werkzeug's getlist).
+  std::vector<std::string_view> get_all(std::string_view name) const;
+
+  // Returns the number of values, repetitions counted.
   std::size_t size() const { return pairs().count; }
   bool empty() const { return size() == 0; }
 
-  // for (const auto& [name, value] : request.args)
-  class Iterator {
-   public:
-    using iterator_category = std::forward_iterator_tag;
-    using value_type = std::pair<std::string_view, std::string_view>;
-    using difference_type = std::ptrdiff_t;
-    using pointer = const value_type*;
-    using reference = value_type;
-
-    Iterator() = default;
-    explicit Iterator(const abi::Pair* at) : at_(at) {}
-    value_type operator*() const { return {at_->name, at_->value}; }
-    Iterator& operator++() {
-      ++at_;
-      return *this;
-    }
-    Iterator operator++(int) { return Iterator(at_++); }
-    friend bool operator==(const Iterator& a, const Iterator& b) { return a.at_ == b.at_; }
-
-   private:
-    const abi::Pair* at_ = nullptr;
-  };
-  Iterator begin() const { return Iterator(pairs().items); }
-  Iterator end() const {
-    const abi::Pairs all = pairs();
-    return Iterator(all.items + all.count);
-  }
+  // Iterates over pairs of a name and a value: for (const auto& [name, value] : request.form)
+  class Iterator;
+  Iterator begin() const;
+  Iterator end() const;
 
  private:
-  abi::Pairs pairs() const {
-    abi::Pairs all;
-    carboy::check(function_(request_, &all));
-    return all;
-  }
+  abi::Pairs pairs() const;
 
   abi::Request* request_;
   Function function_;
 };
 
 }  // namespace carboy
+
+#include <carboy/detail/values.ipp>

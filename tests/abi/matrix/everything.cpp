@@ -1,6 +1,5 @@
-// One extension that uses all of the boundary. It is built by several compilers with many flags;
-// each build is an extension of its own (MATRIX_NAME) and uses the services of another
-// (MATRIX_NEIGHBOUR).
+// An extension that uses the whole boundary. Several compilers build it with many sets of flags. Each
+// build is a separate extension (MATRIX_NAME) and uses the services of another (MATRIX_NEIGHBOUR).
 #include <carboy/json.h>
 
 #include <condition_variable>
@@ -44,13 +43,13 @@ class OwnGreeter final : public Greeter {
   std::string greeting_;
 };
 
-// Another extension's greeter through a typed face.
+// Another extension's greeter through a typed API.
 struct NeighboursGreeter {
   using Interface = Greeter;
   static constexpr carboy::ServiceId id{MATRIX_NEIGHBOUR ".Greeter", 1, 0};
-  class Face {
+  class Api {
    public:
-    Face(Greeter* greeter, const carboy::Handle<NeighboursGreeter>&) : greeter_(greeter) {}
+    Api(Greeter* greeter, const carboy::Handle<NeighboursGreeter>&) : greeter_(greeter) {}
     std::string greet(std::string_view name) {
       std::string greeting;
       carboy::check(greeter_->greet(name, carboy::detail::sink_into(greeting)));
@@ -75,7 +74,7 @@ struct OwnService {
 inline constexpr carboy::Wrapper own_guard{{MATRIX_NAME ".Guard", 1, 0}};
 inline constexpr carboy::Wrapper neighbours_guard{{MATRIX_NEIGHBOUR ".Guard", 1, 0}, "X-Key"};
 
-// What happened, for those who wait for it.
+// Records what happened, so that other threads can wait for it.
 class Events {
  public:
   void add(const std::string& event) {
@@ -213,7 +212,7 @@ void add_work(carboy::App& app, std::shared_ptr<Events> events) {
     }
     carboy::log::info("worker ends");
   });
-  // Text that is gone when this returns.
+  // This text is destroyed when the function returns.
   app.command(std::string(MATRIX_NAME " greet"), std::string("Greets"), [](carboy::Cli& cli) {
     for (std::size_t i = 0; i < cli.size(); ++i)
       cli.print("Hello, " + std::string(cli.argument(i)));

@@ -1,4 +1,4 @@
-// What the builds of the fixture offer each other.
+// The service that the builds of the fixture provide to each other.
 #pragma once
 
 #include <carboy/carboy.h>
@@ -6,13 +6,13 @@
 namespace matrix {
 
 struct Greeter : carboy::Service {
-  // "Hello, NAME!" into out.
+  // Writes "Hello, NAME!" to out.
   virtual carboy::Status greet(carboy::Text name, carboy::TextSink out) noexcept = 0;
-  // Throws inside: "range", "paper", "int".
+  // Throws inside of the service: "range", "paper" or "int".
   virtual carboy::Status fail(carboy::Text how) noexcept = 0;
-  // The path of the request that is being answered.
+  // Writes the path of the current request to out.
   virtual carboy::Status current_path(carboy::TextSink out) noexcept = 0;
-  // The sum of a list of numbers.
+  // Returns the sum of a list of numbers.
   virtual int64_t sum(carboy::abi::Value list) noexcept = 0;
 
  protected:
@@ -24,7 +24,7 @@ struct OutOfPaper : carboy::Error {
   OutOfPaper() : Error(id, 409, "There is no paper left.") {}
 };
 
-// Every kind of argument.
+// A signal with every kind of argument.
 inline constexpr carboy::Signal<std::string_view, std::int64_t, double, bool, carboy::Value> said{
     "matrix.said"};
 

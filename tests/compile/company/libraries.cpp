@@ -1,4 +1,4 @@
-// After the libraries that authors have, and all their names at hand.
+// The SDK after other libraries, with all of their names imported.
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>

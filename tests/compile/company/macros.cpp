@@ -1,4 +1,4 @@
-// Among the macros of old headers. libstdc++ itself has to come before min and max.
+// The SDK among the macros of old headers. libstdc++ must come before min and max.
 #include <complex.h>
 #include <sys/param.h>
 #include <sys/sysmacros.h>

@@ -1,6 +1,6 @@
-// Functions of the author's with the names of the SDK's own, deleted, so that calling one is an
-// error, and operators that nobody expects. (Whether any call is unqualified, check_headers.py asks
-// clang.)
+// The SDK among an author's functions that have the names of the SDK's own, and operators that nobody
+// expects. The functions are deleted, so that calling one is an error. (check_headers.py asks clang
+// whether any call is unqualified.)
 #include <carboy/carboy.h>
 #include <carboy/json.h>
 
@@ -56,7 +56,7 @@ GREEDY(to_argument)
 GREEDY(to_string)
 GREEDY(url_for)
 GREEDY(value_of)
-GREEDY(view_callback)
+GREEDY(checked_callback)
 #undef GREEDY
 
 struct Money {
@@ -105,7 +105,7 @@ struct carboy::FromRule<shop::Money> {
 };
 template <>
 struct carboy::ValueTraits<shop::Money> : carboy::NoValue {
-  static abi::Kind kind(const void*) noexcept { return abi::Kind::i64; }
+  static ValueKind kind(const void*) noexcept { return ValueKind::i64; }
 };
 
 namespace shop {

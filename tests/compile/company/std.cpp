@@ -1,4 +1,4 @@
-// After everything of the standard library that headers are fond of, and all its names at hand.
+// The SDK after many headers of the standard library, with all of its names imported.
 #include <complex.h>
 #include <algorithm>
 #include <any>

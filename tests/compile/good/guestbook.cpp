@@ -1,4 +1,4 @@
-// What an extension does beside its routes.
+// What an extension registers besides routes.
 #include <carboy/carboy.h>
 #include <carboy/json.h>
 
@@ -41,13 +41,13 @@ class Store final : public Entries {
   std::vector<Entry> store_;
 };
 
-// A typed face over the interface that crosses.
+// A typed API over the interface that crosses.
 struct EntryBook {
   using Interface = Entries;
   static constexpr carboy::ServiceId id = Entries::id;
-  class Face {
+  class Api {
    public:
-    Face(Entries* entries, carboy::Handle<EntryBook> handle) : entries_(entries), handle_(handle) {}
+    Api(Entries* entries, carboy::Handle<EntryBook> handle) : entries_(entries), handle_(handle) {}
     bool empty() const { return entries_->count() == 0; }
 
    private:

@@ -1,4 +1,4 @@
-// What routes, groups and converters can say of themselves.
+// The options of routes, groups and converters.
 #include <carboy/carboy.h>
 struct Items {
   std::string get(int id) const { return std::to_string(id); }

@@ -1,13 +1,10 @@
-// A client of the app in a test: a browser without pictures. It keeps cookies as RFC 6265 says and
-// follows redirects when asked to, as Werkzeug's client.
+// A client of the app in a test (Werkzeug's Client).
 //
-// Thread rule: belongs to one thread; several clients of one app may work at once. An App lives
-// longer than its clients.
+// Thread rule: a Client belongs to one thread. Several clients of one app may work at the same
+// time. The App must exist longer than its clients.
 #pragma once
 
 #include <carboy/abi/testing.h>
-#include <carboy/request.h>
-#include <carboy/testing/error.h>
 #include <carboy/testing/request.h>
 #include <carboy/testing/response.h>
 
@@ -16,83 +13,35 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace carboy::testing {
 
-// Gathers what comes. For the kit.
-class ReceivedAnswer final : public abi::TestAnswer {
- public:
-  explicit ReceivedAnswer(const Sent& sent) : sent_(sent) {}
-
-  void begin(Text method, Text url, int32_t status, Text reason) noexcept override {
-    current_ = Response();
-    current_.method_ = std::string_view(method);
-    current_.url_ = std::string_view(url);
-    current_.status_ = status;
-    current_.reason_ = std::string_view(reason);
-  }
-  void header(Text name, Text value) noexcept override {
-    current_.headers_.emplace_back(std::string_view(name), std::string_view(value));
-  }
-  void cookie(const abi::Cookie* cookie) noexcept override {
-    Cookie& kept = current_.cookies_.emplace_back();
-    kept.name = std::string_view(cookie->name);
-    kept.value = std::string_view(cookie->value);
-    if (cookie->path.data != nullptr) kept.path.emplace(std::string_view(cookie->path));
-    if (cookie->domain.data != nullptr) kept.domain.emplace(std::string_view(cookie->domain));
-    kept.same_site = std::string_view(cookie->same_site);
-    if (cookie->has_max_age) kept.max_age = std::chrono::seconds(cookie->max_age);
-    if (cookie->has_expires) {
-      kept.expires = std::chrono::sys_seconds(std::chrono::seconds(cookie->expires));
-    }
-    kept.secure = cookie->secure;
-    kept.http_only = cookie->http_only;
-    kept.partitioned = cookie->partitioned;
-  }
-  Status piece(Bytes bytes) noexcept override {
-    pieces_.emplace_back(bytes.data, bytes.size);
-    if (sent_.on_piece && !sent_.on_piece(pieces_.back())) return Status::cancelled;
-    return Status::ok;
-  }
-  void end(bool is_whole) noexcept override {
-    current_.is_whole_ = is_whole;
-    for (const std::string& piece : pieces_) current_.text_ += piece;
-    current_.pieces_ = std::exchange(pieces_, {});
-    all_.push_back(std::move(current_));
-  }
-
-  // REQUIRES: one came.
-  Response take() {
-    Response last = std::move(all_.back());
-    all_.pop_back();
-    last.history_ = std::move(all_);
-    return last;
-  }
-
- private:
-  const Sent& sent_;
-  Response current_;
-  std::vector<std::string> pieces_;
-  std::vector<Response> all_;
-};
-
 // A cookie that a test gives to its client.
 struct CookieToSend {
+  // The client sends the cookie to this path and everything below it.
   std::string_view path = "/";
-  std::string_view domain = {};  // empty: the base URL's host alone
+  // Empty: to the host of the base URL only.
+  std::string_view domain = {};
+  // When it expires, by the app's clock. Nothing: not before the client is destroyed.
   std::optional<std::chrono::seconds> max_age = {};
+  // Whether it is sent over https only.
   bool secure = false;
 };
 
+// A client keeps cookies as a browser does (RFC 6265), and follows redirects if a request says so.
+//
+//   auto client = app.client();
+//   auto page = client.post("/guestbook/", {.form = {{"name", "Ada"}, {"text", "Hi"}},
+//                                           .follow_redirects = true});
+//   EXPECT_EQ(page.status(), 200);
 class Client {
  public:
-  // Made by App::client().
+  // App::client() makes these.
   explicit Client(abi::TestClient* client) : client_(client) {}
 
-  // The target is a path ("/guestbook/?page=2") or a whole URL. Throws Error for redirects that go
-  // in a circle or lead out of the app, never for an answer.
+  // Send a request and return its response, whatever its status. The target is a path with or
+  // without a query ("/guestbook/?page=2"), or a whole URL. Throw Error if redirects go in a circle
+  // or lead out of the app. del() is for DELETE, since `delete` is a keyword.
   Response get(std::string_view target, const Sent& sent = {}) { return open("GET", target, sent); }
   Response post(std::string_view target, const Sent& sent = {}) {
     return open("POST", target, sent);
@@ -101,7 +50,6 @@ class Client {
   Response patch(std::string_view target, const Sent& sent = {}) {
     return open("PATCH", target, sent);
   }
-  // `delete` is a keyword.
   Response del(std::string_view target, const Sent& sent = {}) {
     return open("DELETE", target, sent);
   }
@@ -111,54 +59,14 @@ class Client {
   Response options(std::string_view target, const Sent& sent = {}) {
     return open("OPTIONS", target, sent);
   }
-  // With any method.
-  Response open(std::string_view method, std::string_view target, const Sent& sent = {}) {
-    const detail::Content content = detail::content_of(sent);
-    const std::string whole_target = detail::target_of(target, sent.query);
-    std::vector<abi::HeaderField> headers;
-    bool has_type = false;
-    for (const Field& field : sent.headers) {
-      headers.push_back({field.name, field.value});
-      has_type = has_type || carboy::detail::is_same_field(field.name, "Content-Type");
-    }
-    if (!content.type.empty() && !has_type) headers.push_back({"Content-Type", content.type});
+  // The same with any method: client.open("PROPFIND", "/files/").
+  Response open(std::string_view method, std::string_view target, const Sent& sent = {});
 
-    abi::TestRequest request;
-    request.method = method;
-    request.target = whole_target;
-    request.headers = headers.data();
-    request.header_count = headers.size();
-    request.body = {content.bytes.data(), content.bytes.size()};
-    request.follow_redirects = sent.follow_redirects;
-    ReceivedAnswer answer(sent);
-    std::string why;
-    if (client_->send(&request, &answer, carboy::detail::sink_into(why)) != Status::ok) {
-      throw Error(why);
-    }
-    return answer.take();
-  }
-
-  // The value of the cookie that would be sent to that path; nothing when there is none.
-  std::optional<std::string> cookie(std::string_view name, std::string_view path = "/") const {
-    std::string value;
-    if (client_->cookie(name, path, carboy::detail::sink_into(value)) != Status::ok) {
-      return std::nullopt;
-    }
-    return value;
-  }
-  void set_cookie(std::string_view name, std::string_view value, const CookieToSend& options = {}) {
-    abi::Cookie cookie;
-    cookie.name = name;
-    cookie.value = value;
-    cookie.path = options.path;
-    if (!options.domain.empty()) cookie.domain = options.domain;
-    cookie.has_max_age = options.max_age.has_value();
-    if (options.max_age) cookie.max_age = options.max_age->count();
-    cookie.secure = options.secure;
-    if (client_->set_cookie(&cookie) != Status::ok) {
-      throw Error("There cannot be a cookie named \"" + std::string(name) + "\".");
-    }
-  }
+  // Returns the value of the cookie that the client would send to that path, if there is one.
+  std::optional<std::string> cookie(std::string_view name, std::string_view path = "/") const;
+  // Gives the client a cookie. Throws Error if the name is not a valid cookie name (RFC 6265).
+  void set_cookie(std::string_view name, std::string_view value, const CookieToSend& options = {});
+  // Removes all cookies of that name.
   void delete_cookie(std::string_view name) { client_->delete_cookie(name); }
 
  private:
@@ -169,3 +77,5 @@ class Client {
 };
 
 }  // namespace carboy::testing
+
+#include <carboy/testing/detail/client.ipp>

@@ -1,6 +1,6 @@
 // The time of the app in a test.
 //
-// Thread rule: now() from any thread; set() and advance() from one, while no client works.
+// Thread rule: now() from any thread; set() and advance() from one thread, while no client works.
 #pragma once
 
 #include <carboy/abi/testing.h>
@@ -10,20 +10,24 @@
 
 namespace carboy::testing {
 
-// It stands still at the second the App was made, until the test moves it. What it rules:
-// carboy::now(), the timers of app.every() and the ages of the clients' cookies; not background
-// work that waits, nor clocks that the extension reads by itself.
+// The clock stands still, at the second in which the App was made, until the test moves it. It
+// determines carboy::now(), the timers of app.every() and the age of the clients' cookies. It has
+// no effect on background work that waits, or on other clocks that the extension reads.
+//
+//   app.clock().advance(std::chrono::hours(24));
 class Clock {
  public:
   using Time = std::chrono::sys_time<std::chrono::nanoseconds>;
 
-  // Made by App::clock().
+  // App::clock() makes these.
   explicit Clock(abi::TestApp* app) : app_(app) {}
 
+  // Returns what time it is in the app.
   Time now() const { return Time(std::chrono::nanoseconds(app_->time())); }
-  // Moves to that time; timers keep the time they have left.
+  // Moves the clock to a time, forward or back. Timers keep the time they have left.
   void set(Time time) { app_->set_time(time.time_since_epoch().count()); }
-  // Moves on. Timers that become due run in here, one after the other, each at its time.
+  // Moves the clock forward. Timers that become due run before advance() returns, one after the
+  // other, each at its time. Throws Error if `time` is negative.
   void advance(std::chrono::nanoseconds time) {
     if (app_->advance(time.count()) != Status::ok) {
       throw Error("Time only advances; set() goes back.");

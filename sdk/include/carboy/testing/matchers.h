@@ -1,167 +1,59 @@
-// Matchers for GoogleTest: EXPECT_THAT(client.get("/"), HasStatus(200)). What a test gets to see
-// when one does not match is the answer: its status line, headers and the start of its body.
+// Matchers of responses for GoogleTest.
 //
-// Thread rule: values.
+//   EXPECT_THAT(client.get("/"), HasStatus(200));
+//   EXPECT_THAT(client.get("/"), AllOf(HasStatus(200), HasText(HasSubstr("Hello"))));
+//
+// If a response does not match, the test prints its status line, its header fields and the start of
+// its body. Where an argument is called a matcher, a plain value may be given, too.
+//
+// Thread rule: plain values.
 #pragma once
 
 #include <carboy/testing/response.h>
 #include <gmock/gmock.h>
 
-#include <cstddef>
+#include <iosfwd>
 #include <nlohmann/json.hpp>
-#include <ostream>
 #include <string>
-#include <string_view>
-#include <utility>
 
 namespace carboy::testing {
 
-// How GoogleTest prints one.
-inline void PrintTo(const Response& response, std::ostream* out) {
-  constexpr std::size_t kMostShown = 400;
-  *out << response.method() << ' ' << response.url() << " -> " << response.status() << ' '
-       << response.reason();
-  for (const auto& [name, value] : response.headers()) *out << "\n  " << name << ": " << value;
-  *out << "\n  \"" << std::string_view(response.text()).substr(0, kMostShown) << '"';
-  if (response.text().size() > kMostShown) {
-    *out << " and " << response.text().size() - kMostShown << " bytes more";
-  }
-}
+// How GoogleTest prints a response and a cookie.
+void PrintTo(const Response& response, std::ostream* out);
+void PrintTo(const Cookie& cookie, std::ostream* out);
 
-inline void PrintTo(const Cookie& cookie, std::ostream* out) {
-  *out << cookie.name << '=' << cookie.value;
-}
-
-namespace detail {
-
-// Is given the response, tells whether it matches and, to `listener`, why not.
-template <class Check>
-class ResponseMatcher {
- public:
-  using is_gtest_matcher = void;
-  ResponseMatcher(std::string what, Check check)
-      : what_(std::move(what)), check_(std::move(check)) {}
-
-  bool MatchAndExplain(const Response& response, ::testing::MatchResultListener* listener) const {
-    return check_(response, *listener);
-  }
-  void DescribeTo(std::ostream* out) const { *out << what_; }
-  void DescribeNegationTo(std::ostream* out) const { *out << "not: " << what_; }
-
- private:
-  std::string what_;
-  Check check_;
-};
-
-template <class T, class M>
-std::string description(const M& matcher) {
-  return ::testing::DescribeMatcher<const T&>(matcher);
-}
-
-}  // namespace detail
-
-// The status; a number or a matcher of one.
+// Matches a response whose status code matches: HasStatus(404), HasStatus(testing::Lt(400)).
 template <class M>
-auto HasStatus(M status) {
-  return detail::ResponseMatcher(
-      "has a status that " + detail::description<int>(status),
-      [status](const Response& response, ::testing::MatchResultListener& listener) {
-        listener << "which has the status " << response.status();
-        return ::testing::ExplainMatchResult(status, response.status(), &listener);
-      });
-}
+auto HasStatus(M status);
 
-// At least one header of that name has such a value.
+// Matches a response that has a header field of that name, at least one of which has a value that
+// matches: HasHeader("Content-Type", "text/plain"). Names are compared without case.
 template <class M>
-auto HasHeader(std::string name, M value) {
-  return detail::ResponseMatcher(
-      "has a header " + name + " that " + detail::description<std::string>(value),
-      [name, value](const Response& response, ::testing::MatchResultListener& listener) {
-        const char* before = "which has ";
-        for (const auto& [key, found] : response.headers()) {
-          if (!carboy::detail::is_same_field(key, name)) continue;
-          if (::testing::Value(found, value)) return true;
-          listener << before << key << ": " << found;
-          before = " and ";
-        }
-        if (!response.header(name)) listener << "which has no header " << name;
-        return false;
-      });
-}
-inline auto HasHeader(std::string name) { return HasHeader(std::move(name), ::testing::_); }
+auto HasHeader(std::string name, M value);
+// Matches a response that has a header field of that name.
+inline auto HasHeader(std::string name);
 
-// A redirect whose Location is such a text.
+// Matches a redirect (300 to 399) whose Location matches: RedirectsTo("/guestbook/").
 template <class M>
-auto RedirectsTo(M location) {
-  return detail::ResponseMatcher(
-      "redirects to what " + detail::description<std::string>(location),
-      [location](const Response& response, ::testing::MatchResultListener& listener) {
-        const auto found = response.header("Location");
-        if (response.status() < 300 || response.status() > 399 || !found) {
-          listener << "which is no redirect but a " << response.status();
-          return false;
-        }
-        listener << "which redirects to " << *found;
-        return ::testing::ExplainMatchResult(location, *found, &listener);
-      });
-}
+auto RedirectsTo(M location);
 
-// The body as text; a text that it is, or a matcher.
+// Matches a response whose body matches: HasText(testing::HasSubstr("Ada")).
 template <class M>
-auto HasText(M text) {
-  return detail::ResponseMatcher(
-      "has a text that " + detail::description<std::string>(text),
-      [text](const Response& response, ::testing::MatchResultListener& listener) {
-        return ::testing::ExplainMatchResult(text, response.text(), &listener);
-      });
-}
+auto HasText(M text);
 
-// JSON that is equal to a value, {{"name", "Ada"}}, ...
-inline auto IsJson(nlohmann::json expected) {
-  std::string what = "is the JSON " + expected.dump();
-  return detail::ResponseMatcher(
-      std::move(what), [expected = std::move(expected)](const Response& response,
-                                                        ::testing::MatchResultListener& listener) {
-        try {
-          const nlohmann::json found = response.json();
-          if (found == expected) return true;
-          listener << "which differs by " << nlohmann::json::diff(expected, found).dump();
-        } catch (const Error& error) {
-          listener << error.what();
-        }
-        return false;
-      });
-}
-// ... or that matches.
+// Matches a response whose body is JSON that is equal to a value: IsJson({{"name", "Ada"}}). If it
+// is not, the test prints the differences as a JSON Patch (RFC 6902).
+inline auto IsJson(nlohmann::json expected);
+// Matches a response whose body is JSON that matches.
 template <class M>
-auto IsJsonThat(M matcher) {
-  return detail::ResponseMatcher(
-      "is JSON that " + detail::description<nlohmann::json>(matcher),
-      [matcher](const Response& response, ::testing::MatchResultListener& listener) {
-        try {
-          return ::testing::ExplainMatchResult(matcher, response.json(), &listener);
-        } catch (const Error& error) {
-          listener << error.what();
-          return false;
-        }
-      });
-}
+auto IsJsonThat(M matcher);
 
-// Sets a cookie of that name to such a value.
+// Matches a response that sets a cookie of that name to a value that matches.
 template <class M>
-auto SetsCookie(std::string name, M value) {
-  return detail::ResponseMatcher(
-      "sets a cookie " + name + " that " + detail::description<std::string>(value),
-      [name, value](const Response& response, ::testing::MatchResultListener& listener) {
-        const auto found = response.cookie(name);
-        if (!found) {
-          listener << "which sets no cookie " << name;
-          return false;
-        }
-        listener << "which sets it to " << found->value;
-        return ::testing::ExplainMatchResult(value, found->value, &listener);
-      });
-}
-inline auto SetsCookie(std::string name) { return SetsCookie(std::move(name), ::testing::_); }
+auto SetsCookie(std::string name, M value);
+// Matches a response that sets a cookie of that name.
+inline auto SetsCookie(std::string name);
 
 }  // namespace carboy::testing
+
+#include <carboy/testing/detail/matchers.ipp>

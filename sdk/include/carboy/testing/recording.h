@@ -3,132 +3,48 @@
 // Thread rule: from any thread.
 #pragma once
 
-#include <carboy/json.h>
-#include <carboy/request.h>
-#include <carboy/response.h>
-#include <carboy/signal.h>
+#include <carboy/testing/detail/recording.h>
 
 #include <cstddef>
 #include <memory>
 #include <mutex>
-#include <optional>
-#include <string>
 #include <tuple>
-#include <type_traits>
 #include <vector>
 
 namespace carboy::testing {
 
-// Of a request and a response that a signal carried, what is left of them behind it.
-struct SeenRequest {
-  std::string method, path, endpoint;
-};
-struct SeenResponse {
-  int status = 0;
-  std::string body;  // empty for a stream
-};
-
-namespace detail {
-
-inline nlohmann::json json_of(const Value& value) {
-  using enum abi::Kind;
-  switch (value.kind()) {
-    case boolean:
-      return value.i64() != 0;
-    case i64:
-    case datetime:
-      return value.i64();
-    case f64:
-      return value.f64();
-    case text:
-    case markup:
-    case decimal:
-      return std::string(value.text());
-    case list: {
-      auto items = nlohmann::json::array();
-      for (std::size_t i = 0; i < value.size(); ++i) {
-        items.push_back(testing::detail::json_of(value[i]));
-      }
-      return items;
-    }
-    case map: {
-      auto items = nlohmann::json::object();
-      for (std::size_t i = 0; i < value.size(); ++i) {
-        items[std::string(value.key(i))] = testing::detail::json_of(value[i]);
-      }
-      return items;
-    }
-    default:
-      return nullptr;
-  }
-}
-
-// A signal's argument as a recording keeps it: numbers as they are, text as std::string, a value as
-// JSON, an error as its message.
-inline bool kept(bool value) { return value; }
-inline std::int64_t kept(std::int64_t value) { return value; }
-inline double kept(double value) { return value; }
-inline std::string kept(std::string_view value) { return std::string(value); }
-inline nlohmann::json kept(const Value& value) { return testing::detail::json_of(value); }
-inline nlohmann::json kept(abi::Value value) {
-  carboy::detail::LocalArena arena;
-  return testing::detail::json_of(Value(value, &arena));
-}
-inline SeenRequest kept(const Request& request) {
-  return {std::string(request.method()), std::string(request.path()),
-          std::string(request.endpoint())};
-}
-inline SeenResponse kept(const carboy::Response& response) {
-  return {response.status(), std::string(response.body())};
-}
-inline std::string kept(const ReceivedError& error) { return error.what(); }
-inline std::optional<std::string> kept(const ReceivedError* error) {
-  if (error == nullptr) return std::nullopt;
-  return error->what();
-}
-
-template <class T>
-using Kept = decltype(testing::detail::kept(std::declval<T>()));
-
-}  // namespace detail
-
-// A handle; copies are of one recording.
+// App::record() makes these. A copy is a second handle to the same recording. Texts are kept as
+// std::string, a carboy::Value as nlohmann::json, an error as its message (nothing if there was
+// none), and of a request or response a SeenRequest or SeenResponse.
+//
+//   auto seen = app.record(guestbook::entry_signed);
+//   client.post("/guestbook/", {.form = {{"name", "Ada"}, {"text", "Hi"}}});
+//   EXPECT_EQ(seen.count(), 1u);
+//   EXPECT_EQ(seen.last<0>(), "Ada");
 template <class... Arguments>
 class Recording {
  public:
-  // One emission.
+  // The arguments of one emission.
   using All = std::tuple<detail::Kept<Arguments>...>;
 
-  std::size_t count() const {
-    const std::lock_guard lock(state_->mutex);
-    return state_->seen.size();
-  }
+  // Returns how often the signal was emitted since record() or clear().
+  std::size_t count() const;
   bool empty() const { return count() == 0; }
-  // What every emission carried, in order.
-  std::vector<All> all() const {
-    const std::lock_guard lock(state_->mutex);
-    return state_->seen;
-  }
-  // What one of them carried: const auto [name, id] = seen.at(0). REQUIRES: index < count().
-  All at(std::size_t index) const {
-    const std::lock_guard lock(state_->mutex);
-    return state_->seen.at(index);
-  }
-  // Of the last emission one argument: last<0>(). REQUIRES: not empty.
+  // Returns the arguments of all emissions, in order.
+  std::vector<All> all() const;
+  // Returns the arguments of one emission: const auto [name, id] = seen.at(0). Throws
+  // std::out_of_range unless index < count().
+  All at(std::size_t index) const;
+  // Returns one argument of the last emission, the first if no number is given. REQUIRES: !empty().
   template <std::size_t Index = 0>
   auto last() const {
     return std::get<Index>(all().back());
   }
-  void clear() {
-    const std::lock_guard lock(state_->mutex);
-    state_->seen.clear();
-  }
+  // Forgets everything.
+  void clear();
 
-  // For the kit.
-  void add(All seen) const {
-    const std::lock_guard lock(state_->mutex);
-    state_->seen.push_back(std::move(seen));
-  }
+  // Adds one emission. App::record() calls it.
+  void add(All seen) const;
 
  private:
   struct State {
@@ -139,3 +55,5 @@ class Recording {
 };
 
 }  // namespace carboy::testing
+
+#include <carboy/testing/detail/recording.ipp>

@@ -1,10 +1,9 @@
-// What a test sends, and how it is written. Werkzeug's EnvironBuilder.
+// What a client of the test kit sends (Werkzeug's EnvironBuilder).
 //
-// Thread rule: values.
+// Thread rule: plain values.
 #pragma once
 
-#include <carboy/field_name.h>
-#include <carboy/printed.h>
+#include <carboy/detail/printed.h>
 
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -15,7 +14,7 @@
 
 namespace carboy::testing {
 
-// A name and a value: {"name", "Ada"}, {"page", 2}.
+// A name and a value, which may be text, a number or a bool: {"name", "Ada"}, {"page", 2}.
 struct Field {
   template <carboy::detail::Printable T>
   Field(std::string field_name, const T& field_value)
@@ -29,113 +28,31 @@ struct Upload {
   std::string content_type = "application/octet-stream";
 };
 
-// At most one of form (with files), json and body.
+// What a request has besides its method and target. It has at most one body: a form, perhaps with
+// files, or `json`, or `body`.
+//
+//   client.get("/search", {.query = {{"q", "Emma"}}, .headers = {{"Accept", "text/html"}}});
+//   client.post("/orders", {.json = {{"book", "Emma"}}});
+//   client.post("/upload", {.files = {{"cover", "emma.png", bytes}}});
 struct Sent {
-  std::vector<Field> query = {};  // behind what the target has
+  // Fields to be added to the query of the target.
+  std::vector<Field> query = {};
   std::vector<Field> headers = {};
-  std::vector<Field> form = {};    // makes it a form, urlencoded
-  std::vector<Upload> files = {};  // makes it a multipart form
+  // The fields of a form. The body is urlencoded, or multipart if there are files.
+  std::vector<Field> form = {};
+  std::vector<Upload> files = {};
+  // A body of application/json.
   nlohmann::json json = nlohmann::json::value_t::discarded;
+  // Any other body, and its content type.
   std::string body = {};
-  std::string content_type = {};  // of `body`
+  std::string content_type = {};
+  // Whether the client follows redirects. Response::history() has those that it followed.
   bool follow_redirects = false;
-  // Called with each piece of a streamed body; false ends it, as a client that goes.
+  // Called with each piece of a streamed body. If it returns false, the client closes the
+  // connection.
   std::function<bool(std::string_view piece)> on_piece = {};
 };
 
-namespace detail {
-
-// https://url.spec.whatwg.org/#urlencoded-serializing
-inline void append_form_encoded(std::string& out, std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool is_plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-                          (c >= 'a' && c <= 'z') || c == '*' || c == '-' || c == '.' || c == '_';
-    if (is_plain) {
-      out += c;
-    } else if (c == ' ') {
-      out += '+';
-    } else {
-      out += '%';
-      out += kDigits[byte >> 4];
-      out += kDigits[byte & 15];
-    }
-  }
-}
-
-inline std::string form_encoded(const std::vector<Field>& fields) {
-  std::string out;
-  for (const Field& field : fields) {
-    if (!out.empty()) out += '&';
-    testing::detail::append_form_encoded(out, field.name);
-    out += '=';
-    testing::detail::append_form_encoded(out, field.value);
-  }
-  return out;
-}
-
-inline constexpr std::string_view kBoundary = "----carboy-test-7e1f4c0a9b3d";
-
-// As browsers write names (https://html.spec.whatwg.org/#multipart-form-data).
-inline std::string quoted_name(std::string_view name) {
-  std::string out = "\"";
-  for (const char c : name) {
-    if (c == '"') {
-      out += "%22";
-    } else if (c == '\r') {
-      out += "%0D";
-    } else if (c == '\n') {
-      out += "%0A";
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
-}
-
-// RFC 7578.
-inline std::string multipart(const std::vector<Field>& fields, const std::vector<Upload>& files) {
-  std::string out;
-  const auto begin = [&out](std::string_view name) {
-    out.append("--").append(kBoundary).append("\r\nContent-Disposition: form-data; name=");
-    out += testing::detail::quoted_name(name);
-  };
-  for (const Field& field : fields) {
-    begin(field.name);
-    out.append("\r\n\r\n").append(field.value).append("\r\n");
-  }
-  for (const Upload& file : files) {
-    begin(file.field);
-    out.append("; filename=").append(testing::detail::quoted_name(file.file_name));
-    out.append("\r\nContent-Type: ").append(file.content_type);
-    out.append("\r\n\r\n").append(file.content).append("\r\n");
-  }
-  return out.append("--").append(kBoundary).append("--\r\n");
-}
-
-struct Content {
-  std::string type, bytes;
-};
-
-inline Content content_of(const Sent& sent) {
-  if (!sent.files.empty()) {
-    return {"multipart/form-data; boundary=" + std::string(kBoundary),
-            testing::detail::multipart(sent.form, sent.files)};
-  }
-  if (!sent.form.empty()) {
-    return {"application/x-www-form-urlencoded", testing::detail::form_encoded(sent.form)};
-  }
-  if (!sent.json.is_discarded()) return {"application/json", sent.json.dump()};
-  return {sent.content_type, sent.body};
-}
-
-inline std::string target_of(std::string_view target, const std::vector<Field>& query) {
-  std::string out(target);
-  if (query.empty()) return out;
-  out += out.find('?') == std::string::npos ? '?' : '&';
-  return out + testing::detail::form_encoded(query);
-}
-
-}  // namespace detail
 }  // namespace carboy::testing
+
+#include <carboy/testing/detail/request.ipp>

@@ -1,14 +1,9 @@
-// What a client of the test kit got.
+// What a client of the test kit received.
 //
-// Thread rule: a value.
+// Thread rule: plain values.
 #pragma once
 
-#include <carboy/field_name.h>
-#include <carboy/testing/error.h>
-
-#include <algorithm>
 #include <chrono>
-#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -18,11 +13,12 @@
 
 namespace carboy::testing {
 
-// A Set-Cookie header.
+// A Set-Cookie field of a response (RFC 6265). The value is decoded, and attributes that the field
+// lacks are empty.
 struct Cookie {
-  std::string name, value;  // the value decoded
+  std::string name, value;
   std::optional<std::string> path, domain;
-  std::string same_site;
+  std::string same_site;  // "Strict", "Lax" or "None"
   std::optional<std::chrono::seconds> max_age;
   std::optional<std::chrono::sys_seconds> expires;
   bool secure = false;
@@ -30,51 +26,42 @@ struct Cookie {
   bool partitioned = false;
 };
 
+// A whole response: the client has read its body to the end.
 class Response {
  public:
   using Headers = std::vector<std::pair<std::string, std::string>>;
 
+  // Returns the status code.
   int status() const { return status_; }
-  // The text behind the status.
+  // Returns the text after the status code, such as "Not Found".
   const std::string& reason() const { return reason_; }
-  // What was asked for: after redirects the last of it.
+  // Return what was asked for, by the last request if redirects were followed.
   const std::string& method() const { return method_; }
   const std::string& url() const { return url_; }
-  // The body. Of a stream all that came.
+
+  // Returns the body.
   const std::string& text() const { return text_; }
-  // Of a stream what it wrote, piece by piece.
+  // Returns the pieces that a stream wrote, one for each write().
   const std::vector<std::string>& pieces() const { return pieces_; }
-  // False when the stream failed or the test ended it.
+  // Returns false if a stream failed, or if Sent::on_piece ended it.
   bool is_whole() const { return is_whole_; }
-  // In order, repetitions kept.
+  // Returns the body as JSON. Throws Error unless the content type is that of JSON and the body is
+  // valid.
+  //
+  //   EXPECT_EQ(client.get("/guestbook/1").json()["name"], "Ada");
+  nlohmann::json json() const;
+
+  // Returns all header fields, in order and with repetitions.
   const Headers& headers() const { return headers_; }
-  // The first one of that name.
-  std::optional<std::string> header(std::string_view name) const {
-    for (const auto& [key, value] : headers_) {
-      if (carboy::detail::is_same_field(key, name)) return value;
-    }
-    return std::nullopt;
-  }
-  // Throws Error unless the content type is JSON's and the body is JSON.
-  nlohmann::json json() const {
-    const std::string type = header("Content-Type").value_or("");
-    if (type.find("json") == std::string::npos) {
-      throw Error("The answer is " + (type.empty() ? "of no content type" : type) +
-                  ", not JSON: " + text_.substr(0, 200));
-    }
-    auto value = nlohmann::json::parse(text_, nullptr, false);
-    if (value.is_discarded()) throw Error("The answer is no JSON: " + text_.substr(0, 200));
-    return value;
-  }
-  // What this answer sets.
+  // Returns the first field of that name. Names are compared without case.
+  std::optional<std::string> header(std::string_view name) const;
+  // Returns the cookies that this response sets, in order.
   const std::vector<Cookie>& cookies() const { return cookies_; }
-  std::optional<Cookie> cookie(std::string_view name) const {
-    for (const Cookie& one : cookies_) {
-      if (one.name == name) return one;
-    }
-    return std::nullopt;
-  }
-  // The redirects that led here, the first one first.
+  // Returns the first cookie of that name that this response sets. Client::cookie() has the cookies
+  // that earlier responses have set.
+  std::optional<Cookie> cookie(std::string_view name) const;
+
+  // Returns the redirects that were followed, the first one first.
   const std::vector<Response>& history() const { return history_; }
 
  private:
@@ -89,3 +76,5 @@ class Response {
 };
 
 }  // namespace carboy::testing
+
+#include <carboy/testing/detail/response.ipp>

@@ -1,12 +1,17 @@
-// The test kit: an app in the test program, a client for it, what happened recorded, and matchers.
-// All that a test includes: GoogleTest comes with it. (The headers below need GoogleTest only in
-// matchers.h.)
+// The test kit: an app inside the test program, clients for it, recordings of signals, and
+// matchers. It is all that a test includes, since GoogleTest comes with it.
 //
-//   carboy::testing::App app(GUESTBOOK_SO, {{"guestbook", {{"page_size", 5}}}});
-//   auto client = app.client();
-//   auto page = client.get("/guestbook/");
+//   #include <carboy/testing/testing.h>
 //
-// It loads the extension's file over the same boundary as `carboy run`.
+//   TEST(Guestbook, KeepsAnEntry) {
+//     carboy::testing::App app(GUESTBOOK_SO, {{"guestbook", {{"page_size", 5}}}});
+//     auto client = app.client();
+//     client.post("/guestbook/", {.form = {{"name", "Ada"}, {"text", "Hi"}}});
+//     EXPECT_THAT(client.get("/guestbook/").text(), testing::HasSubstr("Ada"));
+//   }
+//
+// The host loads the extension's file over the same boundary as in `carboy run`, so a test sees
+// what users will see. Of the headers below only matchers.h needs GoogleTest.
 #pragma once
 
 #include <carboy/carboy.h>

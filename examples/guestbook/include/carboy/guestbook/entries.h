@@ -1,4 +1,4 @@
-// What the guestbook offers to other extensions.
+// What the guestbook provides to other extensions.
 #pragma once
 
 #include <carboy/carboy.h>
@@ -6,21 +6,22 @@
 namespace guestbook {
 
 // [service]
-// Thread rule: from any thread.
+// The entries of the guestbook. Thread rule: from any thread.
 struct Entries : carboy::Service {
   static constexpr carboy::ServiceId id{"guestbook.Entries", 1, 0};
+  // Returns the number of entries.
   virtual std::uint64_t count() noexcept = 0;
-  // The text of the newest entry. Fails when there is none.
+  // Writes the text of the newest entry to out. Fails if there are no entries.
   virtual carboy::Status latest(carboy::TextSink out) noexcept = 0;
 
  protected:
   ~Entries() = default;
 };
 
-// Somebody has signed: the name and the entry's number.
+// Emitted when a visitor has signed, with the name and the number of the entry.
 inline constexpr carboy::Signal<std::string_view, std::int64_t> entry_signed{"guestbook.signed"};
 
-// At most one request a second from one address: app.post("/", view).with(guestbook::unhurried).
+// Allows one request a second from each address: app.post("/", view).with(guestbook::unhurried).
 inline constexpr carboy::Wrapper unhurried{{"guestbook.Unhurried", 1, 0}};
 // [service]
 

@@ -1,4 +1,4 @@
-// Values from the text of a query, a form or a cookie.
+// Reads values from the text of a query, a form or a cookie.
 #pragma once
 
 #include <charconv>
@@ -10,8 +10,8 @@
 
 namespace carboy::detail {
 
-// The whole text as a number: a sign is allowed, blanks around it are not. Nothing when it is none,
-// or too large for the type.
+// Returns the whole text as a number. A sign is allowed, blanks are not. Returns nothing if the
+// text is not a number, or the number is out of the type's range.
 template <class Number>
 std::optional<Number> number_from(std::string_view text) {
   if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
@@ -28,7 +28,7 @@ constexpr std::string_view without_blanks(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-// What a browser or a person writes for yes and no.
+// Reads what browsers and people write for yes and no.
 constexpr std::optional<bool> bool_from(std::string_view text) {
   for (const std::string_view yes : {"1", "true", "on", "yes", "True"}) {
     if (text == yes) return true;
@@ -39,7 +39,7 @@ constexpr std::optional<bool> bool_from(std::string_view text) {
   return std::nullopt;
 }
 
-// The text of a value as T: text, a number, a bool. Nothing when it is none.
+// Returns the text as a T, which is text, a number or a bool, or nothing if the text is not a T.
 template <class T>
 std::optional<T> value_from(std::string_view text) {
   constexpr bool is_known = std::is_arithmetic_v<T> || std::constructible_from<T, std::string_view>;

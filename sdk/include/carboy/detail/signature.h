@@ -1,5 +1,4 @@
-// What a function of the author's takes and returns, for functions whose parameters are written
-// out.
+// The parameters and the result of an author's function.
 #pragma once
 
 #include <concepts>
@@ -30,18 +29,18 @@ template <class C, class R, class... A>
 struct Signature<R (C::*)(A...) const noexcept> : Signature<R (*)(A...)> {};
 template <class C, class R, class... A>
 struct Signature<R (C::*)(A...) noexcept> : Signature<R (*)(A...)> {};
-// A lambda or another object with one operator() that is no template.
+// A lambda, or another object with exactly one operator() that is not a template.
 template <class F>
 requires requires { typename Signature<decltype(&F::operator())>::Arguments; }
 struct Signature<F> : Signature<decltype(&F::operator())> {};
 
-// Whether the parameters of F can be read: it is no generic lambda and not overloaded.
+// Whether the parameters of F can be read: F is neither a generic lambda nor overloaded.
 template <class F>
 concept Callable = requires {
   typename Signature<F>::Arguments;
 };
 
-// A leading Request, and the parameters behind it.
+// Splits the parameters of a view into a leading Request, if there is one, and the others.
 template <class Arguments>
 struct ViewParameters {
   static constexpr bool takes_request = false;
@@ -61,7 +60,7 @@ struct ViewParameters<std::tuple<First, Others...>> {
 template <Callable F>
 using ParametersOf = ViewParameters<typename Signature<F>::Arguments>;
 
-// Whether f can be called with both arguments, with one of them, or without: see call_with_some.
+// Whether f can be called with both arguments, with one of them, or with none: see call_with_some.
 template <class F, class First, class Second>
 concept TakesSome = std::invocable<F&, First, Second> || std::invocable<F&, First> ||
     std::invocable<F&, Second> || std::invocable<F&>;

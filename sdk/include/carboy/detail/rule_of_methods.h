@@ -1,19 +1,17 @@
-// Rules that are not of one view: for a struct with a member for each method, and for none at all.
+// Views that are structs: finds their methods, checks and calls them. And rules without a view.
 #pragma once
 
 #include <carboy/abi/registrar.h>
-#include <carboy/callback.h>
+#include <carboy/detail/rule.h>
+#include <carboy/detail/view.h>
+#include <carboy/error.h>
 #include <carboy/rule.h>
-#include <carboy/view.h>
 
 #include <cstddef>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 
-namespace carboy {
-
-namespace detail {
+namespace carboy::detail {
 
 template <class T>
 concept HasGet = requires {
@@ -44,7 +42,7 @@ concept HasOptions = requires {
   &T::options;
 };
 
-// Calls visit(method, pointer to member) for each of T's members that answers one.
+// Calls visit(method, pointer to member) for each member of T that is named after a method.
 template <class T, class Visit>
 constexpr void for_each_method(Visit&& visit) {
   if constexpr (HasGet<T>) visit("GET", &T::get);
@@ -64,7 +62,7 @@ template <class Member>
 constexpr bool check_member() {
   static_assert(is_callable<Member>,
                 "view_is_not_callable: a method of a view is a function whose parameter types are "
-                "written out, and that is there once");
+                "written out, and is not overloaded");
   static_assert(returns_response<Member>,
                 "view_returns_no_response: a method of a view returns text, nlohmann::json "
                 "(include <carboy/json.h>) or carboy::Response");
@@ -76,7 +74,7 @@ constexpr bool check_methods() {
   static_assert(has_methods<T>,
                 "view_has_no_method: a struct for view() has some of the members get, head, post, "
                 "put, patch, del and options");
-  // Written out: a compiler's message is short enough to be read then.
+  // Written out, since the compiler's message is then short enough to be read.
   bool fits = has_methods<T>;
   if constexpr (HasGet<T>) fits = detail::check_member<decltype(&T::get)>() && fits;
   if constexpr (HasHead<T>) fits = detail::check_member<decltype(&T::head)>() && fits;
@@ -88,29 +86,37 @@ constexpr bool check_methods() {
   return fits;
 }
 
-// HEAD is answered by get, where there is no head.
-template <class T>
-Status call_methods(void* self, abi::Request* request, abi::Response* response) noexcept {
-  return carboy::guarded([&] {
-    T& view = *static_cast<T*>(self);
-    std::string_view asked = request->method();
-    if (!HasHead<T> && asked == "HEAD") asked = "GET";
-    bool is_found = false;
-    detail::for_each_method<T>([&]<class Member>(std::string_view method, Member member) {
-      if (is_found || method != asked) return;
-      is_found = true;
-      if constexpr (ViewFits<Member>) {
-        detail::answer_with<Member>(request, response,
-                                    [&]<class... A>(A&&... arguments) -> decltype(auto) {
-                                      return (view.*member)(std::forward<A>(arguments)...);
-                                    });
-      }
-    });
-    if (!is_found) throw HttpError(405);
-  });
-}
+// A struct with a function for each method, as a view. If it has no head(), get() answers HEAD.
+struct MethodView {
+  using Callback = abi::ViewCallback;
 
-// What may stand where a view's rule does, for any number of views.
+  template <class T>
+  static constexpr bool fits() {
+    return detail::check_methods<T>();
+  }
+  template <class T>
+  static Status call(void* self, abi::Request* request, abi::Response* response) noexcept {
+    return carboy::guarded([&] {
+      T& view = *static_cast<T*>(self);
+      std::string_view asked = request->method();
+      if (!HasHead<T> && asked == "HEAD") asked = "GET";
+      bool is_found = false;
+      detail::for_each_method<T>([&]<class Member>(std::string_view method, Member member) {
+        if (is_found || method != asked) return;
+        is_found = true;
+        if constexpr (ViewFits<Member>) {
+          detail::answer_with<Member>(request, response,
+                                      [&]<class... A>(A&&... arguments) -> decltype(auto) {
+                                        return (view.*member)(std::forward<A>(arguments)...);
+                                      });
+        }
+      });
+      if (!is_found) throw HttpError(405);
+    });
+  }
+};
+
+// Judges the text of a rule alone, without the parameters of a view.
 constexpr RuleMistake judge_text(std::string_view prefix, std::string_view rule) {
   if (!rule.starts_with('/') && !(rule.empty() && !prefix.empty())) return RuleMistake::no_slash;
   RuleReader reader(rule);
@@ -119,10 +125,9 @@ constexpr RuleMistake judge_text(std::string_view prefix, std::string_view rule)
   return reader.mistake();
 }
 
-}  // namespace detail
-
-// A rule for each member of T that answers a method, below a literal prefix.
-template <class T, detail::FixedText Prefix = "">
+// The rule of a struct T with a member function for each method (Flask's MethodView), below a
+// prefix. It is checked against the parameters of each of them.
+template <class T, FixedText Prefix = "">
 struct MethodsRule {
   std::string_view text;
   RuleDefaults defaults;
@@ -140,16 +145,17 @@ struct MethodsRule {
  private:
   consteval void check() const {
     detail::for_each_method<T>([this]<class Member>(std::string_view, Member) {
-      using Check = detail::CheckOf<Member>;
-      const detail::RuleVerdict verdict = Check::judge(Prefix.view(), text, defaults);
+      using Check = CheckOf<Member>;
+      const RuleVerdict verdict = Check::judge(Prefix.view(), text, defaults);
       detail::complain(verdict.mistake);
       Check::complain(verdict);
     });
   }
 };
 
-// A rule without a view.
-template <detail::FixedText Prefix = "">
+// A rule without a view, from a string literal or a runtime_rule: see Blueprint::build_only and
+// Blueprint::redirect. Its parameters are not checked, since no function takes them.
+template <FixedText Prefix = "">
 struct BareRule {
   std::string_view text;
 
@@ -158,9 +164,9 @@ struct BareRule {
     detail::complain(detail::judge_text(Prefix.view(), text));
   }
   BareRule(const runtime_rule& rule) : text(rule.text) {
-    const detail::RuleMistake mistake = detail::judge_text(Prefix.view(), text);
-    if (mistake != detail::RuleMistake::none) detail::refuse_rule(text, mistake);
+    const RuleMistake mistake = detail::judge_text(Prefix.view(), text);
+    if (mistake != RuleMistake::none) detail::refuse_rule(text, mistake);
   }
 };
 
-}  // namespace carboy
+}  // namespace carboy::detail

@@ -1,4 +1,4 @@
-// A function object as a callback that crosses.
+// Makes a callback of the boundary from a function object.
 #pragma once
 
 #include <utility>
@@ -10,7 +10,7 @@ void drop(void* self) noexcept {
   delete static_cast<F*>(self);
 }
 
-// Moves f into a new object, which whoever gets the callback drops.
+// Moves f into a new object. The side that receives the callback owns it, and drops it once.
 template <class C, class F>
 C callback(decltype(C::function) function, F f) {
   return {function, &detail::drop<F>, new F(std::move(f))};

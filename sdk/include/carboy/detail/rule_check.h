@@ -1,8 +1,8 @@
-// Reads a rule while the extension is compiled, as the host reads it when it starts. The grammar
-// stands in core/routing/rule_text.h; a test holds the two together.
+// Reads a rule while the extension is compiled, just as the host reads it when the app starts. The
+// grammar is in core/routing/rule_text.h, and tests/compile/rule_grammar_test.cpp compares the two.
 #pragma once
 
-#include <carboy/rule_default.h>
+#include <carboy/detail/rule_default.h>
 
 #include <cstddef>
 #include <string_view>
@@ -27,7 +27,7 @@ enum class RuleMistake : unsigned char {
   parameters_in_prefix,
 };
 
-// The first mistake, and which of the view's parameters it is about.
+// The first mistake, and the number of the view's parameter that it is about.
 struct RuleVerdict {
   RuleMistake mistake = RuleMistake::none;
   std::size_t parameter = 0;
@@ -35,15 +35,15 @@ struct RuleVerdict {
 
 // What a type of a view's parameter can take.
 struct ParameterType {
-  bool is_given = false;  // by some rule
+  bool is_given = false;  // some rule can give it
   bool is_text = false;
   bool is_integer = false;
   bool is_double = false;
   bool is_uuid = false;
-  bool is_own = false;  // has a FromRule, which gets the text
+  bool is_own = false;  // has a FromRule, which receives the text
 };
 
-// One parameter of a rule after the other: `<name>`, `<converter:name>`,
+// Reads the parameters of a rule one after the other: `<name>`, `<converter:name>` or
 // `<converter(arguments):name>`.
 class RuleReader {
  public:
@@ -52,7 +52,7 @@ class RuleReader {
   std::string_view converter;
   std::string_view name;
 
-  // False behind the last one, and where there is a mistake.
+  // Moves to the next parameter. Returns false after the last one, and at a mistake.
   constexpr bool next() {
     at_ = find('<', at_);
     if (at_ == rule_.size()) return false;
@@ -78,8 +78,9 @@ class RuleReader {
   static constexpr bool begins_name(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
   }
-  // Not string_view's: with -fsanitize=undefined g++ 12 takes that one's pointers into a template
-  // argument for no constants. The size where there is none.
+  // Returns the size of the rule if the character is not found. string_view::find() cannot be used:
+  // with -fsanitize=undefined, g++ 12 does not accept pointers into a template argument as
+  // constants.
   constexpr std::size_t find(char c, std::size_t at) const {
     while (at < rule_.size() && rule_[at] != c) ++at;
     return at < rule_.size() ? at : rule_.size();
@@ -95,7 +96,7 @@ class RuleReader {
     return rule_.substr(begin, at_ - begin);
   }
 
-  // They end at the first `)` behind which `:name>` stands, so they may hold anything.
+  // The arguments end at the first `)` that `:name>` follows, so they may hold any character.
   constexpr bool skip_arguments() {
     for (std::size_t close = find(')', at_); close != rule_.size(); close = find(')', close + 1)) {
       at_ = close + 1;
@@ -120,7 +121,8 @@ class RuleReader {
   RuleMistake mistake_ = RuleMistake::none;
 };
 
-// Whether one edit (letters exchanged, missing, too many, wrong) makes `word` of `known`.
+// Returns whether one edit (two letters swapped, one missing, added or replaced) makes `known` of
+// `word`.
 constexpr bool is_nearly(std::string_view word, std::string_view known) {
   if (word == known || word.size() < 2) return false;
   std::size_t same = 0;
@@ -134,8 +136,8 @@ constexpr bool is_nearly(std::string_view word, std::string_view known) {
          a.substr(2) == b.substr(2);
 }
 
-// Whether the converter gives what the type takes. Converters that extensions add give text;
-// whether there is one is looked up at start.
+// Returns whether the converter gives what the type takes. Converters that extensions add give
+// text; the host checks at the start of the app that they exist.
 constexpr RuleMistake judge_type(std::string_view converter, ParameterType type) {
   if (type.is_own) return RuleMistake::none;
   if (converter == "int") return type.is_integer ? RuleMistake::none : RuleMistake::no_integer;
@@ -169,7 +171,7 @@ constexpr RuleMistake judge_next(const RuleReader& reader, const std::string_vie
   return detail::judge_type(reader.converter, types[number]);
 }
 
-// Whether a default is what the type takes.
+// Returns whether a default value is what the type takes.
 constexpr RuleMistake judge_default(const RuleDefault& given, ParameterType type) {
   using enum RuleDefault::Kind;
   if (type.is_own) return RuleMistake::none;
@@ -178,8 +180,8 @@ constexpr RuleMistake judge_default(const RuleDefault& given, ParameterType type
   return type.is_integer || type.is_double ? RuleMistake::none : RuleMistake::no_integer;
 }
 
-// A rule below a prefix, for a view with these parameters; those that are not in its text are its
-// defaults, in order.
+// Judges a rule below a prefix for a view with these parameters. The parameters that the text lacks
+// are the defaults, in order.
 constexpr RuleVerdict judge_rule(std::string_view prefix, std::string_view rule,
                                  const ParameterType* types, std::size_t type_count,
                                  const RuleDefaults& defaults = {}) {

@@ -1,4 +1,4 @@
-// What a view may return.
+// What a view may return: a Response, JSON, or text.
 #pragma once
 
 #include <carboy/response.h>
@@ -10,7 +10,8 @@
 
 namespace carboy::detail {
 
-// nlohmann::json of any version, known by its shape: even its json_fwd.hpp is slow to include.
+// nlohmann::json of any version, recognised by its members, since even json_fwd.hpp is slow to
+// include.
 template <class T>
 concept JsonResult = requires(const T& value) {
   typename T::json_pointer;

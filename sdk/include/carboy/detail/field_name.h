@@ -1,4 +1,4 @@
-// Names of header fields.
+// Compares names of header fields.
 #pragma once
 
 #include <cstddef>
@@ -6,7 +6,7 @@
 
 namespace carboy::detail {
 
-// Names of header fields are compared without case (RFC 9110, section 5.1).
+// Returns whether the names are equal without regard to case (RFC 9110, section 5.1).
 constexpr bool is_same_field(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   for (std::size_t i = 0; i < a.size(); ++i) {

@@ -1,4 +1,4 @@
-// Text that is known while compiling.
+// Texts that are known while compiling.
 #pragma once
 
 #include <concepts>
@@ -8,15 +8,15 @@
 
 namespace carboy::detail {
 
-// A constant that is no literal: constexpr std::string_view kRule = "/";
+// A constant other than a literal: constexpr std::string_view kRule = "/";
 template <class T>
 concept ConstantText = std::is_trivially_copyable_v<T> && !std::is_array_v<T> &&
                        std::convertible_to<const T&, std::string_view>;
-// Text that is made while running.
+// A text that is made at run time.
 template <class T>
 concept RuntimeText = std::convertible_to<const T&, std::string_view> && !ConstantText<T>;
 
-// Text as a template argument.
+// A text as a template argument.
 template <std::size_t N>
 struct FixedText {
   char characters[N]{};

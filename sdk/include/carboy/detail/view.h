@@ -1,8 +1,8 @@
-// From a function of the author's to what the host calls.
+// Adapts an author's view function to the callback that the host calls.
 #pragma once
 
 #include <carboy/abi/registrar.h>
-#include <carboy/callback.h>
+#include <carboy/detail/checked_callback.h>
 #include <carboy/error.h>
 #include <carboy/request.h>
 #include <carboy/response.h>
@@ -58,7 +58,8 @@ inline Uuid uuid_from(std::string_view text) {
   return uuid;
 }
 
-// The text of a parameter as the view's type; 404 when it does not fit, as too large an integer.
+// Converts the text of a parameter to the view's type. Throws 404 if it does not fit, such as an
+// integer that is too large.
 template <class T>
 T parameter_as(std::string_view text) {
   if constexpr (OwnParameter<T>) {
@@ -81,8 +82,8 @@ T parameter_as(std::string_view text) {
 template <std::size_t Index, class Types>
 using PlainType = std::remove_cvref_t<std::tuple_element_t<Index, Types>>;
 
-// Calls a view whose parameters are F's with those of the request, and puts what it returns into
-// the response.
+// Calls a view that has F's parameters with those of the request, and puts what it returns into the
+// response.
 template <class F, class Call>
 void answer_with(abi::Request* request, abi::Response* response, Call&& view) {
   using Parameters = ParametersOf<F>;
@@ -101,19 +102,19 @@ void answer_with(abi::Request* request, abi::Response* response, Call&& view) {
   (std::make_index_sequence<std::tuple_size_v<Types>>());
 }
 
-template <class F>
-Status call_view(void* self, abi::Request* request, abi::Response* response) noexcept {
-  return carboy::guarded(
-      [&] { detail::answer_with<F>(request, response, *static_cast<F*>(self)); });
-}
+// Rule has reported what is wrong with a view that does not fit.
+struct ViewFunction {
+  using Callback = abi::ViewCallback;
 
-template <class F>
-abi::ViewCallback view_callback(F view) {
-  if constexpr (ViewFits<F>) {
-    return detail::callback<abi::ViewCallback>(&detail::call_view<F>, std::move(view));
-  } else {
-    return {};
+  template <class F>
+  static constexpr bool fits() {
+    return ViewFits<F>;
   }
-}
+  template <class F>
+  static Status call(void* self, abi::Request* request, abi::Response* response) noexcept {
+    return carboy::guarded(
+        [&] { detail::answer_with<F>(request, response, *static_cast<F*>(self)); });
+  }
+};
 
 }  // namespace carboy::detail

@@ -1,4 +1,4 @@
-// The text of what is put into a message or a URL.
+// Prints the arguments of messages, pieces of HTML and URLs.
 #pragma once
 
 #include <charconv>
@@ -9,16 +9,16 @@
 
 namespace carboy::detail {
 
-// A type says its text by a function text_of(value) beside it.
+// An author gives a type its text by a function text_of(value) in the type's namespace.
 template <class T>
-concept SaysItsText = requires(const T& value) {
+concept HasTextOf = requires(const T& value) {
   std::string_view(text_of(value));
 };
 template <class T>
 concept Printable =
-    SaysItsText<T> || std::convertible_to<const T&, std::string_view> || std::is_arithmetic_v<T>;
+    HasTextOf<T> || std::convertible_to<const T&, std::string_view> || std::is_arithmetic_v<T>;
 
-// The shortest text that reads back as the same number, whatever the locale.
+// Returns the shortest text that reads back as the same number, in every locale.
 template <class Number>
 std::string printed_number(Number number) {
   char digits[64];
@@ -26,14 +26,14 @@ std::string printed_number(Number number) {
   return std::string(digits, end);
 }
 
-// "true" for a bool, the character for a char.
+// Returns the text of a value: "true" or "false" for a bool, the character for a char.
 template <class T>
 std::string printed(const T& value) {
   constexpr bool has_text = Printable<T>;
   static_assert(has_text,
                 "argument_has_no_text: give it text or a number, or write a function "
                 "std::string text_of(const T&) beside its type");
-  if constexpr (SaysItsText<T>) {
+  if constexpr (HasTextOf<T>) {
     return std::string(std::string_view(text_of(value)));
   } else if constexpr (std::convertible_to<const T&, std::string_view>) {
     const std::string_view text = value;

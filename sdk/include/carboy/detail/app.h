@@ -1,0 +1,43 @@
+// How an extension provides the objects of its services.
+#pragma once
+
+#include <carboy/abi/registrar.h>
+#include <carboy/error.h>
+#include <carboy/service.h>
+
+#include <concepts>
+
+namespace carboy::detail {
+
+// A pointer that owns, such as std::unique_ptr. It is not named, since <memory> is slow to include.
+template <class T>
+concept Owning = requires(T& pointer) {
+  typename T::deleter_type;
+  { pointer.release() } -> std::same_as<typename T::pointer>;
+};
+// One of several owners, such as std::shared_ptr.
+template <class T>
+concept Sharing = requires(T& pointer) {
+  typename T::element_type;
+  { pointer.use_count() } -> std::convertible_to<long>;
+};
+
+template <class S, class T>
+void provide_object(abi::Registrar* registrar, T& object) {
+  if constexpr (detail::check_provided<S, T>()) {
+    carboy::check(registrar->provide(S::id, detail::as_interface<S>(&object), nullptr));
+  }
+}
+
+template <class S, Owning Pointer>
+void provide_owned(abi::Registrar* registrar, Pointer object) {
+  using T = typename Pointer::element_type;
+  if constexpr (detail::check_provided<S, T>()) {
+    carboy::check(registrar->provide(
+        S::id, detail::as_interface<S>(object.release()), [](void* dead) noexcept {
+          delete static_cast<T*>(static_cast<typename ApiOf<S>::Interface*>(dead));
+        }));
+  }
+}
+
+}  // namespace carboy::detail

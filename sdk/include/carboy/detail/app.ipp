@@ -1,0 +1,172 @@
+// Bodies of <carboy/app.h>, and the object that the host receives from CARBOY_EXTENSION.
+#pragma once
+
+#include <carboy/app.h>
+#include <carboy/detail/wrapper.h>
+
+#include <utility>
+
+namespace carboy {
+
+namespace detail {
+
+struct Task {
+  using Callback = abi::TaskCallback;
+
+  template <class F>
+  static constexpr bool fits() {
+    static_assert(std::invocable<F&>,
+                  "task_takes_parameters_it_is_not_given: every() and at_stop() call it with none");
+    return std::invocable<F&>;
+  }
+  template <class F>
+  static Status call(void* self) noexcept {
+    return carboy::guarded([&] { (*static_cast<F*>(self))(); });
+  }
+};
+
+struct Command {
+  using Callback = abi::CommandCallback;
+
+  template <class F>
+  static constexpr bool fits() {
+    static_assert(std::invocable<F&, Cli&>,
+                  "command_does_not_take_a_carboy_Cli: it is called with (carboy::Cli&)");
+    return std::invocable<F&, Cli&>;
+  }
+  template <class F>
+  static Status call(void* self, abi::Cli* cli) noexcept {
+    return carboy::guarded([&] {
+      Cli current(cli);
+      (*static_cast<F*>(self))(current);
+    });
+  }
+};
+
+struct BackgroundWork {
+  using Callback = abi::BackgroundCallback;
+
+  template <class F>
+  static constexpr bool fits() {
+    static_assert(
+        std::invocable<F&, StopToken>,
+        "background_work_does_not_take_a_carboy_StopToken: the token tells it when to end");
+    return std::invocable<F&, StopToken>;
+  }
+  template <class F>
+  static Status call(void* self, abi::StopToken* token) noexcept {
+    return carboy::guarded([&] { (*static_cast<F*>(self))(StopToken(token)); });
+  }
+};
+
+}  // namespace detail
+
+template <detail::FixedText Prefix>
+Blueprint<Prefix> App::blueprint(std::string_view name) {
+  static_assert(Prefix.view().starts_with('/'), "rule_must_begin_with_a_slash: a prefix does, too");
+  return Blueprint<Prefix>(detail::checked(registrar_->app()->blueprint(name, Prefix.view())));
+}
+
+inline Config App::config() const { return Config(Value(registrar_->config(), arena_)); }
+inline State App::state() const { return State(detail::host->state()); }
+
+template <class S>
+Handle<S> App::service() {
+  static_assert(detail::check_service<S>());
+  return Handle<S>(detail::checked(detail::host->service(S::id, true)));
+}
+
+template <class S>
+Handle<S> App::find_service() {
+  static_assert(detail::check_service<S>());
+  return Handle<S>(detail::checked(detail::host->service(S::id, false)));
+}
+
+template <class F>
+void App::provide_wrapper(const Wrapper& wrapper, F f) {
+  if constexpr (detail::check_wrapper<F>()) {
+    auto* made = new detail::WrapperOf<F>(std::move(f));
+    carboy::check(registrar_->provide(
+        wrapper.id, static_cast<abi::RouteWrapper*>(made), [](void* dead) noexcept {
+          delete static_cast<detail::WrapperOf<F>*>(static_cast<abi::RouteWrapper*>(dead));
+        }));
+  }
+}
+
+template <class... A, class F>
+void App::on(const Signal<A...>& signal, F slot, int priority) {
+  carboy::check(
+      registrar_->subscribe(signal.name, detail::signature_text<A...>.view(), priority,
+                            detail::checked_callback<detail::Slot<A...>>(std::move(slot))));
+}
+
+template <class... A>
+Emitter<A...> App::signal(const Signal<A...>& signal) {
+  return Emitter<A...>(
+      detail::checked(detail::host->signal(signal.name, detail::signature_text<A...>.view())));
+}
+
+template <class F>
+Hook App::teardown_app(F f) {
+  carboy::check(
+      registrar_->teardown_app(detail::checked_callback<detail::TeardownAppHook>(std::move(f))));
+  return Hook(registrar_->app()->last_hook());
+}
+
+inline void App::converter(std::string_view name, std::string_view regex, int weight) {
+  converter(name, regex, detail::NoFunction(), detail::NoFunction(), weight);
+}
+
+template <class Accepts, class ToUrl>
+requires(!std::integral<Accepts>) void App::converter(std::string_view name, std::string_view regex,
+                                                      Accepts accepts, ToUrl to_url, int weight) {
+  const abi::ConverterOptions options =
+      detail::converter_options(regex, weight, std::move(accepts), std::move(to_url));
+  carboy::check(registrar_->converter(name, &options));
+}
+
+template <class F>
+void App::command(std::string_view name, std::string_view help, F run) {
+  carboy::check(
+      registrar_->command(name, help, detail::checked_callback<detail::Command>(std::move(run))));
+}
+
+template <class F>
+void App::every(std::chrono::nanoseconds period, F task) {
+  carboy::check(
+      registrar_->every(period.count(), detail::checked_callback<detail::Task>(std::move(task))));
+}
+
+template <class F>
+void App::background(std::string_view name, F work) {
+  carboy::check(registrar_->background(
+      name, detail::checked_callback<detail::BackgroundWork>(std::move(work))));
+}
+
+template <class F>
+void App::at_stop(F f) {
+  carboy::check(registrar_->at_stop(detail::checked_callback<detail::Task>(std::move(f))));
+}
+
+namespace detail {
+
+template <auto Init>
+class ExtensionOf final : public abi::Extension {
+ public:
+  static_assert(std::invocable<decltype(Init), App&>,
+                "init_app_does_not_take_a_carboy_App: write void init_app(carboy::App& app)");
+
+  uint32_t sdk() noexcept override { return abi::kSdkMajor << 16 | abi::kSdkMinor; }
+  Status start(abi::Host* serving, abi::Registrar* registrar) noexcept override {
+    host = serving;
+    return carboy::guarded([&] {
+      LocalArena arena;
+      App app(registrar, &arena);
+      if constexpr (std::invocable<decltype(Init), App&>) Init(app);
+    });
+  }
+  void stop() noexcept override {}
+};
+
+}  // namespace detail
+}  // namespace carboy

@@ -1,0 +1,90 @@
+// What a recording keeps of each argument of a signal: numbers as they are, text as std::string, a
+// value as JSON, and an error as its message.
+#pragma once
+
+#include <carboy/request.h>
+#include <carboy/response.h>
+#include <carboy/value.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace carboy::testing {
+
+// What remains of a request and of a response after the signal that carried them.
+struct SeenRequest {
+  std::string method, path, endpoint;
+};
+struct SeenResponse {
+  int status = 0;
+  std::string body;  // empty for a stream
+};
+
+namespace detail {
+
+inline nlohmann::json json_of(const Value& value) {
+  using enum abi::Kind;
+  switch (value.kind()) {
+    case boolean:
+      return value.i64() != 0;
+    case i64:
+    case datetime:
+      return value.i64();
+    case f64:
+      return value.f64();
+    case text:
+    case markup:
+    case decimal:
+      return std::string(value.text());
+    case list: {
+      auto items = nlohmann::json::array();
+      for (std::size_t i = 0; i < value.size(); ++i) {
+        items.push_back(testing::detail::json_of(value[i]));
+      }
+      return items;
+    }
+    case map: {
+      auto items = nlohmann::json::object();
+      for (std::size_t i = 0; i < value.size(); ++i) {
+        items[std::string(value.key(i))] = testing::detail::json_of(value[i]);
+      }
+      return items;
+    }
+    default:
+      return nullptr;
+  }
+}
+
+inline bool kept(bool value) { return value; }
+inline std::int64_t kept(std::int64_t value) { return value; }
+inline double kept(double value) { return value; }
+inline std::string kept(std::string_view value) { return std::string(value); }
+inline nlohmann::json kept(const Value& value) { return testing::detail::json_of(value); }
+inline nlohmann::json kept(abi::Value value) {
+  carboy::detail::LocalArena arena;
+  return testing::detail::json_of(Value(value, &arena));
+}
+inline SeenRequest kept(const Request& request) {
+  return {std::string(request.method()), std::string(request.path()),
+          std::string(request.endpoint())};
+}
+inline SeenResponse kept(const carboy::Response& response) {
+  return {response.status(), std::string(response.body())};
+}
+inline std::string kept(const ReceivedError& error) { return error.what(); }
+inline std::optional<std::string> kept(const ReceivedError* error) {
+  if (error == nullptr) return std::nullopt;
+  return error->what();
+}
+
+template <class T>
+using Kept = decltype(testing::detail::kept(std::declval<T>()));
+
+}  // namespace detail
+
+}  // namespace carboy::testing
