@@ -51,22 +51,22 @@ bool is_origin(std::string_view text) {
 
 std::string cors_mistake(const CorsOptions& options) {
   if (options.origins.empty()) {
-    return "origins: name the origins that may ask, as [\"https://shop.example\"].";
+    return "origins: name the origins that may ask, such as [\"https://shop.example\"].";
   }
   for (const std::string& origin : options.origins) {
     if (origin == "*" || origin == "null" || is_origin(origin)) continue;
     return "origins: \"" + origin +
-           "\" is no origin; it is scheme, host and port, as \"https://shop.example\", without a "
-           "path.";
+           "\" is not an origin. An origin is a scheme, a host and a port, such as "
+           "\"https://shop.example\", without a path.";
   }
   if (options.credentials && contains(options.origins, "*")) {
-    return "credentials: with origins = [\"*\"] every page on the Internet could act for whoever "
-           "is logged in. Name the origins.";
+    return "credentials: with origins = [\"*\"] every page on the Internet could act for the "
+           "user who is logged in. Name the origins.";
   }
   for (const auto* names : {&options.methods, &options.headers, &options.expose}) {
     for (const std::string& name : *names) {
       if (http::is_token(name)) continue;
-      return "\"" + name + "\" is no name of a method or header field.";
+      return "\"" + name + "\" is not the name of a method or header field.";
     }
   }
   return {};

@@ -144,7 +144,7 @@ TEST(CorsMistake, SaysWhatIsWrong) {
   EXPECT_THAT(mistake({}), HasSubstr("name the origins"));
   for (const char* wrong : {"shop.example", "https://shop.example/", "https://", "://x",
                             "https://a*.example", "https://*.*.example", "https://*"}) {
-    EXPECT_THAT(mistake({wrong}), HasSubstr("is no origin")) << wrong;
+    EXPECT_THAT(mistake({wrong}), HasSubstr("is not an origin")) << wrong;
   }
   CorsOptions options;
   options.origins = {"*"};

@@ -38,8 +38,8 @@ struct KernelOptions : LifeOptions {
   std::optional<CorsOptions> cors;
   std::string health_path;  // empty: none
   RequestIdAnswer request_id = RequestIdAnswer::proxied;
-  RequestObserver* observer = nullptr;     // lives longer than the kernel; may be null
-  std::chrono::milliseconds slow_view{0};  // views that take as long are told of; 0: none
+  RequestObserver* observer = nullptr;         // lives longer than the kernel; may be null
+  std::chrono::milliseconds slow_view{5'000};  // views that take as long are reported; 0: none
   SlowViews::Tell on_slow_view;
 };
 
