@@ -13,7 +13,7 @@ access_log::AccessLogOptions log_options(const config::AppConfig& config,
                                          const std::filesystem::path& folder) {
   access_log::AccessLogOptions options = config.access_log;
   options.file = options.name == "-" ? std::filesystem::path("-") : folder / options.name;
-  options.tell = [](base::LogLevel level, std::string_view text) {
+  options.report = [](base::LogLevel level, std::string_view text) {
     base::log(level, "carboy", text);
   };
   return options;
