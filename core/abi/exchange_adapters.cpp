@@ -28,7 +28,7 @@ http::AcceptKind kind_of(carboy::abi::AcceptKind kind) noexcept {
 }  // namespace
 
 ExchangeAdapters& adapters_of(app::Exchange& exchange) noexcept {
-  auto& room = exchange.state().faces;
+  auto& room = exchange.state().adapters;
   return room.has_value() ? room.get<ExchangeAdapters>() : room.emplace<ExchangeAdapters>(exchange);
 }
 

@@ -13,7 +13,7 @@ bool contains(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// Appends to Vary unless it says so already (RFC 9110, section 12.5.5).
+// Appends `name` to Vary unless it is there already (RFC 9110, section 12.5.5).
 void add_vary(http::Response& response, std::string_view name) {
   const std::string old(response.fields.find("Vary").value_or(""));
   std::string_view rest = old;
@@ -135,7 +135,7 @@ bool Cors::answer_preflight(Exchange& exchange) const noexcept {
     if (!value.empty()) static_cast<void>(response.fields.set(name, value));
   };
   set("Access-Control-Allow-Methods", methods_);
-  // A literal * would not do with credentials, nor for Authorization.
+  // A literal * would not work with credentials, nor for Authorization.
   set("Access-Control-Allow-Headers", any_header_ ? asked : headers_);
   if (options_.max_age.count() > 0) {
     set("Access-Control-Max-Age", std::to_string(options_.max_age.count()));
