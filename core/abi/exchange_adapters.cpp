@@ -28,7 +28,7 @@ http::AcceptKind kind_of(carboy::abi::AcceptKind kind) noexcept {
 }  // namespace
 
 ExchangeAdapters& adapters_of(app::Exchange& exchange) noexcept {
-  auto& made = exchange.state().faces;
+  auto& made = exchange.state().adapters;
   return made.has_value() ? made.get<ExchangeAdapters>() : made.emplace<ExchangeAdapters>(exchange);
 }
 

@@ -9,7 +9,7 @@
 namespace carboy::core::access_log {
 namespace {
 
-constexpr int kClientHasGone = 499;
+constexpr int kClientLeft = 499;
 
 std::string basic_user(std::string_view header) {
   auto found = http::parse_authorization(header);
@@ -17,7 +17,7 @@ std::string basic_user(std::string_view header) {
   return std::string(found->parameters.first("username").value_or(""));
 }
 
-// Which fields it shows is found in one round.
+// Finds all header fields that the log shows in one pass.
 void take_fields(AccessEntry& entry, std::span<const http::Field> fields) {
   for (const http::Field& field : fields) {
     switch (field.name.size()) {
@@ -40,7 +40,7 @@ void take_fields(AccessEntry& entry, std::span<const http::Field> fields) {
 }
 
 void take_status(AccessEntry& entry, const app::Sent& sent) {
-  entry.status = sent.status == 0 ? kClientHasGone : sent.status;
+  entry.status = sent.status == 0 ? kClientLeft : sent.status;
   entry.body_bytes = sent.body_bytes;
   entry.is_complete = sent.is_whole;
 }
@@ -52,7 +52,7 @@ void take_time(AccessEntry& entry, std::chrono::steady_clock::time_point begun) 
   }
 }
 
-// A whole request line, or nothing of it: what is refused need not be one.
+// Splits a request line. A line that is not a whole one stays in `line` alone.
 void take_line(AccessEntry& entry, std::string_view line) {
   entry.line = line;
   const std::size_t first = line.find(' ');

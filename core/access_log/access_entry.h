@@ -1,4 +1,4 @@
-// What the access log says of a request.
+// Builds the entry of a request for the access log.
 //
 // Thread rule: as the exchange.
 #pragma once
@@ -8,11 +8,11 @@
 
 namespace carboy::core::access_log {
 
-// Of an exchange whose `sent` is filled in and whose route's owner is still held. Borrows of it. A
-// request whose answer never began has nginx's status for that, 499. What only JSON shows is left
-// out for the other formats.
+// Builds the entry of a finished exchange; the entry borrows from it. A request whose response
+// never began has status 499, as in nginx. Fields that only JSON shows are filled in only for JSON.
+// REQUIRES: `sent` is set and the route's owner is held.
 AccessEntry entry_of(app::Exchange& exchange, AccessFormat format);
-// Borrows of the request.
+// Builds the entry of a request that the server rejected; the entry borrows from it.
 AccessEntry entry_of(const app::RefusedRequest& request);
 
 }  // namespace carboy::core::access_log

@@ -27,7 +27,7 @@ void append_two(std::string& out, int number) {
   out += static_cast<char>('0' + number % 10);
 }
 
-// Outside of quotes a blank ends the column, so it is escaped there, too.
+// Outside quotes, a blank ends the column, so it is escaped there, too.
 void append_escaped(std::string& out, std::string_view text, unsigned char least) {
   std::size_t plain = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -90,7 +90,7 @@ std::string utc_time(std::time_t second) {
   return text;
 }
 
-// Made once a second on each thread.
+// The text of a time, made once a second on each thread.
 struct TimeText {
   std::time_t second = -1;
   std::string text;
@@ -131,7 +131,7 @@ void append_common(std::string& out, const AccessEntry& entry) {
   append_number(out, entry.body_bytes);
 }
 
-// A terminal takes C1 as commands, and some readers end a line at U+2028 and U+2029.
+// Terminals execute C1 control characters, and some readers end a line at U+2028 and U+2029.
 bool is_plain(char32_t point) {
   return point >= 0x20 && point != '"' && point != '\\' && (point < 0x7f || point > 0x9f) &&
          point != 0x2028 && point != 0x2029;

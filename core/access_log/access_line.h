@@ -1,4 +1,4 @@
-// A line of the access log: what was asked, by whom, and what became of it.
+// Formats one line of the access log.
 //
 // Thread rule: plain functions, from any thread.
 #pragma once
@@ -17,19 +17,20 @@ enum class AccessFormat {
   json,      // an object a line
 };
 
-// Texts are the client's bytes, borrowed; an empty one is absent.
+// One request for the log. Texts are borrowed and may hold any bytes of the client; an empty text
+// means absent.
 struct AccessEntry {
-  std::chrono::system_clock::time_point time{};  // when the answer was over
-  std::string_view client;                       // an address, as a trusted proxy says
-  std::string_view peer;                         // ... of the connection's other end
-  std::string user;                              // of HTTP Basic, not checked by anybody
-  std::string_view line;                         // in the place of the next three, when it is none
+  std::chrono::system_clock::time_point time{};  // end of the response
+  std::string_view client;                       // an address, perhaps reported by a trusted proxy
+  std::string_view peer;                         // address of the connection's other end
+  std::string user;                              // name from HTTP Basic, not verified
+  std::string_view line;  // request line that is not valid, instead of the next three
   std::string_view method;
   std::string_view target;
   std::string_view protocol;
   int status = 0;
-  std::uint64_t body_bytes = 0;     // of the answer, that have left
-  std::uint64_t request_bytes = 0;  // of the request's body
+  std::uint64_t body_bytes = 0;     // of the response, as sent
+  std::uint64_t request_bytes = 0;  // of the request body
   std::optional<std::chrono::nanoseconds> took;
   std::string_view request_id;
   std::string_view referer;
@@ -37,14 +38,15 @@ struct AccessEntry {
   std::string_view host;
   std::string_view endpoint;
   std::string_view extension;
-  std::string_view reason;  // why the server itself refused it
-  bool is_complete = true;  // the client was there until the end
+  std::string_view reason;  // why the server itself rejected it
+  bool is_complete = true;  // the client received the whole response
 };
 
-// Appends one line with its line feed. Nothing of the client's can end it, look like another part
-// of it, or command a terminal: as nginx, bytes below 0x20, above 0x7e, `"` and `\` are written as
-// \xHH; in JSON, control characters as \u00HH (RFC 8259, section 7), and U+FFFD for what is no
-// UTF-8. An absent text is `-`, in JSON null. Times are local, in JSON UTC (RFC 3339).
+// Appends one line with its line feed. The client cannot end it, forge a part of it, or control a
+// terminal through it: bytes below 0x20 and above 0x7e, `"` and `\` are written as \xHH, as in
+// nginx. In JSON, control characters are written as \u00HH (RFC 8259, section 7), and bytes that
+// are not UTF-8 as U+FFFD. An absent text is `-`, in JSON null. Times are local, in JSON UTC (RFC
+// 3339).
 void append_access_line(std::string& out, const AccessEntry& entry, AccessFormat format);
 
 }  // namespace carboy::core::access_log

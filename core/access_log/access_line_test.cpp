@@ -39,7 +39,7 @@ std::string line_of(const AccessEntry& entry, AccessFormat format) {
   return line;
 }
 
-// The time zone is the process's; here it has one that is behind UTC, as in Apache's manual.
+// The tests set the process's time zone to one west of UTC, as in Apache's manual.
 class AccessLineTest : public testing::Test {
  protected:
   AccessLineTest() {
@@ -143,7 +143,7 @@ TEST_F(AccessLineTest, JsonSaysEverything) {
 
 TEST_F(AccessLineTest, JsonIsUtf8WhateverTheClientSends) {
   AccessEntry entry = an_entry();
-  // A lone byte, an overlong form, a surrogate, one beyond U+10FFFF, one that is cut off.
+  // A lone byte, an overlong form, a surrogate, one above U+10FFFF, and one that is cut off.
   entry.target = "/\x80/\xc0\xaf/\xed\xa0\x80/\xf4\x90\x80\x80/\xe2\x82";
   entry.user_agent = "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80";
   // C1, line separator, quote, backslash, line feed, escape, delete.

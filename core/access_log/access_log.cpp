@@ -15,17 +15,17 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr std::size_t kEnough = 64 * 1024;  // that the writer need not wait for more
-constexpr milliseconds kLook{1000};         // between two looks whether the file was moved
-constexpr milliseconds kTell{1000};         // between two words about lost lines
-constexpr milliseconds kReader{100};        // between two looks whether it has to end
+constexpr std::size_t kEnough = 64 * 1024;     // bytes for which the writer does not wait for more
+constexpr milliseconds kCheckInterval{1000};   // between two checks whether the file was moved
+constexpr milliseconds kReportInterval{1000};  // between two reports of lost lines
+constexpr milliseconds kWriteTimeout{100};     // between two checks whether the log is to end
 
 std::uint64_t count_lines(std::string_view text) {
   return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
-std::string words_for(int error) {
-  return error == ENXIO ? "it is a pipe, and nobody reads it" : base::errno_text(error);
+std::string describe(int error) {
+  return error == ENXIO ? "it is a pipe without a reader" : base::errno_text(error);
 }
 
 }  // namespace
@@ -33,14 +33,14 @@ std::string words_for(int error) {
 AccessLog::AccessLog(AccessLogOptions options)
     : options_(std::move(options)), file_(options_.file) {
   if (const int error = file_.open(); error != 0) {
-    throw base::Error(options_.name + " cannot be opened: " + words_for(error) + ".");
+    throw base::Error(options_.name + " cannot be opened: " + describe(error) + ".");
   }
   buffer_.reserve(options_.buffer);
   thread_ = std::thread([this] { run(); });
 }
 
 AccessLog::~AccessLog() {
-  stops_at_.store((Clock::now() + options_.patience).time_since_epoch().count());
+  stops_at_.store((Clock::now() + options_.timeout).time_since_epoch().count());
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -97,70 +97,70 @@ void AccessLog::run() {
   const auto has_work = [&] { return is_called() || !buffer_.empty(); };
   std::unique_lock lock(mutex_);
   for (;;) {
-    lost_ > 0 ? static_cast<void>(wake_.wait_for(lock, kTell, has_work))
+    lost_ > 0 ? static_cast<void>(wake_.wait_for(lock, kReportInterval, has_work))
               : wake_.wait(lock, has_work);
     wake_.wait_for(lock, options_.delay, [&] { return is_called() || buffer_.size() >= kEnough; });
     const bool is_last = stopping_;
     const bool reopen = std::exchange(reopen_, false);
     lines.swap(buffer_);
     lock.unlock();
-    look_after_file(reopen);
+    reopen_if_moved(reopen);
     put(lines);
     lines.clear();
-    tell_lost(is_last);
+    report_lost(is_last);
     lock.lock();
     if (is_last && buffer_.empty()) return;
   }
 }
 
-void AccessLog::look_after_file(bool reopen) {
+void AccessLog::reopen_if_moved(bool at_once) {
   const auto now = Clock::now();
-  if (!reopen && now - looked_at_ < kLook) return;
-  looked_at_ = now;
-  if (!reopen && !file_.has_moved()) return;
+  if (!at_once && now - checked_at_ < kCheckInterval) return;
+  checked_at_ = now;
+  if (!at_once && !file_.has_moved()) return;
   const int error = file_.open();
   if (error == 0) {
-    is_torn_ = is_lost_sight_of_ = false;
-  } else if (!std::exchange(is_lost_sight_of_, true)) {
-    options_.tell(base::LogLevel::error, path_words() +
-                                             " cannot be opened anew: " + words_for(error) +
-                                             ". Lines still go where it was before.");
+    is_torn_ = cannot_reopen_ = false;
+  } else if (!std::exchange(cannot_reopen_, true)) {
+    options_.report(base::LogLevel::error,
+                    title() + " cannot be opened again: " + describe(error) +
+                        ". Lines still go to the file that was open before.");
   }
 }
 
 void AccessLog::put(std::string_view lines) {
   if (lines.empty()) return;
-  if (is_torn_ && file_.write("\n", kReader).error == 0) is_torn_ = false;
+  if (is_torn_ && file_.write("\n", kWriteTimeout).error == 0) is_torn_ = false;
   for (;;) {
-    const auto [count, error] = file_.write(lines, kReader);
+    const auto [count, error] = file_.write(lines, kWriteTimeout);
     if (count > 0) is_torn_ = lines[count - 1] != '\n';
     lines.remove_prefix(count);
     if (error == 0) break;
-    if (error != EAGAIN || is_out_of_patience()) return give_up(lines, error);
+    if (error != EAGAIN || has_timed_out()) return give_up(lines, error);
   }
   if (!std::exchange(is_failing_, false)) return;
-  options_.tell(base::LogLevel::warning, path_words() + " can be written again.");
+  options_.report(base::LogLevel::warning, title() + " can be written again.");
 }
 
 void AccessLog::give_up(std::string_view lines, int error) {
   lost_.fetch_add(count_lines(lines), std::memory_order_relaxed);
   if (std::exchange(is_failing_, true)) return;
-  const std::string why = error == EAGAIN ? "nobody takes what it says" : words_for(error);
-  options_.tell(base::LogLevel::error,
-                path_words() + " cannot be written: " + why + ". Lines are lost until it can.");
+  const std::string why = error == EAGAIN ? "its reader takes nothing" : describe(error);
+  options_.report(base::LogLevel::error, title() + " cannot be written: " + why +
+                                             ". Lines are lost until writing works again.");
 }
 
-void AccessLog::tell_lost(bool is_last) {
-  if (!is_last && (is_failing_ || Clock::now() - told_at_ < kTell)) return;
+void AccessLog::report_lost(bool is_last) {
+  if (!is_last && (is_failing_ || Clock::now() - reported_at_ < kReportInterval)) return;
   const std::uint64_t lost = lost_.exchange(0);
   if (lost == 0) return;
-  told_at_ = Clock::now();
-  options_.tell(base::LogLevel::warning, path_words() + " has lost " + std::to_string(lost) +
-                                             (lost == 1 ? " line" : " lines") +
-                                             ", which could not be written in time.");
+  reported_at_ = Clock::now();
+  options_.report(base::LogLevel::warning, title() + " has lost " + std::to_string(lost) +
+                                               (lost == 1 ? " line" : " lines") +
+                                               ", which could not be written in time.");
 }
 
-bool AccessLog::is_out_of_patience() const {
+bool AccessLog::has_timed_out() const {
   return stopping_ && Clock::now().time_since_epoch().count() >= stops_at_.load();
 }
 

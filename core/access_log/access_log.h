@@ -1,7 +1,7 @@
-// The access log: a line for each request that was answered, written by a thread of its own.
+// The access log: one line for each request that was answered, written by a thread of its own.
 //
-// Thread rule: every function may be called from any thread. None of them waits for the disk but
-// constructor and destructor.
+// Thread rule: every function may be called from any thread. Only the constructor and the
+// destructor wait for the disk.
 #pragma once
 
 #include <atomic>
@@ -24,62 +24,63 @@
 namespace carboy::core::access_log {
 
 struct AccessLogOptions {
-  std::filesystem::path file;  // "-": standard output
-  std::string name;            // of the file, for people
+  std::filesystem::path file;  // "-" is standard output
+  std::string name;            // of the file, for messages
   AccessFormat format = AccessFormat::combined;
-  // Bytes that may wait for the disk; lines beyond are lost, and counted.
+  // Maximum number of bytes that wait for the disk; further lines are lost and counted.
   std::size_t buffer = 8 * 1024 * 1024;
-  std::chrono::milliseconds delay{100};      // how long a line waits for others
-  std::chrono::milliseconds patience{2000};  // for whoever reads a pipe, when it ends
-  // Told what an operator should know: lost lines, a full disk. From the log's own thread.
-  std::function<void(base::LogLevel level, std::string_view text)> tell = [](base::LogLevel,
-                                                                             std::string_view) {};
+  std::chrono::milliseconds delay{100};     // time for which a line waits for others
+  std::chrono::milliseconds timeout{2000};  // time for the reader of a pipe when the log ends
+  // Called on the log's own thread with messages for the operator: lost lines, a full disk.
+  std::function<void(base::LogLevel level, std::string_view text)> report = [](base::LogLevel,
+                                                                               std::string_view) {};
 };
 
 class AccessLog final : public app::RequestObserver {
  public:
-  // Throws base::Error with the reason when the file cannot be opened.
+  // Throws base::Error with the reason if the file cannot be opened.
   explicit AccessLog(AccessLogOptions options);
-  // All lines are in the file, or told as lost.
+  // Writes all lines that are left, or reports them as lost.
   ~AccessLog();
   AccessLog(const AccessLog&) = delete;
   AccessLog& operator=(const AccessLog&) = delete;
 
-  // A request that was answered. REQUIRES: its route's owner is still held.
+  // Writes a line for a request that was answered. REQUIRES: its route's owner is still held.
   void answered(app::Exchange& exchange) noexcept override;
-  // One that the server answered by itself.
+  // Writes a line for a request that the server rejected.
   void refused(const app::RefusedRequest& request) noexcept override;
   void write(const AccessEntry& entry) noexcept;
 
-  // Opens the file anew: another program has moved it. It is seen within a second without this.
+  // Opens the file again, because another program has moved it. Without this call, the log notices
+  // within a second.
   void reopen() noexcept;
 
  private:
   void run();
-  void look_after_file(bool reopen);
+  void reopen_if_moved(bool at_once);
   void put(std::string_view lines);
   void give_up(std::string_view lines, int error);
-  void tell_lost(bool is_last);
-  bool is_out_of_patience() const;
-  std::string path_words() const { return "The access log " + options_.name; }
+  void report_lost(bool is_last);
+  bool has_timed_out() const;
+  std::string title() const { return "The access log " + options_.name; }
 
   const AccessLogOptions options_;
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::string buffer_;  // as large as it gets from the start, so that nobody waits for a copy
+  std::string buffer_;  // reserved in full, so that no request waits for a copy
   bool reopen_ = false;
   std::atomic<bool> stopping_{false};  // changed under the mutex
   std::atomic<std::int64_t> stops_at_{0};
   std::atomic<std::uint64_t> lost_{0};
 
-  // The thread's own.
+  // Used by the log's thread only.
   LogFile file_;
-  std::chrono::steady_clock::time_point looked_at_{};
-  std::chrono::steady_clock::time_point told_at_{};
-  bool is_torn_ = false;           // the last line is there in part
-  bool is_failing_ = false;        // it was told that it cannot be written
-  bool is_lost_sight_of_ = false;  // ... that it cannot be opened anew
+  std::chrono::steady_clock::time_point checked_at_{};
+  std::chrono::steady_clock::time_point reported_at_{};
+  bool is_torn_ = false;        // the last line was written in part
+  bool is_failing_ = false;     // it was reported that the file cannot be written
+  bool cannot_reopen_ = false;  // it was reported that the file cannot be opened again
   std::thread thread_;
 };
 

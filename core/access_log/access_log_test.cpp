@@ -26,7 +26,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr auto kPatience = 60s;
+constexpr auto kDeadline = 60s;
 
 class AccessLogTest : public testing::Test {
  protected:
@@ -35,10 +35,10 @@ class AccessLogTest : public testing::Test {
     options.name = "access.log";
     options.format = AccessFormat::common;
     options.delay = 5ms;
-    options.tell = [this](base::LogLevel, std::string_view text) {
+    options.report = [this](base::LogLevel, std::string_view text) {
       const std::lock_guard lock(mutex);
-      told.emplace_back(text);
-      told_more.notify_all();
+      reports.emplace_back(text);
+      reported_more.notify_all();
     };
   }
   void open() { log.emplace(options); }
@@ -50,17 +50,18 @@ class AccessLogTest : public testing::Test {
     entry.status = 200;
     log->write(entry);
   }
-  // What it tells first, when it does.
-  std::string next_words() {
+  // Waits for the next report and returns it.
+  std::string next_report() {
     std::unique_lock lock(mutex);
-    if (!told_more.wait_for(lock, kPatience, [this] { return !told.empty(); })) return "nothing";
-    std::string words = told.front();
-    told.erase(told.begin());
-    return words;
+    if (!reported_more.wait_for(lock, kDeadline, [this] { return !reports.empty(); }))
+      return "nothing";
+    std::string report = reports.front();
+    reports.erase(reports.begin());
+    return report;
   }
-  // Waits until the file has so many lines.
+  // Waits until the file has `awaited` lines, and returns the number it has.
   std::size_t lines_of(const std::filesystem::path& file, std::size_t awaited) {
-    const auto deadline = std::chrono::steady_clock::now() + kPatience;
+    const auto deadline = std::chrono::steady_clock::now() + kDeadline;
     for (;;) {
       const std::string text = std::filesystem::exists(file) ? read_file(file) : "";
       const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
@@ -68,9 +69,9 @@ class AccessLogTest : public testing::Test {
       std::this_thread::yield();
     }
   }
-  // Writes lines until `file` is there, which it is when the log has seen that it was moved.
+  // Writes lines until `file` exists, which shows that the log has noticed the move.
   bool appears(const std::filesystem::path& file) {
-    const auto deadline = std::chrono::steady_clock::now() + kPatience;
+    const auto deadline = std::chrono::steady_clock::now() + kDeadline;
     for (; !std::filesystem::exists(file); std::this_thread::sleep_for(1ms)) {
       if (std::chrono::steady_clock::now() > deadline) return false;
       write("/between");
@@ -80,8 +81,8 @@ class AccessLogTest : public testing::Test {
 
   TemporaryFolder folder;
   std::mutex mutex;
-  std::condition_variable told_more;
-  std::vector<std::string> told;
+  std::condition_variable reported_more;
+  std::vector<std::string> reports;
   AccessLogOptions options;
   std::optional<AccessLog> log;
 };
@@ -97,10 +98,10 @@ TEST_F(AccessLogTest, WritesLinesSoonAndTheRestWhenItEnds) {
   log.reset();
   EXPECT_EQ(lines_of(options.file, 1000), 1000u);
   EXPECT_THAT(read_file(options.file), HasSubstr("\"GET /999 HTTP/1.1\" 200 0\n"));
-  EXPECT_THAT(told, IsEmpty());
+  EXPECT_THAT(reports, IsEmpty());
 }
 
-TEST_F(AccessLogTest, AppendsAndOthersMayNotRead) {
+TEST_F(AccessLogTest, AppendsToAFileThatOthersMayNotRead) {
   const mode_t before = ::umask(0);
   open();
   ::umask(before);
@@ -151,7 +152,7 @@ TEST_F(AccessLogTest, AFileThatCannotBeOpenedIsAnErrorWithItsReason) {
             "access.log cannot be opened: No such file or directory.");
   ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
   EXPECT_EQ(refusal(folder / "pipe"),
-            "access.log cannot be opened: it is a pipe, and nobody reads it.");
+            "access.log cannot be opened: it is a pipe without a reader.");
 }
 
 TEST_F(AccessLogTest, FollowsAFileThatIsMovedAway) {
@@ -159,21 +160,21 @@ TEST_F(AccessLogTest, FollowsAFileThatIsMovedAway) {
   write("/before");
   ASSERT_EQ(lines_of(options.file, 1), 1u);
   std::filesystem::rename(options.file, folder / "access.log.1");
-  ASSERT_TRUE(appears(options.file)) << "it looks once a second";
+  ASSERT_TRUE(appears(options.file)) << "it checks once a second";
   write("/after");
   log.reset();
   EXPECT_THAT(read_file(folder / "access.log.1"), HasSubstr("/before"));
   EXPECT_THAT(read_file(options.file), HasSubstr("/after"));
 }
 
-TEST_F(AccessLogTest, OpensTheFileAnewAtOnceWhenItIsTold) {
+TEST_F(AccessLogTest, ReopensTheFileAtOnceWhenAsked) {
   options.delay = 1h;
   open();
   std::filesystem::rename(options.file, folder / "access.log.1");
   log->reopen();
-  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  const auto deadline = std::chrono::steady_clock::now() + kDeadline;
   while (!std::filesystem::exists(options.file) && std::chrono::steady_clock::now() < deadline) {
-    std::this_thread::sleep_for(1ms);  // nothing is written that could wake it
+    std::this_thread::sleep_for(1ms);  // no write wakes the log's thread
   }
   write("/after");
   log.reset();
@@ -181,52 +182,53 @@ TEST_F(AccessLogTest, OpensTheFileAnewAtOnceWhenItIsTold) {
   EXPECT_THAT(read_file(options.file), HasSubstr("/after"));
 }
 
-TEST_F(AccessLogTest, KeepsTheOldFileWhenThereCanBeNoNewOne) {
+TEST_F(AccessLogTest, KeepsTheOldFileIfANewOneCannotBeOpened) {
   const auto inner = folder / "inner";
   std::filesystem::create_directory(inner);
   options.file = inner / "access.log";
   open();
   std::filesystem::rename(inner, folder / "moved");
   log->reopen();
-  EXPECT_EQ(next_words(),
-            "The access log access.log cannot be opened anew: No such file or directory. Lines "
-            "still go where it was before.");
+  EXPECT_EQ(next_report(),
+            "The access log access.log cannot be opened again: No such file or directory. Lines "
+            "still go to the file that was open before.");
   write("/after");
   log->reopen();
   log.reset();
-  EXPECT_THAT(told, IsEmpty()) << "it is told once";
+  EXPECT_THAT(reports, IsEmpty()) << "it is reported once";
   EXPECT_THAT(read_file(folder / "moved" / "access.log"), HasSubstr("/after"));
 }
 
-TEST_F(AccessLogTest, AFullDiskIsToldOnceAndItsLinesAreCounted) {
+TEST_F(AccessLogTest, AFullDiskIsReportedOnceAndItsLinesAreCounted) {
   options.file = "/dev/full";
   open();
   write("/1");
-  EXPECT_EQ(next_words(),
+  EXPECT_EQ(next_report(),
             "The access log access.log cannot be written: No space left on device. Lines are lost "
-            "until it can.");
+            "until writing works again.");
   for (int i = 0; i < 99; ++i) write("/more");
   log.reset();
-  EXPECT_THAT(told, ElementsAre("The access log access.log has lost 100 lines, which could not be "
-                                "written in time."));
+  EXPECT_THAT(reports,
+              ElementsAre("The access log access.log has lost 100 lines, which could not be "
+                          "written in time."));
 }
 
-TEST_F(AccessLogTest, GoesOnWhenTheDiskHasRoomAgain) {
+TEST_F(AccessLogTest, GoesOnWhenTheDiskHasSpaceAgain) {
   const auto link = folder / "access.log";
   std::filesystem::create_symlink("/dev/full", link);
   open();
   write("/lost");
-  EXPECT_THAT(next_words(), HasSubstr("No space left on device"));
+  EXPECT_THAT(next_report(), HasSubstr("No space left on device"));
   std::filesystem::remove(link);
   log->reopen();
   write("/kept");
-  EXPECT_EQ(next_words(), "The access log access.log can be written again.");
-  EXPECT_THAT(next_words(), HasSubstr("has lost 1 line, which"));
+  EXPECT_EQ(next_report(), "The access log access.log can be written again.");
+  EXPECT_THAT(next_report(), HasSubstr("has lost 1 line, which"));
   log.reset();
   EXPECT_THAT(read_file(link), HasSubstr("/kept"));
 }
 
-// A small pipe whose reader does not read is the slowest of disks.
+// A small pipe with a reader that does not read acts like a very slow disk.
 class SlowAccessLogTest : public AccessLogTest {
  protected:
   SlowAccessLogTest() {
@@ -236,12 +238,12 @@ class SlowAccessLogTest : public AccessLogTest {
     reader = base::Descriptor(::open(options.file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
     EXPECT_EQ(::fcntl(reader.get(), F_SETPIPE_SZ, 4096), 4096);
   }
-  // Far more than the pipe and the buffers take.
+  // Far more than the pipe and the buffers hold.
   static constexpr std::size_t kLines = 5000;
   void flood() {
     for (std::size_t i = 0; i < kLines; ++i) write("/" + std::string(100, 'x'));
   }
-  // How many lines there are until the log is closed.
+  // Reads until the log is closed, and returns the number of lines.
   std::size_t read_lines() {
     std::size_t lines = 0;
     char bytes[4096];
@@ -253,39 +255,40 @@ class SlowAccessLogTest : public AccessLogTest {
       lines += static_cast<std::size_t>(std::count(bytes, bytes + size, '\n'));
     }
   }
-  // The sum of what it has told, once it has ended.
+  // Returns the number of lines that the log has reported as lost.
   std::size_t lost() const {
     std::size_t sum = 0;
-    for (const std::string& words : told) {
-      const std::size_t digit = words.find_first_of("0123456789");
-      if (digit != std::string::npos) sum += std::stoul(words.substr(digit));
+    for (const std::string& report : reports) {
+      const std::size_t digit = report.find_first_of("0123456789");
+      if (digit != std::string::npos) sum += std::stoul(report.substr(digit));
     }
     return sum;
   }
   base::Descriptor reader;
 };
 
-TEST_F(SlowAccessLogTest, NobodyWaitsAndWhatWasLostIsTold) {
-  options.patience = kPatience;
+TEST_F(SlowAccessLogTest, NobodyWaitsAndLostLinesAreReported) {
+  options.timeout = kDeadline;
   open();
   flood();
   std::size_t came = 0;
   std::thread reading([&] { came = read_lines(); });
-  const std::string words = next_words();
+  const std::string report = next_report();
   write("/last");
   log.reset();
   reading.join();
-  EXPECT_THAT(words, AllOf(HasSubstr("has lost"), HasSubstr("in time.")));
-  told.push_back(words);
+  EXPECT_THAT(report, AllOf(HasSubstr("has lost"), HasSubstr("in time.")));
+  reports.push_back(report);
   EXPECT_EQ(came + lost(), kLines + 1);
 }
 
-TEST_F(SlowAccessLogTest, AReaderThatTakesNothingDoesNotKeepItFromEnding) {
-  options.patience = 50ms;
+TEST_F(SlowAccessLogTest, AReaderThatTakesNothingDoesNotDelayTheEnd) {
+  options.timeout = 50ms;
   open();
   flood();
   log.reset();
-  EXPECT_THAT(told, testing::Contains(HasSubstr("cannot be written: nobody takes what it says.")));
+  EXPECT_THAT(reports,
+              testing::Contains(HasSubstr("cannot be written: its reader takes nothing.")));
   EXPECT_EQ(read_lines() + lost(), kLines);
 }
 
@@ -294,7 +297,7 @@ TEST_F(SlowAccessLogTest, AReaderThatGoesAwayIsOnlyAnError) {
   open();
   reader.reset();
   write("/1");
-  EXPECT_THAT(next_words(), HasSubstr("cannot be written: Broken pipe."));
+  EXPECT_THAT(next_report(), HasSubstr("cannot be written: Broken pipe."));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What a kernel tells an operator of its requests: access log, slow views, request ids.
+// Tests what a kernel logs about its requests: access log, slow views, request ids.
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -34,7 +34,7 @@ class KernelLogTest : public app::KernelFixture {
     add_route(shop, "/", says("index"));
     shop.routes.back().endpoint = "shop.index";
     add_route(shop, "/slow", [](app::Exchange&) {
-      std::this_thread::sleep_for(30ms);  // longer than the coarsest clock's tick
+      std::this_thread::sleep_for(30ms);  // longer than a tick of the coarsest clock
       return app::Outcome::done;
     });
     shop.routes.back().endpoint = "shop.slow";
@@ -59,7 +59,7 @@ class KernelLogTest : public app::KernelFixture {
     exchange.begun = std::chrono::steady_clock::now();
     own->prepare(exchange);
   }
-  // The X-Request-Id of the answer.
+  // Sends a request and returns the X-Request-Id of the response.
   std::string ask_for(std::string_view target, std::vector<http::Field> more = {}) {
     begin(target, std::move(more));
     own->handle(exchange);
@@ -88,7 +88,7 @@ class KernelLogTest : public app::KernelFixture {
   app::Exchange exchange;
 };
 
-TEST_F(KernelLogTest, ALineSaysWhoAskedAndWhoAnswered) {
+TEST_F(KernelLogTest, ALineNamesTheClientAndTheRoute) {
   make();
   ask_for("/?a=1", {{"X-Forwarded-For", "192.0.2.7"},
                     {"X-Request-Id", "from-proxy"},
@@ -131,7 +131,7 @@ TEST_F(KernelLogTest, OnlyBasicNamesAUser) {
   EXPECT_EQ(text.find("Ada", 20), std::string::npos);
 }
 
-TEST_F(KernelLogTest, AClientThatHasGoneAndOneThatWasSentAway) {
+TEST_F(KernelLogTest, AClientThatLeftAndOneThatWasRejected) {
   make();
   begin("/");
   own->handle(exchange);
@@ -160,18 +160,18 @@ TEST_F(KernelLogTest, AClientThatHasGoneAndOneThatWasSentAway) {
   EXPECT_EQ(all[2]["target"], "/long");
   EXPECT_EQ(all[2]["reason"], "Too long.");
   EXPECT_EQ(all[2]["remote_address"], "192.0.2.9");
-  EXPECT_EQ(all[2]["duration_ms"], nullptr) << "nobody knows when it began";
-  EXPECT_EQ(all[3]["target"], nullptr) << "an empty one is none";
+  EXPECT_EQ(all[2]["duration_ms"], nullptr) << "its beginning is unknown";
+  EXPECT_EQ(all[3]["target"], nullptr) << "an empty target is null";
 }
 
-TEST_F(KernelLogTest, ASlowViewIsTold) {
+TEST_F(KernelLogTest, ASlowViewIsReported) {
   options.slow_view = 20ms;
   make();
   ask_for("/slow");
   EXPECT_THAT(slow_views, ElementsAre("shop shop.slow 1"));
 }
 
-TEST_F(KernelLogTest, NoViewIsSlowWhenNobodyAsks) {
+TEST_F(KernelLogTest, NoViewIsSlowIfTheCheckIsOff) {
   options.slow_view = 0ms;
   make();
   ask_for("/slow");
@@ -182,7 +182,7 @@ TEST_F(KernelLogTest, NoViewIsSlowWhenNobodyAsks) {
   EXPECT_THAT(slow_views, IsEmpty());
 }
 
-TEST_F(KernelLogTest, TheAnswerCarriesTheIdWhenAProxySentOne) {
+TEST_F(KernelLogTest, TheResponseCarriesTheIdIfAProxySentOne) {
   make();
   EXPECT_EQ(ask_for("/"), "");
   EXPECT_EQ(ask_for("/", {{"X-Request-Id", "abc"}}), "abc");
@@ -193,7 +193,7 @@ TEST_F(KernelLogTest, TheAnswerCarriesTheIdWhenAProxySentOne) {
   EXPECT_EQ(ask_for("/", {{"X-Request-Id", "abc"}}), "") << "that is any client";
 }
 
-TEST_F(KernelLogTest, TheAnswerCarriesTheIdAlwaysOrNever) {
+TEST_F(KernelLogTest, TheResponseCarriesTheIdAlwaysOrNever) {
   options.request_id = app::RequestIdAnswer::always;
   make();
   const std::string id = ask_for("/");

@@ -33,11 +33,11 @@ bool LogFile::has_moved() const {
   return found.st_dev != device_ || found.st_ino != number_;
 }
 
-// A write of at most PIPE_BUF bytes does not block where poll(2) says there is room, also where
-// others have the same standard output and O_NONBLOCK is not ours to set.
-LogFile::Written LogFile::write(std::string_view bytes, std::chrono::milliseconds patience) {
+// Standard output may be shared with other processes, so O_NONBLOCK must not be set on it. A write
+// of at most PIPE_BUF bytes does not block if poll(2) reports space, even then.
+LogFile::Written LogFile::write(std::string_view bytes, std::chrono::milliseconds timeout) {
   using Clock = std::chrono::steady_clock;
-  const auto until = Clock::now() + patience;
+  const auto until = Clock::now() + timeout;
   std::size_t done = 0;
   while (done < bytes.size()) {
     std::size_t size = bytes.size() - done;

@@ -1,4 +1,4 @@
-// A file that lines are appended to, and that others move away while it is written.
+// A file that lines are appended to and that other programs may move while it is open.
 //
 // Thread rule: not thread-safe.
 #pragma once
@@ -16,21 +16,22 @@ namespace carboy::core::access_log {
 
 class LogFile {
  public:
-  // "-" is standard output.
+  // The path "-" means standard output.
   explicit LogFile(std::filesystem::path path) : path_(std::move(path)) {}
 
-  // Opens it, anew when it is open already; a new one has mode 0640. 0, or the errno of what
-  // failed: ENXIO for a pipe nobody reads. What was open before stays open then.
+  // Opens the file, again if it is open already. A new file gets mode 0640. Returns 0 or an errno,
+  // such as ENXIO for a pipe without a reader; then the file that was open before stays open.
   [[nodiscard]] int open();
-  // REQUIRES open(). True when another file than the one that is open has its name, or none has.
+  // Returns whether the path now names another file than the open one, or none. REQUIRES: open().
   bool has_moved() const;
 
   struct Written {
     std::size_t bytes;
-    int error;  // 0: all; EAGAIN: who reads it takes nothing
+    int error;  // 0 if all was written, EAGAIN if the timeout has passed, else an errno
   };
-  // REQUIRES open(). Appends. Waits at most `patience` in all for a pipe's or a terminal's reader.
-  Written write(std::string_view bytes, std::chrono::milliseconds patience);
+  // Appends the bytes. Waits at most `timeout` in all for the reader of a pipe or a terminal.
+  // REQUIRES: open().
+  Written write(std::string_view bytes, std::chrono::milliseconds timeout);
 
  private:
   bool is_standard_output() const { return path_ == "-"; }

@@ -1,5 +1,4 @@
-// What a server calls. Another transport in the place of ours has to know this header and
-// exchange.h, and nothing else.
+// The interface that a server calls. Together with exchange.h it is all that a transport needs.
 #pragma once
 
 #include "core/app/exchange.h"
@@ -8,34 +7,35 @@ namespace carboy::core::app {
 
 // Where a request's view runs.
 enum class Place {
-  loop,    // on the event loop's thread: the route and all that runs around it say `nonblocking`
-  worker,  // on the pool: it may block
+  loop,    // on the event loop's thread: the route and all that runs around it is nonblocking
+  worker,  // on the pool, because it may block
 };
 
-// A request the server answered by itself, without an exchange: what it got was none, or too much.
+// A request that the server rejected without an exchange, because it was malformed or too large.
 struct RefusedRequest {
   Peer peer;
-  std::string_view line;  // the request line as far as it was read; the client's bytes
+  std::string_view line;  // the part of the request line that was read, as the client sent it
   int status = 0;
-  std::string_view reason;  // a sentence
+  std::string_view reason;  // a sentence for the log
   std::uint64_t body_bytes = 0;
   std::chrono::steady_clock::time_point begun{};
 };
 
-// Thread rule: functions may be called from any thread, for different exchanges at once.
-// For one exchange the order is prepare, handle, finish; each exactly once, except that handle is
-// left out when the server itself answers: with 503 when no worker is free, or while it is stopped.
+// Thread rule: functions may be called from any thread, for different exchanges at once. For one
+// exchange the server calls prepare, handle and finish, in this order and once each. It skips
+// handle if it answers itself: with 503 when no worker is free, or while it is stopping.
 class Application {
  public:
   virtual ~Application() = default;
 
-  // Finds the route. Never blocks.
+  // Finds the route and returns where the view runs. Never blocks.
   virtual Place prepare(Exchange& exchange) noexcept = 0;
-  // Runs hooks and view. Afterwards exchange.response is complete, or its body is a stream.
+  // Runs hooks and view. On return exchange.response is complete, or its body is a stream.
   virtual void handle(Exchange& exchange) noexcept = 0;
-  // The last byte has left, or the connection is dead. Frees what the request held.
+  // Called after the last byte was sent or the connection has ended. Frees what the request held.
   virtual void finish(Exchange& exchange) noexcept = 0;
-  // The answer to such a request has left, or the connection is dead. Never blocks.
+  // Called after the response to a rejected request was sent or the connection has ended. Never
+  // blocks.
   virtual void refused(const RefusedRequest& request) noexcept = 0;
 };
 

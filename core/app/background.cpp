@@ -29,7 +29,7 @@ Background::Background(std::string name, Work work)
   shared_->work = std::move(work);
 }
 
-// The thread may live a moment longer; what the work holds must not.
+// The thread may live a moment longer; the objects that the work holds must not.
 Background::~Background() { shared_->work = nullptr; }
 
 void Background::start() {

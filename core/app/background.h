@@ -1,4 +1,4 @@
-// Work of an extension that goes on beside the requests, on a thread of its own.
+// Work that an extension does besides its requests, on a thread of its own.
 //
 // Thread rule: start() and stop() from the thread that starts and stops extensions; the token from
 // any thread.
@@ -17,7 +17,7 @@ class StopSource {
  public:
   void request_stop();
   bool stop_requested() const;
-  // True when a stop was requested within `time`.
+  // Waits for a request to stop. Returns false if `time` passed first.
   bool wait_for(std::chrono::nanoseconds time) const;
 
  private:
@@ -30,15 +30,16 @@ class Background {
  public:
   using Work = std::function<void(StopSource&)>;
   Background(std::string name, Work work);
-  // REQUIRES: wait() was true.
+  // REQUIRES: wait() returned true.
   ~Background();
   Background(const Background&) = delete;
   Background& operator=(const Background&) = delete;
 
   void start();
   void request_stop();
-  // True once the work has ended (or never began); false when `deadline` came first, and then the
-  // thread goes on by itself: nothing of the work may be freed.
+  // Waits until the work has ended; returns true at once if it never began. Returns false if
+  // `deadline` passed first. Then the thread still runs, and nothing that the work uses may be
+  // freed.
   bool wait(std::chrono::steady_clock::time_point deadline);
   const std::string& name() const noexcept { return name_; }
 

@@ -1,4 +1,4 @@
-// The app's time: the machine's, or one that stands still until somebody moves it, for tests.
+// The app's clock. Tests can stop it and set its time.
 //
 // Thread rule: every function may be called from any thread.
 #pragma once
@@ -19,7 +19,7 @@ class Clock {
     return fixed == kRuns ? Time(std::chrono::system_clock::now())
                           : Time(std::chrono::nanoseconds(fixed));
   }
-  // It stands still there from now on.
+  // Stops the clock at `time`.
   void set(Time time) noexcept {
     fixed_.store(time.time_since_epoch().count(), std::memory_order_release);
   }

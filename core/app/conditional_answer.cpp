@@ -21,13 +21,13 @@ http::Validators validators_of(const http::Response& response) {
   return found;
 }
 
-// "-0" is read as "0-", as Werkzeug does.
+// The parser reads "-0" as "0-", like Werkzeug.
 bool is_of_no_bytes(const http::ByteRange& range, std::string_view header) {
   const std::size_t digits = header.find_first_not_of(" \t", header.find('=') + 1);
   return range.start == 0 && !range.stop && header.substr(digits).starts_with('-');
 }
 
-// A range of this content; nothing when it is not satisfiable (RFC 9110, section 14.1.2).
+// Returns the slice of the range, or nothing if it cannot be satisfied (RFC 9110, section 14.1.2).
 std::optional<http::Slice> slice_of(const http::ByteRange& range, std::int64_t length) {
   const std::int64_t start =
       range.start < 0 ? std::max<std::int64_t>(length + range.start, 0) : range.start;

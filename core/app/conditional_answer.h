@@ -1,5 +1,4 @@
-// An answer in the light of what the client has already: 304, 412, 206, 416 (RFC 9110, sections 13
-// and 14).
+// Conditional and range requests: 304, 412, 206 and 416 (RFC 9110, sections 13 and 14).
 //
 // Thread rule: as the exchange.
 #pragma once
@@ -11,22 +10,24 @@
 
 namespace carboy::core::app {
 
-// What remains to be sent of a representation.
+// The part of a representation that is to be sent.
 struct Portion {
-  bool is_body_sent = true;  // false: 304, 412, 416
-  http::Slice slice;         // all of it, or what a Range asked for
+  bool is_body_sent = true;  // false for 304, 412 and 416
+  http::Slice slice;         // the whole, or the range that was asked for
 };
 
-// Decides by the request's conditions and the response's ETag and Last-Modified, for an answer of
-// status 200 of `length` bytes; sets status and header fields. Other statuses are left alone, as
-// RFC 9110 (section 13.2.1) wants. With `ranges` a Range of GET is honoured, and Accept-Ranges
-// tells so. Several ranges are answered with the whole, which section 14.2 allows.
+// Compares the request's conditions with the response's ETag and Last-Modified, sets the status and
+// header fields, and returns what to send of a body of `length` bytes. Responses with another
+// status than 200 stay as they are (RFC 9110, section 13.2.1). With `ranges`, the Range of a GET
+// request applies and Accept-Ranges announces it. A request for several ranges gets the whole body,
+// which section 14.2 allows.
 Portion apply_conditions(Exchange& exchange, std::int64_t length, bool ranges);
 
-// The same for a response whose body is there: cuts it. Streams are left alone.
+// Applies the same to a response and cuts its body. Streams stay as they are.
 void make_conditional(Exchange& exchange, bool ranges);
 
-// Sets ETag to the SHA-1 of the body, unless there is one (Werkzeug's add_etag). Not for streams.
+// Sets ETag to the SHA-1 of the body, unless the response has an ETag or is a stream (Werkzeug's
+// add_etag).
 void add_etag(http::Response& response, bool weak);
 
 }  // namespace carboy::core::app

@@ -14,7 +14,7 @@ std::size_t size_of(const BlueprintEntry& entry) {
 }  // namespace
 
 bool Contribution::is_app_wide() const {
-  // Anybody may build a URL of a blueprint's, and match a rule with a converter.
+  // Any extension may build URLs of these blueprints and use these converters.
   const bool in_urls = std::any_of(blueprints.begin(), blueprints.end(),
                                    [](const auto& entry) { return !entry.url_defaults.empty(); });
   return in_urls || size_of(blueprints.front()) > 0 || !converters.empty() || !teardown_app.empty();

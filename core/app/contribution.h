@@ -1,6 +1,8 @@
-// What one extension adds to the request path: its routes, hooks and error handlers, by blueprint.
+// Everything that one extension adds to the handling of requests: its routes, hooks and error
+// handlers, by blueprint.
 //
-// Thread rule: filled in by the thread that starts the extension; read by all once published.
+// Thread rule: the thread that starts the extension fills it in; once published, all threads read
+// it.
 #pragma once
 
 #include <cstddef>
@@ -17,18 +19,19 @@
 
 namespace carboy::core::app {
 
-// A wrapper of a route, by the service that provides it.
+// A wrapper of a route, named by the service that provides it.
 struct WrapperUse {
   services::Slot* service = nullptr;
   std::uint32_t minor_version = 0;
   std::string options;
 };
 
-// One rule of a route, with what Werkzeug's Rule takes; nothing: what the app says.
+// One rule of a route, with the options of Werkzeug's Rule. An empty option means the app's
+// default.
 struct RuleEntry {
   std::string rule;  // with the prefixes of its blueprints
   std::vector<routing::NamedValue> defaults;
-  std::optional<std::string> host;       // the rule is for requests to this host only
+  std::optional<std::string> host;       // the only host that the rule matches
   std::optional<std::string> subdomain;  // of the app's server_name
   std::optional<bool> strict_slashes;
   std::optional<bool> merge_slashes;
@@ -40,21 +43,21 @@ struct RuleEntry {
 
 struct RouteEntry : RuleEntry {
   std::vector<RuleEntry> others;     // more rules for the same view
-  std::vector<std::string> methods;  // none: all
-  std::string endpoint;              // full name; empty when it has none
+  std::vector<std::string> methods;  // an empty list means all
+  std::string endpoint;              // full name; may be empty
   std::size_t blueprint = 0;
   bool nonblocking = false;
-  bool automatic_options = true;     // the host answers OPTIONS, where no view does
+  bool automatic_options = true;     // the host answers OPTIONS unless a view does
   std::vector<WrapperUse> wrappers;  // outermost first
-  std::unique_ptr<View> view;        // null: the rules are there for URLs and redirects only
+  std::unique_ptr<View> view;        // null if the rules only serve URLs and redirects
 };
 
 struct BlueprintEntry {
   std::string name;    // full name: outer.inner; empty for the app's own level
-  std::string prefix;  // with those of the outer ones
+  std::string prefix;  // including the prefixes of the outer blueprints
   std::size_t parent = 0;
-  std::optional<std::string> host;                // of its routes, unless they say otherwise
-  std::optional<std::string> subdomain;           // with those of the outer ones behind it
+  std::optional<std::string> host;                // default for its routes
+  std::optional<std::string> subdomain;           // followed by those of the outer ones
   std::vector<std::unique_ptr<Hook>> url_values;  // url_value_preprocessor
   std::vector<std::unique_ptr<Hook>> before;
   std::vector<std::unique_ptr<Hook>> after;
@@ -62,7 +65,7 @@ struct BlueprintEntry {
   std::vector<std::unique_ptr<UrlDefaults>> url_defaults;
   std::vector<std::pair<int, std::unique_ptr<ErrorHandler>>> errors_by_code;
   std::vector<std::pair<std::string, std::unique_ptr<ErrorHandler>>> errors_by_id;
-  std::unique_ptr<View> fallback;  // answers below the prefix where no route does
+  std::unique_ptr<View> fallback;  // answers requests below the prefix that match no route
 };
 
 struct ConverterEntry {
@@ -79,10 +82,11 @@ struct Contribution {
   std::vector<ConverterEntry> converters;
   std::vector<std::unique_ptr<TeardownHook>> teardown_app;
 
-  // Whether requests to other extensions' routes run its code, too.
+  // Returns whether requests to other extensions' routes may run code of this one, too.
   bool is_app_wide() const;
+  // Returns the number of things that are registered.
   std::size_t size() const;
-  // Forgets everything.
+  // Removes everything.
   void clear();
 };
 

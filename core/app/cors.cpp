@@ -13,7 +13,7 @@ bool contains(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// Appends to Vary unless it says so already (RFC 9110, section 12.5.5).
+// Appends `name` to Vary unless it is there already (RFC 9110, section 12.5.5).
 void add_vary(http::Response& response, std::string_view name) {
   const std::string old(response.fields.find("Vary").value_or(""));
   std::string_view rest = old;
@@ -51,22 +51,22 @@ bool is_origin(std::string_view text) {
 
 std::string cors_mistake(const CorsOptions& options) {
   if (options.origins.empty()) {
-    return "origins: name the origins that may ask, as [\"https://shop.example\"].";
+    return "origins: name the origins that may ask, such as [\"https://shop.example\"].";
   }
   for (const std::string& origin : options.origins) {
     if (origin == "*" || origin == "null" || is_origin(origin)) continue;
     return "origins: \"" + origin +
-           "\" is no origin; it is scheme, host and port, as \"https://shop.example\", without a "
-           "path.";
+           "\" is not an origin. An origin is a scheme, a host and a port, such as "
+           "\"https://shop.example\", without a path.";
   }
   if (options.credentials && contains(options.origins, "*")) {
-    return "credentials: with origins = [\"*\"] every page on the Internet could act for whoever "
-           "is logged in. Name the origins.";
+    return "credentials: with origins = [\"*\"] every page on the Internet could act for the "
+           "user who is logged in. Name the origins.";
   }
   for (const auto* names : {&options.methods, &options.headers, &options.expose}) {
     for (const std::string& name : *names) {
       if (http::is_token(name)) continue;
-      return "\"" + name + "\" is no name of a method or header field.";
+      return "\"" + name + "\" is not the name of a method or header field.";
     }
   }
   return {};
@@ -135,7 +135,7 @@ bool Cors::answer_preflight(Exchange& exchange) const noexcept {
     if (!value.empty()) static_cast<void>(response.fields.set(name, value));
   };
   set("Access-Control-Allow-Methods", methods_);
-  // A literal * would not do with credentials, nor for Authorization.
+  // A literal * would not work with credentials, nor for Authorization.
   set("Access-Control-Allow-Headers", any_header_ ? asked : headers_);
   if (options_.max_age.count() > 0) {
     set("Access-Control-Max-Age", std::to_string(options_.max_age.count()));

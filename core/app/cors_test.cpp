@@ -19,7 +19,7 @@ class CorsTest : public testing::Test {
  protected:
   CorsTest() { options.origins = {"https://shop.example", "https://*.example.org"}; }
 
-  // What the answer to a request with these fields says.
+  // Returns the CORS fields of the response to a request with these fields.
   std::map<std::string, std::string> ask(std::string method, const Fields& sent,
                                          std::string vary = "") {
     std::vector<http::Field> fields{{"Host", "api.example"}};
@@ -28,12 +28,12 @@ class CorsTest : public testing::Test {
     exchange.head.method = method;
     exchange.head.fields = fields;
     const Cors cors(options);
-    is_preflight = cors.answer_preflight(exchange);
+    is_preflight = cors.before(exchange);
     if (!is_preflight) {
       if (!vary.empty()) {
         EXPECT_TRUE(exchange.response.fields.set("Vary", vary));
       }
-      cors.add_fields(exchange);
+      cors.after(exchange);
     }
     status = exchange.response.status;
     std::map<std::string, std::string> said;
@@ -69,7 +69,7 @@ TEST_F(CorsTest, APreflightIsAnsweredWithoutTheApp) {
   EXPECT_FALSE(said.contains("Access-Control-Allow-Credentials"));
 }
 
-TEST_F(CorsTest, WhatIsNotAllowedGetsNoPermission) {
+TEST_F(CorsTest, ARequestThatIsNotAllowedGetsNoPermission) {
   options.credentials = true;
   for (auto said :
        {preflight("https://evil.example", "GET"), preflight("https://shop.example", "PURGE"),
@@ -82,7 +82,7 @@ TEST_F(CorsTest, WhatIsNotAllowedGetsNoPermission) {
   }
 }
 
-TEST_F(CorsTest, APatternIsForSubdomainsOnly) {
+TEST_F(CorsTest, APatternMatchesSubdomainsOnly) {
   EXPECT_EQ(preflight("https://a.b.example.org", "GET")["Access-Control-Allow-Origin"],
             "https://a.b.example.org");
   for (const char* origin :
@@ -92,7 +92,7 @@ TEST_F(CorsTest, APatternIsForSubdomainsOnly) {
   }
 }
 
-TEST_F(CorsTest, OptionsWithoutTheTwoFieldsIsTheApps) {
+TEST_F(CorsTest, TheAppAnswersOptionsWithoutTheTwoFields) {
   ask("OPTIONS", {{"Origin", "https://shop.example"}});
   EXPECT_FALSE(is_preflight);
   ask("OPTIONS", {{"Access-Control-Request-Method", "GET"}});
@@ -101,7 +101,7 @@ TEST_F(CorsTest, OptionsWithoutTheTwoFieldsIsTheApps) {
   EXPECT_FALSE(is_preflight);
 }
 
-TEST_F(CorsTest, AnAnswerSaysWhoMayReadWhat) {
+TEST_F(CorsTest, AResponseNamesTheOriginThatMayReadIt) {
   options.credentials = true;
   options.expose = {"X-Total"};
   auto said = ask("GET", {{"Origin", "https://shop.example"}}, "Cookie, Accept");
@@ -116,21 +116,21 @@ TEST_F(CorsTest, AnAnswerSaysWhoMayReadWhat) {
   EXPECT_EQ(ask("GET", {})["Vary"], "Origin") << "or a cache would keep it for other origins";
 }
 
-TEST_F(CorsTest, EveryOriginIsOneAnswerForAll) {
+TEST_F(CorsTest, AllOriginsGetTheSameResponseIfAllAreAllowed) {
   options.origins = {"*"};
   auto said = ask("GET", {{"Origin", "https://any.example"}});
   EXPECT_EQ(said["Access-Control-Allow-Origin"], "*");
   EXPECT_FALSE(said.contains("Vary"));
 }
 
-TEST_F(CorsTest, AnyHeaderIsTheOnesThatAreAskedFor) {
+TEST_F(CorsTest, AllHeadersAllowsTheOnesThatAreAskedFor) {
   options.headers = {"*"};
   auto said = preflight("https://shop.example", "GET", "x-one, authorization");
   EXPECT_EQ(said["Access-Control-Allow-Headers"], "x-one, authorization");
   EXPECT_EQ(said["Vary"], "Origin, Access-Control-Request-Headers");
 }
 
-TEST(CorsMistake, SaysWhatIsWrong) {
+TEST(CorsMistake, DescribesTheMistake) {
   const auto mistake = [](std::vector<std::string> origins, bool credentials = false) {
     CorsOptions options;
     options.origins = std::move(origins);
@@ -144,7 +144,7 @@ TEST(CorsMistake, SaysWhatIsWrong) {
   EXPECT_THAT(mistake({}), HasSubstr("name the origins"));
   for (const char* wrong : {"shop.example", "https://shop.example/", "https://", "://x",
                             "https://a*.example", "https://*.*.example", "https://*"}) {
-    EXPECT_THAT(mistake({wrong}), HasSubstr("is no origin")) << wrong;
+    EXPECT_THAT(mistake({wrong}), HasSubstr("is not an origin")) << wrong;
   }
   CorsOptions options;
   options.origins = {"*"};
@@ -154,7 +154,7 @@ TEST(CorsMistake, SaysWhatIsWrong) {
 
 class CorsAndHealth : public KernelFixture {};
 
-TEST_F(CorsAndHealth, StandBeforeRoutesAndHooks) {
+TEST_F(CorsAndHealth, ComeBeforeRoutesAndHooks) {
   Contribution site(owners.open("site", "1.0.0"));
   site.blueprints[0].before.push_back(std::make_unique<FunctionHook>(notes("hook")));
   add_route(site, "/healthz", says("mine"));

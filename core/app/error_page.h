@@ -1,4 +1,6 @@
-// The page a client sees when nobody answers for an error.
+// The pages that a client sees for errors without a handler, and for redirects.
+//
+// Thread rule: plain functions.
 #pragma once
 
 #include <string_view>
@@ -7,12 +9,12 @@
 
 namespace carboy::core::app {
 
-// Makes `response` a small HTML page for the status. `detail` (escaped here) is the sentence below
-// the title; empty: a general one. What was in the response before is gone.
+// Replaces the response by a small HTML page for the status. `detail` is the sentence below the
+// title and is escaped here; if it is empty, the page has a general sentence.
 void set_error_page(http::Response& response, int status, std::string_view detail);
 
-// Makes `response` the page of a redirect to `location`, which is percent-encoded, as Werkzeug's
-// redirect() does, with the Location field. What was in the response before is gone.
+// Replaces the response by a redirect to `location`, which is percent-encoded already: the Location
+// field and a page like that of Werkzeug's redirect().
 void set_redirect_page(http::Response& response, int status, std::string_view location);
 
 }  // namespace carboy::core::app

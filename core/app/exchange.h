@@ -1,8 +1,9 @@
-// One request and its answer: what the server hands the app, and what the app hands back. Together
-// with application.h this is the whole seam between the two.
+// One request and its response, as the server and the app exchange them. Together with
+// application.h this is the whole interface between the two.
 //
-// Thread rule: an exchange belongs to one thread at a time, first a loop's, perhaps then a
-// worker's. Only cancelled() and cancel() may be called from any thread.
+// Thread rule: an exchange belongs to one thread at a time: first to an event loop, then perhaps to
+// a worker. Only cancelled(), cancel(), cancel_perhaps() and cancelled_for_sure() may be called
+// from any thread.
 #pragma once
 
 #include <any>
@@ -20,28 +21,28 @@
 
 namespace carboy::core::app {
 
-// Who is at the other end, as the transport knows it.
+// The other end of the connection, as the transport knows it.
 struct Peer {
   std::string_view address;  // "127.0.0.1", "::1", "unix:"
   std::uint16_t port = 0;
   bool secure = false;
 };
 
-// What an exchange may ask of the connection that carries it. From any thread.
+// The connection that carries an exchange, for the app. Thread rule: any thread.
 class Carrier {
  public:
-  // Something changed for the stream being sent (it was cancelled): look at it soon.
+  // Makes the connection check the stream that it sends soon, because it was cancelled.
   virtual void wake() noexcept = 0;
 
  protected:
   ~Carrier() = default;
 };
 
-// What of the answer has left.
+// The part of the response that was sent.
 struct Sent {
-  int status = 0;                // of the status line; 0: not even that
+  int status = 0;                // 0 if not even the status line was sent
   std::uint64_t body_bytes = 0;  // without the framing of chunks
-  bool is_whole = false;         // false: the client has gone, or the stream failed
+  bool is_whole = false;         // false if the client left or the stream failed
 };
 
 struct RequestState;  // what the app keeps for a request (core/app/request_state.h)
@@ -58,10 +59,10 @@ class Exchange {
   http::RequestBody body;  // whole, decoded from its transfer coding
   Peer peer;
   Carrier* carrier = nullptr;
-  std::chrono::steady_clock::time_point begun{};  // its first byte was there
+  std::chrono::steady_clock::time_point begun{};  // when its first byte arrived
 
-  // Filled in by Application::prepare(): whom the request is for, as far as the app knows. The pool
-  // is shared out among these.
+  // Filled in by Application::prepare(): the address of the client, as far as the app knows. The
+  // worker pool is shared fairly among clients.
   std::string_view client;
 
   // Filled in by Application::handle().
@@ -70,10 +71,10 @@ class Exchange {
   // Filled in by the server before Application::finish().
   Sent sent;
 
-  // The client has gone, or the stream must end: nobody will read what is still made.
+  // Returns whether the client has left or the stream must end, so that nobody reads the rest.
   bool cancelled() const noexcept { return cancelled_.load(std::memory_order_acquire) != kNot; }
   void cancel() noexcept { cancelled_.store(kCancelled, std::memory_order_release); }
-  // The client sends nothing more. It has gone, mostly; a few still read the answer.
+  // Called when the client sends nothing more. Most clients have left then; a few still read.
   void cancel_perhaps() noexcept {
     auto expected = kNot;
     cancelled_.compare_exchange_strong(expected, kPerhaps, std::memory_order_acq_rel);
@@ -82,7 +83,7 @@ class Exchange {
     return cancelled_.load(std::memory_order_acquire) == kCancelled;
   }
 
-  // Makes it ready for the next request on the connection, keeping what it has allocated.
+  // Makes the exchange ready for the next request on the connection and keeps its allocations.
   void clear() noexcept;
 
   RequestState& state() noexcept { return *state_; }

@@ -28,8 +28,8 @@ namespace {
 
 constexpr std::size_t kReadAtOnce = 32 * 1024;
 
-// A part of a file, sent by the kernel, or read as fast as the client takes it. A file that became
-// shorter fails the stream, so that the client sees that something is missing.
+// Sends a part of a file: through sendfile(2), or by reading it as fast as the client takes it. If
+// the file became shorter, the stream fails, so that the client sees that something is missing.
 class FilePart final : public http::BodyStream {
  public:
   FilePart(base::Descriptor file, http::Slice slice) noexcept
@@ -86,7 +86,7 @@ void set(http::Response& response, std::string_view name, std::string_view value
   static_cast<void>(response.fields.set(name, value));
 }
 
-// What the author said stays.
+// Sets a field unless the author has set it.
 void suggest(http::Response& response, std::string_view name, std::string_view value) {
   if (!response.fields.find(name)) set(response, name, value);
 }
@@ -119,7 +119,7 @@ void set_caching(http::Response& response, const struct stat& status, const File
   if (tag) suggest(response, "ETag", *tag);
 }
 
-// Small ones at once, others while they are sent.
+// Reads a small file at once, and others while they are sent.
 bool attach(http::Response& response, base::Descriptor file, http::Slice slice) {
   const auto size = static_cast<std::size_t>(slice.stop - slice.start);
   set(response, "Content-Length", std::to_string(size));

@@ -64,7 +64,7 @@ class FileAnswer : public testing::Test {
   Exchange exchange_;
 };
 
-TEST_F(FileAnswer, SaysWhatItIs) {
+TEST_F(FileAnswer, SetsTypeLengthAndValidators) {
   ASSERT_TRUE(answer("a.txt"));
   EXPECT_EQ(status(), 200);
   EXPECT_EQ(body(), "0123456789");
@@ -108,7 +108,7 @@ TEST_F(FileAnswer, ADownloadHasANameInAnyLanguage) {
   EXPECT_EQ(field("Content-Type"), "application/pdf");
 }
 
-TEST_F(FileAnswer, CachingIsAsTheAuthorSays) {
+TEST_F(FileAnswer, TheAuthorSetsTheCaching) {
   ASSERT_TRUE(answer("a.txt", {.max_age = 3600}));
   EXPECT_EQ(field("Cache-Control"), "public, max-age=3600");
   EXPECT_THAT(field("Expires"), HasSubstr("GMT"));
@@ -127,7 +127,7 @@ TEST_F(FileAnswer, AFileOfTheFutureWasChangedNow) {
   EXPECT_GE(*changed, std::time(nullptr) - 60);
 }
 
-TEST_F(FileAnswer, WhatTheAuthorHasSetStays) {
+TEST_F(FileAnswer, FieldsOfTheAuthorStay) {
   exchange_.head.fields = fields_;
   ASSERT_TRUE(exchange_.response.fields.set("Content-Type", "text/x-log"));
   ASSERT_TRUE(exchange_.response.fields.set("Cache-Control", "private"));
@@ -136,7 +136,7 @@ TEST_F(FileAnswer, WhatTheAuthorHasSetStays) {
   EXPECT_EQ(field("Cache-Control"), "private");
 }
 
-TEST_F(FileAnswer, TheClientsCopyIsStillGood) {
+TEST_F(FileAnswer, TheClientsCopyIsStillCurrent) {
   ASSERT_TRUE(answer("a.txt"));
   const std::string tag = field("ETag"), date = field("Last-Modified");
   fields_ = {{"If-None-Match", tag}};
@@ -196,7 +196,7 @@ TEST_F(FileAnswer, ARangeOfAnotherVersionIsAnsweredWithTheWhole) {
   EXPECT_EQ(status(), 206);
 }
 
-TEST_F(FileAnswer, WhatIsNoFileOfTheFolderIsNotFound) {
+TEST_F(FileAnswer, OnlyFilesInTheFolderAreFound) {
   std::filesystem::create_directory(folder_ / "sub");
   ::mkfifo((folder_ / "pipe").c_str(), 0600);
   const std::string kNul("a.txt\0", 6);

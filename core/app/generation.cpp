@@ -15,7 +15,7 @@ std::string methods_of(const RouteEntry& route) {
   return route.methods.empty() ? "all methods" : base::joined(route.methods);
 }
 
-// Everything that is wrong, to be told at once.
+// Collects all mistakes, so that one error reports them together.
 class Mistakes {
  public:
   void add(const Owner& owner, const std::string& text) {
@@ -62,7 +62,7 @@ void add_level(CompiledBlueprint& compiled, Owner& owner, const BlueprintEntry& 
   compiled.never_blocks = compiled.never_blocks && never_blocks(entry);
 }
 
-// The latest stands first: it is the one that counts.
+// The latest handler comes first, because it takes precedence.
 void add_handlers(CompiledBlueprint::ErrorLevel& level, Owner& owner, const BlueprintEntry& entry) {
   for (const auto& [code, handler] : entry.errors_by_code) {
     level.by_code.insert(level.by_code.begin(), {code, {&owner, handler.get()}});
@@ -83,7 +83,7 @@ class Generation::Maker {
   void make() {
     compile_app_level();
     for (const Contribution* contribution : contributions_) compile_blueprints(*contribution);
-    // Built from the outside in; what runs from the inside out is turned round at the end.
+    // Blueprints are built from the outside in; lists that run from the inside out are reversed.
     for (CompiledBlueprint& blueprint : made_.blueprints_) {
       std::reverse(blueprint.after.begin(), blueprint.after.end());
       std::reverse(blueprint.teardown.begin(), blueprint.teardown.end());
@@ -97,7 +97,7 @@ class Generation::Maker {
   }
 
  private:
-  // The app's own level is everyone's together; blueprints begin with it.
+  // The app's level combines that of all extensions; every blueprint starts as a copy of it.
   void compile_app_level() {
     CompiledBlueprint& app = made_.blueprints_.emplace_back();
     CompiledBlueprint::ErrorLevel& errors = made_.levels_.emplace_back();
@@ -173,8 +173,8 @@ class Generation::Maker {
       mistakes_.add(owner, error.what());
     }
     if (rule.subdomain && !rule.host && options_.server_name.empty()) {
-      mistakes_.add(owner, "the rule " + rule.rule + " is of the subdomain \"" + *rule.subdomain +
-                               "\", and the app has no address. Set server_name in [app] of "
+      mistakes_.add(owner, "the rule " + rule.rule + " is for the subdomain \"" + *rule.subdomain +
+                               "\", and the app has no server_name. Set it in [app] of "
                                "app.toml.");
     }
   }
@@ -211,7 +211,7 @@ class Generation::Maker {
         if (blueprints[b].fallback != nullptr) found.push_back({c, b});
       }
     }
-    made_.fallbacks_.reserve(found.size());  // the routes point to them
+    made_.fallbacks_.reserve(found.size());  // the routes point to its elements
     for (const Fallback& fallback : found) add_fallback(fallback);
   }
 
@@ -232,7 +232,7 @@ class Generation::Maker {
         &contribution.owner);
     if (!is_new) {
       mistakes_.add(contribution.owner,
-                    "the fall-back of " + (entry.rule.empty() ? "/" : entry.rule) +
+                    "the fallback of " + (entry.rule.empty() ? "/" : entry.rule) +
                         " is registered twice, first by " + title(*known->second) + ".");
       return;
     }

@@ -1,7 +1,7 @@
-// One version of everything the request path needs, made of what the extensions contribute. It is
-// never changed: a swap makes the next one and publishes it in one step.
+// One immutable set of routes, hooks and handlers, made of what the extensions contribute. A swap
+// builds the next generation and publishes it in one step.
 //
-// Thread rule: immutable once built; read by all threads.
+// Thread rule: immutable; read by all threads.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +23,8 @@ namespace carboy::core::app {
 template <class T>
 using Owned = std::pair<Owner*, T*>;
 
-// What runs around the views of one blueprint, in the order of running: the app's, the outer
-// blueprint's, its own; the other way round for `after` and `teardown`.
+// The functions around the views of one blueprint, in the order in which they run: those of the
+// app, of the outer blueprints, then its own; in reverse for `after` and `teardown`.
 struct CompiledBlueprint {
   std::string name;
   std::vector<Owned<Hook>> url_values;
@@ -33,21 +33,21 @@ struct CompiledBlueprint {
   std::vector<Owned<TeardownHook>> teardown;
   std::vector<Owned<UrlDefaults>> url_defaults;
 
-  // One level of error handlers; the latest registered first.
+  // The error handlers of one level, the latest registered first.
   struct ErrorLevel {
     std::vector<std::pair<int, Owned<ErrorHandler>>> by_code;
     std::vector<std::pair<std::string, Owned<ErrorHandler>>> by_id;
   };
-  std::vector<const ErrorLevel*> errors;  // the innermost first
+  std::vector<const ErrorLevel*> errors;  // the innermost level first
 
-  // All that may run around a view, error handlers and teardown_app included, says that it never
-  // blocks.
+  // Whether everything that may run around a view is nonblocking, including error handlers and the
+  // app's teardown functions.
   bool never_blocks = true;
 };
 
 struct CompiledRoute {
   const RouteEntry* entry = nullptr;
-  View* view = nullptr;  // null: there is none to run
+  View* view = nullptr;  // null for a rule without a view
   Owner* owner = nullptr;
   std::uint64_t owner_serial = 0;
   const CompiledBlueprint* blueprint = nullptr;
@@ -55,29 +55,29 @@ struct CompiledRoute {
 
 struct GenerationOptions {
   routing::MapOptions routing;
-  std::string server_name;  // what subdomains are of
-  // Whether somebody provides a wrapper, or will when the generation is published.
+  std::string server_name;  // the host name below which subdomains are
+  // Returns whether an extension provides a wrapper, or will when the generation is published.
   std::function<bool(const WrapperUse&)> is_provided;
 };
 
 class Generation {
  public:
-  // Throws base::Error with everything that is wrong: a bad rule, a rule and method registered
-  // twice (both owners named), an endpoint of two rules' views, a wrapper nobody provides, a
-  // converter of two extensions, a subdomain without server_name.
+  // Throws base::Error with all mistakes at once: a bad rule; a rule and method registered twice
+  // (the text names both owners); an endpoint of two different rules; a wrapper without a provider;
+  // a converter of two extensions; a subdomain without server_name; two fallbacks for one prefix.
   Generation(std::uint64_t number, std::span<const Contribution* const> contributions,
              const GenerationOptions& options);
 
   std::uint64_t number() const noexcept { return number_; }
   const RuleTables& rules() const noexcept { return *rules_; }
   const CompiledRoute& route(std::size_t index) const noexcept { return routes_[index]; }
-  // With those of fall-backs, which stand behind the others.
+  // Counts the routes of fallbacks, too, which follow the others.
   std::size_t route_count() const noexcept { return routes_.size(); }
-  // What runs for requests that no route matched.
+  // Returns the functions for requests that match no route.
   const CompiledBlueprint& app_level() const noexcept { return blueprints_.front(); }
-  // What runs when an app context ends, in order.
+  // Returns the functions that run when an app context ends, in order.
   std::span<const Owned<TeardownHook>> teardown_app() const noexcept { return teardown_app_; }
-  // The blueprint that an endpoint belongs to; the app's level for one without.
+  // Returns the blueprint of an endpoint, or the app's level if it has none.
   const CompiledBlueprint& blueprint_of(std::string_view endpoint) const noexcept;
 
  private:

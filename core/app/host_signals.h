@@ -1,4 +1,4 @@
-// The host's own signals: their names, what they carry, and emitting them.
+// The host's own signals, with the names of Flask's.
 //
 // Thread rule: as signals/registry.h.
 #pragma once
@@ -11,17 +11,16 @@
 
 namespace carboy::core::app {
 
-// What they carry to their slots; a slot takes those of it that its signature names.
+// The arguments of these signals; a slot receives those that its signature names.
 struct RequestEvent {
   Exchange& exchange;
-  const Failure* failure = nullptr;  // null: there was none, or the signal carries none
+  const Failure* failure = nullptr;  // null if there was none or the signal carries none
 };
 
 struct HostSignals {
-  // Finds or makes them.
+  // Finds the signals in the registry, or adds them to it.
   explicit HostSignals(signals::Registry& registry);
 
-  // Flask's names; the signatures say everything each one offers.
   static constexpr std::string_view kAppContextPushed = "carboy.appcontext_pushed";
   static constexpr std::string_view kRequestStarted = "carboy.request_started";
   static constexpr std::string_view kGotRequestException = "carboy.got_request_exception";
@@ -30,10 +29,10 @@ struct HostSignals {
   static constexpr std::string_view kAppContextTearingDown = "carboy.appcontext_tearing_down";
   static constexpr std::string_view kAppContextPopped = "carboy.appcontext_popped";
 
-  // Nobody listens to any of them.
+  // Returns whether none of the signals has a slot.
   bool are_quiet() const noexcept;
 
-  // Costs one load while nobody listens.
+  // Emits a signal. Costs one load if the signal has no slot.
   static void emit(const signals::Signal& signal, Exchange& exchange,
                    const Failure* failure = nullptr) noexcept {
     if (signal.slot_count().load(std::memory_order_acquire) == 0) return;

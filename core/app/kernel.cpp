@@ -12,9 +12,8 @@ namespace carboy::core::app {
 Kernel::Kernel(KernelOptions options, signals::Registry& signals)
     : options_(std::move(options)),
       signals_(signals),
-      health_(options_.health_path),
-      slow_views_(options_.slow_view, options_.on_slow_view) {
-  if (options_.cors) cors_.emplace(*options_.cors);
+      steps_(SlowViews(options_.slow_view, options_.on_slow_view), RequestIds(options_.request_id),
+             Health(options_.health_path), Cors(options_.cors.value_or(CorsOptions{}))) {
   publish(build({}, {}));
 }
 
@@ -44,7 +43,7 @@ bool Kernel::wait_for_old_generations(std::chrono::steady_clock::time_point dead
 
 Place Kernel::prepare(Exchange& exchange) noexcept {
   RequestState& state = exchange.state();
-  state.queued_at = slow_views_.now();
+  state.queued_at = steps_.get<SlowViews>().now();
   for (;;) {
     state.generation = current_.read();
     state.options = &options_.request;
@@ -53,17 +52,17 @@ Place Kernel::prepare(Exchange& exchange) noexcept {
     if (state.route == nullptr) return place_of(exchange);
     state.inside = state.route->owner->enter(state.route->owner_serial);
     if (state.inside) return place_of(exchange);
-    // Its extension was swapped between the match and here; the next generation is there already.
+    // The route's extension was swapped after the match; the next generation is published already.
   }
 }
 
 Place Kernel::place_of(const Exchange& exchange) const noexcept {
   const RequestState& state = exchange.state();
-  if (health_.is_asked(exchange)) return Place::loop;
+  if (steps_.get<Health>().is_asked(exchange)) return Place::loop;
   const CompiledBlueprint& level =
       state.route == nullptr ? state.generation->app_level() : *state.route->blueprint;
-  // Hooks, slots and wrappers are other people's; the loop runs them only if they say that they
-  // never block.
+  // Hooks, slots and wrappers may block; the loop runs them only if their authors declare that they
+  // do not.
   if (!level.never_blocks || !signals_.are_quiet()) return Place::worker;
   if (state.route == nullptr) return Place::loop;
   const RouteEntry& route = *state.route->entry;
@@ -73,18 +72,12 @@ Place Kernel::place_of(const Exchange& exchange) const noexcept {
 void Kernel::handle(Exchange& exchange) noexcept {
   RequestState& state = exchange.state();
   const CurrentExchange current(exchange);
-  const std::int64_t begun = slow_views_.now();
-  if (health_.is_asked(exchange)) {
-    health_.answer(exchange);
-  } else if (!cors_ || !cors_->answer_preflight(exchange)) {
+  steps_.run(exchange, [&] {
     RequestLife life(options_, signals_, exchange);
     life.push();
     life.answer();
     life.tear_down();
-    if (cors_) cors_->add_fields(exchange);
-  }
-  answer_request_id(exchange, options_.request_id);
-  slow_views_.look(exchange, begun);
+  });
   if (options_.observer != nullptr) keep_names(state);
   state.after_this_request.clear();
   if (state.keeps_context && exchange.response.body.stream() != nullptr) {
@@ -94,7 +87,7 @@ void Kernel::handle(Exchange& exchange) noexcept {
   }
 }
 
-// The generation may end before the answer has left, and the route with it.
+// The generation, and the route with it, may be freed before the response has been sent.
 void Kernel::keep_names(RequestState& state) const {
   if (!state.generation || state.route == nullptr) return;
   state.endpoint = state.route->entry->endpoint;

@@ -1,7 +1,7 @@
-// What the server calls: a request's route, its life, and the publishing of generations.
+// The application that the server calls. It finds the route of each request, runs the request, and
+// publishes generations.
 //
-// Thread rule: prepare(), handle(), finish() from any thread, as application.h says; publish() from
-// one thread at a time.
+// Thread rule: as application.h describes; publish() may be called by one thread at a time.
 #pragma once
 
 #include <chrono>
@@ -25,6 +25,7 @@
 #include "core/app/request_life.h"
 #include "core/app/request_observer.h"
 #include "core/app/request_options.h"
+#include "core/app/request_steps.h"
 #include "core/app/slow_views.h"
 #include "core/base/rcu_ptr.h"
 #include "core/signals/registry.h"
@@ -34,13 +35,13 @@ namespace carboy::core::app {
 struct KernelOptions : LifeOptions {
   routing::MapOptions routing;
   RequestOptions request;
-  std::string server_name;  // of the app, for URLs outside of requests; empty: none
+  std::string server_name;  // host name for URLs built outside a request; may be empty
   std::optional<CorsOptions> cors;
-  std::string health_path;  // empty: none
+  std::string health_path;  // path of the health check; empty for none
   RequestIdAnswer request_id = RequestIdAnswer::proxied;
-  RequestObserver* observer = nullptr;     // lives longer than the kernel; may be null
-  std::chrono::milliseconds slow_view{0};  // views that take as long are told of; 0: none
-  SlowViews::Tell on_slow_view;
+  RequestObserver* observer = nullptr;         // lives longer than the kernel; may be null
+  std::chrono::milliseconds slow_view{5'000};  // time after which a view is reported; 0: never
+  SlowViews::Report on_slow_view;
 };
 
 class Kernel final : public Application {
@@ -52,14 +53,14 @@ class Kernel final : public Application {
   void finish(Exchange& exchange) noexcept override;
   void refused(const RefusedRequest& request) noexcept override;
 
-  // The next generation, made of these contributions. Throws as Generation's constructor.
+  // Returns the next generation, made of these contributions. Throws like Generation's constructor.
   std::unique_ptr<const Generation> build(std::span<const Contribution* const> contributions,
                                           std::function<bool(const WrapperUse&)> is_provided) const;
-  // Makes it the current one, in one step.
+  // Makes `next` the current generation in one step.
   void publish(std::unique_ptr<const Generation> next);
 
-  // True once no request runs any more in a generation that was replaced before the call; false
-  // when `deadline` came first. Frees those that are done.
+  // Waits until no request uses a generation that was replaced before the call. Returns false if
+  // `deadline` passed first. Frees the generations that no request uses.
   bool wait_for_old_generations(std::chrono::steady_clock::time_point deadline);
 
   base::RcuPtr<Generation>::Lease generation() const noexcept { return current_.read(); }
@@ -71,9 +72,9 @@ class Kernel final : public Application {
 
   KernelOptions options_;
   HostSignals signals_;
-  std::optional<Cors> cors_;
-  Health health_;
-  SlowViews slow_views_;
+  // Outermost first: a step sees the responses of the steps after it.
+  using Steps = RequestSteps<SlowViews, RequestIds, Health, Cors>;
+  Steps steps_;
 
   base::RcuPtr<Generation> current_;
   std::uint64_t last_number_ = 0;

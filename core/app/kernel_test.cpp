@@ -56,7 +56,7 @@ TEST_F(KernelTest, AMalformedTargetIsA400) {
   }
 }
 
-TEST_F(KernelTest, SaysWhomARequestIsForBeforeItRuns) {
+TEST_F(KernelTest, NamesTheClientBeforeTheViewRuns) {
   KernelOptions options = made_options();
   options.request.proxies.add("127.0.0.1");
   Kernel behind_proxy(std::move(options), signals);
@@ -195,7 +195,7 @@ TEST_F(KernelTest, ARuleRegisteredTwiceNamesBothOwners) {
     text = error.what();
   }
   EXPECT_THAT(text, HasSubstr("b 2.0.0: the rule /x (GET) is registered twice, first by a 1.0.0"));
-  EXPECT_THAT(text, HasSubstr("/<int")) << "all mistakes are told at once";
+  EXPECT_THAT(text, HasSubstr("/<int")) << "all mistakes are reported at once";
   EXPECT_EQ(ask("/x").status, 404) << "nothing was published";
 }
 
@@ -259,8 +259,7 @@ TEST_F(KernelTest, AnExchangeIsUsedAgain) {
   EXPECT_EQ(hello.owner.inside(), 0);
 }
 
-// The swap in small: requests from several threads while generations change and owners leave.
-// What may run around the view of a nonblocking route, each for itself.
+// Tests which functions around a nonblocking view send it to the pool, one by one.
 struct PlaceTest : KernelFixture {
   PlaceTest() : site(owners.open("site", "1.0.0")) {
     BlueprintEntry api;
@@ -273,7 +272,7 @@ struct PlaceTest : KernelFixture {
     add_route(site, "/api/quick", says("quick"), 1);
     site.routes.back().nonblocking = true;
   }
-  // Of the kernel, as it is now.
+  // Returns where the current generation runs the request.
   Place place_of(std::string_view target) {
     static const http::Field kHost[] = {{"Host", "example.org"}};
     Exchange exchange;
@@ -284,7 +283,7 @@ struct PlaceTest : KernelFixture {
     kernel.finish(exchange);
     return place;
   }
-  // Where a nonblocking view of the app, one of the blueprint, and a path without view are run.
+  // Returns where a nonblocking view of the app, one of the blueprint, and a 404 run.
   std::vector<Place> places() {
     publish({&site});
     return {place_of("/quick"), place_of("/api/quick"), place_of("/nowhere")};
@@ -316,21 +315,24 @@ TEST_F(PlaceTest, AHookOfTheAppIsForAllAndOneOfABlueprintForItsOwn) {
 }
 
 TEST_F(PlaceTest, TeardownAndErrorHandlersCountToo) {
-  const auto is_told = [&](MayBlock& one) {
+  const auto expect_counted = [&](MayBlock& one) {
     EXPECT_THAT(places(), ElementsAre(kPool, kPool, kPool));
     one.nonblocking = true;
     EXPECT_THAT(places(), ElementsAre(kLoop, kLoop, kLoop));
   };
   const auto done = [](const Failure*) { return Outcome::done; };
-  is_told(*site.blueprints[0].teardown.emplace_back(std::make_unique<FunctionTeardown>(done)));
-  is_told(*site.teardown_app.emplace_back(std::make_unique<FunctionTeardown>(done)));
+  expect_counted(
+      *site.blueprints[0].teardown.emplace_back(std::make_unique<FunctionTeardown>(done)));
+  expect_counted(*site.teardown_app.emplace_back(std::make_unique<FunctionTeardown>(done)));
   BlueprintEntry& app = site.blueprints[0];
-  is_told(
+  expect_counted(
       *app.errors_by_code.emplace_back(404, std::make_unique<FunctionErrorHandler>("none")).second);
-  is_told(*app.errors_by_id.emplace_back(kHttpError, std::make_unique<FunctionErrorHandler>("none"))
-               .second);
+  expect_counted(
+      *app.errors_by_id.emplace_back(kHttpError, std::make_unique<FunctionErrorHandler>("none"))
+           .second);
 }
 
+// A swap without libraries: threads send requests while generations change and owners close.
 TEST_F(KernelTest, NoRequestReachesAnOwnerThatHasLeft) {
   std::atomic<bool> stop{false};
   std::atomic<long> answered{0}, wrong{0};

@@ -11,7 +11,8 @@
 namespace carboy::core::app {
 namespace {
 
-void believe(const Exchange& exchange, const http::ForwardedCounts& counts, RequestOrigin& origin) {
+void apply_forwarded(const Exchange& exchange, const http::ForwardedCounts& counts,
+                     RequestOrigin& origin) {
   http::Origin told{origin.client, origin.scheme, origin.host, "", origin.script_root};
   http::apply_forwarded(exchange.head.fields, counts, told);
   origin.client = std::move(told.client);
@@ -35,7 +36,7 @@ bool take_origin(const Exchange& exchange, const RequestOptions& options, Reques
   origin.script_root.clear();
   origin.is_peer_trusted =
       !options.proxies.empty() && options.proxies.contains(exchange.peer.address);
-  if (origin.is_peer_trusted) believe(exchange, options.forwarded, origin);
+  if (origin.is_peer_trusted) apply_forwarded(exchange, options.forwarded, origin);
   std::transform(origin.host.begin(), origin.host.end(), origin.host.begin(), base::to_lower);
   drop_standard_port(origin);
   if (options.trusted_hosts.empty() && !origin.is_peer_trusted) return true;

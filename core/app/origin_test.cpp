@@ -22,7 +22,7 @@ class Origin : public testing::Test {
   RequestOrigin origin_;
 };
 
-TEST_F(Origin, OfTheConnection) {
+TEST_F(Origin, ComesFromTheConnection) {
   fields_.push_back({"X-Forwarded-For", "203.0.113.9"});
   fields_.push_back({"X-Forwarded-Proto", "https"});
   EXPECT_TRUE(take());
@@ -36,7 +36,7 @@ TEST_F(Origin, OfTheConnection) {
   EXPECT_EQ(origin_.host, "shop.example:80");
 }
 
-TEST_F(Origin, AsATrustedProxySays) {
+TEST_F(Origin, ComesFromATrustedProxy) {
   ASSERT_FALSE(options_.proxies.add("192.0.2.0/24"));
   options_.forwarded = {1, 1, 1, 0, 1};
   fields_.push_back({"X-Forwarded-For", "198.51.100.1, 203.0.113.9"});
@@ -56,7 +56,7 @@ TEST_F(Origin, AsATrustedProxySays) {
   EXPECT_FALSE(origin_.is_peer_trusted);
 }
 
-TEST_F(Origin, NothingOfTheRequestBeforeIsLeft) {
+TEST_F(Origin, KeepsNothingOfThePreviousRequest) {
   ASSERT_FALSE(options_.proxies.add("192.0.2.7"));
   options_.forwarded.x_prefix = 1;
   fields_.push_back({"X-Forwarded-Prefix", "/shop"});
@@ -67,7 +67,7 @@ TEST_F(Origin, NothingOfTheRequestBeforeIsLeft) {
   EXPECT_EQ(origin_.script_root, "");
 }
 
-TEST_F(Origin, AHostThatIsNoneOfTheAppsIsRefused) {
+TEST_F(Origin, AHostThatTheAppDoesNotAnswerForIsRejected) {
   options_.trusted_hosts = {".shop.example"};
   EXPECT_TRUE(take());
   fields_ = {{"Host", "www.shop.example"}};
@@ -78,7 +78,7 @@ TEST_F(Origin, AHostThatIsNoneOfTheAppsIsRefused) {
   EXPECT_FALSE(take());
 }
 
-TEST_F(Origin, AHostThatIsNoHostIsRefusedAlsoFromAProxy) {
+TEST_F(Origin, AnInvalidHostIsRejectedAlsoFromAProxy) {
   ASSERT_FALSE(options_.proxies.add("192.0.2.7"));
   options_.forwarded.x_host = 1;
   fields_.push_back({"X-Forwarded-Host", "a b"});

@@ -1,9 +1,8 @@
-// Who registered something: an extension as the request path knows it, with a count of who is
-// inside its code.
+// The extension that registered something, with a count of the requests inside its code.
 //
-// Thread rule: enter() and the counters from any thread; the rest from the thread that starts and
-// stops extensions. Owners come from an OwnerPool and are used again, never freed while the pool
-// lives: a request may knock at one that has just been closed.
+// Thread rule: enter() and the counters may be used by any thread; everything else belongs to the
+// thread that starts and stops extensions. Owners come from an OwnerPool, which reuses them and
+// never frees them, because a request may call enter() on one that was just closed.
 #pragma once
 
 #include <atomic>
@@ -21,7 +20,7 @@ namespace carboy::core::app {
 
 class Owner {
  public:
-  // Holds the owner's code in place. May be moved to another thread.
+  // Keeps the owner's code loaded. May be moved to another thread.
   class Lease {
    public:
     Lease() = default;
@@ -48,8 +47,8 @@ class Owner {
     std::uint32_t shard_ = 0;
   };
 
-  // Enters when the owner is open and still the one that had this serial; else the lease is empty.
-  // The order of adding and reading is gate.h's argument: close() stores, then drain() counts.
+  // Returns an empty lease if the owner is closed or has another serial by now. gate.h explains why
+  // the order of counting and reading is correct: close() stores, then drain() counts.
   Lease enter(std::uint64_t serial) noexcept {
     const std::uint32_t shard = gate_.enter();
     if (open_serial_.load(std::memory_order_seq_cst) == serial) return {this, shard};
@@ -57,9 +56,9 @@ class Owner {
     return {};
   }
 
-  // Nobody enters any more.
+  // Lets no request enter any more.
   void close() noexcept { open_serial_.store(0, std::memory_order_seq_cst); }
-  // REQUIRES: closed. True once nobody is inside; false when `deadline` came first.
+  // Waits until no request is inside. Returns false if `deadline` passed first. REQUIRES: closed.
   bool drain(std::chrono::steady_clock::time_point deadline) const {
     return gate_.wait_empty(deadline);
   }
@@ -69,7 +68,7 @@ class Owner {
   const std::string& version() const noexcept { return version_; }
   std::uint64_t serial() const noexcept { return serial_; }
 
-  std::atomic<std::uint64_t> faults{0};  // throws and failures counted to it
+  std::atomic<std::uint64_t> faults{0};  // failures of its code
 
  private:
   friend class OwnerPool;
@@ -82,9 +81,9 @@ class Owner {
 
 class OwnerPool {
  public:
-  // An open owner with a serial that no other has or had.
+  // Returns an open owner with a serial that no owner has had before.
   Owner& open(std::string name, std::string version);
-  // Gives an owner back. REQUIRES: closed and drained.
+  // Returns an owner to the pool. REQUIRES: it is closed and drained.
   void recycle(Owner& owner);
 
  private:

@@ -1,4 +1,4 @@
-// How often a request with hooks asks for memory.
+// Counts the allocations of a request with hooks.
 #include <cstdint>
 
 #include "core/app/testing/kernel_fixture.h"
@@ -24,7 +24,7 @@ class RequestAllocation : public KernelFixture {
       }));
     }
   }
-  // Of one request, when the exchange has served others.
+  // Returns the allocations of one request on an exchange that has served others.
   std::uint64_t allocations_of(std::string_view target) {
     static const http::Field kFields[] = {
         {"Host", "example.org"}, {"User-Agent", "x"}, {"Accept", "*/*"}};

@@ -55,7 +55,7 @@ const http::Form* RequestContent::form() {
 const http::PairList& RequestContent::cookies() {
   if (!cookies_) {
     cookies_.emplace();
-    // A client may split them over several fields (RFC 9113, section 8.2.3).
+    // A client may send several Cookie fields (RFC 9113, section 8.2.3).
     for (const http::Field& field : exchange_.head.fields) {
       if (http::same_name(field.name, "cookie")) http::parse_cookies(field.value, *cookies_);
     }

@@ -1,7 +1,7 @@
-// What a request says beyond its line and headers: query, form, files, cookies, what it accepts.
-// Parsed when it is asked for, once; what nobody asks for costs nothing.
+// The parsed parts of a request: query, form, files, cookies, accepted types. Each part is parsed
+// at its first use, and costs nothing if it is not used.
 //
-// Thread rule: as the exchange. What it returns lives until the request ends.
+// Thread rule: as the exchange. Results live until the request ends.
 #pragma once
 
 #include <array>
@@ -25,15 +25,17 @@ class RequestContent {
   RequestContent(const Exchange& exchange, const RequestOptions& options)
       : exchange_(exchange), options_(options) {}
 
-  // Null, and this thread's failure set (400, 413): more than the limits allow.
+  // Returns the query's values. If they are over a limit, returns null and sets thread_failure() to
+  // 400.
   const http::PairList* args();
-  // Of a body that is an HTML form; empty for any other, and for a malformed one. Null: as args(),
-  // or 500 when a file could not be stored.
+  // Returns the HTML form in the body, or an empty one if the body is not a form or is malformed.
+  // If it is over a limit, returns null and sets thread_failure() to 413; if a file could not be
+  // stored, to 500.
   const http::Form* form();
 
   const http::PairList& cookies();
   const http::Accept& accept(http::AcceptKind kind);
-  // Nothing when there is none, or it is malformed.
+  // Both return nothing if the field is missing or malformed.
   const std::optional<http::Authorization>& authorization();
   const std::optional<http::Range>& range();
 
@@ -53,7 +55,7 @@ class RequestContent {
   std::optional<std::optional<http::Range>> range_;
 };
 
-// The request's; made at the first call, gone with the request.
+// Returns the content of the request, which is made at the first call and lives until its end.
 RequestContent& content_of(Exchange& exchange);
 
 }  // namespace carboy::core::app

@@ -46,7 +46,7 @@ TEST_F(Content, IsParsedOnceAndGoneWithTheRequest) {
   EXPECT_THAT(names(*content().args()), ElementsAre("c=3"));
 }
 
-TEST_F(Content, TooManyArgumentsAreARequestThatIsBad) {
+TEST_F(Content, TooManyArgumentsAreA400) {
   options_.query.max_pairs = 2;
   exchange_.state().query = "a&b&c";
   for (int i = 0; i < 2; ++i) {
@@ -57,12 +57,12 @@ TEST_F(Content, TooManyArgumentsAreARequestThatIsBad) {
   }
 }
 
-TEST_F(Content, CookiesOfSeveralFieldsAreOneList) {
+TEST_F(Content, SeveralCookieFieldsAreOneList) {
   fields_ = {{"Cookie", "a=1; b=2"}, {"Host", "x"}, {"cookie", "a=3"}};
   EXPECT_THAT(names(content().cookies()), ElementsAre("a=1", "b=2", "a=3"));
 }
 
-TEST_F(Content, AFormIsOneByItsTypeOnly) {
+TEST_F(Content, OnlyTheTypeMakesABodyAForm) {
   exchange_.body = "a=1&a=2";
   ASSERT_NE(content().form(), nullptr);
   EXPECT_TRUE(content().form()->fields.empty());
@@ -95,7 +95,7 @@ TEST_F(Content, AFormAboveTheLimitsIs413) {
   EXPECT_TRUE(thread_failure().is("carboy.HttpError"));
 }
 
-TEST_F(Content, AFileThatCannotBeKeptIsOurFaultAndTheLogSaysWhy) {
+TEST_F(Content, AFileThatCannotBeStoredIsA500WithItsReasonInTheLog) {
   options_.form.folder = "/proc/no-such-folder";
   options_.form.spill_above = 1;
   const std::string data(200'000, 'x');
@@ -110,7 +110,7 @@ TEST_F(Content, AFileThatCannotBeKeptIsOurFaultAndTheLogSaysWhy) {
   EXPECT_FALSE(thread_failure().message.empty());
 }
 
-TEST_F(Content, WhatIsAcceptedMayStandInSeveralFields) {
+TEST_F(Content, SeveralAcceptFieldsAreOneList) {
   fields_ = {
       {"Accept", "text/html;q=0.5"}, {"Accept", "application/json"}, {"Accept-Language", "de"}};
   const std::vector<std::string_view> offers{"text/html", "application/json"};

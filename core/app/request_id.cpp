@@ -43,11 +43,11 @@ std::string_view request_id(Exchange& exchange) {
   return state.request_id;
 }
 
-void answer_request_id(Exchange& exchange, RequestIdAnswer when) {
-  if (when == RequestIdAnswer::never) return;
+void RequestIds::after(Exchange& exchange) const noexcept {
+  if (when_ == RequestIdAnswer::never) return;
   const bool is_proxied = exchange.state().origin.is_peer_trusted &&
                           http::find(exchange.head.fields, "x-request-id").has_value();
-  if (when == RequestIdAnswer::proxied && !is_proxied) return;
+  if (when_ == RequestIdAnswer::proxied && !is_proxied) return;
   http::FieldBlock& fields = exchange.response.fields;
   if (fields.find("X-Request-Id")) return;
   static_cast<void>(fields.add("X-Request-Id", request_id(exchange)));

@@ -1,4 +1,6 @@
-// The id by which a request is found again in logs, here and at the proxy before us.
+// The id that identifies a request in the logs of this process and of the proxy in front of it.
+//
+// Thread rule: as the exchange; RequestIds is immutable and may be used by any thread.
 #pragma once
 
 #include <string_view>
@@ -7,19 +9,29 @@
 
 namespace carboy::core::app {
 
-// The exchange's id, made at the first call: the X-Request-Id of a peer that is a trusted proxy,
-// when it is 1 to 128 letters, digits and `.`, `_`, `-`, `=`, `+`, `/`, `:`; else 128 random bits
-// in hexadecimal. Lives until the request is over.
+// Returns the id of the request and makes it at the first call: the X-Request-Id of a peer that is
+// a trusted proxy, if it is 1 to 128 letters, digits and `.`, `_`, `-`, `=`, `+`, `/`, `:`;
+// otherwise 128 random bits in hexadecimal. The text lives until the request is over.
 std::string_view request_id(Exchange& exchange);
 
-// Which answers carry it.
+// Which responses carry the id.
 enum class RequestIdAnswer {
   never,
-  proxied,  // to a trusted proxy that sent one
+  proxied,  // those to a trusted proxy that sent one
   always,
 };
 
-// Adds X-Request-Id to the answer, unless the app has set one itself.
-void answer_request_id(Exchange& exchange, RequestIdAnswer when);
+// The step that adds X-Request-Id to responses.
+class RequestIds {
+ public:
+  explicit RequestIds(RequestIdAnswer when) : when_(when) {}
+
+  bool before(Exchange&) const noexcept { return false; }
+  // Adds the field unless the app has set it itself.
+  void after(Exchange& exchange) const noexcept;
+
+ private:
+  RequestIdAnswer when_;
+};
 
 }  // namespace carboy::core::app

@@ -15,7 +15,7 @@ class RequestLifeTest : public KernelFixture {
  protected:
   RequestLifeTest() { site.blueprints.reserve(8); }
 
-  // ---- what a site is made of ----
+  // ---- the parts of a site ----
   void before(std::function<Outcome(Exchange&)> f, std::size_t blueprint = 0) {
     site.blueprints[blueprint].before.push_back(std::make_unique<FunctionHook>(std::move(f)));
   }
@@ -214,7 +214,7 @@ TEST_F(RequestLifeTest, TheInnermostBlueprintAndTheLatestHandlerCount) {
   EXPECT_EQ(ask("/o/i/").body, "inner");
 }
 
-TEST_F(RequestLifeTest, AnAbortWith500IsAnAnswerAndNoFaultOfTeardown) {
+TEST_F(RequestLifeTest, AnAbortWith500IsAResponseAndNoFailureForTeardown) {
   teardown(notes_failure("teardown"));
   add_route(site, "/", aborts(500));
   publish({&site});
@@ -222,7 +222,7 @@ TEST_F(RequestLifeTest, AnAbortWith500IsAnAnswerAndNoFaultOfTeardown) {
   EXPECT_THAT(trace, ElementsAre("teardown none"));
 }
 
-TEST_F(RequestLifeTest, AFailingTeardownSkipsThoseBehindItButNotTheAppContext) {
+TEST_F(RequestLifeTest, AFailingTeardownSkipsTheRemainingOnesButNotTheAppContext) {
   teardown(notes_failure("never"));
   teardown([](const Failure*) { return failing(500, {std::string(kError)}, "teardown"); });
   teardown(notes_failure("first"));
@@ -270,7 +270,7 @@ TEST_F(RequestLifeTest, OptionsIsAnsweredInsideTheRoutesBlueprint) {
   EXPECT_EQ(refused.allow, "GET, HEAD");
 }
 
-TEST_F(RequestLifeTest, AHandlersPageFor405StillSaysAllow) {
+TEST_F(RequestLifeTest, AHandlersPageFor405StillHasAllow) {
   on_code(405, FunctionErrorHandler("no"));
   add_route(site, "/", says("index"));
   publish({&site});
@@ -306,7 +306,7 @@ TEST_F(RequestLifeTest, AFallbackAnswersBelowItsPrefix) {
   EXPECT_EQ(ask("/elsewhere").status, 404);
 }
 
-TEST_F(RequestLifeTest, TheRequestsIdIsMadeOnceAndIsTheProxysOnlyWhenThatIsTrusted) {
+TEST_F(RequestLifeTest, TheRequestIdIsMadeOnceAndIsTheOneOfATrustedProxy) {
   const http::Field fields[] = {{"Host", "h"}, {"X-Request-Id", "from-proxy"}};
   Exchange exchange;
   exchange.head.fields = fields;
@@ -324,7 +324,7 @@ TEST_F(RequestLifeTest, TheRequestsIdIsMadeOnceAndIsTheProxysOnlyWhenThatIsTrust
   exchange.clear();
   exchange.head.fields = bad;
   exchange.state().origin.is_peer_trusted = true;
-  EXPECT_EQ(request_id(exchange).size(), 32u) << "what would spoil a log line is not taken";
+  EXPECT_EQ(request_id(exchange).size(), 32u) << "an id that could forge a log line is replaced";
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What is called after each request; the access log implements it.
+// The interface that the kernel calls after each request. The access log implements it.
 //
 // Thread rule: both functions may be called from any thread, also several at once.
 #pragma once
@@ -9,10 +9,10 @@ namespace carboy::core::app {
 
 class RequestObserver {
  public:
-  // Called when the last byte of a response has left or its connection has ended. The exchange,
-  // with the lease of its route's owner, is valid for the duration of the call.
+  // Called when the last byte of a response was sent or its connection has ended. The exchange and
+  // the lease of its route's owner are valid during the call.
   virtual void answered(Exchange& exchange) noexcept = 0;
-  // Called for a request that the server has answered without the app.
+  // Called for a request that the server has rejected without the app.
   virtual void refused(const RefusedRequest& request) noexcept = 0;
 
  protected:

@@ -1,4 +1,4 @@
-// What an app's configuration says about all requests.
+// The settings of an app that apply to all requests.
 //
 // Thread rule: filled in before the first request; read by all threads.
 #pragma once
@@ -15,10 +15,10 @@ namespace carboy::core::app {
 struct RequestOptions {
   http::FormLimits form;
   http::QueryLimits query;
-  // Peers whose X-Forwarded-... and X-Request-Id are believed.
+  // Peers from which X-Forwarded-* and X-Request-Id are accepted.
   http::TrustedProxies proxies;
   http::ForwardedCounts forwarded;
-  // Hosts that requests may be sent to; empty: all. See http::host_is_trusted.
+  // Hosts that requests may be sent to; an empty list allows all. See http::host_is_trusted.
   std::vector<std::string> trusted_hosts;
 };
 

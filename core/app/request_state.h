@@ -1,4 +1,6 @@
-// What the app keeps for one request, from match to end.
+// What the app keeps for one request, from the match of its route to its end.
+//
+// Thread rule: as the exchange.
 #pragma once
 
 #include <cstdint>
@@ -19,40 +21,44 @@
 
 namespace carboy::core::app {
 
-// A hook that was made for one request; its owner stays in place until it is gone.
+// A hook that was made for one request. The lease keeps its owner loaded until the hook is gone.
 struct DeferredHook {
-  Owner::Lease inside;  // freed behind the hook
+  Owner::Lease inside;  // declared first, so that it is released after the hook
   Owner* owner = nullptr;
   std::unique_ptr<Hook> hook;
 };
 
 struct RequestState {
   base::RcuPtr<Generation>::Lease generation;  // held until the hooks have run
-  Owner::Lease inside;                         // the route's owner, held until the body has left
-  const CompiledRoute* route = nullptr;        // null: none matched
+  Owner::Lease inside;                         // the route's owner, held until the body was sent
+  const CompiledRoute* route = nullptr;        // null if no route matched
   routing::Match match;
-  const RequestOptions* options = nullptr;  // the kernel's; null: the defaults
+  const RequestOptions* options = nullptr;  // the kernel's; null means the defaults
   RequestOrigin origin;
-  std::string path;                // percent-decoded; match points into it
-  std::string_view query;          // as sent
-  int early_status = 0;            // what routing says: 200, 308, 400, 404 or 405
-  bool automatic_options = false;  // the host answers OPTIONS in the place of the view
-  std::vector<DeferredHook> after_this_request;  // in order
-  bool keeps_context = false;  // the body is made inside of it, and teardown comes behind
-  bool failed = false;
-  Failure failure;                          // what nobody handled, while `failed`
-  std::string request_id;                   // empty until it is asked for: request_id.h
-  std::string endpoint;                     // of the route, for the access log
-  const Owner* answered_by = nullptr;       // the route's; while `inside` is held
-  std::int64_t queued_at = 0;               // when its route was known: slow_views.h
-  std::unique_ptr<RequestContent> content;  // null until it is asked for
-  base::InlineAny<128> faces;               // how extensions see the request; the abi room's
+  std::string path;                              // percent-decoded; match points into it
+  std::string_view query;                        // as sent
+  int early_status = 0;                          // the result of routing: 200, 308, 400, 404 or 405
+  bool automatic_options = false;                // the host answers OPTIONS instead of the view
+  std::vector<DeferredHook> after_this_request;  // in order of registration
+  bool keeps_context = false;  // the body is made inside the context; teardown runs after it
+  bool failed = false;         // whether `failure` is set
+  Failure failure;             // the failure that no handler took
+  std::string request_id;      // empty until request_id() makes it
+  std::string endpoint;        // of the route, for the access log
+  const Owner* answered_by = nullptr;       // the route's owner, valid while `inside` is held
+  std::int64_t queued_at = 0;               // when its route was known (see slow_views.h)
+  std::int64_t view_began_at = 0;           // when its view began, by the same clock
+  std::unique_ptr<RequestContent> content;  // null until content_of() makes it
+  base::InlineAny<128> adapters;            // what core/abi shows to extensions
+
+  // Makes the state ready for the next request and keeps the memory that strings have allocated.
+  void clear() noexcept;
 };
 
-// The exchange this thread works on; null outside of a request.
+// Returns the exchange that this thread works on, or null outside a request.
 Exchange* current_exchange() noexcept;
 
-// Makes an exchange the thread's current one while it lives.
+// Makes an exchange the thread's current one during its own lifetime.
 class CurrentExchange {
  public:
   explicit CurrentExchange(Exchange& exchange) noexcept;

@@ -25,7 +25,8 @@ const CompiledRoute& matched_route(const Exchange& exchange) {
   return state.generation->route(static_cast<std::size_t>(state.match.rule()->target()));
 }
 
-// Whether the host answers OPTIONS for the path. Leaves the match with the route that lets it.
+// Finds a route of the path for which the host answers OPTIONS, and leaves it in `match`. Returns
+// false if there is none.
 bool find_automatic_options(const RuleTables::Sought& sought, const Exchange& exchange,
                             routing::Match& match) {
   const RequestState& state = exchange.state();

@@ -28,7 +28,7 @@ routing::RuleOptions options_of(const RuleEntry& entry, std::size_t target) {
   return options;
 }
 
-// The name of what follows a fall-back's prefix; no rule of an author's can have it.
+// The parameter after a fallback's prefix; no rule of an extension can use this name.
 constexpr std::string_view kRest = "<path:carboy_rest>";
 
 }  // namespace
@@ -115,7 +115,7 @@ std::optional<std::size_t> RuleTablesMaker::add(const RouteEntry& route, const R
 }
 
 void RuleTablesMaker::add_fallback(const RuleEntry& prefix, std::size_t target) {
-  // The prefix itself, with and without its slash, and all that is longer.
+  // The prefix itself, with and without its slash, and every longer path.
   std::string base = prefix.rule;
   if (base.ends_with('/')) base.pop_back();
   for (const std::string& rule : {base + "/", base + "/" + std::string(kRest)}) {

@@ -1,7 +1,7 @@
-// The rules of a generation, compiled. Rules that name a host are tried first, then the others,
-// and where neither knows the path the fall-backs of blueprints.
+// The compiled rules of a generation. Rules that name a host are tried first, then the others, and
+// then the fallbacks of blueprints.
 //
-// Thread rule: immutable once made; RuleTablesMaker belongs to one thread.
+// Thread rule: immutable; RuleTablesMaker belongs to one thread.
 #pragma once
 
 #include <cstdint>
@@ -27,18 +27,20 @@ class RuleTables {
     bool websocket = false;
   };
 
-  // Finds the rule for a request, as routing::Table::match. A fall-back is found where the answer
-  // would be 404, whatever the method.
+  // Finds the rule for a request, like routing::Table::match. If the result would be 404, finds the
+  // fallback, for any method.
   void match(const Sought& sought, std::string_view method, routing::Match& match) const;
-  // The methods of the path's rules, in alphabetical order. `match` is working memory.
+  // Returns the methods of the path's rules, in alphabetical order. Overwrites `match`.
   std::vector<std::string_view> allowed_methods(const Sought& sought, routing::Match& match) const;
 
-  // As routing::Table::build. A value that is the text of a rule's default counts as that default.
+  // Builds a URL like routing::Table::build. A value that is the text of a rule's default counts as
+  // that default.
   std::string build(const routing::Binding& binding, std::string_view endpoint,
                     std::vector<routing::NamedValue> values,
                     const routing::BuildOptions& options) const;
 
-  // Whether some rule names a subdomain: requests to other hosts than server_name match no rule.
+  // Returns whether a rule names a subdomain. If so, requests to hosts that are not server_name or
+  // below it match no rule.
   bool use_subdomains() const noexcept { return !server_name_.empty(); }
   // Lower case; empty unless use_subdomains().
   const std::string& server_name() const noexcept { return server_name_; }
@@ -58,21 +60,21 @@ class RuleTablesMaker {
  public:
   explicit RuleTablesMaker(const routing::MapOptions& options);
 
-  // Throws base::Error for a name that is taken or cannot be.
+  // Throws base::Error if the name is taken or not valid.
   void add_converter(const ConverterEntry& entry);
-  // Adds one rule of a route with what to run; the number of the target of an earlier rule that
-  // takes some of its requests, if there is one. Throws base::Error for a rule that is wrong.
+  // Adds one rule of a route. `target` is the number of the route. If an earlier rule takes some of
+  // the same requests, returns that rule's target. Throws base::Error if the rule is not valid.
   std::optional<std::size_t> add(const RouteEntry& route, const RuleEntry& rule,
                                  std::size_t target);
-  // Everything below a prefix. Throws as add().
+  // Adds a rule for everything below a prefix. Throws like add().
   void add_fallback(const RuleEntry& prefix, std::size_t target);
-  // `server_name` counts when a rule named a subdomain.
+  // Compiles the tables. `server_name` is used only if a rule names a subdomain.
   std::unique_ptr<const RuleTables> compile(const std::string& server_name);
 
   bool has_subdomains() const noexcept { return has_subdomains_; }
 
  private:
-  // Of rules, or of rules that name a host; a map without rules makes no table.
+  // The rules of one table; a map without rules makes no table.
   struct Half {
     routing::Map map;
     bool is_used = false;

@@ -37,7 +37,7 @@ bool Scheduler::cancel(Id id, Clock::time_point deadline) {
   task->cancelled = true;
   tasks_.erase(found);
   if (!changed_.wait_until(lock, deadline, [&] { return !task->running; })) return false;
-  // A timer thread may hold the task a moment longer, but nothing of its owner's.
+  // A timer thread may hold the task a moment longer, but not its function, which is its owner's.
   task->run = nullptr;
   return true;
 }

@@ -1,4 +1,4 @@
-// Timers: tasks that run again and again on threads of the host's.
+// Timers: tasks that run periodically on the host's threads.
 //
 // Thread rule: every function may be called from any thread. Tasks run on the scheduler's own few
 // threads, not on the request workers, so that a long task never delays a request.
@@ -28,22 +28,22 @@ class Scheduler {
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
 
-  // Runs `task` every `period` (at least 1 ms), first when one period has passed. A run that takes
-  // longer than its period delays the next: runs of one task never overlap.
+  // Runs `task` every `period` (at least 1 ms), for the first time after one period. Runs of one
+  // task never overlap: a run that takes longer than its period delays the next.
   Id every(std::chrono::nanoseconds period, std::function<void()> task);
 
-  // No run of the task begins any more. True once none is going on; false when `deadline` came
-  // first. REQUIRES: not called by the task itself.
+  // Stops the task, so that no run of it begins any more, and waits for the current run to end.
+  // Returns false if `deadline` passed first. REQUIRES: the task itself does not call this.
   bool cancel(Id id, Clock::time_point deadline);
 
   bool contains(Id id) const;
 
-  // From now on nothing runs by itself, and time stands still but for advance(). REQUIRES: no task
-  // was added yet.
+  // Stops the time of the scheduler, so that tasks run only in advance(). REQUIRES: no task was
+  // added yet.
   void hold();
-  // Moves the time of a scheduler that is held. What becomes due runs on the calling thread, one
-  // after another in the order of time; `moved` is told how far time has moved before each run, and
-  // at the end. Two calls at once: one waits for the other.
+  // Moves the time of a scheduler after hold(). Tasks that become due run on the calling thread,
+  // one after another in the order of time. Calls `moved` with the time moved so far before each
+  // run and at the end. If two threads call this, one waits for the other.
   void advance(std::chrono::nanoseconds time,
                const std::function<void(std::chrono::nanoseconds so_far)>& moved);
 

@@ -20,7 +20,7 @@ void wait_until(const std::function<bool()>& holds) {
   ASSERT_TRUE(holds());
 }
 
-TEST(Scheduler, RunsAgainAndAgain) {
+TEST(Scheduler, RunsPeriodically) {
   Scheduler scheduler;
   std::atomic<int> runs{0};
   const auto id = scheduler.every(1ms, [&] { ++runs; });
@@ -47,7 +47,7 @@ TEST(Scheduler, RunsOfOneTaskNeverOverlap) {
   EXPECT_EQ(overlaps, 0);
 }
 
-TEST(Scheduler, CancelWaitsForTheRunThatGoesOn) {
+TEST(Scheduler, CancelWaitsForTheCurrentRun) {
   std::atomic<bool> entered{false}, leave{false};
   Scheduler scheduler;
   auto held = std::make_shared<int>(0);
@@ -60,7 +60,7 @@ TEST(Scheduler, CancelWaitsForTheRunThatGoesOn) {
   leave = true;
 }
 
-TEST(Scheduler, NothingOfATaskIsLeftAfterCancel) {
+TEST(Scheduler, CancelFreesTheTask) {
   Scheduler scheduler;
   std::atomic<int> runs{0};
   for (int round = 0; round < 50; ++round) {
@@ -73,7 +73,7 @@ TEST(Scheduler, NothingOfATaskIsLeftAfterCancel) {
   }
 }
 
-TEST(Background, EndsWhenItIsAskedTo) {
+TEST(Background, EndsWhenAsked) {
   std::atomic<bool> ended{false};
   auto held = std::make_shared<int>(0);
   {
@@ -91,7 +91,7 @@ TEST(Background, EndsWhenItIsAskedTo) {
   EXPECT_EQ(held.use_count(), 1);
 }
 
-TEST(Background, OneThatNeverBeganHasEnded) {
+TEST(Background, WorkThatNeverBeganHasEnded) {
   Background work("worker", [](StopSource&) {});
   EXPECT_TRUE(work.wait(Clock::now()));
 }

@@ -7,8 +7,8 @@
 
 namespace carboy::core::app {
 
-SlowViews::SlowViews(std::chrono::milliseconds limit, Tell tell)
-    : limit_(tell ? limit : std::chrono::milliseconds(0)), tell_(std::move(tell)) {}
+SlowViews::SlowViews(std::chrono::milliseconds limit, Report report)
+    : limit_(report ? limit : std::chrono::milliseconds(0)), report_(std::move(report)) {}
 
 std::int64_t SlowViews::now() const noexcept {
   if (limit_.count() == 0) return 0;
@@ -17,17 +17,23 @@ std::int64_t SlowViews::now() const noexcept {
   return std::int64_t{time.tv_sec} * 1000 + time.tv_nsec / 1'000'000;
 }
 
-void SlowViews::look(Exchange& exchange, std::int64_t begun) const {
+bool SlowViews::before(Exchange& exchange) const noexcept {
+  exchange.state().view_began_at = now();
+  return false;
+}
+
+void SlowViews::after(Exchange& exchange) const noexcept {
   if (limit_.count() == 0) return;
-  const std::chrono::milliseconds took(now() - begun);
-  if (took < limit_) return;
   const RequestState& state = exchange.state();
-  SlowView slow{nullptr, exchange, "", took, std::chrono::milliseconds(begun - state.queued_at)};
+  const std::chrono::milliseconds took(now() - state.view_began_at);
+  if (took < limit_) return;
+  SlowView slow{nullptr, exchange, "", took,
+                std::chrono::milliseconds(state.view_began_at - state.queued_at)};
   if (state.route != nullptr) {
     slow.owner = state.route->owner;
     slow.endpoint = state.route->entry->endpoint;
   }
-  tell_(slow);
+  report_(slow);
 }
 
 }  // namespace carboy::core::app

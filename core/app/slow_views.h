@@ -1,4 +1,4 @@
-// Tells of views that take long.
+// The step that reports views that take long.
 //
 // Thread rule: const functions may be called from any thread.
 #pragma once
@@ -14,29 +14,32 @@
 namespace carboy::core::app {
 
 struct SlowView {
-  const Owner* owner = nullptr;  // of the route; null: none matched
+  const Owner* owner = nullptr;  // of the route; null if no route matched
   Exchange& exchange;
   std::string_view endpoint;
   std::chrono::milliseconds took{};    // with the hooks around it, without a streamed body
-  std::chrono::milliseconds queued{};  // before, until a worker was free
+  std::chrono::milliseconds queued{};  // time before that, until a worker was free
 };
 
 class SlowViews {
  public:
-  using Tell = std::function<void(const SlowView&)>;
+  using Report = std::function<void(const SlowView&)>;
 
-  // Views that take `limit` or longer; 0: none.
-  SlowViews(std::chrono::milliseconds limit, Tell tell);
+  // Reports views that take `limit` or longer. A limit of 0 disables the step.
+  SlowViews(std::chrono::milliseconds limit, Report report);
 
-  // When a request's route is known, and when its view begins: the kernel's coarse clock, which
-  // holds to a hundredth of a second and costs a few nanoseconds. 0 when nothing is told.
+  // Returns the kernel's coarse clock in milliseconds, which is accurate to a hundredth of a second
+  // and costs a few nanoseconds. Returns 0 if the step is disabled.
   std::int64_t now() const noexcept;
-  // When its view is done. REQUIRES: the generation is still held.
-  void look(Exchange& exchange, std::int64_t begun) const;
+
+  // Notes when the request's view begins.
+  bool before(Exchange& exchange) const noexcept;
+  // Reports the view if it was slow. REQUIRES: the exchange still holds its generation.
+  void after(Exchange& exchange) const noexcept;
 
  private:
   std::chrono::milliseconds limit_;
-  Tell tell_;
+  Report report_;
 };
 
 }  // namespace carboy::core::app

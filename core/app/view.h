@@ -1,6 +1,6 @@
-// What a request runs: views, hooks and error handlers, whoever wrote them.
+// The interfaces of what a request runs: views, hooks and error handlers.
 //
-// Thread rule: called by many threads at once, for different exchanges.
+// Thread rule: many threads call them at once, for different exchanges.
 #pragma once
 
 #include <functional>
@@ -14,8 +14,8 @@ namespace carboy::core::app {
 enum class Outcome {
   done,      // a view made its response; a hook lets the request go on
   answered,  // a hook or wrapper made the response itself
-  failed,    // thread_failure() says why
-  declined,  // an error handler leaves the answer to the plain page
+  failed,    // thread_failure() is set
+  declined,  // an error handler leaves the response to the plain page
 };
 
 class View {
@@ -24,27 +24,27 @@ class View {
   virtual Outcome call(Exchange& exchange) noexcept = 0;
 };
 
-// Of what runs around a view: its author says that it never blocks, so that it may run on the event
-// loop's thread.
+// Base of what runs around a view. `nonblocking` means that it never blocks, so that it may run on
+// an event loop.
 struct MayBlock {
   bool nonblocking = false;
 };
 
-// Before or after a request.
+// Runs before or after a view.
 class Hook : public MayBlock {
  public:
   virtual ~Hook() = default;
   virtual Outcome call(Exchange& exchange) noexcept = 0;
 };
 
-// When a request is over; the failure is null when it ended without one.
+// Runs when a request is over. `failure` is null if the request ended without one.
 class TeardownHook : public MayBlock {
  public:
   virtual ~TeardownHook() = default;
   virtual Outcome call(Exchange& exchange, const Failure* failure) noexcept = 0;
 };
 
-// The values of a URL being built, for a UrlDefaults to look at and add to.
+// The values of a URL that is being built, which a UrlDefaults can read and add to.
 class UrlValues {
  public:
   virtual bool contains(std::string_view name) const = 0;
@@ -67,14 +67,14 @@ class ErrorHandler : public MayBlock {
   virtual Outcome call(Exchange& exchange, const Failure& failure) noexcept = 0;
 };
 
-// The rest of the way to the view, for a wrapper to call.
+// Runs the inner wrappers and the view; a wrapper calls it.
 struct Next {
   Outcome (*function)(void* self) noexcept = nullptr;
   void* self = nullptr;
   Outcome operator()() const noexcept { return function(self); }
 };
 
-// Runs a wrapper that a service provides: `provider` and `tag` are what the service registry gave.
+// Runs a wrapper that a service provides. `provider` and `tag` come from the service registry.
 using CallWrapper = Outcome (*)(void* provider, void* tag, Exchange& exchange,
                                 std::string_view options, Next next) noexcept;
 

@@ -3,7 +3,7 @@
 namespace carboy::core::app {
 namespace {
 
-// Walks down the wrappers to the view.
+// Calls the wrappers one inside the other, and then the view.
 struct WrappedCall {
   Exchange& exchange;
   const CompiledRoute& route;

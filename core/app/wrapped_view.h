@@ -1,4 +1,6 @@
-// A route's view inside its wrappers.
+// Runs a route's view inside its wrappers.
+//
+// Thread rule: as the exchange.
 #pragma once
 
 #include "core/app/exchange.h"
@@ -6,8 +8,8 @@
 
 namespace carboy::core::app {
 
-// Runs the view of the route, through its wrappers from the outermost on. A wrapper whose provider
-// is gone is a failure (503): it never opens a route.
+// Runs the view of the route through its wrappers, the outermost first. If the provider of a
+// wrapper is missing, fails with 503, so that a missing wrapper never opens a route.
 Outcome call_wrapped_view(Exchange& exchange, const CompiledRoute& route,
                           CallWrapper call_wrapper) noexcept;
 

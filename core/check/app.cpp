@@ -10,14 +10,13 @@ extensions::LifecycleTimeouts patience_of(const CheckPlan& plan) {
 }
 
 host::RunningApp make_check_app(const CheckPlan& plan, const std::string& folder,
-                                      std::vector<std::string> enabled) {
+                                std::vector<std::string> enabled) {
   config::AppConfig config;
   config.name = "the app it is checked in";
   config.extensions = std::move(enabled);
-  config.server_name = "localhost";
-  config.server.health = kCheckHealth;
-  config.server.start_timeout = config.server.drain_timeout = config.server.stop_timeout =
-      plan.patience;
+  config.kernel.server_name = "localhost";
+  config.kernel.health_path = kCheckHealth;
+  config.lifecycle = patience_of(plan);
   config.settings = plan.settings;
   return {config,
           plan.folder / folder,

@@ -14,7 +14,6 @@
 #include "core/cli/control_socket.h"
 #include "core/cli/info_command.h"
 #include "core/cli/reloader.h"
-#include "core/config/server_settings.h"
 #include "core/extensions/resolve/good_sets.h"
 #include "core/host/app_folder.h"
 #include "core/host/ending_signals.h"
@@ -104,6 +103,19 @@ Json answer(host::RunningApp& running, const fs::path& folder,
   return {{"ok", false}, {"text", "The app does not know this command; it is of another version."}};
 }
 
+// `bind` replaces [server] bind unless it is empty.
+server::ServerOptions server_options(const config::AppConfig& config,
+                                     const std::vector<std::string>& bind) {
+  server::ServerOptions options = config.server;
+  if (!bind.empty()) options.bind = bind;
+  options.times_requests = true;
+  options.on_thread_start = [] { base::adopt_this_thread(""); };
+  options.on_trouble = [](std::string_view text) {
+    base::log(base::LogLevel::warning, "carboy", text);
+  };
+  return options;
+}
+
 // One app, from its start to its end.
 class Run {
  public:
@@ -118,21 +130,21 @@ class Run {
     const config::AppConfig config = host::load_config(folder_ / "app.toml", profile_);
     std::optional<Reloader> reloader;
     if (options_.reload) reloader.emplace(folder_, profile_, config);
-    base::set_log_level(config.server.log_level);
+    base::set_log_level(config.log_level);
     host::RunningApp running(config, folder_, options_.debug,
                              {host::finder_for(folder_), base::log, log_.open(config)});
     ControlServer control(folder_, [&](const Json& request) {
       return answer(running, folder_, config.extensions, request);
     });
     running.host().start();
-    server::Server server(config::server_options(config, options_.bind), running.kernel());
+    server::Server server(server_options(config, options_.bind), running.kernel());
     signals.begin_serving();  // from the first request on, an end is an orderly one
     server.start();
     print_banner(config, running, server, options_.debug,
                  std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin));
     keep_set(running, folder_, config.extensions);
     const Reloader::Next next = reloader ? follow(*reloader, running, signals) : wait(signals);
-    server.stop(config.server.grace);
+    server.stop(config.grace);
     running.host().stop();
     return next;
   }

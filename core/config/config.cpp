@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-// A JSON pointer's token: RFC 6901, section 3.
+// Writes a key as a token of a JSON pointer (RFC 6901, section 3).
 std::string escaped(std::string_view key) {
   std::string token;
   for (const char c : key) token += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
@@ -50,7 +50,7 @@ Json to_json(const toml::node& node, const std::string& pointer,
   return printed.str();
 }
 
-// Every value below `table` that is no table.
+// Appends every value below `table` that is not a table itself.
 void collect(const toml::table& table, const std::string& path, const Secrets& secrets,
              std::vector<ConfigValue>& values) {
   for (const auto& [key, value] : table) {
@@ -82,7 +82,7 @@ AppConfig read_config(const ConfigSources& sources, std::vector<ConfigMistake>& 
     const auto* table = value.as_table();
     if (table == nullptr) {
       mistakes.push_back({position_of(key.source()),
-                          name + ": settings stand in tables; write it below [app], "
+                          name + ": settings belong in tables; write it below [app], "
                                  "[server] or the table of an extension.",
                           ""});
     } else if (name == "app") {

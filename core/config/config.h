@@ -1,4 +1,5 @@
-// app.toml: what a composer writes. Every mistake is found at once, with its line and column.
+// Reads app.toml, the file a composer writes. One pass reports every mistake with its line and
+// column.
 //
 // Thread rule: values; plain functions.
 #pragma once
@@ -8,86 +9,50 @@
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "core/access_log/access_line.h"
-#include "core/app/cors.h"
-#include "core/app/request_id.h"
-#include "core/app/request_options.h"
+#include "core/access_log/access_log.h"
+#include "core/app/kernel.h"
 #include "core/base/log.h"
+#include "core/extensions/life/life.h"
+#include "core/server/server_options.h"
 
 namespace carboy::core::config {
 
-// Where something stands; line 0: nowhere in a file.
+// The place of a key or value. Line 0 means that it is not in a file.
 struct Position {
   std::size_t line = 0;
   std::size_t column = 0;
-  std::string source = {};  // a file that is included, or a variable; empty: app.toml itself
+  // An included file or an environment variable; empty for app.toml itself.
+  std::string source = {};
 };
 
-// What a configuration is read from.
+// Everything that a configuration is read from.
 struct ConfigSources {
-  std::string text;                 // of app.toml
-  std::filesystem::path file = {};  // where that is; its folder is where other files are looked for
-  std::string profile = {};         // empty: none
-  bool profile_is_required = false;  // a mistake when there is no such profile
+  std::string text;                  // of app.toml
+  std::filesystem::path file = {};   // app.toml; other files are looked up in its folder
+  std::string profile = {};          // empty for no profile
+  bool profile_is_required = false;  // whether a missing profile is a mistake
   std::vector<std::pair<std::string, std::string>> environment = {};
 };
 
 struct ConfigMistake {
   Position at;
   std::string text;    // "[server] bind: ..."
-  std::string remedy;  // further lines, or empty
+  std::string remedy;  // further lines that help; may be empty
 };
 
-struct ServerSettings {
-  std::vector<std::string> bind{"127.0.0.1:5000"};
-  std::size_t loops = 0;    // 0: one a core
-  std::size_t workers = 0;  // 0: two a core, at least 4
-  std::chrono::milliseconds grace{10000};
-  std::chrono::milliseconds drain_timeout{10000};
-  std::chrono::milliseconds start_timeout{30000};
-  std::chrono::milliseconds stop_timeout{5000};
-  std::string health;                       // a path; empty: none
-  std::size_t max_body = 16 * 1024 * 1024;  // bytes
-  std::size_t max_header = 16 * 1024;       // bytes of a request's line and fields
-  std::size_t max_target = 8 * 1024;
-  std::size_t max_fields = 100;
-  std::size_t max_connections = 16 * 1024;
-  std::size_t max_connections_per_client = 1024;
-  std::size_t max_uploads_per_client = 64;
-  std::size_t max_pipelined = 100;
-  std::size_t queue = 1024;
-  std::chrono::milliseconds header_timeout{10'000};
-  std::chrono::milliseconds write_timeout{30'000};
-  std::chrono::milliseconds keep_alive{75'000};
-  std::chrono::milliseconds linger{2'000};
-  bool proxy_protocol = false;
-  std::size_t max_body_in_memory = 1024 * 1024;  // bytes; a larger body goes to the disk
-  std::string temp_folder = "/tmp";              // for that
-  std::chrono::milliseconds body_timeout{30000};
-  std::chrono::milliseconds rate_grace{20000};
-  std::size_t body_rate = 500;  // bytes a second; 0: any
-  std::size_t write_rate = 500;
-  std::string access_log;  // a file beside app.toml; "-": standard output; empty: none
-  access_log::AccessFormat access_log_format = access_log::AccessFormat::combined;
-  base::LogLevel log_level = base::LogLevel::info;
-  std::chrono::milliseconds slow_view{5000};  // 0: none is told
-  app::RequestIdAnswer request_id = app::RequestIdAnswer::proxied;
-};
-
-// What is shown in the place of a secret.
+// The text that is shown instead of a secret.
 constexpr const char* kMasked = "********";
-// What nobody is shown, as "app.secret_key", and where the reference to it stands.
+// The names of secret values, such as "app.secret_key", each with the position of its reference.
 using Secrets = std::map<std::string, Position>;
 
-// A value as the sources give it.
+// A value, as the sources give it.
 struct ConfigValue {
-  std::string name;  // "server.workers"; of a list the list
+  std::string name;  // "server.workers"; a list is one value
   nlohmann::json value;
   Position at;
 };
@@ -96,29 +61,36 @@ struct AppConfig {
   std::string name = "app";
   std::vector<std::string> extensions;
   std::vector<Position> extension_positions;  // of each name
-  std::string server_name;
   std::string secret_key;
   std::vector<std::string> secret_key_fallbacks;
-  ServerSettings server;
-  app::RequestOptions request;
-  std::optional<app::CorsOptions> cors;
+  // The settings of [server] and [cors] and `server_name` are stored in the options of the
+  // component that uses them, which also define the defaults. Callbacks are left for the caller to
+  // set, except ServerOptions::is_trusted_proxy.
+  server::ServerOptions server;
+  app::KernelOptions kernel;
+  extensions::LifecycleTimeouts lifecycle;
+  access_log::AccessLogOptions access_log;  // only `name` and `format`; an empty name means no log
+  base::LogLevel log_level = base::LogLevel::info;
+  std::chrono::milliseconds grace{10'000};  // for requests in flight when the app stops
   Position bind_position;
-  // The table of each extension, and where its keys stand, by JSON pointer ("" the table itself).
+  // The table of each extension, and the positions of its keys by JSON pointer ("" is the table).
   std::map<std::string, nlohmann::json, std::less<>> settings;
   std::map<std::string, std::map<std::string, Position>, std::less<>> positions;
-  std::vector<ConfigValue> values;  // all that the sources say
+  std::vector<ConfigValue> values;  // every value that a source gives
   Secrets secrets;
 };
 
-// Reads a configuration from all its sources: see config_tree.h. What is wrong is appended to
-// `mistakes`, and the rest is read all the same; a file that is no TOML is one mistake.
+// Reads a configuration from all its sources (see config_tree.h). Appends what is wrong to
+// `mistakes` and reads the rest all the same. A file that is not TOML is one mistake.
 AppConfig read_config(const ConfigSources& sources, std::vector<ConfigMistake>& mistakes);
-// The text of an app.toml alone.
+// Reads the text of an app.toml, without other sources.
 AppConfig parse_config(std::string_view text, std::vector<ConfigMistake>& mistakes);
 
-// "app.toml:4:29", "more.toml:2:1", "CARBOY_SQL__URL"; `file` is the name of app.toml.
+// Returns the place for people: "app.toml:4:29", "more.toml:2:1" or "CARBOY_SQL__URL". `file` is
+// the name of app.toml.
 std::string place_of(const Position& at, const std::string& file);
-// "app.toml has 2 mistakes; nothing was started." and a paragraph for each, in their order.
+// Returns "app.toml has 2 mistakes; nothing was started." and a paragraph for each mistake, in the
+// order of their positions.
 std::string mistakes_report(const std::string& file, std::vector<ConfigMistake> mistakes);
 
 }  // namespace carboy::core::config

@@ -20,7 +20,7 @@ using Json = nlohmann::json;
 constexpr const char* kDuration = R"(^[0-9]+(\.[0-9]+)? ?(ms|s|min|h|d)$)";
 constexpr const char* kSize = R"(^[0-9]+(\.[0-9]+)? ?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$)";
 
-// "10 s", "5 min": the largest unit that fits.
+// Writes a value in the largest unit that divides it: "10 s", "5 min".
 std::string in_units(std::chrono::milliseconds time) {
   static constexpr std::array<std::pair<std::int64_t, const char*>, 4> kUnits{
       {{86'400'000, " d"}, {3'600'000, " h"}, {60'000, " min"}, {1000, " s"}}};
@@ -105,7 +105,7 @@ void Section::count(std::string key, std::string help, std::size_t least, std::s
      });
 }
 
-// What is written with its unit.
+// A kind of value that is written with its unit.
 template <class Value>
 struct Section::Measure {
   const char* kind;
@@ -118,7 +118,7 @@ template <class Value>
 void Section::measured(const Measure<Value>& measure, std::string key, std::string help,
                        Value least, Value most, Value& out) {
   const std::string bounds = "from " + in_units(least) + " to " + in_units(most);
-  // JSON Schema has no bounds for what has a unit: people are told.
+  // JSON Schema has no bounds for a value with a unit, so the description states them.
   on({std::move(key),
       std::move(help),
       {{"type", "string"}, {"pattern", measure.pattern}, {"description", bounds}},
@@ -129,10 +129,11 @@ void Section::measured(const Measure<Value>& measure, std::string key, std::stri
        if (parsed && *parsed >= least && *parsed <= most) {
          out = *parsed;
        } else {
-         complain(position_of(value.source()),
-                  word + " is a " + measure.kind + " " +
-                      (parsed ? bounds : std::string("with its unit, as ") + measure.examples) +
-                      ".");
+         complain(
+             position_of(value.source()),
+             word + " is a " + measure.kind + " " +
+                 (parsed ? bounds : std::string("with its unit, such as ") + measure.examples) +
+                 ".");
        }
      });
 }

@@ -1,5 +1,5 @@
-// One table of app.toml, read key by key: what no reader is named for is a mistake, and so is a
-// value of another kind than its reader's.
+// Reads one table of app.toml key by key. A key without a reader is a mistake, and so is a value
+// that its reader does not accept.
 //
 // Thread rule: not thread-safe.
 #pragma once
@@ -21,25 +21,25 @@ namespace carboy::core::config {
 
 Position position_of(const toml::source_region& region);
 
-// What a reader says of its key, for schemas and documentation.
+// The description of one key, for schemas and documentation.
 struct Setting {
   std::string name;
-  std::string help;           // a line of Markdown
+  std::string help;           // a noun phrase in Markdown that names what is set or limited
   nlohmann::json schema;      // JSON Schema of the value as it is written
-  nlohmann::json by_default;  // as it is written; null: none
+  nlohmann::json by_default;  // as it is written; null for none
 };
 
 class Section {
  public:
-  // Many times that can still be added to the time of a clock.
+  // Short enough that it can be added to the time of a clock many times.
   static constexpr std::chrono::milliseconds kLongest = std::chrono::hours(24 * 365);
-  static constexpr std::size_t kLargest = std::size_t{1} << 53U;  // as parse_size()
+  static constexpr std::size_t kLargest = std::size_t{1} << 53U;  // the most of parse_size()
 
   Section(std::string name, std::vector<ConfigMistake>& mistakes)
       : name_(std::move(name)), mistakes_(mistakes) {}
 
-  // What follows says which keys there are. `out` keeps its value, which is the default, where the
-  // key is missing or its value is a mistake; it must live until read() is done.
+  // The functions below declare one key each. `out` holds the default and keeps it if the key is
+  // missing or its value is a mistake. REQUIRES: `out` lives until read() returns.
   using Reader = std::function<void(const std::string& key, const toml::node& value)>;
   void on(Setting setting, Reader reader) {
     settings_.push_back(std::move(setting));
@@ -49,19 +49,19 @@ class Section {
   void flag(std::string key, std::string help, bool& out);
   void count(std::string key, std::string help, std::size_t least, std::size_t most,
              std::size_t& out);
-  // A time with its unit, `least` to kLongest.
+  // A time with its unit, from `least` to kLongest.
   void duration(std::string key, std::string help, std::chrono::milliseconds least,
                 std::chrono::milliseconds& out);
   void duration(std::string key, std::string help, std::chrono::milliseconds& out) {
     duration(std::move(key), std::move(help), std::chrono::milliseconds(0), out);
   }
-  // Bytes with their unit.
+  // A number of bytes with its unit.
   void size(std::string key, std::string help, std::size_t least, std::size_t most,
             std::size_t& out);
   void size(std::string key, std::string help, std::size_t& out) {
     size(std::move(key), std::move(help), 0, kLargest, out);
   }
-  // One of these words.
+  // One of these words; `choices` must live as long as the section.
   template <class Value>
   struct Choice {
     const char* word;
@@ -79,7 +79,7 @@ class Section {
     choose(key, help, std::move(words), by_default,
            [&choices, &out](std::size_t index) { out = choices[index].value; });
   }
-  // `at`, when given, gets where each stands.
+  // Fills `at`, if it is given, with the position of each text.
   void texts(std::string key, std::string help, std::vector<std::string>& out,
              std::vector<Position>* at = nullptr);
 

@@ -11,24 +11,29 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::chrono::milliseconds kShortest{100};  // a deadline holds to that
+// The server keeps its times to a tenth of a second.
+constexpr std::chrono::milliseconds kShortest{100};
 constexpr std::size_t kLeastHeader = 1024;
-constexpr std::size_t kMostHeader = 16 * 1024 * 1024;  // memory that each head may take
+constexpr std::size_t kMostHeader = 16 * 1024 * 1024;  // each request may take that much memory
 constexpr std::size_t kLeastTarget = 64;
 
 void declare_app(Section& app, AppConfig& config) {
-  app.text("name", "Of the app, for people", config.name);
-  app.texts("extensions", "What is loaded", config.extensions, &config.extension_positions);
-  app.text("server_name", "Host of URLs that are made outside of requests, and of subdomains",
-           config.server_name);
-  app.text("secret_key", "Signs what clients keep", config.secret_key);
-  app.texts("secret_key_fallbacks", "Older keys, still believed", config.secret_key_fallbacks);
+  app.text("name", "Display name of the app", config.name);
+  app.texts("extensions", "Names of the extensions to load", config.extensions,
+            &config.extension_positions);
+  app.text("server_name",
+           "Host name for URLs that are built outside a request, and for matching subdomains",
+           config.kernel.server_name);
+  app.text("secret_key", "Key that signs the data that clients store", config.secret_key);
+  app.texts("secret_key_fallbacks", "Previous secret keys, whose signatures are still accepted",
+            config.secret_key_fallbacks);
 }
 
-// What stands in the tables below [server] while it is read.
+// The settings of [server] that are checked and converted after the table is read.
 struct ServerParts {
   std::vector<std::string> proxies;
   std::vector<Position> positions;
+  std::string temp_folder = server::Limits().temporary_folder;
 };
 
 void read_forwarded(const toml::node& value, http::ForwardedCounts& counts,
@@ -51,7 +56,8 @@ void read_forwarded(const toml::node& value, http::ForwardedCounts& counts,
                             {"port", &counts.x_port, counts.x_port},
                             {"prefix", &counts.x_prefix, counts.x_prefix},
                             {"standard", &counts.standard, counts.standard}}};
-  for (Count& one : all) section.count(one.key, "Proxies that add to it", 0, 16, one.number);
+  for (Count& one : all)
+    section.count(one.key, "Number of proxies that add to the field", 0, 16, one.number);
   section.read(*table);
   for (const Count& one : all) *one.out = static_cast<unsigned>(one.number);
 }
@@ -65,59 +71,91 @@ Json forwarded_schema() {
   return {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
 }
 
-// How large a request's body may be and how slowly it may come, and where it lies.
-void declare_body(Section& server, ServerSettings& all) {
-  server.size("max_body", "Of a request; 413 beyond; `\"0 B\"`: no bodies", all.max_body);
-  server.size("max_body_in_memory", "A larger body lies on the disk while its request lives",
-              all.max_body_in_memory);
-  server.text("temp_folder", "Where it lies, and files of forms", all.temp_folder);
-  server.duration("body_timeout", "Between two pieces of a body; 408 beyond", kShortest,
-                  all.body_timeout);
-  server.size("body_rate", "A second of a body, at least, on average; 408 below; `\"0 B\"`: any",
-              all.body_rate);
-  server.size(
-      "write_rate",
-      "A second of an answer that the client is slow to take; cut off below; `\"0 B\"`: any",
-      all.write_rate);
-  server.duration("rate_grace", "Before the two rates count", kShortest, all.rate_grace);
+void declare_body(Section& section, server::ServerOptions& options, ServerParts& parts) {
+  section.size(
+      "max_body",
+      "Maximum size of a request body; larger requests get 413. `\"0 B\"` allows no bodies",
+      options.limits.max_body);
+  section.size(
+      "max_body_in_memory",
+      "Maximum size of a request body in memory; a larger one is stored in a temporary file",
+      options.limits.max_body_in_memory);
+  section.text("temp_folder", "Folder for the temporary files of large bodies and uploaded files",
+               parts.temp_folder);
+  section.duration("body_timeout",
+                   "Maximum time between two parts of a request body; slower requests get 408",
+                   kShortest, options.timeouts.body_idle);
+  section.size("body_rate",
+               "Minimum average upload rate, in bytes per second; slower requests get 408. `\"0 "
+               "B\"` disables the check",
+               options.timeouts.body_rate);
+  section.size("write_rate",
+               "Minimum average download rate while the client lags, in bytes per second; slower "
+               "connections are closed. `\"0 B\"` disables the check",
+               options.timeouts.write_rate);
+  section.duration("rate_grace", "Time before `body_rate` and `write_rate` apply to a transfer",
+                   kShortest, options.timeouts.grace);
 }
 
-// Who gets in, and how long a client may take.
-void declare_connections(Section& server, ServerSettings& all) {
-  server.size("max_target", "Of a request's path and query; 414 beyond", kLeastTarget, kMostHeader,
-              all.max_target);
-  server.count("max_fields", "Of a request; 431 beyond", 1, 10'000, all.max_fields);
-  server.count(
-      "max_connections",
-      "At once; beyond, one that is idle or half a request makes room, or the new one gets 503", 1,
-      10'000'000, all.max_connections);
-  server.count("max_connections_per_client",
-               "Of an address (of IPv6 a /64) that is no trusted proxy's; 503 beyond", 1,
-               10'000'000, all.max_connections_per_client);
-  server.count("max_uploads_per_client",
-               "Request bodies over 64 KiB of such an address at once; 503 beyond", 1, 10'000'000,
-               all.max_uploads_per_client);
-  server.count("max_pipelined", "Requests sent ahead of their answers; then the connection ends", 1,
-               1'000'000, all.max_pipelined);
-  server.count("queue", "Requests that wait for a worker, shared fairly among clients; 503 beyond",
-               1, 1'000'000, all.queue);
-  server.duration("header_timeout", "For a whole head; 408 beyond", kShortest, all.header_timeout);
-  server.duration("write_timeout", "For a client that takes nothing of its answer", kShortest,
-                  all.write_timeout);
-  server.duration("keep_alive",
-                  "Between two requests; `\"0 s\"`: every answer is its connection's last",
-                  all.keep_alive);
-  server.duration(
+void declare_head(Section& section, server::Limits& limits) {
+  section.size("max_header",
+               "Maximum size of the request line and all header fields together; larger requests "
+               "get 431",
+               kLeastHeader, kMostHeader, limits.max_header_bytes);
+  section.size("max_target", "Maximum length of a request's path and query; longer ones get 414",
+               kLeastTarget, kMostHeader, limits.max_target);
+  section.count("max_fields", "Maximum number of header fields; requests with more get 431", 1,
+                10'000, limits.max_fields);
+}
+
+void declare_connections(Section& section, server::ServerOptions& options) {
+  section.count("max_connections",
+                "Maximum number of open connections. At the limit an idle or half-received one is "
+                "evicted; otherwise the new one gets 503",
+                1, 10'000'000, options.max_connections);
+  section.count("max_connections_per_client",
+                "Maximum number of open connections from one address (IPv6: from one /64); further "
+                "ones get 503. Trusted proxies are exempt",
+                1, 10'000'000, options.max_connections_per_client);
+  section.count("max_uploads_per_client",
+                "Maximum number of request bodies over 64 KiB from one address at once; further "
+                "ones get 503. Trusted proxies are exempt",
+                1, 10'000'000, options.max_uploads_per_client);
+  section.count("max_pipelined",
+                "Maximum number of consecutive requests that are sent ahead of their responses; "
+                "then the connection is closed",
+                1, 1'000'000, options.max_pipelined);
+  section.count("queue",
+                "Maximum number of requests that wait for a worker, shared fairly among clients; "
+                "further ones get 503",
+                1, 1'000'000, options.queue_limit);
+}
+
+void declare_timeouts(Section& section, server::ServerOptions& options) {
+  section.duration("header_timeout",
+                   "Maximum time to receive the request line and header fields; slower requests "
+                   "get 408",
+                   kShortest, options.timeouts.header);
+  section.duration("write_timeout",
+                   "Maximum time in which a client takes no byte of its response; then the "
+                   "connection is closed",
+                   kShortest, options.timeouts.write_idle);
+  section.duration("keep_alive",
+                   "Maximum time between two requests on a connection; then it is closed. `\"0 "
+                   "s\"` closes it after its first response",
+                   options.timeouts.keep_alive);
+  section.duration(
       "linger",
-      "For a client to close after the last answer; up to 15 times as long while it still sends",
-      all.linger);
-  server.flag("proxy_protocol",
-              "Every connection begins with a PROXY header, of `trusted_proxies` or over a unix "
-              "socket",
-              all.proxy_protocol);
+      "Maximum time for a client to close the connection after the last response; up to "
+      "15 times as long while it still sends",
+      options.timeouts.linger);
+  section.flag("proxy_protocol",
+               "Whether each connection begins with a PROXY header; accepted from "
+               "`trusted_proxies` and on unix sockets",
+               options.proxy_protocol);
 }
 
-void declare_logs(Section& server, ServerSettings& all) {
+void declare_logs(Section& section, AppConfig& config) {
   static constexpr Section::Choice<access_log::AccessFormat> kFormats[] = {
       {"common", access_log::AccessFormat::common},
       {"combined", access_log::AccessFormat::combined},
@@ -131,112 +169,149 @@ void declare_logs(Section& server, ServerSettings& all) {
       {"never", app::RequestIdAnswer::never},
       {"proxied", app::RequestIdAnswer::proxied},
       {"always", app::RequestIdAnswer::always}};
-  server.text("access_log",
-              "A line for each request: a file beside app.toml, or `\"-\"` for standard output",
-              all.access_log);
-  server.choice("access_log_format", "`\"common\"`, `\"combined\"`, `\"json\"`", kFormats,
-                all.access_log_format);
-  server.choice("log_level", "What is said on standard error, from `\"debug\"` to `\"error\"`",
-                kLevels, all.log_level);
-  server.duration("slow_view", "A view that takes as long is told in the log; `\"0 s\"`: none",
-                  all.slow_view);
-  server.choice("request_id",
-                "Whether the answer has X-Request-Id: `\"never\"`, `\"always\"`, or to a trusted "
-                "proxy that sent one",
-                kIds, all.request_id);
+  section.text("access_log",
+               "File for one line per request, relative to app.toml; `\"-\"` is standard output",
+               config.access_log.name);
+  section.choice("access_log_format",
+                 "Format of the access log: `\"common\"`, `\"combined\"` or `\"json\"`", kFormats,
+                 config.access_log.format);
+  section.choice("log_level",
+                 "Lowest level of the messages on standard error: `\"debug\"`, `\"info\"`, "
+                 "`\"warning\"` or `\"error\"`",
+                 kLevels, config.log_level);
+  section.duration("slow_view",
+                   "Time after which a view is logged as slow; `\"0 s\"` disables the check",
+                   config.kernel.slow_view);
+  section.choice("request_id",
+                 "Responses that carry X-Request-Id: `\"never\"`, `\"always\"`, or "
+                 "`\"proxied\"`, those to a trusted proxy that sent one",
+                 kIds, config.kernel.request_id);
 }
 
-// Who is believed, where requests may go, and how large forms may be.
-void declare_request_limits(Section& server, AppConfig& config, ServerParts& parts,
-                            std::vector<ConfigMistake>& mistakes) {
-  http::FormLimits& form = config.request.form;
-  server.size("max_form_memory", "Of a form's fields; 413 beyond", form.max_form_memory);
-  server.count("max_form_parts", "Of a multipart form; 413 beyond", 1, 1'000'000,
-               form.max_form_parts);
-  server.count("max_query_values", "Of a query; what is beyond is left out", 1, 10'000'000,
-               config.request.query.max_pairs);
-  server.texts("trusted_hosts",
-               "Hosts the app answers for; `\".example.org\"` with all below it; without any, all",
-               config.request.trusted_hosts);
-  server.texts("trusted_proxies",
-               "Addresses whose X-Forwarded-* fields and PROXY headers are believed", parts.proxies,
-               &parts.positions);
-  server.on({"forwarded",
-             "How many proxies add to each X-Forwarded-* field, and, as `standard`, to Forwarded",
-             forwarded_schema(), Json()},
-            [&](const std::string&, const toml::node& value) {
-              read_forwarded(value, config.request.forwarded, mistakes);
-            });
+void declare_request(Section& section, AppConfig& config, ServerParts& parts,
+                     std::vector<ConfigMistake>& mistakes) {
+  app::RequestOptions& request = config.kernel.request;
+  section.size("max_form_memory",
+               "Maximum size of a form's fields, without files; larger forms get 413",
+               request.form.max_form_memory);
+  section.count("max_form_parts",
+                "Maximum number of parts of a multipart form; forms with more get 413", 1,
+                1'000'000, request.form.max_form_parts);
+  section.count("max_query_values",
+                "Maximum number of query parameters; requests with more get 400", 1, 10'000'000,
+                request.query.max_pairs);
+  section.texts("trusted_hosts",
+                "Hosts that the app answers for; requests to others get 400. `\".example.org\"` "
+                "includes all subdomains; an empty list allows every host",
+                request.trusted_hosts);
+  section.texts("trusted_proxies",
+                "Addresses of proxies whose X-Forwarded-* fields and PROXY headers are trusted",
+                parts.proxies, &parts.positions);
+  section.on({"forwarded",
+              "Number of proxies that add to each X-Forwarded-* field, and, as `standard`, to "
+              "Forwarded",
+              forwarded_schema(), Json()},
+             [&](const std::string&, const toml::node& value) {
+               read_forwarded(value, request.forwarded, mistakes);
+             });
 }
 
-void declare_server(Section& server, AppConfig& config, ServerParts& parts,
+void declare_lifecycle(Section& section, AppConfig& config) {
+  section.duration("grace",
+                   "Maximum time for requests in flight to finish when the app stops; then their "
+                   "connections are closed",
+                   config.grace);
+  section.duration("drain_timeout",
+                   "Maximum time for an extension's last requests to finish when it is swapped; "
+                   "then the old version stays in memory",
+                   config.lifecycle.drain);
+  section.duration("start_timeout",
+                   "Maximum time for an extension to start; then its start has failed", kShortest,
+                   config.lifecycle.start);
+  section.duration("stop_timeout", "Maximum time for an extension to stop; then it stays in memory",
+                   kShortest, config.lifecycle.stop);
+  section.text("health", "Path of the health check, which answers 200 while the app serves",
+               config.kernel.health_path);
+}
+
+// Declares the settings in the order in which the documentation lists them.
+void declare_server(Section& section, AppConfig& config, ServerParts& parts,
                     std::vector<ConfigMistake>& mistakes) {
-  ServerSettings& all = config.server;
-  server.texts("bind",
-               "`\"127.0.0.1:5000\"`, `\"[::1]:5000\"`, `\"unix:/run/a.sock\"`, `\"fd:3\"`, "
-               "`\"systemd\"`",
-               all.bind);
-  server.count("loops", "Threads for connections; without it one a core, at most 64", 1, 64,
-               all.loops);
-  server.count("workers", "Threads for views that may block; without it two a core, at least 4", 1,
-               4096, all.workers);
-  server.duration("grace", "Time for requests in flight when the app stops", all.grace);
-  server.duration("drain_timeout", "Time for an extension's last requests when it is swapped",
-                  all.drain_timeout);
-  server.duration("start_timeout", "Time for an extension to start", kShortest, all.start_timeout);
-  server.duration("stop_timeout", "Time for an extension to stop", kShortest, all.stop_timeout);
-  server.text("health", "A path that answers 200 while the app serves", all.health);
-  declare_body(server, all);
-  server.size("max_header", "Of a request's line and fields; 431 beyond", kLeastHeader, kMostHeader,
-              all.max_header);
-  declare_connections(server, all);
-  declare_logs(server, all);
-  declare_request_limits(server, config, parts, mistakes);
+  server::ServerOptions& options = config.server;
+  section.texts("bind",
+                "Addresses to listen on: `\"127.0.0.1:5000\"`, `\"[::1]:5000\"`, "
+                "`\"unix:/run/a.sock\"`, `\"fd:3\"` or `\"systemd\"`",
+                options.bind);
+  section.count("loops",
+                "Number of event loops, each a thread; by default one per core, at most 64", 1, 64,
+                options.loops);
+  section.count("workers",
+                "Number of threads for views that may block; by default two per core, at least 4",
+                1, 4096, options.workers);
+  declare_lifecycle(section, config);
+  declare_body(section, options, parts);
+  declare_head(section, options.limits);
+  declare_connections(section, options);
+  declare_timeouts(section, options);
+  declare_logs(section, config);
+  declare_request(section, config, parts, mistakes);
 }
 
 void declare_cors(Section& cors, app::CorsOptions& options, std::chrono::milliseconds& max_age) {
-  cors.texts("origins", "`\"https://shop.example\"`, `\"https://*.example.org\"`, `\"*\"`",
+  cors.texts("origins",
+             "Origins whose pages may read responses: `\"https://shop.example\"`, "
+             "`\"https://*.example.org\"`, or `\"*\"` for all",
              options.origins);
-  cors.texts("methods", "Methods pages of other origins may use", options.methods);
-  cors.texts("headers", "Request fields they may send; `\"*\"` for all", options.headers);
-  cors.texts("expose", "Response fields they may read", options.expose);
-  cors.flag("credentials", "Whether cookies and Authorization count; not with `\"*\"`",
+  cors.texts("methods", "Methods that these pages may use", options.methods);
+  cors.texts("headers", "Request header fields that these pages may send; `\"*\"` allows all",
+             options.headers);
+  cors.texts("expose", "Response header fields that these pages may read", options.expose);
+  cors.flag("credentials",
+            "Whether these pages may send cookies and Authorization; not allowed with `\"*\"`",
             options.credentials);
-  cors.duration("max_age", "How long a browser keeps the answer; without it its own default",
+  cors.duration("max_age",
+                "Time for which a browser may cache these permissions; `\"0 s\"` leaves it to the "
+                "browser",
                 max_age);
 }
 
-void check_proxy_protocol(const Section& server, const toml::table& table,
+void check_proxy_protocol(const Section& section, const toml::table& table,
                           const AppConfig& config) {
   const auto is_unix = [](const std::string& bind) { return bind.starts_with("unix:"); };
   const auto& bind = config.server.bind;
-  if (!config.server.proxy_protocol || !config.request.proxies.empty() ||
+  if (!config.server.proxy_protocol || !config.kernel.request.proxies.empty() ||
       std::any_of(bind.begin(), bind.end(), is_unix)) {
     return;
   }
-  server.complain(position_of(table.get("proxy_protocol")->source()),
-                  "proxy_protocol: trusted_proxies has to say who may speak it, as "
-                  "[\"127.0.0.1\"]; else anybody could name any address.");
+  section.complain(position_of(table.get("proxy_protocol")->source()),
+                   "proxy_protocol needs trusted_proxies, such as [\"127.0.0.1\"]. Without it, any "
+                   "client could claim any address.");
 }
 
-void take_temp_folder(const Section& server, const toml::table& table, AppConfig& config) {
-  const std::string& folder = config.server.temp_folder;
+void take_temp_folder(const Section& section, const toml::table& table, const std::string& folder,
+                      AppConfig& config) {
   const toml::node* given = table.get("temp_folder");
   std::error_code error;
   if (given != nullptr && (!std::filesystem::is_directory(folder, error) ||
                            ::access(folder.c_str(), W_OK | X_OK) != 0)) {
-    server.complain(position_of(given->source()),
-                    "temp_folder: \"" + folder + "\" is no folder this user may write to.");
+    section.complain(
+        position_of(given->source()),
+        "temp_folder: \"" + folder + "\" is not a folder that this user can write to.");
   }
-  config.request.form.folder = folder;
+  config.server.limits.temporary_folder = folder;
+  config.kernel.request.form.folder = folder;
 }
 
-void take_proxies(const Section& server, const ServerParts& parts, AppConfig& config) {
+void take_proxies(const Section& section, const ServerParts& parts, AppConfig& config) {
+  http::TrustedProxies& proxies = config.kernel.request.proxies;
   for (std::size_t i = 0; i < parts.proxies.size() && i < parts.positions.size(); ++i) {
-    if (const auto mistake = config.request.proxies.add(parts.proxies[i])) {
-      server.complain(parts.positions[i], "trusted_proxies: " + *mistake);
+    if (const auto mistake = proxies.add(parts.proxies[i])) {
+      section.complain(parts.positions[i], "trusted_proxies: " + *mistake);
     }
   }
+  config.server.is_trusted_proxy = [proxies](std::string_view address) {
+    return proxies.contains(address);
+  };
 }
 
 }  // namespace
@@ -250,29 +325,30 @@ void read_app(const toml::table& table, AppConfig& config, std::vector<ConfigMis
         std::find(config.extensions.begin(), config.extensions.end(), config.extensions[i]);
     if (first != config.extensions.begin() + static_cast<std::ptrdiff_t>(i)) {
       app.complain(config.extension_positions[i],
-                   "extensions: \"" + config.extensions[i] + "\" stands there twice.");
+                   "extensions: \"" + config.extensions[i] + "\" is listed twice.");
     }
   }
 }
 
 void read_server(const toml::table& table, AppConfig& config,
                  std::vector<ConfigMistake>& mistakes) {
-  Section server("server", mistakes);
+  Section section("server", mistakes);
   if (const auto* bind = table.get("bind")) config.bind_position = position_of(bind->source());
   ServerParts parts;
-  declare_server(server, config, parts, mistakes);
-  server.read(table);
-  take_proxies(server, parts, config);
-  check_proxy_protocol(server, table, config);
-  take_temp_folder(server, table, config);
-  if (!config.server.health.empty() && !config.server.health.starts_with('/')) {
-    server.complain(position_of(table.get("health")->source()),
-                    "health is a path, as \"/healthz\".");
+  declare_server(section, config, parts, mistakes);
+  section.read(table);
+  take_proxies(section, parts, config);
+  check_proxy_protocol(section, table, config);
+  take_temp_folder(section, table, parts.temp_folder, config);
+  const std::string& health = config.kernel.health_path;
+  if (!health.empty() && !health.starts_with('/')) {
+    section.complain(position_of(table.get("health")->source()),
+                     "health is a path, such as \"/healthz\".");
   }
 }
 
 void read_cors(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
-  app::CorsOptions& options = config.cors.emplace();
+  app::CorsOptions& options = config.kernel.cors.emplace();
   std::chrono::milliseconds max_age{0};
   Section cors("cors", mistakes);
   declare_cors(cors, options, max_age);
@@ -298,9 +374,9 @@ std::vector<TableDescription> own_tables() {
 
   std::vector<TableDescription> tables{
       {"app", app.settings()}, {"server", server.settings()}, {"cors", cors.settings()}};
-  // The tree reads it before any table is read: config_tree.h.
+  // load_tree() reads this one before any table is read.
   tables.front().settings.push_back({"include",
-                                     "Files below this one",
+                                     "Configuration files that this file builds on and overrides",
                                      {{"type", "array"}, {"items", {{"type", "string"}}}},
                                      Json::array()});
   return tables;

@@ -1,4 +1,4 @@
-// The tables of app.toml that are carboy's own: [app], [server] and [cors].
+// Reads the tables of app.toml that configure Carboy itself: [app], [server] and [cors].
 //
 // Thread rule: plain functions.
 #pragma once
@@ -12,7 +12,7 @@
 
 namespace carboy::core::config {
 
-// Each reads its table into `config`; what is wrong is appended to `mistakes`.
+// Each function reads its table into `config` and appends what is wrong to `mistakes`.
 void read_app(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes);
 void read_server(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes);
 void read_cors(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes);
@@ -21,7 +21,7 @@ struct TableDescription {
   std::string name;
   std::vector<Setting> settings;
 };
-// What those read, as their readers say it.
+// Returns the three tables with all settings that those functions read.
 std::vector<TableDescription> own_tables();
 
 }  // namespace carboy::core::config

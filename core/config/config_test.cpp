@@ -39,11 +39,11 @@ mail = { from = "x@example.org" }
                                         mistakes);
   EXPECT_TRUE(mistakes.empty()) << mistakes_report("app.toml", mistakes);
   EXPECT_EQ(config.name, "bookshop");
-  EXPECT_EQ(config.server_name, "books.example");
+  EXPECT_EQ(config.kernel.server_name, "books.example");
   EXPECT_THAT(config.extensions, ElementsAre("sql", "bookshop"));
   EXPECT_THAT(config.server.bind, ElementsAre("127.0.0.1:5000", "unix:/run/x.sock"));
   EXPECT_EQ(config.server.workers, 8u);
-  EXPECT_EQ(config.server.drain_timeout, 90s);
+  EXPECT_EQ(config.lifecycle.drain, 90s);
   EXPECT_EQ(config.settings.at("bookshop"),
             nlohmann::json::parse(
                 R"({"page_size": 20, "tags": ["a", "b"], "mail": {"from": "x@example.org"}})"));
@@ -52,7 +52,7 @@ mail = { from = "x@example.org" }
   EXPECT_EQ(from.column, 10u);
 }
 
-TEST(Config, TellsAllMistakesAtOnceInTheirOrder) {
+TEST(Config, ReportsAllMistakesAtOnceInTheirOrder) {
   EXPECT_EQ(report_of(R"([app]
 nme = "x"
 extensions = ["a", 5, "a"]
@@ -65,9 +65,9 @@ grace = 5
 
   app.toml:2:1    [app] nme: no such setting. Did you mean "name"?
   app.toml:3:20   [app] extensions holds texts only, in quotation marks.
-  app.toml:3:23   [app] extensions: "a" stands there twice.
+  app.toml:3:23   [app] extensions: "a" is listed twice.
   app.toml:6:11   [server] workers is a whole number from 1 to 4096.
-  app.toml:7:9    [server] grace is a time with its unit, as "10 s" or "5 min".)");
+  app.toml:7:9    [server] grace is a time with its unit, such as "10 s" or "5 min".)");
 }
 
 TEST(Config, ASyntaxErrorHasItsPlace) {
@@ -76,10 +76,10 @@ TEST(Config, ASyntaxErrorHasItsPlace) {
 }
 
 TEST(Config, ASettingOutsideOfTables) {
-  EXPECT_THAT(report_of("name = 'x'\n"), HasSubstr("settings stand in tables"));
+  EXPECT_THAT(report_of("name = 'x'\n"), HasSubstr("settings belong in tables"));
 }
 
-TEST(Config, WhatARequestMayBe) {
+TEST(Config, ReadsLimitsOfRequests) {
   std::vector<ConfigMistake> mistakes;
   const AppConfig config = parse_config(R"([server]
 health = "/healthz"
@@ -97,22 +97,22 @@ max_age = "10 min"
 )",
                                         mistakes);
   EXPECT_TRUE(mistakes.empty()) << mistakes_report("app.toml", mistakes);
-  EXPECT_EQ(config.server.health, "/healthz");
-  EXPECT_EQ(config.server.max_body, 1024u * 1024 * 1024);
-  EXPECT_EQ(config.request.form.max_form_memory, 2'000'000u);
-  EXPECT_EQ(config.request.form.max_form_parts, 5u);
-  EXPECT_TRUE(config.request.proxies.contains("10.1.2.3"));
-  EXPECT_TRUE(config.request.proxies.contains("unix:"));
-  EXPECT_FALSE(config.request.proxies.contains("192.0.2.1"));
-  EXPECT_EQ(config.request.forwarded.x_for, 2u);
-  EXPECT_EQ(config.request.forwarded.x_proto, 1u);
-  EXPECT_EQ(config.request.forwarded.x_host, 1u);
-  ASSERT_TRUE(config.cors);
-  EXPECT_TRUE(config.cors->credentials);
-  EXPECT_EQ(config.cors->max_age.count(), 600);
+  EXPECT_EQ(config.kernel.health_path, "/healthz");
+  EXPECT_EQ(config.server.limits.max_body, 1024u * 1024 * 1024);
+  EXPECT_EQ(config.kernel.request.form.max_form_memory, 2'000'000u);
+  EXPECT_EQ(config.kernel.request.form.max_form_parts, 5u);
+  EXPECT_TRUE(config.kernel.request.proxies.contains("10.1.2.3"));
+  EXPECT_TRUE(config.kernel.request.proxies.contains("unix:"));
+  EXPECT_FALSE(config.kernel.request.proxies.contains("192.0.2.1"));
+  EXPECT_EQ(config.kernel.request.forwarded.x_for, 2u);
+  EXPECT_EQ(config.kernel.request.forwarded.x_proto, 1u);
+  EXPECT_EQ(config.kernel.request.forwarded.x_host, 1u);
+  ASSERT_TRUE(config.kernel.cors);
+  EXPECT_TRUE(config.kernel.cors->credentials);
+  EXPECT_EQ(config.kernel.cors->max_age.count(), 600);
 }
 
-TEST(Config, WhoGetsIn) {
+TEST(Config, ReadsLimitsOfConnections) {
   std::vector<ConfigMistake> mistakes;
   const AppConfig config = parse_config(R"([server]
 max_connections = 5000
@@ -131,22 +131,22 @@ forwarded = { standard = 1 }
 )",
                                         mistakes);
   EXPECT_TRUE(mistakes.empty()) << mistakes_report("app.toml", mistakes);
-  const ServerSettings& server = config.server;
+  const server::ServerOptions& server = config.server;
   EXPECT_EQ(server.max_connections, 5000u);
   EXPECT_EQ(server.max_connections_per_client, 20u);
   EXPECT_EQ(server.max_pipelined, 7u);
-  EXPECT_EQ(server.queue, 50u);
-  EXPECT_EQ(server.keep_alive, 5s);
-  EXPECT_EQ(server.header_timeout, 3s);
-  EXPECT_EQ(server.write_timeout, 4s);
-  EXPECT_EQ(server.linger, 1s);
-  EXPECT_EQ(server.max_fields, 50u);
-  EXPECT_EQ(server.max_target, 2048u);
+  EXPECT_EQ(server.queue_limit, 50u);
+  EXPECT_EQ(server.timeouts.keep_alive, 5s);
+  EXPECT_EQ(server.timeouts.header, 3s);
+  EXPECT_EQ(server.timeouts.write_idle, 4s);
+  EXPECT_EQ(server.timeouts.linger, 1s);
+  EXPECT_EQ(server.limits.max_fields, 50u);
+  EXPECT_EQ(server.limits.max_target, 2048u);
   EXPECT_TRUE(server.proxy_protocol);
-  EXPECT_EQ(config.request.forwarded.standard, 1u);
+  EXPECT_EQ(config.kernel.request.forwarded.standard, 1u);
 }
 
-TEST(Config, HowLargeAndHowSlowARequestMayBe) {
+TEST(Config, ReadsLimitsOfBodies) {
   std::vector<ConfigMistake> mistakes;
   const AppConfig config = parse_config(R"([server]
 max_header = "32 KiB"
@@ -159,18 +159,18 @@ rate_grace = "7 s"
 )",
                                         mistakes);
   EXPECT_TRUE(mistakes.empty()) << mistakes_report("app.toml", mistakes);
-  const ServerSettings& server = config.server;
-  EXPECT_EQ(server.max_header, 32u * 1024);
-  EXPECT_EQ(server.max_body_in_memory, 2'000'000u);
-  EXPECT_EQ(server.temp_folder, ".");
-  EXPECT_EQ(config.request.form.folder, ".");
-  EXPECT_EQ(server.body_timeout, 6s);
-  EXPECT_EQ(server.body_rate, 1000u);
-  EXPECT_EQ(server.write_rate, 3000u);
-  EXPECT_EQ(server.rate_grace, 7s);
+  const server::ServerOptions& server = config.server;
+  EXPECT_EQ(server.limits.max_header_bytes, 32u * 1024);
+  EXPECT_EQ(server.limits.max_body_in_memory, 2'000'000u);
+  EXPECT_EQ(server.limits.temporary_folder, ".");
+  EXPECT_EQ(config.kernel.request.form.folder, ".");
+  EXPECT_EQ(server.timeouts.body_idle, 6s);
+  EXPECT_EQ(server.timeouts.body_rate, 1000u);
+  EXPECT_EQ(server.timeouts.write_rate, 3000u);
+  EXPECT_EQ(server.timeouts.grace, 7s);
 }
 
-TEST(Config, WhatIsOutOfBoundsIsAMistake) {
+TEST(Config, AValueOutOfBoundsIsAMistake) {
   EXPECT_EQ(report_of(R"([server]
 loops = 65
 header_timeout = "0 s"
@@ -187,7 +187,7 @@ max_header = "17 MiB"
   app.toml:6:14   [server] max_header is a size from 1 KiB to 16 MiB.)");
 }
 
-TEST(Config, ZeroIsAMistakeWhereItMeansAtOnce) {
+TEST(Config, ZeroIsAMistakeWhereItWouldExpireAtOnce) {
   for (const std::string name : {"header_timeout", "body_timeout", "write_timeout", "rate_grace",
                                  "start_timeout", "stop_timeout"}) {
     for (const std::string value : {"0 s", "99 ms"}) {
@@ -204,7 +204,7 @@ TEST(Config, ZeroIsAMistakeWhereItMeansAtOnce) {
   }
 }
 
-TEST(Config, ZeroIsTakenWhereItHasAMeaning) {
+TEST(Config, ZeroIsAcceptedWhereItHasAMeaning) {
   for (const std::string setting :
        {R"(grace = "0 s")", R"(drain_timeout = "0 s")", R"(keep_alive = "0 s")",
         R"(linger = "0 s")", R"(slow_view = "0 s")", R"(max_body = "0 B")",
@@ -215,15 +215,15 @@ TEST(Config, ZeroIsTakenWhereItHasAMeaning) {
   }
 }
 
-TEST(Config, SomebodyHasToSpeakTheProxyProtocol) {
+TEST(Config, TheProxyProtocolNeedsTrustedProxies) {
   EXPECT_THAT(report_of("[server]\nproxy_protocol = true\n"),
-              HasSubstr("app.toml:2:18   [server] proxy_protocol: trusted_proxies has to say who"));
+              HasSubstr("app.toml:2:18   [server] proxy_protocol needs trusted_proxies"));
   std::vector<ConfigMistake> mistakes;
   parse_config("[server]\nproxy_protocol = true\nbind = [\"unix:/run/a.sock\"]\n", mistakes);
-  EXPECT_TRUE(mistakes.empty()) << "over a unix socket anybody may";
+  EXPECT_TRUE(mistakes.empty()) << "any client of a unix socket may send it";
 }
 
-TEST(Config, MistakesInWhatARequestMayBe) {
+TEST(Config, ReportsMistakesInLimitsOfRequests) {
   std::vector<ConfigMistake> mistakes;
   parse_config(R"([server]
 health = "healthz"
@@ -273,21 +273,21 @@ TEST(Units, Durations) {
   }
 }
 
-TEST(Config, ReadsWhatIsLogged) {
+TEST(Config, ReadsTheSettingsOfLogs) {
   std::vector<ConfigMistake> mistakes;
   const AppConfig config = parse_config(
       "[server]\naccess_log = \"-\"\naccess_log_format = \"json\"\nlog_level = \"error\"\n"
       "slow_view = \"0 s\"\nrequest_id = \"always\"\n",
       mistakes);
   EXPECT_TRUE(mistakes.empty()) << mistakes_report("app.toml", mistakes);
-  EXPECT_EQ(config.server.access_log, "-");
-  EXPECT_EQ(config.server.access_log_format, access_log::AccessFormat::json);
-  EXPECT_EQ(config.server.log_level, base::LogLevel::error);
-  EXPECT_EQ(config.server.slow_view, 0ms);
-  EXPECT_EQ(config.server.request_id, app::RequestIdAnswer::always);
+  EXPECT_EQ(config.access_log.name, "-");
+  EXPECT_EQ(config.access_log.format, access_log::AccessFormat::json);
+  EXPECT_EQ(config.log_level, base::LogLevel::error);
+  EXPECT_EQ(config.kernel.slow_view, 0ms);
+  EXPECT_EQ(config.kernel.request_id, app::RequestIdAnswer::always);
 }
 
-TEST(Config, AWordThatIsNoneOfThoseAllowed) {
+TEST(Config, AValueThatIsNotOneOfTheChoices) {
   EXPECT_THAT(report_of("[server]\naccess_log_format = \"jsn\"\n"),
               HasSubstr("app.toml:2:21   [server] access_log_format is one of \"common\", "
                         "\"combined\", \"json\". Did you mean \"json\"?"));

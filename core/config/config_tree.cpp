@@ -16,7 +16,7 @@ namespace carboy::core::config {
 namespace {
 
 namespace fs = std::filesystem;
-// Lays `upper` over `lower`, table by table.
+// Overrides the values of `lower` by those of `upper`, table by table.
 void lay_over(toml::table& lower, toml::table&& upper) {
   for (auto&& [key, value] : upper) {
     auto* below = lower.get_as<toml::table>(key.str());
@@ -28,7 +28,7 @@ void lay_over(toml::table& lower, toml::table&& upper) {
   }
 }
 
-// The line of a syntax error with a caret below the place.
+// Returns the line of a syntax error with a caret below the position.
 std::string line_with_caret(std::string_view text, const toml::source_region& region) {
   std::istringstream lines{std::string(text)};
   std::string line;
@@ -54,7 +54,7 @@ class Files {
   Files(const fs::path& root, std::vector<ConfigMistake>& mistakes)
       : folder_(root.parent_path()), mistakes_(mistakes) {}
 
-  // One file over those it includes.
+  // Loads one file and the files that it includes and overrides.
   toml::table load(std::string_view text, const fs::path& file, const std::string& shown) {
     toml::table tree = parse(text, shown, mistakes_);
     toml::table below;
@@ -143,7 +143,7 @@ void apply_profile(toml::table& tree, const ConfigSources& sources,
   lay_over(tree, std::move(chosen));
 }
 
-// sql, url of CARBOY_SQL__URL; empty for a variable that is no setting.
+// Returns sql and url for CARBOY_SQL__URL, and nothing for a variable that is not a setting.
 std::vector<std::string> keys_of(std::string_view variable) {
   constexpr std::string_view kPrefix = "CARBOY_";
   if (!variable.starts_with(kPrefix) || variable.find("__") == std::string_view::npos) return {};
@@ -159,17 +159,17 @@ std::vector<std::string> keys_of(std::string_view variable) {
              : keys;
 }
 
-// { sql = { url = VALUE } }, whose source is the variable.
+// Returns { sql = { url = VALUE } }, with the variable as its source.
 toml::table tree_of(const std::string& variable, const std::vector<std::string>& keys,
                     const std::string& text) {
   std::string front;
   for (const std::string& key : keys) front += (front.empty() ? "" : ".") + key;
   try {
     toml::table parsed = toml::parse(front + " = " + text, variable);
-    // A line feed in the value could have begun another key.
+    // A value with a line feed could add further keys; such a value is a text.
     if (text.find('\n') == std::string::npos) return parsed;
   } catch (const toml::parse_error&) {
-    // It is text.
+    // The value is not TOML, so it is a text.
   }
   std::string quoted = "\"";
   for (const unsigned char c : text) {
@@ -194,7 +194,7 @@ void apply_environment(toml::table& tree, const ConfigSources& sources,
     try {
       lay_over(tree, tree_of(variable, keys, text));
     } catch (const toml::parse_error&) {
-      mistakes.push_back({{0, 0, variable}, "the value is no text (UTF-8).", ""});
+      mistakes.push_back({{0, 0, variable}, "the value is not valid UTF-8.", ""});
     }
   }
 }

@@ -1,6 +1,6 @@
-// The tree of an app's configuration, put together from its sources, each over the ones before:
-// files that app.toml includes, app.toml itself, a profile, the environment. Every value knows
-// where it came from (toml++'s source).
+// Builds the tree of an app's configuration from its sources. Each source overrides the ones before
+// it: the files that app.toml includes, app.toml itself, a profile, the environment. Every value
+// carries its position (toml++'s source).
 //
 // Thread rule: plain functions.
 #pragma once
@@ -14,14 +14,15 @@
 
 namespace carboy::core::config {
 
-// What is wrong is appended to `mistakes`; what can be read is read all the same.
-// - [app] include = ["more.toml"]: files beside the one that names them, of which it may change
-//   everything.
-// - [profile.NAME.TABLE]: laid over TABLE when `sources.profile` is NAME. All profiles are gone
-//   from the result.
-// - CARBOY_TABLE__KEY=VALUE: VALUE is read as TOML where it is TOML and is text otherwise.
-// - { env = "NAME", file = "secret.key" } in the place of a value: the first of the two that is
-//   there. The paths of such values ("app.secret_key") are added to `secrets`.
+// Returns the tree. Appends what is wrong to `mistakes` and reads the rest all the same.
+// - [app] include = ["more.toml"] reads files in the folder of the file that names them; that file
+//   may override everything in them.
+// - [profile.NAME.TABLE] overrides TABLE if `sources.profile` is NAME. The result contains no
+//   profiles.
+// - CARBOY_TABLE__KEY=VALUE sets a value. VALUE is read as TOML if it is valid TOML, and is a text
+//   otherwise.
+// - { env = "NAME", file = "secret.key" } stands for the variable or the file, whichever exists
+//   first. The names of such values ("app.secret_key") are added to `secrets`.
 toml::table load_tree(const ConfigSources& sources, std::vector<ConfigMistake>& mistakes,
                       Secrets& secrets);
 

@@ -37,7 +37,7 @@ class ConfigTree : public testing::Test {
   std::vector<ConfigMistake> mistakes_;
 };
 
-TEST_F(ConfigTree, TheEnvironmentIsOverTheFile) {
+TEST_F(ConfigTree, TheEnvironmentOverridesTheFile) {
   sources_.environment = {{"CARBOY_APP__NAME", "shop"},
                           {"CARBOY_SERVER__WORKERS", "3"},
                           {"CARBOY_SERVER__BIND", "[\"127.0.0.1:1\"]"},
@@ -68,7 +68,7 @@ TEST_F(ConfigTree, AMistakeInAVariableNamesIt) {
                     HasSubstr("Did you mean \"workers\"?")));
 }
 
-TEST_F(ConfigTree, AProfileIsLaidOverTheRest) {
+TEST_F(ConfigTree, AProfileOverridesTheFile) {
   const std::string text =
       "[app]\nname = \"a\"\n[server]\nbind = [\"127.0.0.1:1\"]\nworkers = 2\n"
       "[profile.production.server]\nbind = [\"unix:/run/a.sock\"]\n";
@@ -87,7 +87,7 @@ TEST_F(ConfigTree, AProfileIsLaidOverTheRest) {
               HasSubstr("there is no profile \"prodution\". Did you mean \"production\"?"));
 }
 
-TEST_F(ConfigTree, IncludedFilesAreBelow) {
+TEST_F(ConfigTree, AFileOverridesTheFilesItIncludes) {
   write("more.toml", "[app]\nname = \"more\"\ninclude = [\"deep.toml\"]\n[server]\nworkers = 9\n");
   write("deep.toml", "[server]\nloops = 1\nworkers = 1\n");
   const AppConfig config = read("[app]\nname = \"a\"\ninclude = [\"more.toml\"]\n");
@@ -115,7 +115,7 @@ TEST_F(ConfigTree, ASyntaxErrorIsShownWithACaret) {
   EXPECT_THAT(report(), HasSubstr("\n                 name = = 1\n"));
 }
 
-TEST_F(ConfigTree, SecretsAreOfTheVariableOrTheFile) {
+TEST_F(ConfigTree, SecretsComeFromTheVariableOrTheFile) {
   const std::string text =
       "[app]\nsecret_key = { env = \"SHOP_KEY\", file = \"secret.key\" }\n"
       "[mail]\npassword = { file = \"mail.key\" }\n";
@@ -149,14 +149,14 @@ TEST_F(ConfigTree, SecretsThatAreMissingOrOpenToOthers) {
   EXPECT_THAT(report(), HasSubstr("secret.key cannot be read"));
 }
 
-TEST_F(ConfigTree, WhatLooksLikeASecretButIsNone) {
+TEST_F(ConfigTree, ATableThatOnlyLooksLikeASecret) {
   const AppConfig config = read("[x]\na = { env = 1 }\nb = { env = \"E\", other = 2 }\nc = {}\n");
   EXPECT_THAT(mistakes_, IsEmpty()) << report();
   EXPECT_THAT(config.secrets, IsEmpty());
   EXPECT_EQ(config.settings.at("x").at("b").at("env"), "E");
 }
 
-TEST_F(ConfigTree, ValuesSayWhereTheyComeFrom) {
+TEST_F(ConfigTree, ValuesHaveTheirSources) {
   sources_.environment = {{"CARBOY_SERVER__WORKERS", "3"}};
   const AppConfig config = read("[app]\nname = \"a\"\n");
   std::vector<std::string> all;

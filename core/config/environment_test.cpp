@@ -11,7 +11,7 @@ namespace {
 using testing::HasSubstr;
 using Json = nlohmann::json;
 
-TEST(Environment, ValuesAreJsonWhereTheyCanBe) {
+TEST(Environment, ValuesAreJsonIfTheyAreValidJson) {
   const Variable variables[] = {{"APP_A", "1"},     {"APP_B", "True"}, {"APP_C", "[1, null]"},
                                 {"APP_D", "\"1\""}, {"APP_E", ""},     {"APP_F", "{bad"},
                                 {"OTHER_G", "1"},   {"APPLE", "1"},    {"APP_H", " 2 "}};
@@ -24,7 +24,7 @@ TEST(Environment, ValuesAreJsonWhereTheyCanBe) {
                                                        {"H", 2}}));
 }
 
-TEST(Environment, TwoUnderscoresAreATableBelow) {
+TEST(Environment, TwoUnderscoresBeginAnInnerTable) {
   const Variable variables[] = {{"APP_T__A", "1"}, {"APP_T__B__C", "x"}, {"APP_T", "{\"Z\": 0}"}};
   EXPECT_EQ(from_prefixed_env("APP", variables),
             Json({{"T", {{"A", 1}, {"B", {{"C", "x"}}}, {"Z", 0}}}}));

@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A table of `env` and `file` and nothing else.
+// Returns whether the table has `env`, `file` or both, and nothing else.
 bool is_reference(const toml::table& table) {
   if (table.empty()) return false;
   for (const auto& [key, value] : table) {
@@ -23,7 +23,7 @@ bool is_reference(const toml::table& table) {
   return true;
 }
 
-// "no file secret.key". At least one of them is there: is_reference().
+// Returns "no file secret.key". REQUIRES: at least one is given; see is_reference().
 std::string missing(const std::optional<std::string>& variable,
                     const std::optional<std::string>& file) {
   if (!file) return "no variable " + *variable;

@@ -1,5 +1,5 @@
-// Values that stand elsewhere than in app.toml, because not everybody who reads that may read them:
-// { env = "NAME", file = "secret.key" }.
+// Resolves secrets: values that app.toml refers to, so that not everybody who can read app.toml can
+// read them: { env = "NAME", file = "secret.key" }.
 //
 // Thread rule: plain functions.
 #pragma once
@@ -13,9 +13,10 @@
 
 namespace carboy::core::config {
 
-// Puts the text of a variable of sources.environment, or else of a file beside app.toml (without
-// its final line feed), in the place of each such table below `tree`. A mistake, and the table
-// removed: neither is there; the file cannot be read; others than its owner can read or change it.
+// Replaces each such table below `tree` by the text of the variable in sources.environment or, if
+// there is no such variable, of the file in app.toml's folder, without its final line feed. If
+// neither exists, if the file cannot be read, or if others than its owner can read or change it,
+// the function appends a mistake and removes the table.
 void resolve_secrets(toml::table& tree, const ConfigSources& sources,
                      std::vector<ConfigMistake>& mistakes, Secrets& secrets);
 

@@ -11,7 +11,7 @@ namespace {
 
 using Unit = std::pair<std::string_view, double>;
 
-// A number and one of the units; nothing above `most`.
+// Parses a number and one of the units. Returns nothing if the result is above `most`.
 std::optional<double> parse_with_unit(std::string_view text, std::span<const Unit> units,
                                       double most) {
   double number = 0;

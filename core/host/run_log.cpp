@@ -9,13 +9,11 @@
 namespace carboy::core::host {
 namespace {
 
-access_log::AccessLogOptions log_options(const config::ServerSettings& server,
+access_log::AccessLogOptions log_options(const config::AppConfig& config,
                                          const std::filesystem::path& folder) {
-  access_log::AccessLogOptions options;
-  options.name = server.access_log;
+  access_log::AccessLogOptions options = config.access_log;
   options.file = options.name == "-" ? std::filesystem::path("-") : folder / options.name;
-  options.format = server.access_log_format;
-  options.tell = [](base::LogLevel level, std::string_view text) {
+  options.report = [](base::LogLevel level, std::string_view text) {
     base::log(level, "carboy", text);
   };
   return options;
@@ -23,9 +21,9 @@ access_log::AccessLogOptions log_options(const config::ServerSettings& server,
 
 std::unique_ptr<access_log::AccessLog> opened(const config::AppConfig& config,
                                               const std::filesystem::path& folder) {
-  if (config.server.access_log.empty()) return nullptr;
+  if (config.access_log.name.empty()) return nullptr;
   try {
-    return std::make_unique<access_log::AccessLog>(log_options(config.server, folder));
+    return std::make_unique<access_log::AccessLog>(log_options(config, folder));
   } catch (const base::Error& error) {
     const auto said =
         std::find_if(config.values.begin(), config.values.end(),
@@ -44,15 +42,15 @@ RunLog::RunLog(EndingSignals& signals, std::filesystem::path folder)
 RunLog::~RunLog() { signals_.on_reopen({}); }
 
 access_log::AccessLog* RunLog::open(const config::AppConfig& config) {
-  const config::ServerSettings& server = config.server;
-  if (log_ != nullptr && server.access_log == name_ && server.access_log_format == format_) {
+  const access_log::AccessLogOptions& options = config.access_log;
+  if (log_ != nullptr && options.name == name_ && options.format == format_) {
     return log_.get();
   }
   auto next = opened(config, folder_);
   signals_.on_reopen({});
   log_ = std::move(next);
-  name_ = server.access_log;
-  format_ = server.access_log_format;
+  name_ = options.name;
+  format_ = options.format;
   if (log_ != nullptr) signals_.on_reopen([log = log_.get()] { log->reopen(); });
   return log_.get();
 }

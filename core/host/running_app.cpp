@@ -18,20 +18,14 @@ std::string_view name_of(const app::Owner* owner) {
 
 app::KernelOptions kernel_options(const config::AppConfig& config, bool debug,
                                   const HostDependencies& surroundings) {
-  app::KernelOptions options;
+  app::KernelOptions options = config.kernel;
   const Log& log = surroundings.log;
-  options.server_name = config.server_name;
-  options.request = config.request;
-  options.cors = config.cors;
-  options.health_path = config.server.health;
   options.debug = debug;
   options.call_wrapper = &abi::call_wrapper;
   options.on_fault = [log](const app::FaultReport& report) {
     log(base::LogLevel::error, name_of(report.owner), fault_line(report));
   };
-  options.request_id = config.server.request_id;
   options.observer = surroundings.access_log;
-  options.slow_view = config.server.slow_view;
   options.on_slow_view = [log](const app::SlowView& slow) {
     log(base::LogLevel::warning, name_of(slow.owner), slow_line(slow));
   };
@@ -48,9 +42,7 @@ extensions::HostOptions host_options(const config::AppConfig& config,
   options.sdk = own_version();
   options.lock = [folder] { return extensions::read_lock(folder); };
   options.reserved_commands.assign(kReservedCommands.begin(), kReservedCommands.end());
-  options.timeouts.drain = config.server.drain_timeout;
-  options.timeouts.start = config.server.start_timeout;
-  options.timeouts.stop = config.server.stop_timeout;
+  options.timeouts = config.lifecycle;
   return options;
 }
 

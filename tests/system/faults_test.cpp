@@ -63,14 +63,14 @@ TEST_F(FaultsTest, ProvidesAServiceTwice) {
 
 TEST_F(FaultsTest, InitNeverReturns) {
   use("never_returns");
-  app.config.server.start_timeout = 200ms;
+  app.config.lifecycle.start = 200ms;
   EXPECT_THAT(refusal_at_start(),
               HasSubstr("faulty 1.0.0 has not returned from its init within 200 ms"));
 }
 
 TEST_F(FaultsTest, InitOfANewVersionNeverReturns) {
   use("none");
-  app.config.server.start_timeout = 200ms;
+  app.config.lifecycle.start = 200ms;
   app.start();
   app.install("never_returns", "faulty");
   EXPECT_THAT(refusal_at_reload("faulty"),
@@ -94,7 +94,7 @@ TEST_F(FaultsTest, AThreadThatIsLeftRetiresTheLibrary) {
 
 TEST_F(FaultsTest, StopHangs) {
   use("stop_hangs");
-  app.config.server.stop_timeout = 200ms;
+  app.config.lifecycle.stop = 200ms;
   app.start();
   app.install("none", "faulty");
   const auto reload = app.host().reload("faulty");
@@ -105,7 +105,7 @@ TEST_F(FaultsTest, StopHangs) {
 
 TEST_F(FaultsTest, BackgroundWorkThatDoesNotEnd) {
   use("work_does_not_end");
-  app.config.server.drain_timeout = 200ms;
+  app.config.lifecycle.drain = 200ms;
   app.start();
   app.install("none", "faulty");
   const auto reload = app.host().reload("faulty");

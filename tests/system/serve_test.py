@@ -258,7 +258,7 @@ class Limits(Serve):
         self.configure("proxy_protocol = true\n")
         refused = self.carboy("config", "check")
         self.assertEqual(refused.returncode, 1)
-        self.assertIn("proxy_protocol: trusted_proxies has to say who may speak it", refused.stdout + refused.stderr)
+        self.assertIn("proxy_protocol needs trusted_proxies", refused.stdout + refused.stderr)
 
 
 if __name__ == "__main__":

@@ -167,7 +167,7 @@ class StreamSwapTest : public testing::Test {
   void SetUp() override {
     app.install("v1", "streamer");
     app.config.extensions = {"streamer"};
-    app.config.server.drain_timeout = 600ms;
+    app.config.lifecycle.drain = 600ms;
   }
   std::vector<std::unique_ptr<Client>> open(int count, const std::string& target,
                                             std::string_view first) {
@@ -196,7 +196,7 @@ TEST_F(StreamSwapTest, TwentyStreamsDoNotHoldASwapForEver) {
 }
 
 TEST_F(StreamSwapTest, EventStreamsEndAtOnce) {
-  app.config.server.drain_timeout = 20s;
+  app.config.lifecycle.drain = 20s;
   app.start();
   auto events = open(5, "/ticks", "data: tick");
   const auto reload = app.host().reload("streamer");
@@ -205,7 +205,7 @@ TEST_F(StreamSwapTest, EventStreamsEndAtOnce) {
 }
 
 TEST_F(StreamSwapTest, AStreamThatEndsInTimeIsWhole) {
-  app.config.server.drain_timeout = 20s;
+  app.config.lifecycle.drain = 20s;
   app.start();
   Client client(app.address());
   ASSERT_TRUE(client.send_get("/short"));
