@@ -1,7 +1,9 @@
-# The libraries the host stands on; tools/packages names the Debian packages.
+# The libraries that the host uses; tools/packages names the Debian packages.
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(nlohmann_json REQUIRED)
 find_package(spdlog REQUIRED)
+find_path(CARBOY_CLI11_HEADERS CLI/CLI.hpp REQUIRED)
+find_path(CARBOY_BEAST_HEADERS boost/beast/http.hpp REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(PISTACHE REQUIRED IMPORTED_TARGET libpistache)
 pkg_check_modules(TOMLPP REQUIRED IMPORTED_TARGET tomlplusplus)

@@ -2,22 +2,22 @@
 
 namespace carboy::core::check {
 
-extensions::LifecycleTimeouts patience_of(const CheckPlan& plan) {
-  return {.start = plan.patience,
-          .drain = plan.patience,
+extensions::LifecycleTimeouts timeouts_of(const Plan& plan) {
+  return {.start = plan.timeout,
+          .drain = plan.timeout,
           .cancel = std::chrono::milliseconds(1000),
-          .stop = plan.patience};
+          .stop = plan.timeout};
 }
 
-host::RunningApp make_check_app(const CheckPlan& plan, const std::string& folder,
-                                      std::vector<std::string> enabled) {
+host::RunningApp make_app(const Plan& plan, const std::string& folder,
+                          std::vector<std::string> enabled) {
   config::AppConfig config;
-  config.name = "the app it is checked in";
+  config.name = "the app of the check";
   config.extensions = std::move(enabled);
   config.server_name = "localhost";
-  config.server.health = kCheckHealth;
+  config.server.health = kHealthPath;
   config.server.start_timeout = config.server.drain_timeout = config.server.stop_timeout =
-      plan.patience;
+      plan.timeout;
   config.settings = plan.settings;
   return {config,
           plan.folder / folder,
@@ -26,7 +26,7 @@ host::RunningApp make_check_app(const CheckPlan& plan, const std::string& folder
            [](base::LogLevel, std::string_view, std::string_view) {}}};
 }
 
-nlohmann::json settings_of(const CheckPlan& plan, const extensions::Manifest& manifest) {
+nlohmann::json settings_of(const Plan& plan, const extensions::Manifest& manifest) {
   const auto found = plan.settings.find(manifest.name);
   const nlohmann::json given =
       found == plan.settings.end() ? nlohmann::json::object() : found->second;

@@ -118,7 +118,9 @@ AppConfig parse_config(std::string_view text, std::vector<ConfigMistake>& mistak
 
 // "app.toml:4:29", "more.toml:2:1", "CARBOY_SQL__URL"; `file` is the name of app.toml.
 std::string place_of(const Position& at, const std::string& file);
-// "app.toml has 2 mistakes; nothing was started." and a paragraph for each, in their order.
-std::string mistakes_report(const std::string& file, std::vector<ConfigMistake> mistakes);
+// Returns "app.toml has 2 mistakes; OUTCOME." and a paragraph for each mistake, in their order in
+// the file. Without an outcome the first line is "app.toml has 2 mistakes.".
+std::string mistakes_report(const std::string& file, std::vector<ConfigMistake> mistakes,
+                            std::string_view outcome = {});
 
 }  // namespace carboy::core::config

@@ -17,9 +17,9 @@ std::string_view name_of(const app::Owner* owner) {
 }
 
 app::KernelOptions kernel_options(const config::AppConfig& config, bool debug,
-                                  const HostDependencies& surroundings) {
+                                  const HostDependencies& dependencies) {
   app::KernelOptions options;
-  const Log& log = surroundings.log;
+  const Log& log = dependencies.log;
   options.server_name = config.server_name;
   options.request = config.request;
   options.cors = config.cors;
@@ -30,7 +30,7 @@ app::KernelOptions kernel_options(const config::AppConfig& config, bool debug,
     log(base::LogLevel::error, name_of(report.owner), fault_line(report));
   };
   options.request_id = config.server.request_id;
-  options.observer = surroundings.access_log;
+  options.observer = dependencies.access_log;
   options.slow_view = config.server.slow_view;
   options.on_slow_view = [log](const app::SlowView& slow) {
     log(base::LogLevel::warning, name_of(slow.owner), slow_line(slow));
@@ -64,14 +64,14 @@ struct RunningApp::Parts {
   extensions::Host host;
 
   Parts(const config::AppConfig& config, const std::filesystem::path& folder, bool debug,
-        HostDependencies surroundings)
-      : registries([log = surroundings.log](std::string_view signal, const signals::Slot& slot) {
+        HostDependencies dependencies)
+      : registries([log = dependencies.log](std::string_view signal, const signals::Slot& slot) {
           log(base::LogLevel::error, slot.owner(),
               "a slot of " + std::string(signal) + " failed: " + app::thread_failure().message);
         }),
-        kernel(kernel_options(config, debug, surroundings), registries.signals),
-        shared(registries, state, kernel, surroundings.log),
-        host(host_options(config, folder), std::move(surroundings.finder), registries, kernel,
+        kernel(kernel_options(config, debug, dependencies), registries.signals),
+        shared(registries, state, kernel, dependencies.log),
+        host(host_options(config, folder), std::move(dependencies.finder), registries, kernel,
              abi::binder(shared)) {}
 };
 
@@ -79,8 +79,8 @@ RunningApp::RunningApp(const config::AppConfig& config, const std::filesystem::p
                        bool debug)
     : RunningApp(config, folder, debug, {finder_for(folder), base::log}) {}
 RunningApp::RunningApp(const config::AppConfig& config, const std::filesystem::path& folder,
-                       bool debug, HostDependencies surroundings)
-    : parts_(std::make_unique<Parts>(config, folder, debug, std::move(surroundings))) {}
+                       bool debug, HostDependencies dependencies)
+    : parts_(std::make_unique<Parts>(config, folder, debug, std::move(dependencies))) {}
 RunningApp::~RunningApp() = default;
 
 extensions::Host& RunningApp::host() noexcept { return parts_->host; }
