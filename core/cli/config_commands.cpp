@@ -112,7 +112,7 @@ void print_row(const std::string& name, const std::string& help, const OrderedJs
 }
 
 void print_head(const std::string& name) {
-  std::cout << "## [" << name << "]\n\n| | | default |\n|---|---|---|\n";
+  std::cout << "## [" << name << "]\n\n| Setting | Meaning | Default |\n|---|---|---|\n";
 }
 
 void print_properties(const SchemaNode& node, const std::string& prefix) {
@@ -133,7 +133,7 @@ void print_properties(const SchemaNode& node, const std::string& prefix) {
 int check_config(const std::string& profile) {
   const auto config =
       host::load_config(std::filesystem::current_path() / "app.toml", host::profile_for(profile));
-  std::cout << "app.toml is right: " << config.name << ", " << config.extensions.size()
+  std::cout << "app.toml is valid: " << config.name << ", " << config.extensions.size()
             << (config.extensions.size() == 1 ? " extension\n" : " extensions\n");
   return 0;
 }

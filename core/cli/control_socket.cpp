@@ -148,8 +148,8 @@ ControlServer::ControlServer(const fs::path& folder, Handler handler)
   if (!address.has_folder()) throw base::Error("Cannot create the folder .carboy beside app.toml.");
   if (connect_to(address).get() >= 0) {
     throw base::Error(
-        "This app is already running in this folder; only one process can serve it. Stop it "
-        "first.");
+        "This app is already running in this folder; only one process can serve it. "
+        "Stop it first.");
   }
   fs::remove(state_->path, ignored);
   state_->listening = base::Descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));

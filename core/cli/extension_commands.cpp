@@ -60,9 +60,8 @@ int reload_extension(const std::string& name, bool json) {
   const auto reply = ask(fs::current_path(), {{"command", "reload"}, {"name", name}});
   if (!reply) {
     throw base::Error(
-        "No app runs in this folder, so there is nothing to reload. `carboy run` starts it with "
-        "the "
-        "current files.");
+        "No app runs in this folder, so there is nothing to reload. `carboy run` starts it "
+        "with the current files.");
   }
   const bool ok = reply->value("ok", false);
   if (json) {

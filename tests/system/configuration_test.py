@@ -26,7 +26,7 @@ class Configuration(AppTest):
         self.assertIn("app.toml:4:14   app.secret_key: there is neither a variable SHOP_KEY nor a file secret.key",
                       missing.stderr)
         right = self.config("check", SHOP_KEY="x")
-        self.assertEqual((right.returncode, right.stdout), (0, "app.toml is right: shop, 1 extension\n"))
+        self.assertEqual((right.returncode, right.stdout), (0, "app.toml is valid: shop, 1 extension\n"))
 
     def test_show_says_where_each_value_comes_from_and_no_secret(self):
         shown = self.config("show", "--profile", "production", "--json", SHOP_KEY="hidden", CARBOY_SERVER__LOOPS="1")

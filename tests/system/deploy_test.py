@@ -124,7 +124,7 @@ class Deployment(AppTest):
             return answer
 
     def first_event(self):
-        """Returns what has arrived of an event stream that goes on."""
+        """Returns what has arrived of an endless event stream."""
         with self.connect() as connection:
             connection.sendall(f"GET /events HTTP/1.1\r\nHost: {NAME}\r\n\r\n".encode())
             seen = b""

@@ -278,7 +278,7 @@ class Requests(Guide):
 
 
 class Leaving(Guide):
-    """Clients of a view that takes hours and occupies one of four workers."""
+    """Clients of a view that runs for hours on one of four workers."""
 
     def begin(self):
         """Sends a request and waits until the server has read it, so that a view is running."""
@@ -299,7 +299,7 @@ class Leaving(Guide):
             self.begin().close()
         self.assertEqual(self.get("/primes/100").text, "25")
 
-    def test_a_client_that_only_stops_sending_gets_its_response(self):
+    def test_a_client_that_only_stops_sending_is_answered(self):
         client = self.begin()
         client.shutdown(socket.SHUT_WR)
         self.assertTrue(client.recv(4096).startswith(b"HTTP/1.1 503 "))

@@ -17,7 +17,7 @@ class New(AppTest):
         for folder in ("extensions", "templates", "static"):
             self.assertTrue((app / folder).is_dir())
         self.folder = app
-        self.assertEqual(self.carboy("config", "check").stdout, "app.toml is right: my-shop, 0 extensions\n")
+        self.assertEqual(self.carboy("config", "check").stdout, "app.toml is valid: my-shop, 0 extensions\n")
         with self.run_app() as running:
             self.assertEqual(running.get("/")[0], 404)
             self.assertEqual(running.end(), 0)

@@ -121,7 +121,7 @@ class NewUser(unittest.TestCase):
             file.write('\n[visitors]\ngreeting = "Good day"\n')
         self.first.wait_for("visitors 0.1.0 -> 0.1.0 .* swapped")
         self.assertEqual(self.get(self.reloading, "/visitors/Ada"), (200, "Good day, Ada!"))
-        self.assertIn("app.toml is right", self.type("carboy config check"))
+        self.assertIn("app.toml is valid", self.type("carboy config check"))
         self.assertIn('visitors.greeting', self.type("carboy config show"))
         self.assertEqual(self.first.stop(), 0)
 
