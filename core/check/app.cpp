@@ -2,21 +2,21 @@
 
 namespace carboy::core::check {
 
-extensions::LifecycleTimeouts patience_of(const CheckPlan& plan) {
-  return {.start = plan.patience,
-          .drain = plan.patience,
+extensions::LifecycleTimeouts timeouts_of(const Plan& plan) {
+  return {.start = plan.timeout,
+          .drain = plan.timeout,
           .cancel = std::chrono::milliseconds(1000),
-          .stop = plan.patience};
+          .stop = plan.timeout};
 }
 
-host::RunningApp make_check_app(const CheckPlan& plan, const std::string& folder,
-                                std::vector<std::string> enabled) {
+host::RunningApp make_app(const Plan& plan, const std::string& folder,
+                          std::vector<std::string> enabled) {
   config::AppConfig config;
-  config.name = "the app it is checked in";
+  config.name = "the app of the check";
   config.extensions = std::move(enabled);
   config.kernel.server_name = "localhost";
-  config.kernel.health_path = kCheckHealth;
-  config.lifecycle = patience_of(plan);
+  config.kernel.health_path = kHealthPath;
+  config.lifecycle = timeouts_of(plan);
   config.settings = plan.settings;
   return {config,
           plan.folder / folder,
@@ -25,7 +25,7 @@ host::RunningApp make_check_app(const CheckPlan& plan, const std::string& folder
            [](base::LogLevel, std::string_view, std::string_view) {}}};
 }
 
-nlohmann::json settings_of(const CheckPlan& plan, const extensions::Manifest& manifest) {
+nlohmann::json settings_of(const Plan& plan, const extensions::Manifest& manifest) {
   const auto found = plan.settings.find(manifest.name);
   const nlohmann::json given =
       found == plan.settings.end() ? nlohmann::json::object() : found->second;

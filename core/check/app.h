@@ -1,7 +1,7 @@
-// The app that an extension is checked in: a kernel and what the extension requires, in a folder of
-// its own.
+// The app in which an extension is checked: a kernel and the extensions that it requires, in a
+// folder of its own.
 //
-// Thread rule: as extensions::Host.
+// Thread rule: the thread rule of extensions::Host.
 #pragma once
 
 #include <string>
@@ -12,15 +12,15 @@
 
 namespace carboy::core::check {
 
-// The URL that answers 200 whatever extensions there are.
-constexpr const char* kCheckHealth = "/carboy-ext-check";
+// The path that answers 200 whatever the extensions register.
+constexpr const char* kHealthPath = "/carboy-ext-check";
 
-// `enabled` is what its host will start; it lives in `plan`'s folder below `folder`.
-host::RunningApp make_check_app(const CheckPlan& plan, const std::string& folder,
-                                      std::vector<std::string> enabled);
+// Returns an app that starts the extensions in `enabled`, in `folder` below the folder of the plan.
+host::RunningApp make_app(const Plan& plan, const std::string& folder,
+                          std::vector<std::string> enabled);
 
-// Its settings, defaults filled in.
-nlohmann::json settings_of(const CheckPlan& plan, const extensions::Manifest& manifest);
-extensions::LifecycleTimeouts patience_of(const CheckPlan& plan);
+// Returns the settings of an extension, with the defaults of its schema.
+nlohmann::json settings_of(const Plan& plan, const extensions::Manifest& manifest);
+extensions::LifecycleTimeouts timeouts_of(const Plan& plan);
 
 }  // namespace carboy::core::check

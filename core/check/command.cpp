@@ -16,9 +16,9 @@
 namespace carboy::core::check {
 namespace {
 
-using Severity = CheckFinding::Severity;
+using Severity = Finding::Severity;
 
-// A line on a terminal that is gone when everything is done.
+// A line on a terminal, which is erased at the end.
 class ProgressBar {
  public:
   explicit ProgressBar(bool is_shown) : is_shown_(is_shown && ::isatty(STDERR_FILENO) == 1) {}
@@ -28,7 +28,7 @@ class ProgressBar {
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
 
-  // The next process does from `begin` to `end` of everything.
+  // Sets which part of the whole check the next process does, from 0 to 1.
   void span(double begin, double end) {
     begin_ = begin;
     end_ = end;
@@ -47,65 +47,59 @@ class ProgressBar {
   double begin_ = 0, end_ = 1;
 };
 
-struct Part {
-  const char* stage;
-  double end;  // of the whole
-};
-
-void add_ok(CheckReport& report, std::size_t at, const std::string& check,
-            const std::string& text) {
+void add_ok(Report& report, std::size_t at, const std::string& check, const std::string& text) {
   report.findings.insert(report.findings.begin() + static_cast<std::ptrdiff_t>(at),
                          {check, Severity::ok, text, "", ""});
 }
 
-// What is well in the order of FACES: manifest, exports, failure; init, then the swap.
-void add_what_is_well(CheckReport& report, bool was_run) {
+// Adds the checks without a finding, in the order of docs/ext-check.md's example.
+void add_passed_checks(Report& report, bool was_run) {
   std::size_t at = 0;
   if (report.is_clean(
           {"manifest", "names", "sdk", "declared", "settings", "permissions", "requires"})) {
     add_ok(report, at++, "manifest", "manifest, schema, names");
   }
   if (report.is_clean({"exports"})) add_ok(report, at++, "exports", "exports 1 symbol");
-  const bool came_through = was_run && report.is_clean({"crash", "hang", "start", "init"});
-  if (came_through && report.is_clean({"failure", "leaves"})) {
+  const bool has_passed = was_run && report.is_clean({"crash", "hang", "start", "init"});
+  if (has_passed && report.is_clean({"failure", "leaves"})) {
     add_ok(report, at++, "failure", "failure in init leaves nothing");
   }
-  if (came_through && report.is_clean({"leaves"})) {
+  if (has_passed && report.is_clean({"leaves"})) {
     add_ok(report, at++, "init", "init, stop, init again");
   }
 }
 
-bool has_entry(const CheckReport& report) {
+bool has_entry(const Report& report) {
   return std::none_of(report.findings.begin(), report.findings.end(), [](const auto& one) {
     return one.check == "exports" && one.severity == Severity::error;
   });
 }
 
-void run_all(const CheckPlan& plan, bool can_run, ProgressBar& bar, CheckReport& report) {
-  // The longest that one step may take: draining, cancelling, stopping, freeing.
-  const auto silence = 4 * plan.patience + std::chrono::seconds(3);
+void run_all(const Plan& plan, bool can_run, ProgressBar& bar, Report& report) {
+  // The longest time of one step: draining, cancelling, stopping and freeing.
+  const auto silence = 4 * plan.timeout + std::chrono::seconds(3);
   const auto progress = [&](const std::string& doing, double part) { bar.show(doing, part); };
   bar.span(0, 0.1);
-  run_check_process("library", plan.folder, silence, progress, report);
+  run_process("library", plan.folder, silence, progress, report);
   if (!can_run || !has_entry(report)) return;
   bar.span(0.1, 0.5);
-  if (!run_check_process("life", plan.folder, silence, progress, report)) return;
+  if (!run_process("life", plan.folder, silence, progress, report)) return;
   if (!report.is_clean({"start", "init"})) return;
   bar.span(0.5, 1);
-  run_check_process("swaps", plan.folder, silence, progress, report);
+  run_process("swaps", plan.folder, silence, progress, report);
 }
 
 bool swaps_are_refused(const extensions::Manifest& manifest) {
   return manifest.unload == extensions::Manifest::Unload::restart;
 }
 
-CheckReport checked(const CheckOptions& options) {
+Report check(const Options& options) {
   const auto file = extensions::ExtensionFile::open(options.file, options.file);
-  CheckReport report{file.manifest().name, file.manifest().version.to_string(), options.file, {}};
-  for (CheckFinding& finding : manifest_findings(file)) report.add(std::move(finding));
+  Report report{file.manifest().name, file.manifest().version.to_string(), options.file, {}};
+  for (Finding& finding : manifest_findings(file)) report.add(std::move(finding));
   const base::ScratchFolder folder;
-  const CheckInterruption interruption(folder.path());
-  CheckPlan plan = set_up_check(options, file, folder, report);
+  const Interruption interruption(folder.path());
+  Plan plan = set_up(options, file, folder, report);
   if (swaps_are_refused(file.manifest())) {
     plan.swaps = 0;
     write_plan(plan);
@@ -115,26 +109,26 @@ CheckReport checked(const CheckOptions& options) {
     ProgressBar bar(!options.json);
     run_all(plan, can_run, bar, report);
   }
-  add_what_is_well(report, can_run && has_entry(report));
+  add_passed_checks(report, can_run && has_entry(report));
   return report;
 }
 
-int status_of(const CheckReport& report, const CheckOptions& options) {
+int status_of(const Report& report, const Options& options) {
   const std::size_t warnings = options.strict ? report.count(Severity::warning) : 0;
   return report.count(Severity::error) + warnings == 0 ? 0 : 1;
 }
 
 }  // namespace
 
-int check_extension(const CheckOptions& options) {
+int check_extension(const Options& options) {
   if (!options.json) {
-    const CheckReport report = checked(options);
+    const Report report = check(options);
     std::cout << to_text(report);
     return status_of(report, options);
   }
-  CheckReport report{"", "", options.file, {}};
+  Report report{"", "", options.file, {}};
   try {
-    report = checked(options);
+    report = check(options);
   } catch (const base::Error& error) {
     report.add({"manifest", Severity::error, error.what(), "", ""});
   }

@@ -1,4 +1,5 @@
-// `carboy ext check FILE`: what a host would refuse, and what would hurt it, with the remedy.
+// `carboy ext check FILE`: reports what a host would refuse and what would harm one, and how to fix
+// it.
 //
 // Thread rule: the main thread.
 #pragma once
@@ -9,21 +10,22 @@
 
 namespace carboy::core::check {
 
-struct CheckOptions {
+struct Options {
   std::string file;
-  std::vector<std::string> with;      // files of what it requires
-  std::vector<std::string> settings;  // key=value, the value as in app.toml or plain text
+  std::vector<std::string> with;      // files of extensions that it requires
+  std::vector<std::string> settings;  // key=value; the value is TOML, or else plain text
   unsigned swaps = 20;
-  std::chrono::milliseconds patience{10000};  // with init, draining and stop, each
+  std::chrono::milliseconds timeout{10000};  // for init, draining and stop each
   bool json = false;
   bool strict = false;  // warnings count as errors
 };
 
-// 0 without errors, else 1. Throws base::Error for a file that is no extension.
-int check_extension(const CheckOptions& options);
+// Prints the report. Returns 0 when there are no errors, else 1. Throws base::Error for a file that
+// is not an extension.
+int check_extension(const Options& options);
 
-// `carboy ext check-stage STAGE FOLDER`, which check_extension() starts and people do not: one part
-// of the check, in a process that may die of it. Never returns.
-int run_check_stage(const std::string& stage, const std::string& folder);
+// Runs one part of the check, `carboy ext check-stage STAGE FOLDER`, which check_extension() starts
+// as a process that may crash. Never returns.
+int run_stage(const std::string& stage, const std::string& folder);
 
 }  // namespace carboy::core::check

@@ -14,7 +14,7 @@
 namespace carboy::core::check {
 namespace {
 
-sigset_t ending_signals() {
+sigset_t shutdown_signals() {
   sigset_t set{};
   ::sigemptyset(&set);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&set, signal);
@@ -23,9 +23,9 @@ sigset_t ending_signals() {
 
 }  // namespace
 
-CheckInterruption::CheckInterruption(std::filesystem::path folder)
+Interruption::Interruption(std::filesystem::path folder)
     : folder_(std::move(folder)), done_(::eventfd(0, EFD_CLOEXEC)) {
-  const sigset_t set = ending_signals();
+  const sigset_t set = shutdown_signals();
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
   signals_ = base::Descriptor(::signalfd(-1, &set, SFD_CLOEXEC));
   thread_ = std::thread([this] {
@@ -34,21 +34,21 @@ CheckInterruption::CheckInterruption(std::filesystem::path folder)
   });
 }
 
-CheckInterruption::~CheckInterruption() {
+Interruption::~Interruption() {
   ::eventfd_write(done_.get(), 1);
   thread_.join();
-  const sigset_t set = ending_signals();
+  const sigset_t set = shutdown_signals();
   ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
 }
 
-void CheckInterruption::wait() const {
+void Interruption::wait() const {
   std::array<pollfd, 2> polled{{{signals_.get(), POLLIN, 0}, {done_.get(), POLLIN, 0}}};
   while (::poll(polled.data(), polled.size(), -1) < 0) {
   }
   signalfd_siginfo received{};
   if (polled[1].revents != 0 || ::read(signals_.get(), &received, sizeof(received)) <= 0) return;
-  kill_check_process();
-  // What dies may still have written meanwhile.
+  kill_process();
+  // The dying process may still write files.
   std::error_code ignored;
   for (int i = 0; i < 1000 && std::filesystem::exists(folder_, ignored); ++i) {
     std::filesystem::remove_all(folder_, ignored);

@@ -1,6 +1,6 @@
-// Ctrl-C while an extension is checked.
+// Ctrl-C during a check.
 //
-// Thread rule: the main thread, before it starts others.
+// Thread rule: create it on the main thread, before other threads.
 #pragma once
 
 #include <filesystem>
@@ -10,14 +10,14 @@
 
 namespace carboy::core::check {
 
-// While it lives, SIGINT, SIGTERM and SIGHUP remove the folder and end this process, with the
-// status a shell expects. The process that runs the extension dies with this one.
-class CheckInterruption {
+// While an object exists, SIGINT, SIGTERM and SIGHUP remove the folder and end this process with
+// the status that shells expect. The process that runs the extension dies with this one.
+class Interruption {
  public:
-  explicit CheckInterruption(std::filesystem::path folder);
-  ~CheckInterruption();
-  CheckInterruption(const CheckInterruption&) = delete;
-  CheckInterruption& operator=(const CheckInterruption&) = delete;
+  explicit Interruption(std::filesystem::path folder);
+  ~Interruption();
+  Interruption(const Interruption&) = delete;
+  Interruption& operator=(const Interruption&) = delete;
 
  private:
   void wait() const;

@@ -16,10 +16,10 @@
 namespace carboy::core::check {
 namespace {
 
-using Severity = CheckFinding::Severity;
+using Severity = Finding::Severity;
 using Clock = std::chrono::steady_clock;
 
-// An extension with very many registrations is not tried for longer.
+// The limit for an extension with very many registrations.
 constexpr std::chrono::seconds kTimeForFailures{20};
 
 std::string ordinal(std::size_t number) {
@@ -35,55 +35,55 @@ std::string ordinal(std::size_t number) {
 
 class Life {
  public:
-  Life(const CheckPlan& plan, CheckReporter& teller)
+  Life(const Plan& plan, Reporter& reporter)
       : plan_(plan),
-        teller_(teller),
+        reporter_(reporter),
         file_(extensions::ExtensionFile::open(plan.file_of(plan.name), plan.name + ".so")),
         candidate_(extensions::candidate_of(file_, plan.file_of(plan.name))),
         settings_(settings_of(plan, file_.manifest())),
-        app_(make_check_app(plan, "required", plan.required)),
+        app_(make_app(plan, "required", plan.required)),
         run_(plan.app()),
         bind_(abi::binder(app_.shared())),
         uses_(file_.manifest()) {}
 
   void check() {
-    teller_.doing("what it requires started", 0);
+    reporter_.doing("the extensions it requires were started", 0);
     app_.host().start(extensions::Host::For::commands);
     before_ = ProcessSnapshot::now(plan_.app());
     services_before_ = app_.registries().services.names();
     for (const char* const which : {"", " again"}) {
       const bool first = *which == '\0';
-      if (!live(which, first)) return;
+      if (!run_once(which, first)) return;
     }
-    if (!tell_traces("init", "after it has stopped: ")) return;
+    if (!report_leftovers("init", "after it has stopped: ")) return;
     fail_each_registration();
   }
 
  private:
-  // One start and one end; false when the rest makes no sense.
-  bool live(const std::string& which, bool first) {
-    teller_.doing("its init ran" + which, first ? 0.1 : 0.3);
+  // Starts and stops the extension once. Returns false when the rest of the check makes no sense.
+  bool run_once(const std::string& which, bool first) {
+    reporter_.doing("its init ran" + which, first ? 0.1 : 0.3);
     std::unique_ptr<extensions::LoadedExtension> loaded;
     try {
       loaded = start(0);
     } catch (const base::Error& error) {
-      tell_failed_init(error.what(), which);
+      report_failed_init(error.what(), which);
       return false;
     }
     if (first) {
       registrations_ = uses_.registrations();
-      for (const CheckFinding& finding : uses_.findings()) teller_.found(finding);
-      for (const CheckFinding& finding : route_findings(loaded->scope->contribution())) {
-        teller_.found(finding);
+      for (const Finding& finding : uses_.findings()) reporter_.found(finding);
+      for (const Finding& finding : route_findings(loaded->scope->contribution())) {
+        reporter_.found(finding);
       }
     }
-    teller_.doing("it was put to work" + which, first ? 0.15 : 0.35);
+    reporter_.doing("it began to serve" + which, first ? 0.15 : 0.35);
     if (!serve(*loaded)) return false;
     if (first) check_services();
     app_.kernel().publish(app_.kernel().build({}, {}));
-    teller_.doing("it was stopped" + which, first ? 0.2 : 0.4);
-    const auto ending = end_extension(std::move(loaded), app_.kernel(), patience_of(plan_));
-    return tell_ending(ending, first);
+    reporter_.doing("it was stopped" + which, first ? 0.2 : 0.4);
+    const auto ending = end_extension(std::move(loaded), app_.kernel(), timeouts_of(plan_));
+    return report_unload(ending, first);
   }
 
   std::unique_ptr<extensions::LoadedExtension> start(std::size_t fail_at) {
@@ -91,7 +91,7 @@ class Life {
     app_.shared().watch = &uses_;
     try {
       auto loaded = start_extension(candidate_, settings_, app_.registries(), run_, bind_,
-                                    patience_of(plan_));
+                                    timeouts_of(plan_));
       app_.shared().watch = nullptr;
       return loaded;
     } catch (...) {
@@ -100,11 +100,12 @@ class Life {
     }
   }
 
-  void tell_failed_init(const std::string& why, const std::string& which) {
-    for (const CheckFinding& finding : uses_.findings()) teller_.found(finding);
+  void report_failed_init(const std::string& why, const std::string& which) {
+    for (const Finding& finding : uses_.findings()) reporter_.found(finding);
     if (uses_.has_missing_setting()) return;
-    teller_.found({"init", Severity::error, why + (which.empty() ? "" : " It had started once."),
-                   which.empty() ? "" : "Free in app.at_stop what can be had only once.", ""});
+    reporter_.found({"init", Severity::error, why + (which.empty() ? "" : " It had started once."),
+                     which.empty() ? "" : "Release in app.at_stop what can be acquired only once.",
+                     ""});
   }
 
   bool serve(extensions::LoadedExtension& loaded) {
@@ -117,7 +118,7 @@ class Life {
       loaded.scope->take_over(nullptr);
       app_.kernel().publish(std::move(generation));
     } catch (const base::Error& error) {
-      teller_.found({"init", Severity::error, error.what(), "", ""});
+      reporter_.found({"init", Severity::error, error.what(), "", ""});
       return false;
     }
     loaded.scope->start_work();
@@ -129,42 +130,43 @@ class Life {
     for (const auto& service : file_.manifest().provides) {
       const auto offer = app_.registries().services.slot(service.id, service.major).current();
       if (!offer) {
-        teller_.found({"services", Severity::warning,
-                       "provides " + service.id + " by its manifest, and not in its init",
-                       "Call app.provide, or take it out of \"provides\" in extension.json.", ""});
+        reporter_.found({"services", Severity::warning,
+                         "provides " + service.id + " in its manifest, but not in its init",
+                         "Call app.provide, or remove it from \"provides\" in extension.json.",
+                         ""});
         continue;
       }
-      teller_.doing("the functions of " + service.id + " were looked at", 0.18);
+      reporter_.doing("the functions of " + service.id + " were looked at", 0.18);
       for (const std::uint64_t address : unguarded_functions(offer->object, lines)) {
         const auto source = lines.of_address(address);
-        teller_.found({"services", Severity::warning,
-                       "a function of " + service.id +
-                           " lets an exception out, which ends the host: it is noexcept",
-                       "Put its body into return carboy::guarded([&] { ... });.",
-                       source ? source->text() : ""});
+        reporter_.found({"services", Severity::warning,
+                         "a function of " + service.id +
+                             " lets an exception out, which ends the host: it is noexcept",
+                         "Wrap its body: return carboy::guarded([&] { ... });",
+                         source ? source->text() : ""});
       }
     }
   }
 
-  bool tell_ending(const extensions::UnloadResult& ending, bool first) {
+  bool report_unload(const extensions::UnloadResult& ending, bool first) {
     if (ending.unloaded || ending.why == candidate_.pinning) return true;
-    teller_.found({"init", Severity::error,
-                   (first ? "stays in memory after it was stopped: "
-                          : "stays in memory after it was started and stopped again: ") +
-                       ending.why,
-                   "What it starts has to end in app.at_stop, and soon.", ""});
+    reporter_.found({"init", Severity::error,
+                     (first ? "stays in memory after it was stopped: "
+                            : "stays in memory after it was started and stopped again: ") +
+                         ending.why,
+                     "Everything it starts must end soon after app.at_stop.", ""});
     return false;
   }
 
-  // Lint has said already that the library stays.
+  // Lint has already reported that the library stays in memory.
   bool is_pinned() const { return !candidate_.pinning.empty(); }
 
-  bool tell_traces(const std::string& check, const std::string& when) {
+  bool report_leftovers(const std::string& check, const std::string& when) {
     const auto left = ProcessSnapshot::now(plan_.app()).since(before_);
     for (const auto& one : left) {
-      teller_.found({check == "init" ? "leaves" : check,
-                     check == "init" ? Severity::warning : Severity::error, when + one.text,
-                     one.remedy, ""});
+      reporter_.found({check == "init" ? "leaves" : check,
+                       check == "init" ? Severity::warning : Severity::error, when + one.text,
+                       one.remedy, ""});
     }
     return left.empty();
   }
@@ -173,58 +175,58 @@ class Life {
     const auto give_up = Clock::now() + kTimeForFailures;
     for (std::size_t i = 1; i <= registrations_; ++i) {
       if (Clock::now() > give_up) {
-        teller_.found({"failure", Severity::warning,
-                       "only " + std::to_string(i - 1) + " of its " +
-                           std::to_string(registrations_) +
-                           " registrations were refused in turn, since that took too long",
-                       "A shorter init makes every start and swap faster, too.", ""});
+        reporter_.found({"failure", Severity::warning,
+                         "only " + std::to_string(i - 1) + " of its " +
+                             std::to_string(registrations_) +
+                             " registrations were refused in turn, since that took too long",
+                         "A shorter init also makes every start and swap faster.", ""});
         return;
       }
       const std::string what =
           "its " + ordinal(i) + " registration of " + std::to_string(registrations_);
-      teller_.doing(what + " was refused",
-                    0.4 + 0.6 * static_cast<double>(i) / static_cast<double>(registrations_));
+      reporter_.doing(what + " was refused",
+                      0.4 + 0.6 * static_cast<double>(i) / static_cast<double>(registrations_));
       std::string why;
       try {
-        // What goes on without its registration is ended as what works.
-        end_extension(start(i), app_.kernel(), patience_of(plan_));
+        // An extension that starts without the registration is stopped like any other.
+        end_extension(start(i), app_.kernel(), timeouts_of(plan_));
       } catch (const base::Error& error) {
         why = error.what();
       }
-      if (!leaves_nothing("with " + what + " refused, init ", why)) return;
+      if (!check_leftovers("with " + what + " refused, init ", why)) return;
     }
   }
 
-  bool leaves_nothing(const std::string& when, const std::string& why) {
-    if (!tell_traces("failure", when)) return false;
+  bool check_leftovers(const std::string& when, const std::string& why) {
+    if (!report_leftovers("failure", when)) return false;
     if (app_.registries().services.names() != services_before_) {
-      teller_.found({"failure", Severity::error, when + "leaves a service behind",
-                     "This is the host's fault: report it to Carboy.", ""});
+      reporter_.found({"failure", Severity::error, when + "leaves a service registered",
+                       "This is a bug in Carboy: please report it.", ""});
       return false;
     }
     if (is_pinned() || !elf::is_mapped(run_.path() / plan_.name)) return true;
     const std::size_t at = why.find("(its library is retired: ");
     const std::string reason =
         at == std::string::npos ? "" : why.substr(at + 25, why.size() - at - 26);
-    teller_.found({"failure", Severity::error,
-                   when + "leaves its library in memory" + (reason.empty() ? "" : ": " + reason),
-                   "Start threads and the like through app.background, or last of all.", ""});
+    reporter_.found({"failure", Severity::error,
+                     when + "leaves its library in memory" + (reason.empty() ? "" : ": " + reason),
+                     "Start threads through app.background, or after all registrations.", ""});
     return false;
   }
 
-  std::vector<CheckFinding> route_findings(const app::Contribution& contribution) const {
+  std::vector<Finding> route_findings(const app::Contribution& contribution) const {
     return permission_findings(file_.manifest(), contribution);
   }
 
-  const CheckPlan& plan_;
-  CheckReporter& teller_;
+  const Plan& plan_;
+  Reporter& reporter_;
   extensions::ExtensionFile file_;
   extensions::Candidate candidate_;
   nlohmann::json settings_;
   host::RunningApp app_;
   extensions::RunFolder run_;
   extensions::Bind bind_;
-  CheckUses uses_;
+  Uses uses_;
   ProcessSnapshot before_;
   std::vector<std::string> services_before_;
   std::size_t registrations_ = 0;
@@ -232,9 +234,9 @@ class Life {
 
 }  // namespace
 
-void check_life(const CheckPlan& plan, CheckReporter& teller) {
-  // Never destroyed: what is checked may still be inside.
-  auto* const life = new Life(plan, teller);
+void check_life(const Plan& plan, Reporter& reporter) {
+  // Never destroyed, because threads of the extension may still use it.
+  auto* const life = new Life(plan, reporter);
   life->check();
 }
 

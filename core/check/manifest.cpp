@@ -11,30 +11,30 @@ namespace carboy::core::check {
 namespace {
 
 using extensions::Version;
-using Severity = CheckFinding::Severity;
+using Severity = Finding::Severity;
 
 std::string short_version(const Version& version) {
   return std::to_string(version.major) + "." + std::to_string(version.minor);
 }
 
-// A host is as new as the SDK it was built with, and refuses what was built with a newer one.
-void check_sdk(const extensions::ExtensionFile& file, std::vector<CheckFinding>& all) {
+// A host refuses extensions that were built with a newer SDK than its own version.
+void check_sdk(const extensions::ExtensionFile& file, std::vector<Finding>& all) {
   const Version& built = file.build().sdk;
   const auto& range = file.manifest().sdk;
   const std::string needed =
       "Write \"sdk\": \"^" + short_version(built) + "\" into extension.json.";
   if (!range.contains(built)) {
     all.push_back({"sdk", Severity::error,
-                   "is built with SDK " + short_version(built) + ", and its manifest says sdk " +
-                       range.to_string() + ", which does not hold it",
+                   "is built with SDK " + short_version(built) +
+                       ", which is outside the range of its manifest, sdk " + range.to_string(),
                    needed, ""});
     return;
   }
   if (!range.contains(host::own_version())) {
     all.push_back({"sdk", Severity::error,
-                   "its manifest says sdk " + range.to_string() + "; this host has " +
+                   "its manifest requires sdk " + range.to_string() + "; this host has " +
                        host::own_version().to_string(),
-                   "Check it with the host it is for, or build it for this one.", ""});
+                   "Check it with the host that it is made for, or build it for this one.", ""});
   }
   const auto lowest = range.lowest();
   const bool promises_more =
@@ -42,9 +42,9 @@ void check_sdk(const extensions::ExtensionFile& file, std::vector<CheckFinding>&
                  (lowest->major == built.major && lowest->minor < built.minor));
   if (!promises_more) return;
   all.push_back({"sdk", Severity::warning,
-                 "is built with SDK " + short_version(built) + ", while its manifest says sdk " +
+                 "is built with SDK " + short_version(built) + ", but its manifest promises sdk " +
                      range.to_string() + ": a host " + short_version(*lowest) + " will refuse it",
-                 "Build it with SDK " + short_version(*lowest) + ". Or else: " + needed, ""});
+                 "Build it with SDK " + short_version(*lowest) + ". Or: " + needed, ""});
 }
 
 // <12 hexadecimal digits>_<slug>.toml
@@ -59,7 +59,7 @@ bool is_table_of(const std::string& table, const std::string& extension) {
   return table == extension || table.starts_with(extension + "_");
 }
 
-// The tables that the operations of a revision make: create_table = { name = "...", ... }.
+// Returns the tables that the operations of a revision create: create_table = { name = "..." }.
 std::vector<std::string> made_tables(std::string_view text) {
   std::vector<std::string> tables;
   try {
@@ -80,49 +80,50 @@ std::vector<std::string> made_tables(std::string_view text) {
   return tables;
 }
 
-void check_migrations(const extensions::ExtensionFile& file, std::vector<CheckFinding>& all) {
+void check_migrations(const extensions::ExtensionFile& file, std::vector<Finding>& all) {
   constexpr std::string_view kFolder = "migrations/";
   const std::string& name = file.manifest().name;
   for (const elf::Resource& one : file.resources()) {
     if (!one.path.starts_with(kFolder)) continue;
     const std::string path(one.path);
     if (!is_revision_name(one.path.substr(kFolder.size()))) {
-      all.push_back({"names", Severity::warning, "has a migration that is called " + path,
-                     "A migration is called <12 hexadecimal digits>_<words>.toml, as `carboy db "
-                     "migrate` does.",
+      all.push_back({"names", Severity::warning, "has a migration named " + path,
+                     "Name it <12 hexadecimal digits>_<words>.toml, as `carboy db migrate` does.",
                      ""});
     }
     for (const std::string& table : made_tables(one.bytes)) {
       if (is_table_of(table, name)) continue;
-      all.push_back(
-          {"names", Severity::warning,
-           "makes the table " + table + " (" + path + "), which does not begin with " + name + "_",
-           "Call it " + name + "_" + table + ", so that no other extension has it.", ""});
+      all.push_back({"names", Severity::warning,
+                     "creates the table " + table + " (" + path + "), which does not begin with " +
+                         name + "_",
+                     "Name it " + name + "_" + table +
+                         ", so that it cannot collide with another extension's.",
+                     ""});
     }
   }
 }
 
 }  // namespace
 
-std::vector<CheckFinding> manifest_findings(const extensions::ExtensionFile& file) {
-  std::vector<CheckFinding> all;
+std::vector<Finding> manifest_findings(const extensions::ExtensionFile& file) {
+  std::vector<Finding> all;
   check_sdk(file, all);
   check_migrations(file, all);
   return all;
 }
 
-std::vector<CheckFinding> settings_findings(const extensions::Manifest& manifest,
-                                            const nlohmann::json& settings) {
-  std::vector<CheckFinding> all;
+std::vector<Finding> settings_findings(const extensions::Manifest& manifest,
+                                       const nlohmann::json& settings) {
+  std::vector<Finding> all;
   for (const auto& mistake : manifest.config.validate(extensions::OrderedJson(settings))) {
     std::string key = mistake.field.substr(std::min<std::size_t>(1, mistake.field.size()));
     std::replace(key.begin(), key.end(), '/', '.');
-    all.push_back({"settings", Severity::error,
-                   "cannot be started: [" + manifest.name + "] " + (key.empty() ? "" : key + ": ") +
-                       mistake.text,
-                   "`carboy ext check --set " + (key.empty() ? "KEY" : key) +
-                       "=VALUE` gives it, as does [" + manifest.name + "] of an app.toml here.",
-                   ""});
+    all.push_back(
+        {"settings", Severity::error,
+         "cannot start: [" + manifest.name + "] " + (key.empty() ? "" : key + ": ") + mistake.text,
+         "`carboy ext check --set " + (key.empty() ? "KEY" : key) +
+             "=VALUE` sets it, and so does [" + manifest.name + "] in an app.toml here.",
+         ""});
   }
   return all;
 }

@@ -1,7 +1,7 @@
-// What of an extension's file can be checked without running it: names, resources, versions,
-// settings.
+// The checks that need only the file of an extension: names, resources, versions and settings. None
+// of its code runs.
 //
-// Thread rule: plain functions.
+// Thread rule: plain functions; any thread.
 #pragma once
 
 #include <string>
@@ -12,12 +12,12 @@
 
 namespace carboy::core::check {
 
-// The SDK it was built with against the range its manifest names and this host; its migrations'
-// names and tables.
-std::vector<CheckFinding> manifest_findings(const extensions::ExtensionFile& file);
+// Compares the SDK that the extension was built with to the range in its manifest and to this host,
+// and checks the names of its migrations and their tables.
+std::vector<Finding> manifest_findings(const extensions::ExtensionFile& file);
 
-// What is wrong with settings, before defaults are filled in.
-std::vector<CheckFinding> settings_findings(const extensions::Manifest& manifest,
-                                            const nlohmann::json& settings);
+// Checks settings against the schema of the manifest, before defaults are filled in.
+std::vector<Finding> settings_findings(const extensions::Manifest& manifest,
+                                       const nlohmann::json& settings);
 
 }  // namespace carboy::core::check

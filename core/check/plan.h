@@ -1,7 +1,7 @@
-// What the processes of one `carboy ext check` are told: a folder with the extension, what it
-// requires, and plan.json.
+// The plan of one `carboy ext check`: a folder with the extension, the extensions that it requires,
+// and plan.json, which the processes of the check read.
 //
-// Thread rule: values and plain functions.
+// Thread rule: values and plain functions; any thread.
 #pragma once
 
 #include <chrono>
@@ -13,13 +13,13 @@
 
 namespace carboy::core::check {
 
-struct CheckPlan {
-  std::filesystem::path folder;       // extensions/NAME.so for each, app/ to run in
-  std::string name;                   // what is checked
-  std::vector<std::string> required;  // what runs beside it, dependencies first
+struct Plan {
+  std::filesystem::path folder;       // has extensions/NAME.so for each, and app/ to run in
+  std::string name;                   // the extension that is checked
+  std::vector<std::string> required;  // those that run beside it, dependencies first
   std::map<std::string, nlohmann::json, std::less<>> settings;  // by extension
   unsigned swaps = 20;
-  std::chrono::milliseconds patience{10000};  // for init, draining and stop, each
+  std::chrono::milliseconds timeout{10000};  // for init, draining and stop each
 
   std::filesystem::path file_of(const std::string& extension) const {
     return folder / "extensions" / (extension + ".so");
@@ -27,8 +27,8 @@ struct CheckPlan {
   std::filesystem::path app() const { return folder / "app"; }
 };
 
-void write_plan(const CheckPlan& plan);
-// Throws base::Error when the folder has none.
-CheckPlan read_plan(const std::filesystem::path& folder);
+void write_plan(const Plan& plan);
+// Throws base::Error when the folder has no plan.
+Plan read_plan(const std::filesystem::path& folder);
 
 }  // namespace carboy::core::check

@@ -14,20 +14,18 @@
 #include "core/base/descriptor.h"
 #include "core/base/error.h"
 #include "core/base/system_error.h"
+#include "core/check/stage.h"
 
 namespace carboy::core::check {
 namespace {
 
-using Severity = CheckFinding::Severity;
+using Severity = Finding::Severity;
 using Clock = std::chrono::steady_clock;
 
-// What the child calls the pipe: the first number behind standard error.
-constexpr int kPipe = 3;
+// The child that is running; 0 when there is none.
+std::atomic<pid_t> running_child{0};
 
-// The child that lives; 0: none.
-std::atomic<pid_t> living{0};
-
-[[noreturn]] void become(int pipe, const std::string& stage, const std::string& folder) {
+[[noreturn]] void execute_stage(int pipe, const std::string& stage, const std::string& folder) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   sigset_t none{};
@@ -35,10 +33,10 @@ std::atomic<pid_t> living{0};
   ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
   const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   for (const int standard : {0, 1, 2}) ::dup2(nowhere, standard);
-  if (pipe == kPipe) {
+  if (pipe == kReportPipe) {
     ::fcntl(pipe, F_SETFD, 0);
   } else {
-    ::dup2(pipe, kPipe);
+    ::dup2(pipe, kReportPipe);
   }
   ::execl("/proc/self/exe", "carboy", "ext", "check-stage", stage.c_str(), folder.c_str(), nullptr);
   ::_exit(127);
@@ -49,19 +47,19 @@ class Child {
   Child(const std::string& stage, const std::string& folder) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) {
-      throw base::Error("No pipe can be made: " + base::errno_text(errno) + ".");
+      throw base::Error("Cannot create a pipe: " + base::errno_text(errno) + ".");
     }
     out_ = base::Descriptor(ends[0]);
     const base::Descriptor in(ends[1]);
     id_ = ::fork();
-    if (id_ < 0) throw base::Error("No process can be made: " + base::errno_text(errno) + ".");
-    if (id_ == 0) become(in.get(), stage, folder);
+    if (id_ < 0) throw base::Error("Cannot create a process: " + base::errno_text(errno) + ".");
+    if (id_ == 0) execute_stage(in.get(), stage, folder);
     ::setpgid(id_, id_);
-    living = id_;
+    running_child = id_;
   }
   ~Child() {
     if (id_ > 0) end();
-    living = 0;
+    running_child = 0;
   }
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
@@ -88,10 +86,10 @@ class Child {
       read_.append(piece, static_cast<std::size_t>(got));
     }
   }
-  // Kills it, unless it has ended, with all it has started; its status.
+  // Kills the child unless it has ended, and everything it started. Returns its status.
   int end() {
     int status = 0;
-    // What closes the pipe ends within a moment, or not by itself.
+    // A child that closed the pipe exits within a moment, or not on its own.
     for (int i = 0; i < 100; ++i) {
       if (::waitpid(id_, &status, WNOHANG) == id_) {
         ::kill(-id_, SIGKILL);
@@ -116,62 +114,64 @@ class Child {
   bool is_silent_ = false;
 };
 
-std::string signal_words(int signal) {
+std::string describe_signal(int signal) {
   const char* const words = ::sigdescr_np(signal);
   std::string text = words == nullptr ? "signal " + std::to_string(signal) : words;
   text.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(text.front())));
   return text;
 }
 
-CheckFinding death(int status, const std::string& doing) {
-  CheckFinding finding{"crash", Severity::error, "", "", ""};
+Finding death(int status, const std::string& doing) {
+  Finding finding{"crash", Severity::error, "", "", ""};
   if (WIFSIGNALED(status)) {
-    finding.text = "the process died (" + signal_words(WTERMSIG(status)) + ") while " + doing;
-    finding.remedy =
-        WTERMSIG(status) == SIGABRT
-            ? "Nothing may leave a noexcept function or a thread by a throw, and nothing of it may "
-              "abort; a debugger on the app that enables it shows where."
-            : "A debugger on the app that enables it shows where; so does a build with "
-              "-fsanitize=address.";
+    finding.text = "the process died (" + describe_signal(WTERMSIG(status)) + ") while " + doing;
+    finding.remedy = WTERMSIG(status) == SIGABRT
+                         ? "No exception may leave a noexcept function or a thread, and nothing "
+                           "may call abort. A "
+                           "debugger on an app that enables the extension shows where."
+                         : "A debugger on an app that enables the extension shows where, and so "
+                           "does a build with "
+                           "-fsanitize=address.";
   } else {
     finding.text = "ended the whole process (status " + std::to_string(WEXITSTATUS(status)) +
                    ") while " + doing;
-    finding.remedy = "An extension never calls exit: init_app throws, a view calls carboy::abort.";
+    finding.remedy =
+        "An extension must not call exit: throw from init_app, call carboy::abort in a view.";
   }
   return finding;
 }
 
 }  // namespace
 
-void kill_check_process() noexcept {
-  const pid_t id = living;
+void kill_process() noexcept {
+  const pid_t id = running_child;
   if (id > 0) ::kill(-id, SIGKILL);
 }
 
-bool run_check_process(const std::string& stage, const std::filesystem::path& folder,
-                       std::chrono::milliseconds silence, const OnProgress& on_progress,
-                       CheckReport& report) {
+bool run_process(const std::string& stage, const std::filesystem::path& folder,
+                 std::chrono::milliseconds silence, const OnProgress& on_progress, Report& report) {
   Child child(stage, folder.string());
   std::string doing = "it was being loaded", line;
   for (;;) {
     const Child::Next next = child.next(line, silence);
     if (next == Child::Next::silent) {
       child.give_up();
-      report.add({"hang", Severity::error, "did not come back while " + doing,
-                  "Nothing may block there for ever: give each wait a limit.", ""});
+      report.add({"hang", Severity::error, "hung while " + doing,
+                  "Nothing may block there forever: give each wait a time limit.", ""});
       return false;
     }
     if (next == Child::Next::ended) {
       report.add(death(child.end(), doing));
       return false;
     }
-    const auto said = nlohmann::json::parse(line, nullptr, false);
-    if (!said.is_object()) continue;
-    if (said.contains("done")) return true;
-    if (said.contains("found") && said["found"].is_object()) report.add(finding_of(said["found"]));
-    if (!said.contains("doing")) continue;
-    doing = said.value("doing", "");
-    if (on_progress) on_progress(doing, said.value("part", 0.0));
+    const auto message = nlohmann::json::parse(line, nullptr, false);
+    if (!message.is_object()) continue;
+    if (message.contains("done")) return true;
+    if (message.contains("found") && message["found"].is_object())
+      report.add(finding_of(message["found"]));
+    if (!message.contains("doing")) continue;
+    doing = message.value("doing", "");
+    if (on_progress) on_progress(doing, message.value("part", 0.0));
   }
 }
 

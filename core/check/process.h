@@ -1,4 +1,4 @@
-// One process of `carboy ext check`, seen from the one that started it.
+// A process of `carboy ext check`, seen from its parent.
 //
 // Thread rule: belongs to one thread.
 #pragma once
@@ -12,17 +12,16 @@
 
 namespace carboy::core::check {
 
-// Called when the process says what it is doing.
+// Called when the process reports what it is doing.
 using OnProgress = std::function<void(const std::string& doing, double part)>;
 
-// Runs `carboy ext check-stage STAGE FOLDER` and adds what it finds to `report`. When it dies, ends
-// itself, or says nothing for `silence`, that is a finding, too, which names what was being done;
-// the process and those it started are killed. True when it came to its end.
-bool run_check_process(const std::string& stage, const std::filesystem::path& folder,
-                       std::chrono::milliseconds silence, const OnProgress& on_progress,
-                       CheckReport& report);
+// Runs `carboy ext check-stage STAGE FOLDER` and adds its findings to `report`. A crash, an exit,
+// or `silence` without any message is a finding as well, which names what the process was doing;
+// the process and everything it started are then killed. Returns true when the stage was completed.
+bool run_process(const std::string& stage, const std::filesystem::path& folder,
+                 std::chrono::milliseconds silence, const OnProgress& on_progress, Report& report);
 
-// Ends the process that runs now, with all it has started; from any thread.
-void kill_check_process() noexcept;
+// Kills the process that runs now, and everything it started. May be called from any thread.
+void kill_process() noexcept;
 
 }  // namespace carboy::core::check

@@ -20,8 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// One look at the threads that are not the host's.
-std::map<std::string, std::string> strange_threads_now() {
+// Returns the threads that are not the host's, at this moment.
+std::map<std::string, std::string> foreign_threads_now() {
   std::map<std::string, std::string> threads;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator("/proc/self/task", error)) {
@@ -35,13 +35,13 @@ std::map<std::string, std::string> strange_threads_now() {
   return threads;
 }
 
-// One that is just beginning or ending has a moment to become the host's, or to go.
-std::map<std::string, std::string> strange_threads() {
-  constexpr int kLooks = 10;
-  auto threads = strange_threads_now();
-  for (int i = 0; i < kLooks && !threads.empty(); ++i) {
+// A thread that is just beginning or ending gets a moment to be adopted by the host, or to end.
+std::map<std::string, std::string> foreign_threads() {
+  constexpr int kAttempts = 10;
+  auto threads = foreign_threads_now();
+  for (int i = 0; i < kAttempts && !threads.empty(); ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    threads = strange_threads_now();
+    threads = foreign_threads_now();
   }
   return threads;
 }
@@ -82,7 +82,7 @@ std::map<int, const void*> signal_handlers() {
   return handlers;
 }
 
-// The elements of `now` that `before` has not.
+// Returns the elements of `now` that are not in `before`.
 template <class Map>
 std::vector<std::string> added(const Map& now, const Map& before) {
   std::vector<std::string> names;
@@ -102,7 +102,7 @@ std::vector<std::string> added(const std::set<std::string>& now,
   return names;
 }
 
-// "1 thread (\"pump\")", at most three names.
+// Returns "1 thread (pump)", with at most three names.
 std::string counted_and_named(const std::string& noun, const std::vector<std::string>& names) {
   std::string text = base::counted(names.size(), noun);
   for (std::size_t i = 0; i < names.size() && i < 3; ++i) {
@@ -114,35 +114,36 @@ std::string counted_and_named(const std::string& noun, const std::vector<std::st
 }  // namespace
 
 ProcessSnapshot ProcessSnapshot::now(const fs::path& app_folder) {
-  ProcessSnapshot traces;
-  traces.threads = strange_threads();
-  traces.descriptors = open_descriptors();
-  traces.files = files_below(app_folder);
-  traces.handlers = signal_handlers();
+  ProcessSnapshot snapshot;
+  snapshot.threads = foreign_threads();
+  snapshot.descriptors = open_descriptors();
+  snapshot.files = files_below(app_folder);
+  snapshot.handlers = signal_handlers();
   for (char** variable = ::environ; *variable != nullptr; ++variable) {
-    traces.environment.insert(*variable);
+    snapshot.environment.insert(*variable);
   }
-  traces.locale = ::setlocale(LC_ALL, nullptr);  // NOLINT(concurrency-mt-unsafe): only asks
+  snapshot.locale = ::setlocale(LC_ALL, nullptr);  // NOLINT(concurrency-mt-unsafe): only queries
   std::error_code error;
-  traces.folder = fs::current_path(error).string();
-  traces.mask = ::umask(0);
-  ::umask(traces.mask);
-  return traces;
+  snapshot.folder = fs::current_path(error).string();
+  snapshot.mask = ::umask(0);
+  ::umask(snapshot.mask);
+  return snapshot;
 }
 
 std::vector<ProcessSnapshot::Left> ProcessSnapshot::since(const ProcessSnapshot& before) const {
   std::vector<Left> left;
   if (const auto names = added(threads, before.threads); !names.empty()) {
     left.push_back({"leaves " + counted_and_named("thread", names) + " running",
-                    "End them with app.at_stop, or let app.background make them."});
+                    "End them in app.at_stop, or start them through app.background."});
   }
   if (const auto names = added(descriptors, before.descriptors); !names.empty()) {
     left.push_back({"leaves " + counted_and_named("descriptor", names) + " open",
-                    "Close them with app.at_stop, or keep them in an object that a view owns."});
+                    "Close them in app.at_stop, or keep them in an object that a view owns."});
   }
   if (const auto names = added(files, before.files); !names.empty()) {
-    left.push_back({"leaves " + counted_and_named("file", names) + " in the app's folder",
-                    "Remove with app.at_stop what is for one run; say in the README what stays."});
+    left.push_back(
+        {"leaves " + counted_and_named("file", names) + " in the app's folder",
+         "Remove in app.at_stop the files of one run; name in the README those that stay."});
   }
   for (const auto& [signal, handler] : handlers) {
     const auto known = before.handlers.find(signal);
@@ -161,19 +162,20 @@ std::vector<ProcessSnapshot::Left> ProcessSnapshot::since(const ProcessSnapshot&
   }
   if (!variables.empty()) {
     left.push_back({"changes the environment: " + counted_and_named("variable", variables),
-                    "It is the whole process's: take settings from app.config()."});
+                    "It belongs to the whole process: take settings from app.config()."});
   }
   if (locale != before.locale) {
     left.push_back({"changes the locale of the process",
-                    "Use one locale object where it is needed, instead of setlocale."});
+                    "Use a locale object where it is needed, instead of setlocale."});
   }
   if (folder != before.folder) {
     left.push_back({"changes the working folder of the process",
-                    "It is the whole process's: open files by a path from app.config()."});
+                    "It belongs to the whole process: open files by a path from app.config()."});
   }
   if (mask != before.mask) {
-    left.push_back({"changes the umask of the process",
-                    "It is the whole process's: give each file its mode when it is made."});
+    left.push_back(
+        {"changes the umask of the process",
+         "It belongs to the whole process: give each file its mode when you create it."});
   }
   return left;
 }

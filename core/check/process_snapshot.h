@@ -1,7 +1,7 @@
-// What something may leave in its process when it has ended: threads, descriptors, files and what
-// belongs to the process as a whole.
+// A snapshot of what an extension may leave in its process: threads, descriptors, files, and the
+// state that belongs to the process as a whole.
 //
-// Thread rule: any one thread; what other threads change meanwhile is seen or not.
+// Thread rule: any thread. Changes that other threads make at the same time may be missed.
 #pragma once
 
 #include <filesystem>
@@ -13,17 +13,18 @@
 namespace carboy::core::check {
 
 struct ProcessSnapshot {
-  std::map<std::string, std::string> threads;      // id and name, but for the host's own
-  std::map<std::string, std::string> descriptors;  // number and what it is
-  std::set<std::string> files;                     // below the app's folder, but for .carboy
-  std::map<int, const void*> handlers;             // of signals
+  std::map<std::string, std::string> threads;      // name by id, without the host's own threads
+  std::map<std::string, std::string> descriptors;  // target by number
+  std::set<std::string> files;                     // in the app's folder, without .carboy
+  std::map<int, const void*> handlers;             // by signal
   std::set<std::string> environment;
   std::string locale, folder;
   unsigned mask = 0;
 
   static ProcessSnapshot now(const std::filesystem::path& app_folder);
 
-  // What there is that was not there in `before`: one predicate each with its remedy.
+  // What was added or changed: a predicate ("leaves 1 file (x) in the app's folder") and how to fix
+  // it.
   struct Left {
     std::string text, remedy;
   };

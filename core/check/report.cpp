@@ -8,9 +8,9 @@
 namespace carboy::core::check {
 namespace {
 
-using Severity = CheckFinding::Severity;
+using Severity = Finding::Severity;
 
-// What the lines of FINDING take: two columns, the second one up to the edge.
+// The width of the left column, the right edge, and the width of the severity.
 constexpr std::size_t kLeft = 39;
 constexpr std::size_t kEdge = 119;
 constexpr std::size_t kWord = 6;
@@ -31,7 +31,7 @@ std::string_view name_of(Severity severity) {
   return severity == Severity::warning ? "warning" : word_of(severity);
 }
 
-std::string sentence(const CheckFinding& finding) {
+std::string sentence(const Finding& finding) {
   std::string text;
   const std::string file = finding.source.substr(0, finding.source.rfind(':'));
   if (!finding.source.empty() && !finding.text.starts_with(file)) text = finding.source + ": ";
@@ -58,8 +58,8 @@ std::vector<std::string> wrapped(const std::string& text, std::size_t width) {
   return lines;
 }
 
-// One finding's lines for a column that begins at `left`.
-std::vector<std::string> cell(const CheckFinding& finding, std::size_t left) {
+// Returns the lines of a finding in a column that begins at `left`.
+std::vector<std::string> cell(const Finding& finding, std::size_t left) {
   auto lines = wrapped(sentence(finding), kEdge - left - kWord);
   std::string word(word_of(finding.severity));
   word.resize(kWord, ' ');
@@ -69,7 +69,7 @@ std::vector<std::string> cell(const CheckFinding& finding, std::size_t left) {
   return lines;
 }
 
-std::string last_line(const CheckReport& report) {
+std::string last_line(const Report& report) {
   const std::size_t errors = report.count(Severity::error);
   const std::size_t warnings = report.count(Severity::warning);
   if (errors + warnings == 0) return "All is well\n";
@@ -81,20 +81,20 @@ std::string last_line(const CheckReport& report) {
 
 }  // namespace
 
-std::size_t CheckReport::count(Severity severity) const {
+std::size_t Report::count(Severity severity) const {
   return static_cast<std::size_t>(
       std::count_if(findings.begin(), findings.end(),
-                    [&](const CheckFinding& one) { return one.severity == severity; }));
+                    [&](const Finding& one) { return one.severity == severity; }));
 }
 
-bool CheckReport::is_clean(const std::vector<std::string>& checks) const {
-  return std::none_of(findings.begin(), findings.end(), [&](const CheckFinding& one) {
+bool Report::is_clean(const std::vector<std::string>& checks) const {
+  return std::none_of(findings.begin(), findings.end(), [&](const Finding& one) {
     return one.severity != Severity::ok &&
            std::find(checks.begin(), checks.end(), one.check) != checks.end();
   });
 }
 
-nlohmann::json to_json(const CheckFinding& finding) {
+nlohmann::json to_json(const Finding& finding) {
   return {{"check", finding.check},
           {"severity", name_of(finding.severity)},
           {"text", finding.text},
@@ -102,7 +102,7 @@ nlohmann::json to_json(const CheckFinding& finding) {
           {"source", finding.source}};
 }
 
-CheckFinding finding_of(const nlohmann::json& json) {
+Finding finding_of(const nlohmann::json& json) {
   const std::string severity = json.value("severity", "");
   return {json.value("check", ""),
           severity == "ok"        ? Severity::ok
@@ -111,9 +111,9 @@ CheckFinding finding_of(const nlohmann::json& json) {
           json.value("text", ""), json.value("remedy", ""), json.value("source", "")};
 }
 
-nlohmann::json to_json(const CheckReport& report) {
+nlohmann::json to_json(const Report& report) {
   nlohmann::json findings = nlohmann::json::array();
-  for (const CheckFinding& finding : report.findings) findings.push_back(to_json(finding));
+  for (const Finding& finding : report.findings) findings.push_back(to_json(finding));
   return {{"name", report.name},
           {"version", report.version},
           {"file", report.file},
@@ -122,15 +122,15 @@ nlohmann::json to_json(const CheckReport& report) {
           {"warnings", report.count(Severity::warning)}};
 }
 
-std::string to_text(const CheckReport& report) {
-  // What is well fills the left column first; what is to be read stands in the right one.
-  std::vector<const CheckFinding*> all;
-  for (const CheckFinding& one : report.findings) all.push_back(&one);
+std::string to_text(const Report& report) {
+  // Passed checks fill the left column first; findings to be read are in the right one.
+  std::vector<const Finding*> all;
+  for (const Finding& one : report.findings) all.push_back(&one);
   std::stable_sort(all.begin(), all.end(), [](const auto* a, const auto* b) {
     return a->severity == Severity::ok && b->severity != Severity::ok;
   });
-  const std::size_t well = report.count(Severity::ok);
-  const std::size_t left_count = std::min(well, (all.size() + 1) / 2);
+  const std::size_t passed = report.count(Severity::ok);
+  const std::size_t left_count = std::min(passed, (all.size() + 1) / 2);
   const std::size_t left = left_count == 0 ? 2 : 2 + kLeft;
   std::vector<std::string> right_lines;
   for (std::size_t i = left_count; i < all.size(); ++i) {

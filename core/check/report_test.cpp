@@ -6,10 +6,10 @@
 namespace carboy::core::check {
 namespace {
 
-using Severity = CheckFinding::Severity;
+using Severity = Finding::Severity;
 
-CheckReport guestbook() {
-  CheckReport report{"guestbook", "1.3.0", "build/guestbook.so", {}};
+Report guestbook() {
+  Report report{"guestbook", "1.3.0", "build/guestbook.so", {}};
   report.add({"manifest", Severity::ok, "manifest, schema, names", "", ""});
   report.add({"exports", Severity::ok, "exports 1 symbol", "", ""});
   report.add({"failure", Severity::ok, "failure in init leaves nothing", "", ""});
@@ -23,7 +23,7 @@ CheckReport guestbook() {
   return report;
 }
 
-TEST(CheckReport, StandsInTwoColumns) {
+TEST(Report, HasTwoColumns) {
   EXPECT_EQ(to_text(guestbook()), R"(guestbook 1.3.0
   ok    manifest, schema, names          ok    init, stop, init again
   ok    exports 1 symbol                 ok    swap under load: 20 swaps, 48,210 requests, 0 failed
@@ -33,8 +33,8 @@ TEST(CheckReport, StandsInTwoColumns) {
 )");
 }
 
-TEST(CheckReport, HasOneColumnWhenNothingIsWell) {
-  CheckReport report{"x", "1.0.0", "x.so", {}};
+TEST(Report, HasOneColumnWhenNoCheckPassed) {
+  Report report{"x", "1.0.0", "x.so", {}};
   report.add({"crash", Severity::error, "the process died while its init ran", "See.", ""});
   report.add({"sdk", Severity::warning, "is built with SDK 1.2", "", "src/x.cpp:3"});
   EXPECT_EQ(to_text(report), R"(x 1.0.0
@@ -44,13 +44,13 @@ TEST(CheckReport, HasOneColumnWhenNothingIsWell) {
 )");
 }
 
-TEST(CheckReport, SaysWhenAllIsWell) {
-  CheckReport report{"x", "1.0.0", "x.so", {}};
+TEST(Report, SaysThatAllIsWell) {
+  Report report{"x", "1.0.0", "x.so", {}};
   report.add({"exports", Severity::ok, "exports 1 symbol", "", ""});
   EXPECT_EQ(to_text(report), "x 1.0.0\n  ok    exports 1 symbol\nAll is well\n");
 }
 
-TEST(CheckReport, IsOneObjectForPrograms) {
+TEST(Report, IsOneJsonObject) {
   const nlohmann::json json = to_json(guestbook());
   EXPECT_EQ(json.at("warnings"), 1);
   EXPECT_EQ(json.at("errors"), 0);
@@ -61,20 +61,20 @@ TEST(CheckReport, IsOneObjectForPrograms) {
   }
 }
 
-TEST(CheckReport, WordsThatAreWiderThanTheColumnGetALineOfTheirOwn) {
-  CheckReport report{"x", "1.0.0", "x.so", {}};
+TEST(Report, WordsWiderThanTheColumnGetALineOfTheirOwn) {
+  Report report{"x", "1.0.0", "x.so", {}};
   report.add({"crash", Severity::error, "a " + std::string(300, 'w') + "  b", "", ""});
   EXPECT_EQ(to_text(report),
             "x 1.0.0\n  error a\n        " + std::string(300, 'w') + "\n        b\n1 error\n");
 }
 
-TEST(CheckReport, ShowsNothingThatMovesTheCursor) {
-  CheckReport report{"x", "1.0.0", "x.so", {}};
+TEST(Report, EscapesControlCharacters) {
+  Report report{"x", "1.0.0", "x.so", {}};
   report.add({"init", Severity::error, "failed: \x1b[2J", "", ""});
   EXPECT_EQ(to_text(report), "x 1.0.0\n  error failed: ?[2J\n1 error\n");
 }
 
-TEST(CheckReport, SeparatesThousands) {
+TEST(Report, SeparatesThousands) {
   EXPECT_EQ(with_separators(0), "0");
   EXPECT_EQ(with_separators(999), "999");
   EXPECT_EQ(with_separators(48210), "48,210");

@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using extensions::InstalledExtension;
-using Severity = CheckFinding::Severity;
+using Severity = Finding::Severity;
 
 InstalledExtension available_of(const fs::path& path) {
   const auto file = extensions::ExtensionFile::open(path, path.string());
@@ -33,7 +33,7 @@ InstalledExtension available_of(const fs::path& path) {
 
 class Search {
  public:
-  Search(const CheckOptions& options, InstalledExtension checked)
+  Search(const Options& options, InstalledExtension checked)
       : beside_({{fs::absolute(options.file).parent_path(),
                   fs::path(options.file).parent_path().string()}}),
         here_(host::finder_for(fs::current_path())) {
@@ -42,7 +42,7 @@ class Search {
       InstalledExtension one = available_of(file);
       if (find(one.name) == nullptr) add(std::move(one));
     }
-    // all_ grows meanwhile.
+    // look_for() appends to all_.
     for (std::size_t i = 0; i < all_.size(); ++i) {
       const auto manifest = all_[i].manifest;
       if (manifest == nullptr) continue;
@@ -70,7 +70,7 @@ class Search {
   std::vector<InstalledExtension> all_;
 };
 
-// A value as in app.toml, or else plain text.
+// Parses a value as TOML, or returns it as plain text.
 nlohmann::json value_of(const std::string& text) {
   try {
     std::ostringstream json;
@@ -83,14 +83,13 @@ nlohmann::json value_of(const std::string& text) {
 
 using Settings = std::map<std::string, nlohmann::json, std::less<>>;
 
-// "page_size=5" is of the extension itself, "sql.url=..." of another one there is.
+// "page_size=5" is a setting of the extension itself, "sql.url=..." one of another extension.
 void apply(const std::string& setting, const std::string& name,
            const std::vector<std::string>& known, Settings& settings) {
   const std::size_t equals = setting.find('=');
   std::string key = setting.substr(0, equals);
   if (equals == std::string::npos || key.empty()) {
-    throw base::Error("--set takes KEY=VALUE, as --set page_size=5; \"" + setting +
-                      "\" is not that.");
+    throw base::Error("--set takes KEY=VALUE, such as --set page_size=5, not \"" + setting + "\".");
   }
   std::string table = name;
   const std::size_t dot = key.find('.');
@@ -106,11 +105,11 @@ void apply(const std::string& setting, const std::string& name,
   try {
     object[nlohmann::json::json_pointer(pointer)] = value_of(setting.substr(equals + 1));
   } catch (const nlohmann::json::exception&) {
-    throw base::Error("--set " + setting + " does not fit what is set before it.");
+    throw base::Error("--set " + setting + " contradicts a setting before it.");
   }
 }
 
-Settings settings_for(const CheckOptions& options, const Search& search, CheckReport& report) {
+Settings settings_for(const Options& options, const Search& search, Report& report) {
   Settings settings;
   const fs::path file = fs::current_path() / "app.toml";
   std::error_code error;
@@ -122,8 +121,8 @@ Settings settings_for(const CheckOptions& options, const Search& search, CheckRe
       }
     } catch (const base::Error&) {
       report.add({"settings", Severity::warning,
-                  "app.toml here has mistakes; its settings were not used",
-                  "`carboy config check` tells them.", ""});
+                  "the app.toml of this folder has mistakes; its settings were not used",
+                  "`carboy config check` reports them.", ""});
     }
   }
   for (const std::string& setting : options.settings) {
@@ -132,48 +131,48 @@ Settings settings_for(const CheckOptions& options, const Search& search, CheckRe
   return settings;
 }
 
-// The words of a resolver's problem without the layout of its report.
-void add_problem(const extensions::Problem& problem, CheckReport& report) {
-  if (problem.kind == extensions::Problem::Kind::sdk) return;  // check_manifest.h tells
+// Adds a problem of the resolver, without the layout of its report.
+void add_problem(const extensions::Problem& problem, Report& report) {
+  if (problem.kind == extensions::Problem::Kind::sdk) return;  // manifest_findings() reports it
   std::string text = problem.text;
   while (text.ends_with('.') || text.ends_with('\n')) text.pop_back();
-  report.add({"requires", Severity::error, text + "; what runs it was not checked",
-              "`carboy ext check FILE --with OTHER.so` names a file that is elsewhere.", ""});
+  report.add({"requires", Severity::error, text + "; the checks that run it were skipped",
+              "Name a file that is elsewhere: carboy ext check FILE --with OTHER.so", ""});
 }
 
 void link_into(const fs::path& folder, const InstalledExtension& one) {
   std::error_code error;
   fs::create_symlink(one.file, folder / "extensions" / (one.name + ".so"), error);
   if (error)
-    throw base::Error("The folder to check it in cannot be used: " + error.message() + ".");
+    throw base::Error("The temporary folder of the check cannot be used: " + error.message() + ".");
 }
 
 }  // namespace
 
-CheckPlan set_up_check(const CheckOptions& options, const extensions::ExtensionFile& file,
-                       const base::ScratchFolder& folder, CheckReport& report) {
+Plan set_up(const Options& options, const extensions::ExtensionFile& file,
+            const base::ScratchFolder& folder, Report& report) {
   for (const char* const inner : {"extensions", "required", "app"}) {
     fs::create_directory(folder.path() / inner);
   }
-  CheckPlan plan;
+  Plan plan;
   plan.folder = folder.path();
   plan.name = file.manifest().name;
   plan.swaps = options.swaps;
-  plan.patience = options.patience;
+  plan.timeout = options.timeout;
   const Search search(options, available_of(options.file));
   plan.settings = settings_for(options, search, report);
   for (const InstalledExtension& one : search.all()) {
     if (one.manifest == nullptr) continue;
     link_into(folder.path(), one);
     const auto found = plan.settings.find(one.name);
-    for (CheckFinding& finding :
+    for (Finding& finding :
          settings_findings(*one.manifest, found == plan.settings.end() ? nlohmann::json::object()
                                                                        : found->second)) {
       report.add(std::move(finding));
     }
   }
-  const auto resolution = extensions::resolve(extensions::names_of(search.all()), search.all(),
-                                              host::own_version());
+  const auto resolution =
+      extensions::resolve(extensions::names_of(search.all()), search.all(), host::own_version());
   for (const extensions::Problem& problem : resolution.problems) add_problem(problem, report);
   for (const std::string& name : resolution.order) {
     if (name != plan.name) plan.required.push_back(name);

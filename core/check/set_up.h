@@ -1,4 +1,4 @@
-// The folder in which an extension is checked, with what it requires.
+// Prepares the folder in which an extension is checked.
 //
 // Thread rule: belongs to one thread.
 #pragma once
@@ -15,10 +15,11 @@
 
 namespace carboy::core::check {
 
-// Finds what `file` requires: --with, beside it, ./extensions, the host's folder. Links everything
-// into the folder and writes its plan. What is missing or does not fit is added to the report; then
-// it cannot be run. Throws base::Error for options that make no sense.
-CheckPlan set_up_check(const CheckOptions& options, const extensions::ExtensionFile& file,
-                       const base::ScratchFolder& folder, CheckReport& report);
+// Finds the extensions that `file` requires: those of --with, then beside the file, in ./extensions
+// and in the host's folder. Links them into the folder and writes the plan. A requirement that is
+// missing or does not fit is added to the report as an error, and then the extension must not be
+// run. Throws base::Error for options that make no sense.
+Plan set_up(const Options& options, const extensions::ExtensionFile& file,
+            const base::ScratchFolder& folder, Report& report);
 
 }  // namespace carboy::core::check

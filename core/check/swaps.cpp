@@ -14,39 +14,38 @@
 namespace carboy::core::check {
 namespace {
 
-using Severity = CheckFinding::Severity;
+using Severity = Finding::Severity;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kThreads = 2;
-// Between two swaps: so many requests, or so long.
+// Between two swaps the load sends this number of requests, for at most this time.
 constexpr std::uint64_t kRequestsBetween = 200;
 constexpr std::chrono::milliseconds kLongestBetween{40};
-// A body that has not ended by then is one that never ends.
+// A body that takes longer counts as one that never ends.
 constexpr std::chrono::milliseconds kLongestBody{300};
 
-struct Tried {
+struct Attempt {
   host::LocalAnswer answer;
-  bool was_cut = false;  // by us, since it went on and on
+  bool was_cut = false;  // by this client, because the body did not end
 };
 
-Tried try_path(app::Application& app, const std::string& path) {
-  Tried tried;
+Attempt try_path(app::Application& app, const std::string& path) {
+  Attempt attempt;
   const auto begin = Clock::now();
-  tried.answer =
-      host::answer_locally(app, {"GET", path, {}, "", false}, [&](std::string_view) {
-        tried.was_cut = Clock::now() - begin > kLongestBody;
-        return !tried.was_cut;
-      });
-  return tried;
+  attempt.answer = host::answer_locally(app, {"GET", path, {}, "", false}, [&](std::string_view) {
+    attempt.was_cut = Clock::now() - begin > kLongestBody;
+    return !attempt.was_cut;
+  });
+  return attempt;
 }
 
-// What many threads ask for, again and again.
+// Requests from several threads without a pause.
 class Load {
  public:
   Load(app::Application& app, std::vector<std::string> paths)
       : app_(app), paths_(std::move(paths)) {
     for (std::size_t i = 0; i < kThreads; ++i) threads_.emplace_back([this, i] { run(i); });
-    // Before that a swap would take them for somebody else's.
+    // A swap that sees threads which are not adopted takes them for the extension's.
     adopted_.wait();
   }
   ~Load() { end(); }
@@ -58,8 +57,8 @@ class Load {
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
   }
-  // Waits for the requests between two swaps.
-  void go_on() const {
+  // Waits until the requests between two swaps have been sent.
+  void send_some() const {
     const std::uint64_t enough = sent_ + kRequestsBetween;
     const auto give_up = Clock::now() + kLongestBetween;
     while (sent_ < enough && Clock::now() < give_up) {
@@ -79,16 +78,16 @@ class Load {
     adopted_.count_down();
     for (std::size_t i = number; !ended_; ++i) {
       const std::string& path = paths_[i % paths_.size()];
-      const Tried tried = try_path(app_, path);
+      const Attempt attempt = try_path(app_, path);
       ++sent_;
-      if (tried.answer.status < 500 && (tried.answer.is_whole || tried.was_cut)) continue;
+      if (attempt.answer.status < 500 && (attempt.answer.is_whole || attempt.was_cut)) continue;
       ++failed_;
       const std::lock_guard lock(mutex_);
       if (!first_failure_.empty()) continue;
-      first_failure_ =
-          "GET " + path +
-          (tried.answer.status < 500 ? " was not answered to its end"
-                                     : " was answered with " + std::to_string(tried.answer.status));
+      first_failure_ = "GET " + path +
+                       (attempt.answer.status < 500
+                            ? " was not answered completely"
+                            : " was answered with " + std::to_string(attempt.answer.status));
     }
   }
 
@@ -104,37 +103,37 @@ class Load {
 
 class Swaps {
  public:
-  Swaps(const CheckPlan& plan, CheckReporter& teller)
-      : plan_(plan), teller_(teller), app_(make_check_app(plan, "app", enabled(plan))) {}
+  Swaps(const Plan& plan, Reporter& reporter)
+      : plan_(plan), reporter_(reporter), app_(make_app(plan, "app", enabled(plan))) {}
 
   void check() {
-    teller_.doing("the app started", 0);
+    reporter_.doing("the app started", 0);
     app_.host().start();
     auto paths = usable_paths();
-    if (paths.empty()) paths.emplace_back(kCheckHealth);
+    if (paths.empty()) paths.emplace_back(kHealthPath);
     Load load(app_.kernel(), paths);
-    load.go_on();
+    load.send_some();
     for (unsigned i = 1; i <= plan_.swaps; ++i) {
-      teller_.doing(
+      reporter_.doing(
           "it was swapped under load, " + std::to_string(i) + " of " + std::to_string(plan_.swaps),
           static_cast<double>(i) / plan_.swaps);
       if (!swap()) break;
-      load.go_on();
+      load.send_some();
     }
     load.end();
-    tell(load);
-    teller_.doing("the app was stopped", 1);
+    report(load);
+    reporter_.doing("the app was stopped", 1);
     app_.host().stop();
   }
 
  private:
-  static std::vector<std::string> enabled(const CheckPlan& plan) {
+  static std::vector<std::string> enabled(const Plan& plan) {
     std::vector<std::string> names = plan.required;
     names.push_back(plan.name);
     return names;
   }
 
-  // Rules of its own that a GET answers without anything to be filled in.
+  // Returns the extension's rules for GET that have no parameters.
   std::vector<std::string> own_paths() {
     std::vector<std::string> paths;
     const auto generation = app_.kernel().generation();
@@ -154,21 +153,23 @@ class Swaps {
     return paths;
   }
 
-  // Without those that fail by themselves, which is told, and those that never end.
+  // Returns the paths to load, without those that fail on their own, which it reports, and those
+  // whose bodies never end.
   std::vector<std::string> usable_paths() {
     std::vector<std::string> usable;
     for (const std::string& path : own_paths()) {
-      teller_.doing("GET " + path + " was answered", 0);
-      const Tried tried = try_path(app_.kernel(), path);
-      if (tried.was_cut) continue;
-      if (tried.answer.status < 500 && tried.answer.is_whole) {
+      reporter_.doing("GET " + path + " was answered", 0);
+      const Attempt attempt = try_path(app_.kernel(), path);
+      if (attempt.was_cut) continue;
+      if (attempt.answer.status < 500 && attempt.answer.is_whole) {
         usable.push_back(path);
         continue;
       }
-      teller_.found({"requests", Severity::warning,
-                     "answers GET " + path + " with " + std::to_string(tried.answer.status) +
-                         ", also without a swap",
-                     "`carboy request GET " + path + "` in an app that enables it says why.", ""});
+      reporter_.found({"requests", Severity::warning,
+                       "answers GET " + path + " with " + std::to_string(attempt.answer.status) +
+                           ", even without a swap",
+                       "`carboy request GET " + path + "` in an app that enables it says why.",
+                       ""});
     }
     return usable;
   }
@@ -180,36 +181,37 @@ class Swaps {
       if (!reload.unload_result.unloaded && kept_.empty()) kept_ = reload.unload_result.why;
       return true;
     } catch (const base::Error& error) {
-      teller_.found({"swap", Severity::error,
-                     "swap " + std::to_string(swapped_ + 1) + " was refused: " + error.what(), "",
-                     ""});
+      reporter_.found({"swap", Severity::error,
+                       "swap " + std::to_string(swapped_ + 1) + " was refused: " + error.what(), "",
+                       ""});
       return false;
     }
   }
 
-  void tell(const Load& load) {
+  void report(const Load& load) {
     const std::string counts =
         "swap under load: " + std::to_string(swapped_) + (swapped_ == 1 ? " swap, " : " swaps, ") +
         with_separators(load.sent()) + " requests, " + with_separators(load.failed()) + " failed";
     if (load.failed() > 0) {
-      teller_.found({"swap", Severity::error, counts + "; the first: " + load.first_failure(),
-                     "What a view uses has to be there as long as the view: keep it in the view, "
-                     "not in a global.",
-                     ""});
+      reporter_.found({"swap", Severity::error, counts + "; the first: " + load.first_failure(),
+                       "Everything that a view uses must live as long as the view: keep it in the "
+                       "view, not in a global.",
+                       ""});
     } else if (plan_.swaps == 0) {
-      teller_.found({"swap", Severity::ok, "requests; it is not swapped", "", ""});
+      reporter_.found({"swap", Severity::ok,
+                       "requests; not swapped, because \"unload\" is \"restart\"", "", ""});
     } else if (swapped_ == plan_.swaps) {
-      teller_.found({"swap", Severity::ok, counts, "", ""});
+      reporter_.found({"swap", Severity::ok, counts, "", ""});
     }
     const auto pinned = extensions::ExtensionFile::open(plan_.file_of(plan_.name), "").findings();
     if (!kept_.empty() && (pinned.empty() || kept_ != pinned.front().text)) {
-      teller_.found({"swap", Severity::warning, "stays in memory after a swap: " + kept_,
-                     "What it starts has to end in app.at_stop, and soon.", ""});
+      reporter_.found({"swap", Severity::warning, "stays in memory after a swap: " + kept_,
+                       "Everything it starts must end soon after app.at_stop.", ""});
     }
   }
 
-  const CheckPlan& plan_;
-  CheckReporter& teller_;
+  const Plan& plan_;
+  Reporter& reporter_;
   host::RunningApp app_;
   unsigned swapped_ = 0;
   std::string kept_;
@@ -217,9 +219,9 @@ class Swaps {
 
 }  // namespace
 
-void check_swaps(const CheckPlan& plan, CheckReporter& teller) {
-  // Never destroyed: what is checked may still be inside.
-  auto* const swaps = new Swaps(plan, teller);
+void check_swaps(const Plan& plan, Reporter& reporter) {
+  // Never destroyed, because threads of the extension may still use it.
+  auto* const swaps = new Swaps(plan, reporter);
   swaps->check();
 }
 

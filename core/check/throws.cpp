@@ -7,7 +7,7 @@
 #include <optional>
 #include <set>
 
-// Of libgcc: where the description of the function around `pc` is.
+// A function of libgcc that finds the unwind information of the function around `pc`.
 extern "C" {
 struct dwarf_eh_bases {
   void* tbase;
@@ -26,7 +26,7 @@ constexpr unsigned kAbsent = 0xff;
 constexpr unsigned kFormat = 0x0f;
 constexpr unsigned kRelation = 0x70;
 constexpr unsigned kToItself = 0x10;
-// No table of virtual functions is longer.
+// The longest table of virtual functions that is read.
 constexpr std::size_t kMostFunctions = 256;
 
 class Cursor {
@@ -61,7 +61,7 @@ class Cursor {
       return static_cast<std::int64_t>(value);
     }
   }
-  // A pointer by its encoding; what is indirect is not followed.
+  // Reads an encoded pointer. Indirect pointers are not followed.
   std::uint64_t pointer(unsigned encoding) {
     const auto here = reinterpret_cast<std::uintptr_t>(at_);
     const std::uint64_t value = number(encoding & kFormat);
@@ -106,13 +106,13 @@ std::size_t size_of(unsigned encoding) {
 
 struct Function {
   std::uintptr_t begin = 0;
-  const void* table = nullptr;  // of call sites; null: there is none
+  const void* table = nullptr;  // of call sites; null when there is none
 };
 
-// The function that begins at `code`; nothing when none does.
+// Returns the function that begins at `code`, if one does.
 std::optional<Function> function_at(const void* code) {
   dwarf_eh_bases bases{};
-  // Behind the first byte: what ends where this begins is not meant.
+  // After the first byte, because another function may end where this one begins.
   const auto pc = reinterpret_cast<std::uintptr_t>(code) + 1;
   const void* const fde = _Unwind_Find_FDE(reinterpret_cast<void*>(pc), &bases);
   if (fde == nullptr || bases.func != code) return std::nullopt;
@@ -154,7 +154,7 @@ std::uintptr_t target_at(std::uintptr_t at) {
   return at + 5 + static_cast<std::uintptr_t>(std::int64_t{distance});
 }
 
-// Whether a stub of the linker at `at` leads to `function`.
+// Returns true when a stub of the linker at `at` jumps to `function`.
 bool leads_to(std::uintptr_t at, const void* function) {
   constexpr unsigned char kEntry[] = {0xf3, 0x0f, 0x1e, 0xfa};  // endbr64
   constexpr unsigned char kJump[] = {0xff, 0x25};
@@ -165,8 +165,8 @@ bool leads_to(std::uintptr_t at, const void* function) {
   return found == function;
 }
 
-// Whether the handler at `pad` is the one by which clang ends the process, perhaps behind the end
-// of some objects, and not one that catches: which of the two it calls first.
+// Returns true when the handler at `pad`, which may first destroy some objects, is the one by which
+// clang ends the process, and not one that catches. The first of the two calls decides.
 bool only_terminates(std::uintptr_t pad, std::uintptr_t base, const elf::SourceLines& lines) {
   constexpr std::size_t kBytes = 64;
   constexpr std::intptr_t kNear = 4096;
@@ -205,7 +205,7 @@ class Handlers {
     actions_ = at_.at() + length;
   }
 
-  // Landing pads that take whatever is thrown.
+  // Returns the landing pads that take every exception.
   std::set<std::uintptr_t> for_everything() {
     std::set<std::uintptr_t> pads;
     while (at_.at() < actions_) {
@@ -230,7 +230,7 @@ class Handlers {
       record = Cursor(link + next);
     }
   }
-  // catch (...) has a null for its type.
+  // The type of catch (...) is null.
   bool is_any(std::int64_t type) const {
     if (types_ == nullptr) return false;
     const std::size_t size = size_of(types_encoding_);

@@ -1,15 +1,17 @@
-// Which functions of a service would end the host by a throw.
+// Finds the functions of a service that would end the host by letting an exception out.
 //
-// A service's functions are noexcept. A throw in one of them ends the process, unless it is caught
-// inside, as carboy::guarded does. What a function does about exceptions stands in its table of
-// call sites (LSDA; Itanium C++ ABI, exception handling, and gcc's unwind-pe encodings): a noexcept
-// function that has such a table, and in it no handler for everything, calls something that may
-// throw and does not catch it. Without a table it calls nothing that may throw.
+// The functions of a service are noexcept, so an exception in one of them ends the process unless
+// it is caught inside, for example by carboy::guarded. The compiler records what a function does
+// about exceptions in its table of call sites (LSDA; Itanium C++ ABI, "Exception Handling", with
+// the unwind-pe encodings of gcc). A noexcept function that has such a table, but no handler for
+// all exceptions in it, calls something that may throw and does not catch it. A function without a
+// table calls nothing that may throw.
 //
-// What it cannot see: a function that guards one call and not another; a table that says nothing,
-// as that of code built with -fno-exceptions; clang's code in a stripped file, where the handler
-// that ends the process looks like one that handles.
-// Thread rule: any thread. The library is loaded, and trusted as much as any loaded code.
+// Not found are: a function that guards one call and not another; code whose tables say nothing,
+// such as code built with -fno-exceptions; clang's code in a stripped file, where the handler that
+// ends the process looks like one that handles the exception.
+//
+// Thread rule: any thread. The library must be loaded; its tables are trusted like its code.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +21,8 @@
 
 namespace carboy::core::check {
 
-// The addresses of the unprotected functions in the table of virtual functions of `object`, counted
-// from the library's load address. `lines` is of the library's file.
+// Returns the addresses of the unguarded functions in the table of virtual functions of `object`,
+// relative to the load address of the library. `lines` belongs to the library's file.
 std::vector<std::uint64_t> unguarded_functions(const void* object, const elf::SourceLines& lines);
 
 }  // namespace carboy::core::check

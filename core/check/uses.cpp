@@ -5,13 +5,13 @@
 namespace carboy::core::check {
 namespace {
 
-using Severity = CheckFinding::Severity;
+using Severity = Finding::Severity;
 
 bool names(const std::vector<extensions::Requirement>& list, const std::string& name) {
   return std::any_of(list.begin(), list.end(), [&](const auto& one) { return one.name == name; });
 }
 
-// "/guestbook" covers itself and what is below it; "/" covers all.
+// "/guestbook" covers itself and everything below it; "/" covers everything.
 bool rule_is_below(const std::string& rule, std::string prefix) {
   while (prefix.ends_with('/')) prefix.pop_back();
   return rule.starts_with(prefix) && (rule.size() == prefix.size() || rule[prefix.size()] == '/');
@@ -19,72 +19,73 @@ bool rule_is_below(const std::string& rule, std::string prefix) {
 
 }  // namespace
 
-void CheckUses::begin(extensions::Registries& registries, std::size_t fail_at) {
+void Uses::begin(extensions::Registries& registries, std::size_t fail_at) {
   const std::lock_guard lock(mutex_);
   registries_ = &registries;
   fail_at_ = fail_at;
   count_ = 0;
 }
 
-std::size_t CheckUses::registrations() const {
+std::size_t Uses::registrations() const {
   const std::lock_guard lock(mutex_);
   return count_;
 }
 
-bool CheckUses::has_missing_setting() const {
+bool Uses::has_missing_setting() const {
   const std::lock_guard lock(mutex_);
   return !settings_.empty();
 }
 
-bool CheckUses::may_register() noexcept {
+bool Uses::may_register() noexcept {
   const std::lock_guard lock(mutex_);
   return ++count_ != fail_at_;
 }
 
-std::string CheckUses::provider_of(const std::string& id, std::uint32_t major) const {
+std::string Uses::provider_of(const std::string& id, std::uint32_t major) const {
   const auto offer = registries_->services.slot(id, major).current();
   return offer ? offer->owner : id.substr(0, id.find('.'));
 }
 
-void CheckUses::service_asked_for(std::string_view id, std::uint32_t major,
-                                  bool required) noexcept {
+void Uses::service_asked_for(std::string_view id, std::uint32_t major, bool required) noexcept {
   const std::lock_guard lock(mutex_);
   Asked& asked = services_[std::string(id)];
   asked.required = asked.required || required;
   asked.provider = provider_of(std::string(id), major);
 }
 
-void CheckUses::setting_not_there(std::string_view key) noexcept {
-  // One of the schema's, without a default, that is not set here is as it should be.
+void Uses::setting_not_there(std::string_view key) noexcept {
+  // A setting in the schema that has no default and is not set is no mistake.
   if (manifest_.config.root().find(key) != nullptr) return;
   const std::lock_guard lock(mutex_);
   settings_.emplace(key);
 }
 
-std::vector<CheckFinding> CheckUses::findings() const {
+std::vector<Finding> Uses::findings() const {
   const std::lock_guard lock(mutex_);
-  std::vector<CheckFinding> all;
+  std::vector<Finding> all;
   for (const auto& [id, asked] : services_) {
     if (asked.provider == manifest_.name || names(manifest_.requirements, asked.provider)) continue;
     if (!asked.required && names(manifest_.optional, asked.provider)) continue;
     const std::string list = asked.required ? "requires" : "optional";
-    all.push_back(
-        {"declared", asked.required ? Severity::error : Severity::warning,
-         "uses the service " + id + " of " + asked.provider + ", which its manifest does not say" +
-             (asked.required ? ": it may start before there is one" : ""),
-         "Write \"" + list + "\": {\"" + asked.provider + "\": \"...\"} into extension.json.", ""});
+    all.push_back({"declared", asked.required ? Severity::error : Severity::warning,
+                   "uses the service " + id + " of " + asked.provider +
+                       ", which its manifest does not declare" +
+                       (asked.required ? ": it may start before its provider" : ""),
+                   "Add \"" + list + "\": {\"" + asked.provider + "\": \"...\"} to extension.json.",
+                   ""});
   }
   for (const std::string& key : settings_) {
-    all.push_back(
-        {"settings", Severity::error, "reads the setting \"" + key + "\", which its schema has not",
-         "Write it into \"config\" of extension.json, with type, default and description.", ""});
+    all.push_back({"settings", Severity::error,
+                   "reads the setting \"" + key + "\", which its schema does not have",
+                   "Add it to \"config\" in extension.json, with type, default and description.",
+                   ""});
   }
   return all;
 }
 
-std::vector<CheckFinding> permission_findings(const extensions::Manifest& manifest,
-                                              const app::Contribution& contribution) {
-  std::vector<CheckFinding> all;
+std::vector<Finding> permission_findings(const extensions::Manifest& manifest,
+                                         const app::Contribution& contribution) {
+  std::vector<Finding> all;
   std::vector<std::string> prefixes;
   for (const std::string& permission : manifest.permissions) {
     if (permission.starts_with("routes:")) prefixes.push_back(permission.substr(7));
@@ -97,12 +98,12 @@ std::vector<CheckFinding> permission_findings(const extensions::Manifest& manife
     }
     all.push_back({"permissions", Severity::error,
                    "registers the route " + rule + ", which \"permissions\" does not cover",
-                   "Write \"routes:" + rule.substr(0, rule.find('/', 1)) +
-                       "\" into \"permissions\" of extension.json, or move the route.",
+                   "Add \"routes:" + rule.substr(0, rule.find('/', 1)) +
+                       "\" to \"permissions\" in extension.json, or move the route.",
                    ""});
   };
   for (const app::RouteEntry& route : contribution.routes) {
-    // The host's own, for the files it carries.
+    // The host's own route for the extension's static files.
     if (route.endpoint == manifest.name + ".static") continue;
     check(route.rule);
     for (const app::RuleEntry& other : route.others) check(other.rule);
@@ -111,8 +112,9 @@ std::vector<CheckFinding> permission_findings(const extensions::Manifest& manife
     const std::string first = blueprint.name.substr(0, blueprint.name.find('.'));
     if (!names(manifest.requirements, first) && !names(manifest.optional, first)) continue;
     all.push_back({"names", Severity::warning,
-                   "has a blueprint named " + first + ", as an extension it works with",
-                   "Call it " + manifest.name + ", so that their endpoints stay apart.", ""});
+                   "has a blueprint named " + first +
+                       ", which is the name of an extension that it works with",
+                   "Name it " + manifest.name + ", so that their endpoints do not collide.", ""});
   }
   return all;
 }

@@ -1,7 +1,8 @@
-// What an extension asks of its host while it starts, held against what its manifest says; and the
-// refusal of one registration.
+// Records what an extension asks of its host while it starts and compares that with its manifest.
+// Can refuse one registration.
 //
-// Thread rule: begin() and the answers from one thread while nothing starts.
+// Thread rule: call begin() and the queries on one thread, while nothing starts. The functions of
+// abi::Watch may be called from any thread.
 #pragma once
 
 #include <cstddef>
@@ -19,16 +20,17 @@
 
 namespace carboy::core::check {
 
-class CheckUses final : public abi::Watch {
+class Uses final : public abi::Watch {
  public:
-  explicit CheckUses(const extensions::Manifest& manifest) : manifest_(manifest) {}
+  explicit Uses(const extensions::Manifest& manifest) : manifest_(manifest) {}
 
-  // A start begins, of which registration `fail_at` will be refused; 0: none.
+  // Prepares for a start whose registration number `fail_at`, counted from 1, is refused; 0 refuses
+  // none.
   void begin(extensions::Registries& registries, std::size_t fail_at);
   std::size_t registrations() const;
   bool has_missing_setting() const;
-  // What is not declared.
-  std::vector<CheckFinding> findings() const;
+  // Returns the uses that the manifest does not declare.
+  std::vector<Finding> findings() const;
 
   bool may_register() noexcept override;
   void service_asked_for(std::string_view id, std::uint32_t major, bool required) noexcept override;
@@ -50,8 +52,9 @@ class CheckUses final : public abi::Watch {
   std::set<std::string> settings_;
 };
 
-// Routes outside of what "permissions" says, and blueprints that carry another's name.
-std::vector<CheckFinding> permission_findings(const extensions::Manifest& manifest,
-                                              const app::Contribution& contribution);
+// Returns the routes that "permissions" does not cover, and the blueprints that carry the name of
+// another extension.
+std::vector<Finding> permission_findings(const extensions::Manifest& manifest,
+                                         const app::Contribution& contribution);
 
 }  // namespace carboy::core::check

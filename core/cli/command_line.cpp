@@ -29,7 +29,7 @@ const CLI::App* below_of(const CLI::App& command, const std::string& word) {
   return found == all.end() ? nullptr : *found;
 }
 
-// The first word that should be one of our commands and is none.
+// The first word that should be a command of carboy but is not.
 struct Unknown {
   std::string below;  // "carboy ext"
   std::string word;
@@ -61,7 +61,8 @@ void add_commands(CLI::App& carboy, Action& action) {
   carboy.require_subcommand(1);
   carboy.footer(
       "Examples:\n  carboy new bookshop\n  carboy run --reload\n  carboy ext list --available\n\n"
-      "Commands act on ./app.toml. Extensions bring commands of their own.");
+      "Commands use the app.toml of the current folder. Extensions can add commands.\n\n"
+      "Exit status: 0 done, 1 refused or failed, 2 wrong usage.");
   add_run_commands(carboy, action);
   add_app_commands(carboy, action);
   add_extension_commands(carboy, action);
@@ -75,8 +76,8 @@ int run(int argc, char** argv) {
   add_commands(carboy, action);
   const std::vector<std::string> words(argv + 1, argv + argc);
   if (const auto unknown = unknown_word(carboy, words)) {
-    const bool may_be_an_extensions = unknown->below == "carboy";
-    if (may_be_an_extensions && std::filesystem::exists("app.toml")) {
+    const bool may_belong_to_an_extension = unknown->below == "carboy";
+    if (may_belong_to_an_extension && std::filesystem::exists("app.toml")) {
       return run_extension_command(words);
     }
     return refuse(*unknown);
@@ -108,7 +109,7 @@ int run_command_line(int argc, char** argv) noexcept {
   } catch (const base::Error& error) {
     std::cerr << error.what() << '\n';
   } catch (const std::exception& error) {
-    std::cerr << "carboy stopped over an error of its own: " << error.what() << '\n';
+    std::cerr << "carboy stopped because of an internal error: " << error.what() << '\n';
   }
   return 1;
 }

@@ -1,6 +1,6 @@
 // The `carboy` command.
 //
-// Thread rule: run() once, on the main thread.
+// Thread rule: call run_command_line() once, on the main thread.
 #pragma once
 
 #include <string>
@@ -8,10 +8,10 @@
 
 namespace carboy::core::cli {
 
-// Exit status: 0 done; 1 refused or failed; 2 wrong usage.
+// Runs a command and returns the exit status: 0 done, 1 refused or failed, 2 wrong usage.
 int run_command_line(int argc, char** argv) noexcept;
 
-// The names of the commands in the command tree, for the test that compares them with
+// Returns the names of the commands in the command tree, for the test that compares them with
 // host::kReservedCommands.
 std::vector<std::string> command_tree_names();
 

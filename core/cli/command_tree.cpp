@@ -4,7 +4,6 @@
 
 #include "core/cli/completion.h"
 #include "core/cli/config_commands.h"
-#include "core/cli/config_description.h"
 #include "core/cli/man_page.h"
 #include "core/cli/request_commands.h"
 #include "core/cli/run_command.h"
@@ -14,9 +13,9 @@ namespace carboy::core::cli {
 namespace {
 
 void add_profile(CLI::App& command, std::string& profile, const std::string& usual = {}) {
-  command.add_option(
-      "--profile", profile,
-      "Of app.toml: [profile.NAME.TABLE]" + (usual.empty() ? "" : "; usually \"" + usual + "\""));
+  command.add_option("--profile", profile,
+                     "The profile of app.toml to apply: [profile.NAME.TABLE]" +
+                         (usual.empty() ? "" : "; default " + usual));
 }
 
 void add_routes(CLI::App& carboy, Action& action) {
@@ -26,13 +25,13 @@ void add_routes(CLI::App& carboy, Action& action) {
   };
   const auto options = std::make_shared<Options>();
   auto* routes =
-      carboy.add_subcommand("routes", "Every rule, with methods, endpoint and extension");
-  routes->add_option("--sort", options->order, "By rule, endpoint or extension")
+      carboy.add_subcommand("routes", "List every route with its methods, endpoint and extension");
+  routes->add_option("--sort", options->order, "Sort by rule, endpoint or extension")
       ->transform(CLI::CheckedTransformer(
           std::map<std::string, RouteOrder>{{"rule", RouteOrder::rule},
                                             {"endpoint", RouteOrder::endpoint},
                                             {"extension", RouteOrder::extension}}));
-  routes->add_flag("--json", options->json, "For programs");
+  routes->add_flag("--json", options->json, "Print JSON");
   routes->footer("Example:\n  carboy routes --sort endpoint");
   routes->callback(
       [&action, options] { action = [=] { return list_routes(options->order, options->json); }; });
@@ -41,14 +40,16 @@ void add_routes(CLI::App& carboy, Action& action) {
 void add_request(CLI::App& carboy, Action& action) {
   const auto request = std::make_shared<OneRequest>();
   auto* command = carboy.add_subcommand(
-      "request", "One request through the app of this folder, without a server");
-  command->add_option("METHOD", request->method, "GET, POST, ...")->required();
-  command->add_option("TARGET", request->target, "/path?query")->required();
-  command->add_option("-H,--header", request->headers, "\"Name: value\"; repeatable");
-  command->add_option("-d,--data", request->body, "The body");
-  command->add_flag("--json", request->json, "For programs, one object");
+      "request", "Send one request to the app of this folder, without a server");
+  command->add_option("METHOD", request->method, "The method, such as GET or POST")->required();
+  command->add_option("TARGET", request->target, "The path, with its query")->required();
+  command->add_option("-H,--header", request->headers,
+                      "A header field, \"Name: value\"; may be repeated");
+  command->add_option("-d,--data", request->body, "The body of the request");
+  command->add_flag("--json", request->json, "Print one JSON object");
   command->footer(
-      "The status is 0 for an answer below 400, else 1.\n\nExamples:\n  carboy request GET "
+      "Exit status: 0 when the status of the response is below 400, otherwise 1.\n\nExamples:\n  "
+      "carboy request GET "
       "/hello/Ada\n"
       "  carboy request POST /sign -H 'Content-Type: application/x-www-form-urlencoded' -d "
       "name=Ada");
@@ -57,8 +58,8 @@ void add_request(CLI::App& carboy, Action& action) {
 
 void add_new(CLI::App& carboy, Action& action) {
   const auto name = std::make_shared<std::string>();
-  auto* command = carboy.add_subcommand("new", "Make a folder with an app in it");
-  command->add_option("APP", *name, "The app, and its folder")->required();
+  auto* command = carboy.add_subcommand("new", "Create an app in a new folder");
+  command->add_option("APP", *name, "The name of the app and of its folder")->required();
   command->footer("Example:\n  carboy new bookshop && cd bookshop && carboy run --reload");
   command->callback([&action, name] { action = [=] { return new_app(*name); }; });
 }
@@ -69,11 +70,13 @@ void add_run_commands(CLI::App& carboy, Action& action) {
   for (const bool debug : {true, false}) {
     const auto options = std::make_shared<RunOptions>();
     options->debug = debug;
-    auto* command = carboy.add_subcommand(
-        debug ? "run" : "serve", debug ? "Serve the app of this folder while you work on it"
-                                       : "Serve the app of this folder for its users");
-    command->add_option("--bind", options->bind,
-                        "Listen here instead: 127.0.0.1:8000, [::1]:8000, unix:/path, fd:3");
+    auto* command = carboy.add_subcommand(debug ? "run" : "serve",
+                                          debug ? "Serve the app of this folder for development"
+                                                : "Serve the app of this folder in production");
+    command->add_option(
+        "--bind", options->bind,
+        "Address to listen on, instead of [server] bind: 127.0.0.1:8000, [::1]:8000, "
+        "unix:/path, fd:3");
     add_profile(*command, options->profile, debug ? "development" : "production");
     if (debug) {
       command->add_flag("--reload", options->reload,
@@ -98,35 +101,37 @@ void add_config_commands(CLI::App& carboy, Action& action) {
     bool json = false;
   };
   const auto options = std::make_shared<Options>();
-  auto* config = carboy.add_subcommand("config", "Look at the configuration of this folder's app");
+  auto* config =
+      carboy.add_subcommand("config", "Check, show and describe the configuration of the app");
   config->require_subcommand(1);
   config->footer("Examples:\n  carboy config check\n  carboy config show --profile production");
 
-  auto* check =
-      config->add_subcommand("check", "Tell every mistake; the status is 1 if there is one");
+  auto* check = config->add_subcommand(
+      "check", "Report every mistake in app.toml; exit status 1 if there are any");
   add_profile(*check, options->profile);
   check->callback([&action, options] { action = [=] { return check_config(options->profile); }; });
 
-  auto* show = config->add_subcommand("show", "Every value, and where it comes from");
-  show->add_flag("--json", options->json, "For programs, one object");
+  auto* show = config->add_subcommand("show", "Print every value and where it comes from");
+  show->add_flag("--json", options->json, "Print one JSON object");
   add_profile(*show, options->profile);
   show->callback([&action, options] {
     action = [=] { return show_config(options->profile, options->json); };
   });
 
-  auto* schema = config->add_subcommand("schema", "A JSON Schema of app.toml, for editors");
+  auto* schema = config->add_subcommand("schema", "Print a JSON Schema of app.toml, for editors");
   schema->footer(
-      "Example:\n  carboy config schema > app.schema.json\n\nand in app.toml's first line\n  "
+      "Example:\n  carboy config schema > app.schema.json\n\nand in the first line of app.toml\n  "
       "#:schema ./app.schema.json");
   schema->callback([&action] { action = [] { return print_config_schema(); }; });
-  auto* docs = config->add_subcommand("docs", "Every setting there is, as Markdown");
+  auto* docs = config->add_subcommand("docs", "Print a reference of all settings, as Markdown");
   docs->callback([&action] { action = [] { return print_config_docs(); }; });
 }
 
 void add_shell_commands(CLI::App& carboy, Action& action) {
   const auto shell = std::make_shared<std::string>();
-  auto* completion = carboy.add_subcommand("completion", "What makes a shell complete carboy");
-  completion->add_option("SHELL", *shell, "bash or zsh")
+  auto* completion =
+      carboy.add_subcommand("completion", "Print a completion script for your shell");
+  completion->add_option("SHELL", *shell, "The shell: bash or zsh")
       ->required()
       ->check(CLI::IsMember({"bash", "zsh"}));
   completion->footer(
@@ -138,7 +143,7 @@ void add_shell_commands(CLI::App& carboy, Action& action) {
       return 0;
     };
   });
-  auto* man = carboy.add_subcommand("man-page", "The manual page, for man(1)");
+  auto* man = carboy.add_subcommand("man-page", "Print the manual page, for man(1)");
   man->footer("Example:\n  carboy man-page | man -l -");
   man->callback([&action, &carboy] {
     action = [&carboy] {

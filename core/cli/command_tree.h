@@ -1,4 +1,4 @@
-// The words of the `carboy` command: what it can be asked, and what then runs.
+// The tree of `carboy` commands: their options, their help, and the actions that they run.
 //
 // Thread rule: the main thread.
 #pragma once
@@ -11,15 +11,16 @@ class App;
 
 namespace carboy::core::cli {
 
-// What was asked for, to be done after everything has been parsed; the result is the exit status.
+// What a command does after the command line has been parsed. Returns the exit status.
 using Action = std::function<int()>;
 
-// Add the commands to `carboy`. Parsing sets `action`, which has to live as long as the tree.
+// Each of these adds commands to `carboy`. Parsing sets `action`, which must live as long as the
+// tree.
 void add_run_commands(CLI::App& carboy, Action& action);
 void add_app_commands(CLI::App& carboy, Action& action);
 void add_config_commands(CLI::App& carboy, Action& action);
 void add_extension_commands(CLI::App& carboy, Action& action);
-// completion and man-page, which describe the tree itself.
+// Adds `completion` and `man-page`, which describe the tree itself.
 void add_shell_commands(CLI::App& carboy, Action& action);
 
 }  // namespace carboy::core::cli

@@ -8,12 +8,12 @@ namespace {
 std::vector<const CLI::App*> commands_of(const CLI::App& app) {
   std::vector<const CLI::App*> commands;
   for (const CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; })) {
-    if (!one->get_group().empty()) commands.push_back(one);  // no group: not for people
+    if (!one->get_group().empty()) commands.push_back(one);  // hidden commands have no group
   }
   return commands;
 }
 
-// "--json --available -h --help"
+// Returns "--json --available -h --help".
 std::string option_words(const CLI::App& app) {
   std::string words;
   for (const CLI::Option* option : app.get_options()) {
@@ -36,7 +36,8 @@ std::string command_words(const CLI::App& app) {
   return words.empty() ? words : words.substr(1);
 }
 
-// What a shell function has to say for one command: `flags=... offered=...`.
+// Appends the cases of the shell function for a command and its subcommands:
+// `flags=... offered=...`.
 void append_case(const CLI::App& app, const std::string& path, std::string& out) {
   std::string words = command_words(app);
   const std::string positional = first_positional(app);
@@ -56,7 +57,8 @@ std::string cases_of(const CLI::App& carboy) {
   return cases;
 }
 
-// The shared half: sets `flags`, `offered` and `files` for the words of commands typed so far.
+// Returns the functions that both shells use. _carboy_describe sets `flags`, `offered` and `files`
+// for the command typed so far.
 std::string describe(const CLI::App& carboy) {
   return R"(_carboy_extensions() {
   carboy ext list --available 2>/dev/null | while read -r name rest; do echo "$name"; done

@@ -1,6 +1,6 @@
-// Scripts that make a shell complete `carboy`, made from its tree of commands.
+// Completion scripts for shells, generated from the tree of commands.
 //
-// Thread rule: plain function.
+// Thread rule: a plain function; any thread.
 #pragma once
 
 #include <string>
@@ -11,8 +11,9 @@ class App;
 
 namespace carboy::core::cli {
 
-// `shell` is "bash" or "zsh". Words and options come from the tree; names of extensions are asked
-// of `carboy ext list --available` when they are needed, files of the shell.
+// Returns the script for `shell`, "bash" or "zsh". The script contains the commands and options of
+// the tree; it gets the names of extensions from `carboy ext list --available` and the names of
+// files from the shell when they are needed.
 std::string completion_script(const CLI::App& carboy, const std::string& shell);
 
 }  // namespace carboy::core::cli

@@ -7,10 +7,15 @@
 #include <nlohmann/json.hpp>
 
 #include "core/cli/table.h"
+#include "core/config/config_tables.h"
+#include "core/extensions/package/schema.h"
 #include "core/host/app_folder.h"
 
 namespace carboy::core::cli {
 namespace {
+
+using extensions::OrderedJson;
+using extensions::SchemaNode;
 
 struct SettingRow {
   std::string name;
@@ -51,12 +56,84 @@ void print_table(const std::vector<SettingRow>& rows) {
   std::cout << table_text(cells, kColumns);
 }
 
+// Returns the schema of a reference to a secret, which any value can be replaced by.
+OrderedJson secret_schema() {
+  const OrderedJson text{{"type", "string"}};
+  return {{"type", "object"},
+          {"properties", {{"env", text}, {"file", text}}},
+          {"minProperties", 1},
+          {"additionalProperties", false}};
+}
+
+OrderedJson or_secret(OrderedJson schema) {
+  return {
+      {"anyOf", OrderedJson::array({std::move(schema), OrderedJson{{"$ref", "#/$defs/secret"}}})}};
+}
+
+OrderedJson own_table(const config::TableDescription& table) {
+  OrderedJson properties = OrderedJson::object();
+  for (const config::Setting& setting : table.settings) {
+    OrderedJson one = or_secret(setting.schema);
+    one["description"] = setting.help;
+    if (!setting.by_default.is_null()) one["default"] = setting.by_default;
+    properties[setting.name] = std::move(one);
+  }
+  return {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
+}
+
+OrderedJson extension_table(const extensions::Manifest& manifest) {
+  OrderedJson table = extensions::json_schema(manifest.config.root());
+  if (table.contains("properties")) {
+    for (auto& [name, schema] : table["properties"].items()) {
+      OrderedJson one = or_secret(schema);
+      for (const char* key : {"description", "default"}) {
+        if (schema.contains(key)) one[key] = schema[key];
+      }
+      schema = std::move(one);
+    }
+  }
+  table.erase("required");  // a profile or a variable may set it
+  table["description"] =
+      manifest.name + " " + manifest.version.to_string() + ": " + manifest.summary;
+  return table;
+}
+
+// Escapes a cell of a Markdown table.
+std::string cell(std::string text) {
+  for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) {
+    text.replace(at, 1, "\\|");
+  }
+  return text;
+}
+
+void print_row(const std::string& name, const std::string& help, const OrderedJson& by_default) {
+  std::cout << "| `" << name << "` | " << cell(help) << " | "
+            << (by_default.is_null() ? "" : "`" + cell(by_default.dump()) + "`") << " |\n";
+}
+
+void print_head(const std::string& name) {
+  std::cout << "## [" << name << "]\n\n| Setting | Meaning | Default |\n|---|---|---|\n";
+}
+
+void print_properties(const SchemaNode& node, const std::string& prefix) {
+  for (const auto& [name, schema] : node.properties) {
+    if (schema.has_properties) {
+      print_properties(schema, prefix + name + ".");
+      continue;
+    }
+    const std::string kind(extensions::name_of(schema.type));
+    print_row(prefix + name,
+              schema.description.empty() ? kind : schema.description + " (" + kind + ")",
+              schema.default_value.value_or(OrderedJson()));
+  }
+}
+
 }  // namespace
 
 int check_config(const std::string& profile) {
   const auto config =
       host::load_config(std::filesystem::current_path() / "app.toml", host::profile_for(profile));
-  std::cout << "app.toml is right: " << config.name << ", " << config.extensions.size()
+  std::cout << "app.toml is valid: " << config.name << ", " << config.extensions.size()
             << (config.extensions.size() == 1 ? " extension\n" : " extensions\n");
   return 0;
 }
@@ -72,6 +149,47 @@ int show_config(const std::string& profile, bool json) {
   nlohmann::json all = nlohmann::json::object();
   for (const SettingRow& row : rows) all[row.name] = {{"value", row.value}, {"source", row.source}};
   std::cout << all.dump(2) << '\n';
+  return 0;
+}
+
+int print_config_schema() {
+  OrderedJson tables = OrderedJson::object();
+  for (const config::TableDescription& table : config::own_tables())
+    tables[table.name] = own_table(table);
+  for (const auto& one : host::finder_for(std::filesystem::current_path()).all()) {
+    if (one.manifest != nullptr) tables[one.name] = extension_table(*one.manifest);
+  }
+  OrderedJson properties = tables;
+  properties["profile"] = {
+      {"description",
+       "Tables that override the ones above: carboy run uses development, serve production"},
+      {"type", "object"},
+      {"additionalProperties",
+       {{"type", "object"}, {"properties", tables}, {"additionalProperties", false}}}};
+  const OrderedJson schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                           {"title", "app.toml"},
+                           {"type", "object"},
+                           {"properties", properties},
+                           {"additionalProperties", false},
+                           {"$defs", {{"secret", secret_schema()}}}};
+  std::cout << schema.dump(2) << '\n';
+  return 0;
+}
+
+int print_config_docs() {
+  std::cout << "# Settings of app.toml\n";
+  for (const config::TableDescription& table : config::own_tables()) {
+    std::cout << '\n';
+    print_head(table.name);
+    for (const config::Setting& one : table.settings)
+      print_row(one.name, one.help, OrderedJson(one.by_default));
+  }
+  for (const auto& one : host::finder_for(std::filesystem::current_path()).all()) {
+    if (one.manifest == nullptr || one.manifest->config.root().properties.empty()) continue;
+    std::cout << '\n';
+    print_head(one.name);
+    print_properties(one.manifest->config.root(), "");
+  }
   return 0;
 }
 

@@ -6,7 +6,7 @@
 
 namespace carboy::core::cli {
 
-bool is_confirmed(const std::string& question, bool yes) {
+bool confirm(const std::string& question, bool yes) {
   if (yes || ::isatty(STDIN_FILENO) == 0) return true;
   std::cerr << question << " [y/N] " << std::flush;
   std::string answer;

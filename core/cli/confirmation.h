@@ -1,4 +1,4 @@
-// Asking before something goes away.
+// Asks before something is deleted.
 //
 // Thread rule: the main thread.
 #pragma once
@@ -7,8 +7,8 @@
 
 namespace carboy::core::cli {
 
-// True at once when `yes`, or when nobody can be asked because standard input is no terminal; else
-// what the person at the terminal answers to "QUESTION [y/N] ".
-bool is_confirmed(const std::string& question, bool yes);
+// Asks "QUESTION [y/N] " on the terminal and returns true for yes. Returns true without asking when
+// `yes` is set or when standard input is not a terminal.
+bool confirm(const std::string& question, bool yes);
 
 }  // namespace carboy::core::cli

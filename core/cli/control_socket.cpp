@@ -27,7 +27,8 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kLongest = 1 << 20;
 
-// The address of the socket by way of its folder, since a socket's path holds 107 characters only.
+// The address of the socket, through a descriptor of its folder, because the path of a socket is
+// limited to 107 characters.
 class Address {
  public:
   explicit Address(const fs::path& folder)
@@ -74,8 +75,8 @@ base::Descriptor connect_to(const Address& address) {
   return socket;
 }
 
-// Its owner and root, and nobody else.
-bool may_ask(int fd) {
+// Returns true when the peer is this user or root.
+bool is_allowed(int fd) {
   ucred peer{};
   socklen_t size = sizeof(peer);
   if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return false;
@@ -123,9 +124,9 @@ struct ControlServer::State {
   }
 
   void answer(base::Descriptor client) const {
-    const timeval patience{5, 0};
-    ::setsockopt(client.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-    if (!may_ask(client.get())) return;
+    const timeval timeout{5, 0};
+    ::setsockopt(client.get(), SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
+    if (!is_allowed(client.get())) return;
     const auto line = read_line(client.get());
     if (!line) return;
     const Json request = Json::parse(*line, nullptr, false);
@@ -144,11 +145,11 @@ ControlServer::ControlServer(const fs::path& folder, Handler handler)
   state_->path = folder / ".carboy" / "control.sock";
   state_->handler = std::move(handler);
   const Address address(folder);
-  if (!address.has_folder())
-    throw base::Error("The folder .carboy beside app.toml cannot be made.");
+  if (!address.has_folder()) throw base::Error("Cannot create the folder .carboy beside app.toml.");
   if (connect_to(address).get() >= 0) {
     throw base::Error(
-        "This app runs here already; one process at a time serves a folder. Stop it first.");
+        "This app is already running in this folder; only one process can serve it. "
+        "Stop it first.");
   }
   fs::remove(state_->path, ignored);
   state_->listening = base::Descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -156,7 +157,7 @@ ControlServer::ControlServer(const fs::path& folder, Handler handler)
   const int bound = ::bind(state_->listening.get(), address.get(), sizeof(sockaddr_un));
   ::umask(before);
   if (bound != 0 || ::listen(state_->listening.get(), 16) != 0) {
-    throw base::Error(std::string("The control socket .carboy/control.sock cannot be made: ") +
+    throw base::Error(std::string("Cannot create the control socket .carboy/control.sock: ") +
                       base::errno_text(errno) + ".");
   }
   state_->stop = base::Descriptor(::eventfd(0, EFD_CLOEXEC));

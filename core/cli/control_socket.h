@@ -1,8 +1,9 @@
-// How commands reach the app that runs here: a socket in .carboy that only its owner can use. One
-// line of JSON asks, one line answers.
+// The control socket, through which commands reach the app that runs in their folder. It is in
+// .carboy, and only the app's user and root can use it. A request is one line of JSON, and so is
+// its answer.
 //
-// Thread rule: ControlServer belongs to one thread; its handler runs on a thread of its own, for
-// one request at a time per connection. ask() from any thread.
+// Thread rule: a ControlServer belongs to one thread. Its handler runs on other threads, one for
+// each connection. ask() may be called from any thread.
 #pragma once
 
 #include <filesystem>
@@ -17,8 +18,8 @@ class ControlServer {
  public:
   using Handler = std::function<nlohmann::json(const nlohmann::json& request)>;
 
-  // Listens at <folder>/.carboy/control.sock; a socket that a dead process has left is replaced.
-  // Throws base::Error when an app runs here already, or the socket cannot be made.
+  // Listens at <folder>/.carboy/control.sock and replaces the socket of a process that has died.
+  // Throws base::Error when an app already runs here, or when the socket cannot be created.
   ControlServer(const std::filesystem::path& folder, Handler handler);
   ~ControlServer();
   ControlServer(const ControlServer&) = delete;
@@ -29,7 +30,7 @@ class ControlServer {
   std::unique_ptr<State> state_;
 };
 
-// The answer of the app that runs in `folder`; nothing when none does.
+// Returns the answer of the app that runs in `folder`, or nothing when no app runs there.
 std::optional<nlohmann::json> ask(const std::filesystem::path& folder,
                                   const nlohmann::json& request);
 

@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kUnchanged = "app.toml is as it was.";
+constexpr const char* kUnchanged = "app.toml was not changed.";
 
 bool has(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -35,7 +35,7 @@ int enable_extension(const std::string& name) {
   const fs::path folder = fs::current_path();
   const base::FolderLock lock(folder);
   const host::AppText app = host::read_app(folder / "app.toml");
-  if (has(app.config.extensions, name)) return say(name + " is enabled already.");
+  if (has(app.config.extensions, name)) return say(name + " is already enabled.");
   const auto available = host::finder_for(folder).all();
   const auto* found = extensions::find_available(available, name);
   if (found == nullptr) {
@@ -66,7 +66,7 @@ int disable_extension(const std::string& name) {
   const auto available = host::finder_for(folder).all();
   check_fit(app.config.name, {app.config.extensions, available}, {next, available}, kUnchanged);
   replace_app(folder / "app.toml", without_extension(app.text, name));
-  return say(name + " is disabled. An app that runs keeps it until it is started again.");
+  return say(name + " is disabled. A running app keeps it until it is restarted.");
 }
 
 }  // namespace carboy::core::cli

@@ -1,13 +1,16 @@
-// carboy ext enable, carboy ext disable: which extensions the app of this folder has.
+// `carboy ext enable` and `carboy ext disable`.
+//
+// Thread rule: the main thread.
 #pragma once
 
 #include <string>
 
 namespace carboy::core::cli {
 
-// Changes the list in app.toml in one step, and prints what is done next. An extension that is
-// (not) there already is said and is no failure. Throws base::Error, and app.toml is as it was:
-// there is no such extension, or what is enabled then would not fit together.
+// Each changes the list in app.toml in one step and prints the next step. An extension that is
+// already enabled (or not enabled) is reported and is not an error. Both throw base::Error and
+// leave app.toml unchanged when there is no such extension, or when the enabled extensions would no
+// longer fit together.
 int enable_extension(const std::string& name);
 int disable_extension(const std::string& name);
 

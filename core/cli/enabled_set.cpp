@@ -21,7 +21,7 @@ void check_fit(const std::string& app, const AppState& before, const AppState& a
 void replace_app(const std::filesystem::path& file, const std::string& text) {
   if (const int error = base::replace_file(file, text); error != 0) {
     throw base::Error("app.toml cannot be written: " + base::errno_text(error) +
-                      ". It is as it was.");
+                      ". It was not changed.");
   }
 }
 
@@ -35,7 +35,7 @@ void put_extension(const std::filesystem::path& folder, const std::string& name,
       error ? error.value() : base::replace_file(folder / extension_path(name), bytes);
   if (failed != 0) {
     throw base::Error(extension_path(name) + " cannot be written: " + base::errno_text(failed) +
-                      ". It is as it was.");
+                      ". It was not changed.");
   }
 }
 

@@ -1,6 +1,6 @@
-// What app.toml enables, checked together with the files there are.
+// The extensions that app.toml enables, together with the files that are installed.
 //
-// Thread rule: plain functions.
+// Thread rule: plain functions; any thread.
 #pragma once
 
 #include <filesystem>
@@ -14,22 +14,25 @@ namespace carboy::core::cli {
 
 using Availables = std::vector<extensions::InstalledExtension>;
 
-// Throws base::Error when the app would not start after a change, unless it does not start before
-// it either, which the change may be the first step to mend. `unchanged` ends the report.
 struct AppState {
   const std::vector<std::string>& enabled;
   const Availables& available;
 };
+// Throws base::Error when a change would keep the app from starting. A change to an app that does
+// not start anyway is allowed, because it may be the first step of a repair. The report ends with
+// `unchanged`.
 void check_fit(const std::string& app, const AppState& before, const AppState& after,
                const std::string& unchanged);
 
-// Puts `text` in the place of app.toml. Throws base::Error when it cannot; then it is as it was.
+// Replaces app.toml by `text` in one step. Throws base::Error and leaves it unchanged when that
+// fails.
 void replace_app(const std::filesystem::path& file, const std::string& text);
 
-// "extensions/NAME.so"
+// Returns "extensions/NAME.so".
 std::string extension_path(const std::string& name);
 
-// Puts `bytes` there in one step. Throws base::Error when it cannot; then what was there is.
+// Writes `bytes` to that file in one step. Throws base::Error and leaves the old file unchanged
+// when that fails.
 void put_extension(const std::filesystem::path& app_folder, const std::string& name,
                    const std::string& bytes);
 

@@ -1,5 +1,7 @@
-// The one symbol of libcarboy-host.so. What is in the library is asked for by name, so that it can
-// grow without a second symbol.
+// The one symbol of libcarboy-host.so. Programs ask it for interfaces by name, so that the library
+// can grow without a second symbol.
+//
+// Thread rule: carboy_host() may be called from any thread.
 #pragma once
 
 namespace carboy::core::cli {
@@ -14,6 +16,6 @@ struct CommandLineV1 {
 
 }  // namespace carboy::core::cli
 
-// The interface of that name and major version; null when this library has none.
+// Returns the interface of that name and major version, or null when this library does not have it.
 extern "C" __attribute__((visibility("default"))) void* carboy_host(const char* name,
                                                                     unsigned major) noexcept;

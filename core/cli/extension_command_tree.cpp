@@ -1,9 +1,10 @@
 #include <CLI/CLI.hpp>
 
-#include "core/cli/check_command_tree.h"
+#include "core/check/command.h"
 #include "core/cli/command_tree.h"
 #include "core/cli/enable_commands.h"
 #include "core/cli/extension_commands.h"
+#include "core/cli/info_command.h"
 #include "core/cli/install_commands.h"
 #include "core/cli/lock_command.h"
 #include "core/cli/rollback_command.h"
@@ -15,7 +16,7 @@ namespace {
 CLI::App* add_named(CLI::App& ext, const std::string& word, const std::string& help,
                     std::string& name) {
   auto* command = ext.add_subcommand(word, help);
-  command->add_option("NAME", name, "The extension")->required();
+  command->add_option("NAME", name, "The name of the extension")->required();
   return command;
 }
 
@@ -25,27 +26,85 @@ void add_looking(CLI::App& ext, Action& action) {
     std::string name, file;
   };
   const auto options = std::make_shared<Options>();
-  auto* list = ext.add_subcommand("list", "What runs here, or what app.toml enables");
-  list->add_flag("--available", options->available, "Everything that could be enabled");
-  list->add_flag("--json", options->json, "For programs");
+  auto* list =
+      ext.add_subcommand("list", "List the extensions that run here or that app.toml enables");
+  list->add_flag("--available", options->available, "List every extension that can be enabled");
+  list->add_flag("--json", options->json, "Print JSON");
   list->callback([&action, options] {
     action = [=] { return list_extensions(options->available, options->json); };
   });
 
-  auto* inspect = ext.add_subcommand("inspect", "What a file says of itself, without running it");
-  inspect->add_option("FILE", options->file, "The extension's file")->required();
-  inspect->add_flag("--json", options->json, "For programs, one object");
+  auto* inspect = ext.add_subcommand(
+      "inspect", "Show the manifest of an extension file, without running its code");
+  inspect->add_option("FILE", options->file, "The extension file")->required();
+  inspect->add_flag("--json", options->json, "Print one JSON object");
   inspect->callback([&action, options] {
     action = [=] { return inspect_extension(options->file, options->json); };
   });
+}
+
+void add_check(CLI::App& ext, Action& action) {
+  const auto options = std::make_shared<check::Options>();
+  const auto seconds = std::make_shared<double>(10);
+  auto* check =
+      ext.add_subcommand("check", "Check an extension file before you publish or install it");
+  check->add_option("FILE", options->file, "The extension file")->required();
+  check
+      ->add_option("--with", options->with,
+                   "The file of an extension that it requires; may be repeated")
+      ->allow_extra_args(false);
+  check
+      ->add_option(
+          "--set", options->settings,
+          "A setting, KEY=VALUE; sql.url=... sets one of the extension sql; may be repeated")
+      ->allow_extra_args(false);
+  check->add_option("--swaps", options->swaps, "Number of swaps under load")
+      ->check(CLI::Range(1U, 10000U))
+      ->capture_default_str();
+  check->add_option("--timeout", *seconds, "Time limit of init, draining and stop each, in seconds")
+      ->check(CLI::Range(0.1, 3600.0))
+      ->capture_default_str();
+  check->add_flag("--strict", options->strict, "Treat warnings as errors");
+  check->add_flag("--json", options->json, "Print one JSON object");
+  check->footer(
+      "The extension runs in separate processes. Extensions that it requires are searched for "
+      "beside FILE, in extensions/ and in the host's folder. Exit status: 0 without errors, "
+      "otherwise 1.\n\nExamples:\n  carboy ext check build/guestbook.so\n  carboy ext check "
+      "build/guestbook.so --with ../sql/build/sql.so --set page_size=5");
+  check->callback([&action, options, seconds] {
+    action = [=] {
+      options->timeout = std::chrono::milliseconds(static_cast<long>(*seconds * 1000));
+      return check::check_extension(*options);
+    };
+  });
+}
+
+void add_stage(CLI::App& ext, Action& action) {
+  const auto stage = std::make_shared<std::string>();
+  const auto folder = std::make_shared<std::string>();
+  auto* command = ext.add_subcommand("check-stage", "Run one part of a check")->group("");
+  command->add_option("STAGE", *stage)->required();
+  command->add_option("FOLDER", *folder)->required();
+  command->callback(
+      [&action, stage, folder] { action = [=] { return check::run_stage(*stage, *folder); }; });
+}
+
+void add_info(CLI::App& ext, Action& action) {
+  const auto name = std::make_shared<std::string>();
+  const auto json = std::make_shared<bool>(false);
+  auto* info = ext.add_subcommand("info", "Show everything about an installed extension");
+  info->add_option("NAME", *name, "The name of the extension")->required();
+  info->add_flag("--json", *json, "Print one JSON object");
+  info->footer("Example:\n  carboy ext info guestbook");
+  info->callback([&action, name, json] { action = [=] { return extension_info(*name, *json); }; });
 }
 
 void add_enabling(CLI::App& ext, Action& action) {
   for (const bool enable : {true, false}) {
     const auto name = std::make_shared<std::string>();
     auto* command = add_named(ext, enable ? "enable" : "disable",
-                              enable ? "Write an extension into app.toml's list"
-                                     : "Take an extension out of app.toml's list",
+                              enable ? "Add an extension to the list in app.toml"
+                                     : "Remove an extension from the list in app.toml",
                               *name);
     command->callback([&action, name, enable] {
       action = [=] { return enable ? enable_extension(*name) : disable_extension(*name); };
@@ -56,9 +115,9 @@ void add_enabling(CLI::App& ext, Action& action) {
     bool json = false;
   };
   const auto options = std::make_shared<Options>();
-  auto* reload = add_named(ext, "reload", "Swap an extension for its file as it is now, under load",
-                           options->name);
-  reload->add_flag("--json", options->json, "For programs");
+  auto* reload =
+      add_named(ext, "reload", "Swap a running extension for its current file", options->name);
+  reload->add_flag("--json", options->json, "Print JSON");
   reload->callback([&action, options] {
     action = [=] { return reload_extension(options->name, options->json); };
   });
@@ -66,11 +125,13 @@ void add_enabling(CLI::App& ext, Action& action) {
 
 void add_installing(CLI::App& ext, Action& action) {
   const auto files = std::make_shared<std::vector<std::string>>();
-  auto* install = ext.add_subcommand("install", "Put extensions' files into extensions/");
-  install->add_option("FILE", *files, "guestbook-1.3.0.so; several belong together")->required();
+  auto* install = ext.add_subcommand("install", "Copy extension files into extensions/");
+  install->add_option("FILE", *files, "The extension files, such as guestbook-1.3.0.so")
+      ->required();
   install->footer(
-      "The files are checked first, and what they would break is refused. `carboy ext rollback` "
-      "takes it back.\n\nExample:\n  carboy ext install guestbook-1.3.0.so");
+      "The files are checked first; files that would keep the app from starting are refused. "
+      "`carboy ext rollback` undoes an installation.\n\nExample:\n  carboy ext install "
+      "guestbook-1.3.0.so");
   install->callback([&action, files] { action = [=] { return install_extensions(*files); }; });
 
   struct Options {
@@ -79,19 +140,20 @@ void add_installing(CLI::App& ext, Action& action) {
   };
   const auto options = std::make_shared<Options>();
   auto* remove =
-      add_named(ext, "remove", "Take an extension's file out of extensions/", options->name);
-  remove->add_flag("-y,--yes", options->yes, "Without asking");
+      add_named(ext, "remove", "Delete an extension file from extensions/", options->name);
+  remove->add_flag("-y,--yes", options->yes, "Do not ask for confirmation");
   remove->callback([&action, options] {
     action = [=] { return remove_extension(options->name, options->yes); };
   });
 
-  auto* rollback = ext.add_subcommand("rollback", "Go back to the last good set of extensions");
-  rollback->footer("What is there now is kept, too: a second rollback is the way back.");
+  auto* rollback = ext.add_subcommand("rollback", "Restore the last good set of extensions");
+  rollback->footer("The current set is kept as well: a second rollback restores it.");
   rollback->callback([&action] { action = [] { return roll_back(); }; });
 
-  auto* lock = ext.add_subcommand("lock", "Write carboy.lock: what is enabled, to the byte");
-  lock->add_flag("--check", options->check, "Only compare; the status is 1 for a difference");
-  lock->add_flag("--json", options->json, "For programs");
+  auto* lock =
+      ext.add_subcommand("lock", "Write carboy.lock with the digest of each enabled extension");
+  lock->add_flag("--check", options->check, "Only compare; exit status 1 when something differs");
+  lock->add_flag("--json", options->json, "Print JSON");
   lock->footer("Examples:\n  carboy ext lock\n  carboy ext lock --check");
   lock->callback([&action, options] {
     action = [=] { return lock_extensions(options->check, options->json); };
@@ -101,19 +163,21 @@ void add_installing(CLI::App& ext, Action& action) {
 }  // namespace
 
 void add_extension_commands(CLI::App& carboy, Action& action) {
-  auto* ext = carboy.add_subcommand("ext", "Make, check, install, look at and swap extensions");
+  auto* ext = carboy.add_subcommand("ext", "Create, check, install, inspect and swap extensions");
   ext->require_subcommand(1);
   ext->footer(
       "Examples:\n  carboy ext new guestbook\n  carboy ext install guestbook-1.3.0.so\n  carboy "
       "ext enable guestbook\n  carboy ext reload guestbook");
   add_looking(*ext, action);
-  add_check_commands(*ext, action);
+  add_check(*ext, action);
+  add_info(*ext, action);
+  add_stage(*ext, action);
   add_enabling(*ext, action);
   add_installing(*ext, action);
 
   const auto name = std::make_shared<std::string>();
-  auto* make = ext->add_subcommand("new", "Make a folder with an extension's sources in it");
-  make->add_option("NAME", *name, "The extension, and its folder")->required();
+  auto* make = ext->add_subcommand("new", "Create the sources of an extension in a new folder");
+  make->add_option("NAME", *name, "The name of the extension and of its folder")->required();
   make->footer(
       "Example:\n  carboy ext new guestbook && cd guestbook\n  cmake -B build && cmake --build "
       "build && ctest --test-dir build");

@@ -60,8 +60,8 @@ int reload_extension(const std::string& name, bool json) {
   const auto reply = ask(fs::current_path(), {{"command", "reload"}, {"name", name}});
   if (!reply) {
     throw base::Error(
-        "No app runs here, so there is nothing to reload. `carboy run` starts it, with the newest "
-        "files.");
+        "No app runs in this folder, so there is nothing to reload. `carboy run` starts it "
+        "with the current files.");
   }
   const bool ok = reply->value("ok", false);
   if (json) {
@@ -108,7 +108,8 @@ int list_extensions(bool available, bool json) {
 int run_extension_command(const std::vector<std::string>& words) {
   base::adopt_this_thread("");
   const fs::path folder = fs::current_path();
-  const config::AppConfig config = host::load_config(folder / "app.toml", host::profile_for(""));
+  const config::AppConfig config =
+      host::load_config(folder / "app.toml", host::profile_for(""), host::kNothingStarted);
   host::RunningApp running(config, folder, false);
   running.host().start(extensions::Host::For::commands);
   const auto result = running.host().run_command(words, [](std::string_view line, bool error) {

@@ -10,7 +10,7 @@
 namespace carboy::core::cli {
 namespace {
 
-// Where something stands in the text, in bytes.
+// A range of bytes in the text.
 struct Extent {
   std::size_t begin = 0, end = 0;
 };
@@ -56,7 +56,8 @@ std::optional<List> list_in(std::string_view text, const toml::table& root) {
   const toml::node_view<const toml::node> found = root["app"]["extensions"];
   if (!found) return std::nullopt;
   const auto* array = found.as_array();
-  if (array == nullptr) throw base::Error("[app] extensions is no list. app.toml was not changed.");
+  if (array == nullptr)
+    throw base::Error("[app] extensions is not a list. app.toml was not changed.");
   List list{extent_of(text, array->source()), {}, {}};
   for (const toml::node& element : *array) {
     list.elements.push_back(extent_of(text, element.source()));
@@ -70,15 +71,15 @@ std::size_t line_begin(std::string_view text, std::size_t at) {
   return before == std::string_view::npos ? 0 : before + 1;
 }
 
-// The blanks in front of an element that is the first of its line.
+// Returns the blanks before an element that is the first of its line.
 std::optional<std::string> indent_of(std::string_view text, std::size_t at) {
   const std::string_view before = text.substr(line_begin(text, at), at - line_begin(text, at));
   if (before.find_first_not_of(" \t") != std::string_view::npos) return std::nullopt;
   return std::string(before);
 }
 
-// Behind blanks and one comma.
-std::size_t behind_comma(std::string_view text, std::size_t at) {
+// Returns the position after blanks and one comma, or `at` when there is no comma.
+std::size_t after_comma(std::string_view text, std::size_t at) {
   const std::size_t next = text.find_first_not_of(" \t", at);
   return next != std::string_view::npos && text[next] == ',' ? next + 1 : at;
 }
@@ -93,14 +94,14 @@ std::string with_first_list(std::string_view text, const toml::table& root,
   return changed.insert(end + 1, entry + "\n");
 }
 
-// What was made has to say what was meant, or else nothing is changed.
+// Parses the result again: throws unless it contains exactly the expected names.
 std::string checked(std::string changed, const std::vector<std::string>& names) {
   const toml::table root = parse(changed);
   const auto list = list_in(changed, root);
   if (!list || list->names != names) {
     throw base::Error(
         "The list of extensions in app.toml is written in a way that cannot be changed safely. "
-        "Change it by hand; the file was not touched.");
+        "Change it by hand; the file was not changed.");
   }
   return changed;
 }
@@ -119,7 +120,7 @@ std::string with_extension(std::string_view text, const std::string& name) {
   }
   const Extent last = list->elements.back();
   const auto indent = indent_of(text, last.begin);
-  const std::size_t comma = behind_comma(text, last.end);
+  const std::size_t comma = after_comma(text, last.end);
   if (!indent) {
     changed.insert(last.end, ", " + quoted);
   } else if (comma != last.end) {
@@ -147,7 +148,7 @@ std::string without_extension(std::string_view text, const std::string& name) {
 
   Extent gone = list->elements[index];
   const bool is_last = index + 1 == list->elements.size();
-  const std::size_t comma = behind_comma(text, gone.end);
+  const std::size_t comma = after_comma(text, gone.end);
   const std::size_t rest = text.find_first_not_of(" \t", comma);
   const bool ends_line = rest == std::string_view::npos || text[rest] == '\n' ||
                          text[rest] == '\r' || text[rest] == '#';

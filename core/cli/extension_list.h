@@ -1,7 +1,7 @@
-// The line `extensions = [...]` of an app.toml, changed in place: comments, order and layout of
-// everything else stay.
+// Edits the line `extensions = [...]` of an app.toml in place: comments, order and layout of the
+// rest stay as they are.
 //
-// Thread rule: plain functions.
+// Thread rule: plain functions; any thread.
 #pragma once
 
 #include <string>
@@ -9,13 +9,14 @@
 
 namespace carboy::core::cli {
 
-// `text` with `name` behind the other extensions. A list over several lines gets a line more; an
-// app.toml without a list gets one. REQUIRES: it is not among them.
-// Both throw base::Error for a text that is no TOML, or whose list cannot be changed safely.
+// Returns `text` with `name` after the other extensions. A list over several lines gets another
+// line; an app.toml without a list gets one. REQUIRES: the list does not contain the name.
+// Both functions throw base::Error when the text is not valid TOML or its list cannot be changed
+// safely.
 std::string with_extension(std::string_view text, const std::string& name);
 
-// `text` without `name`; a line that has nothing else goes with its comment. REQUIRES: it is among
-// them.
+// Returns `text` without `name`. A line that contains nothing else is removed with its comment.
+// REQUIRES: the list contains the name.
 std::string without_extension(std::string_view text, const std::string& name);
 
 }  // namespace carboy::core::cli

@@ -44,14 +44,14 @@ TEST(ExtensionList, Removes) {
   for (const auto& test : kCases) EXPECT_EQ(without_extension(test.before, "x"), test.after);
 }
 
-TEST(ExtensionList, WhatCannotBeChangedIsRefused) {
+TEST(ExtensionList, ListsThatCannotBeChangedAreRefused) {
   EXPECT_THROW(with_extension("[app]\nextensions = = 1", "x"), base::Error);
   EXPECT_THROW(with_extension("[app]\nextensions = \"a\"", "x"), base::Error);
   EXPECT_THROW(without_extension("[app]\nextensions = [\"a\"]", "x"), base::Error);
   EXPECT_THROW(without_extension("[app]\n", "x"), base::Error);
 }
 
-TEST(ExtensionList, ThereAndBackIsTheSame) {
+TEST(ExtensionList, AddingAndRemovingGivesTheSameText) {
   for (const std::string text :
        {"[app]\nextensions = [\"a\"]  # c\n", "[app]\nextensions = [\n\t\"a\",\n\t\"b\",\n]\n",
         "[app]\r\nextensions = [\"a\"]\r\n"}) {

@@ -24,7 +24,7 @@ extensions::InstalledExtension found(const std::string& name, const extensions::
   auto one = finder.find(name);
   if (one && one->usable()) return *std::move(one);
   if (one) throw base::Error(one->refusal);
-  throw base::Error("There is no extension \"" + name + "\"; it was looked for as " +
+  throw base::Error("There is no extension \"" + name + "\"; the host looked for " +
                     finder.places(name) + "." +
                     base::did_you_mean(name, extensions::names_of(finder.all())));
 }
@@ -40,9 +40,9 @@ std::vector<std::string> dependants(const std::string& name, const extensions::F
   return names;
 }
 
-// Its settings as they are for the app of this folder: {key: {value, source}}.
+// Returns its settings in the app of this folder: {key: {value, source}}.
 Json settings_of(const extensions::Manifest& manifest,
-                        const std::optional<config::AppConfig>& app) {
+                 const std::optional<config::AppConfig>& app) {
   Json given = Json::object(), all = Json::object();
   if (app) {
     const auto configured = app->settings.find(manifest.name);

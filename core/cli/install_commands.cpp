@@ -28,14 +28,14 @@ std::string title(const InstalledExtension& one) {
   return one.name + " " + one.manifest->version.to_string();
 }
 
-// A file that is to be installed.
+// A file to be installed.
 struct Incoming {
-  std::string given;  // as it was named
+  std::string given;  // as the command line names it
   std::string bytes;
-  InstalledExtension available;  // as it will be
+  InstalledExtension available;  // as it will be once installed
 };
 
-Incoming look_at(const std::string& given, const fs::path& folder) {
+Incoming open(const std::string& given, const fs::path& folder) {
   Incoming one;
   one.given = given;
   const auto file = extensions::ExtensionFile::open(given, given);
@@ -48,7 +48,7 @@ Incoming look_at(const std::string& given, const fs::path& folder) {
     throw base::Error(given + " cannot be read: " + base::errno_text(error) + ".");
   }
   if (base::sha256_hex(one.bytes) != file.sha256()) {
-    throw base::Error(given + " changes just now. Try again when it is complete.");
+    throw base::Error(given + " is being written. Try again when it is complete.");
   }
   one.available.name = file.manifest().name;
   one.available.path = extension_path(one.available.name);
@@ -59,13 +59,13 @@ Incoming look_at(const std::string& given, const fs::path& folder) {
   return one;
 }
 
-std::vector<Incoming> look_at_all(const std::vector<std::string>& files, const fs::path& folder) {
+std::vector<Incoming> open_all(const std::vector<std::string>& files, const fs::path& folder) {
   std::vector<Incoming> incoming;
   for (const std::string& file : files) {
-    incoming.push_back(look_at(file, folder));
+    incoming.push_back(open(file, folder));
     for (const Incoming& other : incoming) {
       if (&other != &incoming.back() && other.available.name == incoming.back().available.name) {
-        throw base::Error(other.given + " and " + file + " both hold " + other.available.name +
+        throw base::Error(other.given + " and " + file + " both contain " + other.available.name +
                           ". Nothing was changed.");
       }
     }
@@ -82,7 +82,7 @@ Availables with(Availables available, const std::vector<Incoming>& incoming) {
   return available;
 }
 
-// What an install that was killed left behind.
+// Removes the temporary files of an installation that was killed.
 void remove_unfinished(const fs::path& extensions_folder) {
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(extensions_folder, ignored)) {
@@ -94,7 +94,7 @@ void remove_unfinished(const fs::path& extensions_folder) {
   }
 }
 
-// What the composer may want to do next.
+// Returns suggestions for the next step.
 std::vector<std::string> next_steps(const Incoming& one, const InstalledExtension* before,
                                     const std::vector<std::string>& enabled,
                                     const Availables& available, const fs::path& folder) {
@@ -108,14 +108,14 @@ std::vector<std::string> next_steps(const Incoming& one, const InstalledExtensio
     }
   }
   if (before != nullptr && before->usable() && before->path == one.available.path) {
-    steps.push_back(title(*before) + " was there before: `carboy ext rollback` goes back.");
+    steps.push_back(title(*before) + " was replaced: `carboy ext rollback` restores it.");
   }
   if (std::find(enabled.begin(), enabled.end(), name) == enabled.end()) {
     steps.push_back("It is not enabled: carboy ext enable " + name);
     return steps;
   }
   if (ask(folder, {{"command", "list"}})) {
-    steps.push_back("The app runs: `carboy ext reload " + name + "` swaps it.");
+    steps.push_back("The app is running: `carboy ext reload " + name + "` swaps it.");
   }
   const auto lock = extensions::read_lock(folder);
   if (!lock) return steps;
@@ -140,7 +140,7 @@ int install_extensions(const std::vector<std::string>& files) {
   const fs::path folder = fs::current_path();
   const base::FolderLock lock(folder);
   const host::AppText app = host::read_app(folder / "app.toml");
-  const std::vector<Incoming> incoming = look_at_all(files, folder);
+  const std::vector<Incoming> incoming = open_all(files, folder);
   const Availables before = host::finder_for(folder).all();
   const Availables after = with(before, incoming);
   const auto& enabled = app.config.extensions;
@@ -165,7 +165,7 @@ int remove_extension(const std::string& name, bool yes) {
   const auto& enabled = app.config.extensions;
   if (std::find(enabled.begin(), enabled.end(), name) != enabled.end()) {
     throw base::Error(name +
-                      " is enabled, so the app would not start without it.\n      carboy ext "
+                      " is enabled; the app would not start without it.\n      carboy ext "
                       "disable " +
                       name);
   }
@@ -175,7 +175,7 @@ int remove_extension(const std::string& name, bool yes) {
     throw base::Error("There is no " + extension_path(name) + "." +
                       base::did_you_mean(name, extensions::names_of(here)));
   }
-  if (!is_confirmed("Remove " + extension_path(name) + "?", yes)) {
+  if (!confirm("Remove " + extension_path(name) + "?", yes)) {
     std::cout << "Nothing was changed.\n";
     return 1;
   }
@@ -185,7 +185,7 @@ int remove_extension(const std::string& name, bool yes) {
     throw base::Error(extension_path(name) +
                       " cannot be removed: " + base::errno_text(error.value()) + ".");
   }
-  std::cout << name << " is removed. `carboy ext rollback` brings it back.\n";
+  std::cout << name << " is removed. `carboy ext rollback` restores it.\n";
   return 0;
 }
 

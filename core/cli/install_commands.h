@@ -1,4 +1,6 @@
-// `carboy ext install` and `remove`: what changes the files of extensions/.
+// `carboy ext install` and `carboy ext remove`, which change the files in extensions/.
+//
+// Thread rule: the main thread.
 #pragma once
 
 #include <string>
@@ -6,12 +8,13 @@
 
 namespace carboy::core::cli {
 
-// Checks the files together with what is there, keeps the set that is there now, and puts each in
-// its place with one rename. Throws base::Error for a file that is no extension, and for files with
-// which the app would not start any more; then nothing was changed.
+// Checks the files together with the installed ones, keeps the current set for a rollback, and
+// moves each file to its place with one rename. Throws base::Error for a file that is not an
+// extension and for files with which the app would no longer start; nothing is changed then.
 int install_extensions(const std::vector<std::string>& files);
 
-// Takes extensions/NAME.so away; asks first unless `yes`. Throws base::Error when it is enabled.
+// Deletes extensions/NAME.so; asks first unless `yes` is set. Throws base::Error when the extension
+// is enabled.
 int remove_extension(const std::string& name, bool yes);
 
 }  // namespace carboy::core::cli

@@ -53,7 +53,7 @@ void write_lock(const fs::path& folder) {
       base::replace_file(folder / extensions::kLockFile, extensions::lock_text(lock_of(folder)));
   if (error != 0) {
     throw base::Error("carboy.lock cannot be written: " + base::errno_text(error) +
-                      ". It is as it was.");
+                      ". It was not changed.");
   }
 }
 
@@ -75,7 +75,7 @@ int lock_extensions(bool check, bool json) {
   write_lock(folder);
   extensions::GoodSet set =
       extensions::present_set(folder, host::read_app(folder / "app.toml").config.extensions);
-  set.proven = true;  // whoever locks it says so
+  set.proven = true;  // the user who locks it vouches for it
   extensions::GoodSets(folder).keep(std::move(set));
   if (!json) std::cout << "carboy.lock is written. Keep it with app.toml.\n";
   return 0;

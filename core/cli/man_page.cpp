@@ -8,8 +8,8 @@
 namespace carboy::core::cli {
 namespace {
 
-// A line of text for troff: a backslash, a dash of an option, and a dot or quote that begins a line
-// mean something there.
+// Escapes a line of text for troff, where backslashes, dashes, and a dot or quote at the beginning
+// of a line have a meaning.
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -69,17 +69,17 @@ std::string man_page(const CLI::App& carboy) {
   std::string page = ".TH CARBOY 1 \"\" \"carboy " + host::own_version().to_string() + "\"\n";
   page +=
       ".SH NAME\ncarboy \\- a web application host for C++\n.SH SYNOPSIS\n.B carboy\n.I command\n"
-      "[\\fIoptions\\fR]\n.SH DESCRIPTION\nCommands act on the app of the current folder, whose "
-      "configuration is\n.IR app.toml .\nExtensions bring commands of their own.\n.SH COMMANDS\n";
+      "[\\fIoptions\\fR]\n.SH DESCRIPTION\nCommands use the app of the current folder, whose "
+      "configuration is\n.IR app.toml .\nExtensions can add commands.\n.SH COMMANDS\n";
   append_command(carboy, "carboy", page);
   page +=
-      ".SH EXIT STATUS\n.TP\n0\nIt is done.\n.TP\n1\nIt was refused, or it failed; the reason is "
-      "on "
-      "standard error.\n.TP\n2\nThe command was not understood.\n"
-      ".SH ENVIRONMENT\n.TP\n.B CARBOY_TABLE__KEY\nStands over the key of that table in "
-      "app.toml.\n.TP\n.B CARBOY_PROFILE\nThe profile, where no option names one.\n"
-      ".SH FILES\n.TP\n.I app.toml\nThe configuration.\n.TP\n.I carboy.lock\nWhat may be loaded, "
-      "when it is there.\n.TP\n.I extensions/NAME.so\nThe app's own extensions.\n.TP\n.I "
+      ".SH EXIT STATUS\n.TP\n0\nDone.\n.TP\n1\nRefused or failed; standard error has the "
+      "reason.\n.TP\n2\nWrong usage.\n"
+      ".SH ENVIRONMENT\n.TP\n.B CARBOY_TABLE__KEY\nOverrides the key of that table in "
+      "app.toml.\n.TP\n.B CARBOY_PROFILE\nThe profile to apply, unless an option names one.\n"
+      ".SH FILES\n.TP\n.I app.toml\nThe configuration.\n.TP\n.I carboy.lock\nThe extension files "
+      "that may be loaded, if it exists.\n.TP\n.I extensions/NAME.so\nThe app's own "
+      "extensions.\n.TP\n.I "
       ".carboy/\nThe control socket, copies of loaded extensions, and the last good sets.\n";
   return page;
 }

@@ -1,6 +1,6 @@
-// The manual page, made from the tree of commands.
+// The manual page carboy(1), generated from the tree of commands.
 //
-// Thread rule: plain function.
+// Thread rule: a plain function; any thread.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ class App;
 
 namespace carboy::core::cli {
 
-// In the macros of man(7): carboy(1).
+// Returns the page in the macros of man(7).
 std::string man_page(const CLI::App& carboy);
 
 }  // namespace carboy::core::cli

@@ -17,13 +17,13 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::milliseconds kQuiet{40};
 
-std::string print_of(const fs::path& file) {
+std::string digest_of(const fs::path& file) {
   std::string bytes;
   const int error = base::read_whole_file(file, bytes);
   return error == 0 ? base::sha256_hex(bytes) : std::to_string(error);
 }
 
-// app.toml and what it includes.
+// Returns app.toml and the files that it includes.
 std::set<fs::path> config_files(const fs::path& folder, const config::AppConfig& config) {
   std::set<fs::path> files{folder / "app.toml"};
   for (const config::ConfigValue& value : config.values) {
@@ -33,13 +33,13 @@ std::set<fs::path> config_files(const fs::path& folder, const config::AppConfig&
   return files;
 }
 
-std::string print_of_config(const fs::path& folder, const config::AppConfig& config) {
+std::string digest_of_config(const fs::path& folder, const config::AppConfig& config) {
   std::string all;
-  for (const fs::path& file : config_files(folder, config)) all += print_of(file);
+  for (const fs::path& file : config_files(folder, config)) all += digest_of(file);
   return all;
 }
 
-// All that is said but for the tables of extensions.
+// Returns the values outside the tables of extensions.
 std::vector<std::pair<std::string, nlohmann::json>> own_values(const config::AppConfig& config) {
   std::vector<std::pair<std::string, nlohmann::json>> values;
   for (const config::ConfigValue& value : config.values) {
@@ -60,8 +60,8 @@ const nlohmann::json& settings_in(const config::AppConfig& config, const std::st
 Reloader::Reloader(fs::path folder, host::Profile profile, config::AppConfig config)
     : folder_(std::move(folder)), profile_(std::move(profile)), config_(std::move(config)) {
   watch_all();
-  config_print_ = print_of_config(folder_, config_);
-  prints_ = take_prints();
+  config_digest_ = digest_of_config(folder_, config_);
+  digests_ = take_digests();
 }
 
 void Reloader::watch_all() {
@@ -73,26 +73,26 @@ void Reloader::watch_all() {
     if (entry.is_directory(ignored)) watch_.add(entry.path());
   }
   for (const auto& one : host::finder_for(folder_).all()) {
-    // Through links, which is how an extension is worked on: extensions/x.so -> ../x/build/x.so.
+    // Follow links, which point into build folders: extensions/x.so -> ../x/build/x.so.
     const fs::path real = fs::canonical(one.file, ignored);
     if (!ignored) watch_.add(real.parent_path());
   }
 }
 
-Reloader::Prints Reloader::take_prints() const {
-  Prints prints{{"models.toml", print_of(folder_ / "models.toml")}};
+Reloader::Digests Reloader::take_digests() const {
+  Digests digests{{"models.toml", digest_of(folder_ / "models.toml")}};
   std::error_code ignored;
   for (const auto& entry : fs::recursive_directory_iterator(folder_ / "templates", ignored)) {
-    if (entry.is_regular_file(ignored)) prints[entry.path().string()] = print_of(entry.path());
+    if (entry.is_regular_file(ignored)) digests[entry.path().string()] = digest_of(entry.path());
   }
-  return prints;
+  return digests;
 }
 
 Reloader::Next Reloader::follow(host::RunningApp& running, int stop) {
-  // First a look at what changed while the app started.
+  // The first round applies changes that were made while the app started.
   do {
     watch_all();
-    if (take_config(running) || take_extensions(running) || take_prints() != prints_) {
+    if (take_config(running) || take_extensions(running) || take_digests() != digests_) {
       return Next::restart;
     }
   } while (watch_.wait(stop, kQuiet));
@@ -104,17 +104,17 @@ Reloader::Next Reloader::wait_for_any(int stop) {
 }
 
 bool Reloader::take_config(host::RunningApp& running) {
-  std::string print = print_of_config(folder_, config_);
-  if (print == config_print_) return false;
-  config_print_ = std::move(print);
+  std::string digest = digest_of_config(folder_, config_);
+  if (digest == config_digest_) return false;
+  config_digest_ = std::move(digest);
   config::AppConfig next;
   try {
     next = host::load_config(folder_ / "app.toml", profile_);
   } catch (const base::Error& error) {
-    std::cerr << error.what() << "\nThe app goes on as it was.\n" << std::flush;
+    std::cerr << error.what() << "\nThe app keeps running unchanged.\n" << std::flush;
     return false;
   }
-  config_print_ = print_of_config(folder_, next);
+  config_digest_ = digest_of_config(folder_, next);
   const config::AppConfig before = std::exchange(config_, std::move(next));
   if (own_values(before) != own_values(config_)) return true;
   for (const std::string& name : config_.extensions) {
@@ -130,9 +130,9 @@ bool Reloader::take_extensions(host::RunningApp& running) {
   for (const auto& one : loaded) {
     const auto* found = extensions::find_available(available, one.name);
     if (found == nullptr) continue;  // it may come back in a moment
-    const std::string print = print_of(found->file);
-    if (print == one.sha256 || refused_[one.name] == print) continue;
-    refused_[one.name] = print;
+    const std::string digest = digest_of(found->file);
+    if (digest == one.sha256 || refused_[one.name] == digest) continue;
+    refused_[one.name] = digest;
     if (reload(running, one.name, nullptr)) return true;
   }
   return false;
@@ -152,7 +152,7 @@ bool Reloader::reload(host::RunningApp& running, const std::string& name,
     refused_.erase(name);
     std::cout << done.describe() << '\n' << std::flush;
   } catch (const base::Error& error) {
-    std::cerr << error.what() << "\nThe app goes on as it was.\n" << std::flush;
+    std::cerr << error.what() << "\nThe app keeps running unchanged.\n" << std::flush;
   }
   return false;
 }

@@ -1,6 +1,6 @@
-// `carboy run --reload`: looks what has changed on the disk, and has the running app take it.
+// `carboy run --reload`: watches the files of an app and applies changes to the running app.
 //
-// Thread rule: not thread-safe; the thread that runs the app.
+// Thread rule: belongs to the thread that runs the app.
 #pragma once
 
 #include <filesystem>
@@ -17,25 +17,26 @@ namespace carboy::core::cli {
 
 class Reloader {
  public:
-  // `config` is what the app is going to run with, read with `profile`. What changes from now on
-  // counts, also before follow() is called.
+  // `config` is the configuration that the app will run with, read with `profile`. Changes after
+  // the constructor are noticed, also those before follow() is called.
   Reloader(std::filesystem::path folder, host::Profile profile, config::AppConfig config);
 
   enum class Next {
     stop,     // `stop` became readable
-    restart,  // what changed is taken by a new start only
+    restart,  // the change requires a restart of the app
   };
-  // Swaps extensions whose files or settings change, and says so. What is refused is said, and the
-  // app goes on as it was; a configuration with mistakes, too. Comes back when that is not enough.
+  // Swaps extensions whose files or settings change, and prints that. After a refused change or a
+  // configuration with mistakes, it prints the reason, and the app stays as it was. Returns when
+  // `stop` becomes readable or when a change requires a restart.
   Next follow(host::RunningApp& running, int stop);
 
-  // For an app that does not run: waits for any change at all.
+  // Waits for any change, for an app that could not start.
   Next wait_for_any(int stop);
 
  private:
-  // Files that extensions and the core read once, with what shows that they have changed.
-  using Prints = std::map<std::string, std::string>;
-  Prints take_prints() const;
+  // Digests of the files that the app reads only when it starts, by path.
+  using Digests = std::map<std::string, std::string>;
+  Digests take_digests() const;
   void watch_all();
   bool take_config(host::RunningApp& running);
   bool take_extensions(host::RunningApp& running);
@@ -45,9 +46,9 @@ class Reloader {
   host::Profile profile_;
   config::AppConfig config_;
   base::FolderWatch watch_;
-  std::string config_print_;
-  Prints prints_;
-  std::map<std::string, std::string> refused_;  // by extension: the file that was refused last
+  std::string config_digest_;
+  Digests digests_;
+  std::map<std::string, std::string> refused_;  // by extension: digest of the file refused last
 };
 
 }  // namespace carboy::core::cli

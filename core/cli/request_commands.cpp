@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/own_threads.h"
+#include "core/base/words.h"
 #include "core/cli/table.h"
 #include "core/host/app_folder.h"
 #include "core/host/local_request.h"
@@ -15,12 +16,6 @@
 
 namespace carboy::core::cli {
 namespace {
-
-std::string joined(const std::vector<std::string>& words, std::string_view between) {
-  std::string text;
-  for (const std::string& word : words) text.append(text.empty() ? "" : between).append(word);
-  return text;
-}
 
 struct RouteRow {
   std::string rule, methods, endpoint, extension, wrappers;
@@ -43,8 +38,8 @@ std::vector<RouteRow> rows_of(const app::Generation& generation) {
     const app::RouteEntry& entry = *route.entry;
     std::vector<std::string> wrappers;
     for (const app::WrapperUse& use : entry.wrappers) wrappers.push_back(use.service->name());
-    RouteRow row{entry.rule, joined(all_methods(entry), ","), entry.endpoint, route.owner->name(),
-                 joined(wrappers, ",")};
+    RouteRow row{entry.rule, base::joined(all_methods(entry), ","), entry.endpoint,
+                 route.owner->name(), base::joined(wrappers, ",")};
     rows.push_back(row);
     for (const app::RuleEntry& other : entry.others) {
       row.rule = other.rule;
@@ -68,7 +63,7 @@ std::vector<std::pair<std::string, std::string>> headers_of(const OneRequest& re
     const std::size_t colon = header.find(':');
     std::string name = header.substr(0, colon);
     if (colon == std::string::npos || !http::is_token(name)) {
-      throw base::Error("\"" + header + "\" is no header: write Name: value.");
+      throw base::Error("\"" + header + "\" is not a header: write Name: value.");
     }
     std::string_view value = std::string_view(header).substr(colon + 1);
     value.remove_prefix(std::min(value.find_first_not_of(' '), value.size()));
@@ -97,8 +92,9 @@ void print_answer(const host::LocalAnswer& answer, bool json) {
 int list_routes(RouteOrder order, bool json) {
   base::adopt_this_thread("");
   const auto folder = std::filesystem::current_path();
-  host::RunningApp running(host::load_config(folder / "app.toml", host::profile_for("")), folder,
-                           false);
+  host::RunningApp running(
+      host::load_config(folder / "app.toml", host::profile_for(""), host::kNothingStarted), folder,
+      false);
   running.host().start(extensions::Host::For::commands);
   std::vector<RouteRow> rows;
   {
@@ -130,8 +126,9 @@ int send_request(const OneRequest& request) {
   base::adopt_this_thread("");
   const host::LocalRequest sent{request.method, request.target, headers_of(request), request.body};
   const auto folder = std::filesystem::current_path();
-  host::RunningApp running(host::load_config(folder / "app.toml", host::profile_for("")), folder,
-                           true);
+  host::RunningApp running(
+      host::load_config(folder / "app.toml", host::profile_for(""), host::kNothingStarted), folder,
+      true);
   running.host().start(extensions::Host::For::commands);
   const host::LocalAnswer answer = host::answer_locally(running.kernel(), sent);
   running.host().stop();

@@ -26,7 +26,7 @@ std::string digest_of(const extensions::GoodSet& set, const std::string& name) {
   return {};
 }
 
-// app.toml's list as the set has it, in place.
+// Changes the list in app.toml to that of the set, in place.
 std::string with_list(std::string text, std::vector<std::string> now,
                       const std::vector<std::string>& then) {
   for (const std::string& name : now) {
@@ -40,8 +40,8 @@ std::string with_list(std::string text, std::vector<std::string> now,
   return text;
 }
 
-void put_back(const fs::path& folder, const extensions::GoodSets& sets,
-              const extensions::GoodSet& present, const extensions::GoodSet& wanted) {
+void restore(const fs::path& folder, const extensions::GoodSets& sets,
+             const extensions::GoodSet& present, const extensions::GoodSet& wanted) {
   std::vector<std::pair<std::string, std::string>> files;
   for (const auto& file : wanted.files) {
     if (digest_of(present, file.name) != file.sha256) {
@@ -65,15 +65,15 @@ void print_changes(const extensions::GoodSet& present, const extensions::GoodSet
     using enum extensions::Difference;
     if (row.difference == locked) continue;
     if (row.difference == added) {
-      std::cout << row.title() << " is gone.\n";
+      std::cout << row.title() << " is removed.\n";
     } else if (row.difference == upgraded) {
       std::cout << row.name << ' ' << row.present_version << " -> " << row.locked_version << '\n';
     } else {
-      std::cout << row.title() << " is back.\n";
+      std::cout << row.title() << " is restored.\n";
     }
   }
   if (present.enabled != wanted.enabled) {
-    std::cout << "Enabled are:";
+    std::cout << "Enabled:";
     for (const std::string& name : wanted.enabled) std::cout << ' ' << name;
     std::cout << (wanted.enabled.empty() ? " none\n" : "\n");
   }
@@ -90,18 +90,18 @@ int roll_back() {
   const auto wanted = sets.before(present);
   if (!wanted) {
     throw base::Error(
-        "There is no earlier set of extensions to go back to. One is kept by each start of the app "
-        "and by each `carboy ext install`.");
+        "There is no earlier set of extensions to restore. Each start of the app and each "
+        "`carboy ext install` keeps one.");
   }
   const std::string text = with_list(app.text, present.enabled, wanted->enabled);
-  sets.keep(present);  // so that there is a way back from here, too
-  put_back(folder, sets, present, *wanted);
+  sets.keep(present);  // so that a second rollback restores it
+  restore(folder, sets, present, *wanted);
   if (text != app.text) replace_app(folder / "app.toml", text);
   if (extensions::read_lock(folder)) write_lock(folder);
   print_changes(present, *wanted);
   if (ask(folder, {{"command", "list"}})) {
-    std::cout << "The app runs; it takes this when it is started again, or by `carboy ext reload "
-                 "NAME`.\n";
+    std::cout << "The app is running; restart it, or use `carboy ext reload NAME`, to apply the "
+                 "change.\n";
   }
   return 0;
 }

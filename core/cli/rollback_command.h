@@ -1,11 +1,13 @@
 // `carboy ext rollback`.
+//
+// Thread rule: the main thread.
 #pragma once
 
 namespace carboy::core::cli {
 
-// Puts back the files of extensions/, the list in app.toml and the lock of the last good set that
-// differs from what is there, and keeps what was there, so that a second rollback is the way back.
-// Throws base::Error when there is none.
+// Restores the files in extensions/, the list in app.toml and the lock file of the last good set
+// that differs from the current one. Keeps the current set, so that a second rollback restores it.
+// Throws base::Error when there is no such set.
 int roll_back();
 
 }  // namespace carboy::core::cli

@@ -16,9 +16,9 @@
 #include "core/cli/reloader.h"
 #include "core/extensions/resolve/good_sets.h"
 #include "core/host/app_folder.h"
-#include "core/host/ending_signals.h"
 #include "core/host/run_log.h"
 #include "core/host/running_app.h"
+#include "core/host/shutdown_signals.h"
 #include "core/server/passed_sockets.h"
 #include "core/server/server.h"
 
@@ -57,8 +57,7 @@ void print_banner(const config::AppConfig& config, host::RunningApp& running,
   std::cout << std::flush;
 }
 
-// What has started is a set of extensions to go back to. That it cannot be kept is no reason to
-// stop.
+// Keeps the set of extensions that has started for a rollback. When that fails, the app runs on.
 void keep_set(const host::RunningApp& running, const fs::path& folder,
               const std::vector<std::string>& enabled) {
   try {
@@ -100,7 +99,8 @@ Json answer(host::RunningApp& running, const fs::path& folder,
   } catch (const base::Error& error) {
     return {{"ok", false}, {"text", error.what()}};
   }
-  return {{"ok", false}, {"text", "The app does not know this command; it is of another version."}};
+  return {{"ok", false},
+          {"text", "The running app does not know this command; it is of another version."}};
 }
 
 // `bind` replaces [server] bind unless it is empty.
@@ -116,18 +116,19 @@ server::ServerOptions server_options(const config::AppConfig& config,
   return options;
 }
 
-// One app, from its start to its end.
+// An app from its start to its stop. With --reload it is started several times.
 class Run {
  public:
-  Run(const RunOptions& options, fs::path folder, host::EndingSignals& signals)
+  Run(const RunOptions& options, fs::path folder, host::ShutdownSignals& signals)
       : options_(options),
         folder_(std::move(folder)),
         profile_(host::profile_for(options.profile, options.debug ? "development" : "production")),
         log_(signals, folder_) {}
 
-  Reloader::Next serve(host::EndingSignals& signals) {
+  Reloader::Next serve(host::ShutdownSignals& signals) {
     const auto begin = Clock::now();
-    const config::AppConfig config = host::load_config(folder_ / "app.toml", profile_);
+    const config::AppConfig config =
+        host::load_config(folder_ / "app.toml", profile_, host::kNothingStarted);
     std::optional<Reloader> reloader;
     if (options_.reload) reloader.emplace(folder_, profile_, config);
     base::set_log_level(config.log_level);
@@ -138,7 +139,7 @@ class Run {
     });
     running.host().start();
     server::Server server(server_options(config, options_.bind), running.kernel());
-    signals.begin_serving();  // from the first request on, an end is an orderly one
+    signals.begin_serving();  // before the first request, so that none is cut off
     server.start();
     print_banner(config, running, server, options_.debug,
                  std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin));
@@ -149,19 +150,19 @@ class Run {
     return next;
   }
 
-  // Changes from now on, for an app that perhaps does not start.
+  // Watches for changes from now on, for an app that may not start.
   Reloader watch() const { return Reloader(folder_, profile_, {}); }
 
  private:
-  static Reloader::Next wait(const host::EndingSignals& signals) {
+  static Reloader::Next wait(const host::ShutdownSignals& signals) {
     signals.wait();
     return Reloader::Next::stop;
   }
 
   static Reloader::Next follow(Reloader& reloader, host::RunningApp& running,
-                               const host::EndingSignals& signals) {
+                               const host::ShutdownSignals& signals) {
     const Reloader::Next next = reloader.follow(running, signals.descriptor());
-    if (next == Reloader::Next::restart) std::cout << "The app starts again.\n" << std::flush;
+    if (next == Reloader::Next::restart) std::cout << "Restarting the app.\n" << std::flush;
     return next;
   }
 
@@ -171,15 +172,15 @@ class Run {
   host::RunLog log_;
 };
 
-// Again and again while files change, also while the app does not start.
-int run_with_reload(Run& run, host::EndingSignals& signals) {
+// Serves the app, and serves it again after each change that requires a restart.
+int run_with_reload(Run& run, host::ShutdownSignals& signals) {
   Reloader::Next next = run.serve(signals);
   while (next == Reloader::Next::restart) {
-    Reloader changes = run.watch();  // what changes while it starts counts, too
+    Reloader changes = run.watch();  // also notices changes while the app starts
     try {
       next = run.serve(signals);
     } catch (const base::Error& error) {
-      std::cerr << error.what() << "\nIt is tried again when a file changes.\n" << std::flush;
+      std::cerr << error.what() << "\nCarboy tries again when a file changes.\n" << std::flush;
       if (changes.wait_for_any(signals.descriptor()) == Reloader::Next::stop) return 0;
     }
   }
@@ -189,7 +190,7 @@ int run_with_reload(Run& run, host::EndingSignals& signals) {
 }  // namespace
 
 int run_app(const RunOptions& options) {
-  static auto* const signals = new host::EndingSignals;  // its thread outlives this function
+  static auto* const signals = new host::ShutdownSignals;  // its thread outlives this function
   base::adopt_this_thread("");
   server::take_passed_sockets();
   Run run(options, fs::current_path(), *signals);

@@ -1,4 +1,6 @@
 // `carboy run` and `carboy serve`.
+//
+// Thread rule: the main thread.
 #pragma once
 
 #include <string>
@@ -7,13 +9,14 @@
 namespace carboy::core::cli {
 
 struct RunOptions {
-  bool debug = false;             // run; serve does without
-  bool reload = false;            // take what changes while it runs
-  std::vector<std::string> bind;  // in the place of [server] bind; empty: as configured
-  std::string profile;            // of app.toml; empty: CARBOY_PROFILE's, or the command's own
+  bool debug = false;             // true for run, false for serve
+  bool reload = false;            // apply changes while the app runs
+  std::vector<std::string> bind;  // replaces [server] bind unless empty
+  std::string profile;            // of app.toml; empty: of CARBOY_PROFILE, or the command's default
 };
 
-// Serves ./app.toml until SIGINT or SIGTERM. Throws base::Error when it cannot start.
+// Serves the app of the current folder until SIGINT or SIGTERM. Throws base::Error when it cannot
+// start.
 int run_app(const RunOptions& options);
 
 }  // namespace carboy::core::cli

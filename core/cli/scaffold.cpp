@@ -21,12 +21,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Names that stand for something else: tables of app.toml, and targets every build has.
+// Reserved names: tables of app.toml, and targets that every build has.
 constexpr std::array<std::string_view, 4> kTables{"app", "server", "cors", "profile"};
 constexpr std::array<std::string_view, 8> kTargets{"all",     "clean",   "help", "install",
                                                    "package", "rebuild", "test", "carboy"};
 
-// Of a variable: "my-shop" is MY_SHOP.
+// Returns the name in the form of a variable: MY_SHOP for "my-shop".
 std::string upper(std::string text) {
   for (char& c : text) {
     if (c == '-') c = '_';
@@ -35,7 +35,7 @@ std::string upper(std::string text) {
   return text;
 }
 
-// "guest_book" as "GuestBook".
+// Returns "GuestBook" for "guest_book".
 std::string camel(const std::string& name) {
   std::string text;
   bool begins = true;
@@ -74,7 +74,7 @@ bool is_app_name(std::string_view name) {
 void check_free(const std::string& name) {
   std::error_code ignored;
   if (fs::symlink_status(name, ignored).type() != fs::file_type::not_found) {
-    throw base::Error("There is a folder or file " + name + " here already. It was not touched.");
+    throw base::Error("A folder or file named " + name + " already exists. It was not changed.");
   }
 }
 
@@ -89,7 +89,7 @@ void write(const fs::path& file, const std::string& text, mode_t mode = 0644) {
   }
 }
 
-// Everything is made in a folder of another name first, so that there is never half of it.
+// Creates everything in a folder with a temporary name first, so that it appears in one step.
 class Draft {
  public:
   explicit Draft(const std::string& name) : name_(name), folder_("." + name + ".unfinished") {
@@ -115,7 +115,7 @@ class Draft {
     fs::rename(folder_, name_, error);
     if (error) {
       throw base::Error("The folder " + name_ +
-                        " cannot be made: " + base::errno_text(error.value()) + ".");
+                        " cannot be created: " + base::errno_text(error.value()) + ".");
     }
   }
 
@@ -127,7 +127,7 @@ class Draft {
 std::string random_key() {
   std::array<unsigned char, 32> bytes{};
   if (::RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-    throw base::Error("This machine gives no random numbers for the secret key.");
+    throw base::Error("Cannot get random numbers for the secret key.");
   }
   std::string key;
   for (const unsigned char byte : bytes) {
@@ -141,9 +141,10 @@ std::string random_key() {
 
 int new_app(const std::string& name) {
   if (!is_app_name(name)) {
-    throw base::Error("\"" + name +
-                      "\" is no name for an app: it takes letters, digits, - and _, begins with a "
-                      "letter, and has at most 64.");
+    throw base::Error(
+        "\"" + name +
+        "\" is not a valid name for an app: use letters, digits, - and _, begin with a "
+        "letter, at most 64 characters.");
   }
   check_free(name);
   const Draft draft(name);
@@ -153,31 +154,32 @@ int new_app(const std::string& name) {
     write(draft.folder() / folder / ".gitkeep", "");
   }
   draft.finish();
-  std::cout << "The app " << name << " is made.\n      cd " << name
+  std::cout << "The app " << name << " is created.\n      cd " << name
             << "\n      carboy run --reload\n";
   return 0;
 }
 
 int new_extension(const std::string& name) {
   if (!extensions::is_extension_name(name)) {
-    throw base::Error("\"" + name +
-                      "\" is no name for an extension: it takes lower-case letters, digits and _, "
-                      "begins with a letter, and has at most 64.");
+    throw base::Error(
+        "\"" + name +
+        "\" is not a valid name for an extension: use lower-case letters, digits and _, "
+        "begin with a letter, at most 64 characters.");
   }
   check_free(name);
   if (std::find(kTables.begin(), kTables.end(), name) != kTables.end()) {
     throw base::Error("An extension cannot be called " + name +
-                      ": that is a table of app.toml already.");
+                      ": app.toml has a table of that name.");
   }
   if (std::find(kTargets.begin(), kTargets.end(), name) != kTargets.end()) {
     throw base::Error("An extension cannot be called " + name +
-                      ": a build has a target of that name already.");
+                      ": every build has a target of that name.");
   }
   const Draft draft(name);
   draft.add_scaffold("extension/");
   draft.finish();
   std::cout
-      << "The extension " << name << " is made.\n      cd " << name
+      << "The extension " << name << " is created.\n      cd " << name
       << "\n      cmake -B build && cmake --build build && ctest --test-dir build\n      carboy "
          "ext check build/"
       << name << ".so\n";

@@ -1,16 +1,18 @@
-// `carboy new` and `carboy ext new`: folders to begin with.
+// `carboy new` and `carboy ext new`, which create folders to start from.
+//
+// Thread rule: the main thread.
 #pragma once
 
 #include <string>
 
 namespace carboy::core::cli {
 
-// Makes the folder `name` here, with an app that runs. Throws base::Error when there is such a
-// folder, or the name is none , or the name is none; then nothing was made.
+// Creates the folder `name` with an app that runs. Throws base::Error when the folder exists or the
+// name is not allowed; nothing is created then.
 int new_app(const std::string& name);
 
-// Makes the folder `name` here, with an extension that builds, passes its tests and loads as it is.
-// Throws as new_app.
+// Creates the folder `name` with an extension that builds, passes its tests and loads. Throws like
+// new_app().
 int new_extension(const std::string& name);
 
 }  // namespace carboy::core::cli

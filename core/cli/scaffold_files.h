@@ -1,4 +1,5 @@
-// What `carboy new` and `carboy ext new` write: the files of sdk/scaffold, in this program.
+// The files that `carboy new` and `carboy ext new` write: those of sdk/scaffold, compiled into this
+// program.
 //
 // Thread rule: constants.
 #pragma once
@@ -10,7 +11,7 @@ namespace carboy::core::cli {
 
 struct ScaffoldFile {
   std::string_view path;  // "extension/src/@NAME@.cpp"
-  std::string_view text;  // with @NAME@, @UPPER@, @CAMEL@ and @SDK@ to be filled in
+  std::string_view text;  // with the placeholders @NAME@, @UPPER@, @CAMEL@ and @SDK@
 };
 std::span<const ScaffoldFile> scaffold_files();
 

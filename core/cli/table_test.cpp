@@ -13,18 +13,18 @@ TEST(TableTest, ColumnsAreAsWideAsTheirWidestCell) {
             "bcd   s\n");
 }
 
-TEST(TableTest, AColumnWithoutTextIsLeftOut) {
+TEST(TableTest, AColumnWithoutTextIsOmitted) {
   EXPECT_EQ(table_text(Rows{{"a", "", "x"}, {"b", "", "y"}}), "a   x\nb   y\n");
 }
 
-TEST(TableTest, AColumnMayHaveALeastAndAMostWidth) {
+TEST(TableTest, AColumnMayHaveAMinimumAndAMaximumWidth) {
   const std::vector<Column> columns{{.least = 3}, {.most = 4}};
   EXPECT_EQ(table_text(Rows{{"a", "longest", "x"}, {"b", "s", "y"}}, columns),
             "a     longest   x\n"
             "b     s      y\n");
 }
 
-TEST(TableTest, NothingIsNoLine) { EXPECT_EQ(table_text(Rows{}), ""); }
+TEST(TableTest, NoRowsGiveNoText) { EXPECT_EQ(table_text(Rows{}), ""); }
 
 }  // namespace
 }  // namespace carboy::core::cli

@@ -105,7 +105,8 @@ std::string place_of(const Position& at, const std::string& file) {
   return source + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
 }
 
-std::string mistakes_report(const std::string& file, std::vector<ConfigMistake> mistakes) {
+std::string mistakes_report(const std::string& file, std::vector<ConfigMistake> mistakes,
+                            std::string_view outcome) {
   std::stable_sort(mistakes.begin(), mistakes.end(),
                    [](const ConfigMistake& a, const ConfigMistake& b) {
                      return std::tie(a.at.source, a.at.line, a.at.column) <
@@ -118,8 +119,9 @@ std::string mistakes_report(const std::string& file, std::vector<ConfigMistake> 
     widest = std::max(widest, places.back().size());
   }
   std::string report = file + " has " + std::to_string(mistakes.size()) +
-                       (mistakes.size() == 1 ? " mistake" : " mistakes") +
-                       "; nothing was started.\n";
+                       (mistakes.size() == 1 ? " mistake" : " mistakes");
+  if (!outcome.empty()) report.append("; ").append(outcome);
+  report += ".\n";
   for (std::size_t i = 0; i < mistakes.size(); ++i) {
     report +=
         "\n  " + places[i] + std::string(widest - places[i].size() + 3, ' ') + mistakes[i].text;

@@ -89,8 +89,9 @@ AppConfig parse_config(std::string_view text, std::vector<ConfigMistake>& mistak
 // Returns the place for people: "app.toml:4:29", "more.toml:2:1" or "CARBOY_SQL__URL". `file` is
 // the name of app.toml.
 std::string place_of(const Position& at, const std::string& file);
-// Returns "app.toml has 2 mistakes; nothing was started." and a paragraph for each mistake, in the
-// order of their positions.
-std::string mistakes_report(const std::string& file, std::vector<ConfigMistake> mistakes);
+// Returns "app.toml has 2 mistakes; OUTCOME." and a paragraph for each mistake, in their order in
+// the file. Without an outcome the first line is "app.toml has 2 mistakes.".
+std::string mistakes_report(const std::string& file, std::vector<ConfigMistake> mistakes,
+                            std::string_view outcome = {});
 
 }  // namespace carboy::core::config

@@ -16,7 +16,7 @@ using testing::UnorderedElementsAre;
 std::string report_of(std::string_view text) {
   std::vector<ConfigMistake> mistakes;
   parse_config(text, mistakes);
-  return mistakes_report("app.toml", mistakes);
+  return mistakes_report("app.toml", mistakes, "nothing was started");
 }
 
 TEST(Config, ReadsAnApp) {

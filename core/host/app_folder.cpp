@@ -22,7 +22,7 @@ fs::path host_folder() {
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
   if (error) return {};
   const fs::path prefix = program.parent_path().parent_path();
-  // Installed, beside the library; in a build, beside bin.
+  // An installed host has them beside its library, a build beside bin.
   const fs::path installed = prefix / CARBOY_INSTALL_LIBDIR / "carboy" / "extensions";
   return fs::is_directory(installed, error) ? installed : prefix / "extensions";
 }
@@ -32,8 +32,8 @@ std::string text_of(const fs::path& file) {
   const int error = base::read_whole_file(file, text);
   if (error == ENOENT) {
     throw base::Error(
-        "There is no app.toml here. Run this in an app's folder, or make one with `carboy new "
-        "APP`.");
+        "There is no app.toml here. Run this command in an app's folder, or create one with "
+        "`carboy new APP`.");
   }
   if (error != 0) {
     throw base::Error(file.filename().string() + " cannot be read: " + base::errno_text(error) +
@@ -45,7 +45,7 @@ std::string text_of(const fs::path& file) {
 config::Position position_in(const config::AppConfig& config, const std::string& name,
                              std::string pointer) {
   const auto& positions = config.positions.at(name);
-  // A key that is missing has no place of its own: the table's serves.
+  // A missing key has no position; use that of the table around it.
   for (;;) {
     const auto found = positions.find(pointer);
     if (found != positions.end()) return found->second;
@@ -84,7 +84,7 @@ void check_settings(const config::AppConfig& config,
     if (found == nullptr) {
       const bool enabled = std::find(config.extensions.begin(), config.extensions.end(), name) !=
                            config.extensions.end();
-      if (enabled) continue;  // told already: there is no such extension
+      if (enabled) continue;  // check_names() has reported it
       mistakes.push_back(
           {position_in(config, name, ""),
            "[" + name + "]: there is no extension of this name." + base::did_you_mean(name, tables),
@@ -122,14 +122,15 @@ AppText read_app(const fs::path& file) {
   AppText app{text_of(file), {}};
   std::vector<config::ConfigMistake> mistakes;
   app.config = config::parse_config(app.text, mistakes);
-  // Secrets and settings are not this one's business; a syntax error leaves nothing to change.
+  // Mistakes in values do not matter here. Without any value the file is not valid TOML.
   if (app.config.values.empty() && !mistakes.empty()) {
     throw base::Error(config::mistakes_report(file.filename().string(), std::move(mistakes)));
   }
   return app;
 }
 
-config::AppConfig load_config(const fs::path& file, const Profile& profile) {
+config::AppConfig load_config(const fs::path& file, const Profile& profile,
+                              std::string_view outcome) {
   std::vector<config::ConfigMistake> mistakes;
   config::AppConfig config = config::read_config(
       {text_of(file), file, profile.name, profile.is_required, config::process_environment()},
@@ -144,8 +145,10 @@ config::AppConfig load_config(const fs::path& file, const Profile& profile) {
       mistakes.push_back({config.bind_position, std::string("[server] bind: ") + error.what(), ""});
     }
   }
-  if (!mistakes.empty())
-    throw base::Error(config::mistakes_report(file.filename().string(), std::move(mistakes)));
+  if (!mistakes.empty()) {
+    throw base::Error(
+        config::mistakes_report(file.filename().string(), std::move(mistakes), outcome));
+  }
   return config;
 }
 

@@ -8,9 +8,9 @@
 namespace carboy::core::host {
 namespace {
 
-class Gathered final : public http::BodySink {
+class BodyCollector final : public http::BodySink {
  public:
-  Gathered(app::Exchange& exchange, const OnPiece& on_piece, std::string& all)
+  BodyCollector(app::Exchange& exchange, const OnPiece& on_piece, std::string& all)
       : exchange_(exchange), on_piece_(on_piece), all_(all) {}
 
   bool write(std::string_view bytes) override {
@@ -27,13 +27,13 @@ class Gathered final : public http::BodySink {
   std::string& all_;
 };
 
-bool gather(app::Exchange& exchange, const OnPiece& on_piece, std::string& all) {
+bool collect(app::Exchange& exchange, const OnPiece& on_piece, std::string& all) {
   http::BodyStream* stream = exchange.response.body.stream();
   if (stream == nullptr) {
     all = exchange.response.body.bytes();
     return true;
   }
-  Gathered sink(exchange, on_piece, all);
+  BodyCollector sink(exchange, on_piece, all);
   while (!exchange.cancelled()) {
     const auto state = stream->next(sink);
     if (state != http::BodyStream::State::more) return state == http::BodyStream::State::done;
@@ -67,7 +67,7 @@ LocalAnswer answer_locally(app::Application& app, const LocalRequest& request,
   LocalAnswer answer;
   answer.status = static_cast<std::uint16_t>(exchange.response.status);
   answer.reason = exchange.response.reason();
-  if (request.method != "HEAD") answer.is_whole = gather(exchange, on_piece, answer.body);
+  if (request.method != "HEAD") answer.is_whole = collect(exchange, on_piece, answer.body);
   for (std::size_t i = 0; i < exchange.response.fields.size(); ++i) {
     const http::Field field = exchange.response.fields.at(i);
     answer.headers.emplace_back(field.name, field.value);

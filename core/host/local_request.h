@@ -1,7 +1,8 @@
-// A request that goes through an app without a server: what `carboy request`, the test kit and
-// `ext check` send.
+// A request that an app answers in this process, without a server: `carboy request`, the test kit
+// and `carboy ext check` send their requests this way.
 //
-// Thread rule: answer_locally() from any thread that carboy adopted, at once too for one app.
+// Thread rule: answer_locally() may be called from any thread that the host adopted, also from
+// several at once for one app.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,8 @@ namespace carboy::core::host {
 
 struct LocalRequest {
   std::string method, target;
-  std::vector<std::pair<std::string, std::string>> headers;  // gets Host: localhost without one
+  // `Host: localhost` is added when there is no Host field.
+  std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   bool secure = false;
 };
@@ -26,14 +28,16 @@ struct LocalAnswer {
   std::uint16_t status = 0;
   std::string reason;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;      // whole, also of a stream; empty for HEAD
-  bool is_whole = true;  // false when the stream failed after what `body` holds
+  std::string body;      // all of it, also when it was streamed; empty for HEAD
+  bool is_whole = true;  // false when the stream failed after the bytes in `body`
 };
 
-// Called with each piece of a streamed body; false ends the stream as a client that has gone does.
+// Receives each piece of a streamed body. Return false to end the stream, like a client that
+// disconnects.
 using OnPiece = std::function<bool(std::string_view piece)>;
 
-// The answer as it would leave, without Date and the fields that belong to a connection.
+// Returns the response as it would be sent, but without Date and the fields that belong to a
+// connection.
 LocalAnswer answer_locally(app::Application& app, const LocalRequest& request,
                            const OnPiece& on_piece = {});
 

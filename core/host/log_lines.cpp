@@ -10,7 +10,7 @@
 namespace carboy::core::host {
 namespace {
 
-// Method and path.
+// Returns method and path.
 std::string request_of(const app::Exchange& exchange) {
   const std::string_view target = exchange.head.target;
   std::string line(exchange.head.method);
@@ -21,7 +21,8 @@ void append_id(std::string& line, app::Exchange& exchange) {
   line.append(" req=").append(app::request_id(exchange));
 }
 
-// " 3.1 ms", since the first byte of the request; nothing for one that came over no socket.
+// Appends " 3.1 ms", the time since the first byte of the request; appends nothing for a local
+// request.
 void append_time(std::string& line, const app::Exchange& exchange) {
   if (exchange.begun == std::chrono::steady_clock::time_point{}) return;
   const std::chrono::duration<double, std::milli> time =

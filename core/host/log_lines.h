@@ -1,6 +1,6 @@
-// Lines of the log that tell of a request.
+// Lines of the error log that are about a request.
 //
-// Thread rule: as the exchange.
+// Thread rule: the thread that handles the exchange.
 #pragma once
 
 #include <string>
@@ -10,12 +10,13 @@
 
 namespace carboy::core::host {
 
-// `GET /guestbook/7 500 req=5f3a... "division by zero" (guestbook 1.3.0)`. The path is as the
-// client sent it, percent-encoded and without the query, and in the message `"` and `\` have a
-// backslash before them: neither can look like another part of the line.
+// Returns `GET /guestbook/7 500 req=5f3a... "division by zero" (guestbook 1.3.0)`. The path is
+// written as the client sent it, percent-encoded and without the query, and `"` and `\` in the
+// message are escaped by a backslash, so that neither can forge another part of the line.
 std::string fault_line(const app::FaultReport& report);
 
-// `GET /report slow 5023 ms, 0 ms in the queue, endpoint=shop.report req=5f3a... (shop 1.3.0)`
+// Returns
+// `GET /report slow 5023 ms, 0 ms in the queue, endpoint=shop.report req=5f3a... (shop 1.3.0)`.
 std::string slow_line(const app::SlowView& slow);
 
 }  // namespace carboy::core::host

@@ -1,4 +1,4 @@
-// The names of carboy's own commands, which no extension may use for one of its commands.
+// The names of carboy's own commands, which extensions may not use for their commands.
 //
 // Thread rule: constants.
 #pragma once
@@ -8,7 +8,7 @@
 
 namespace carboy::core::host {
 
-// A test of core/cli compares this list with the commands that the program has.
+// A test of core/cli compares this list with the commands of the program.
 inline constexpr std::array<std::string_view, 9> kReservedCommands{
     "run", "serve", "new", "routes", "request", "ext", "config", "completion", "man-page"};
 

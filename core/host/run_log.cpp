@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/host/app_folder.h"
 
 namespace carboy::core::host {
 namespace {
@@ -25,18 +26,19 @@ std::unique_ptr<access_log::AccessLog> opened(const config::AppConfig& config,
   try {
     return std::make_unique<access_log::AccessLog>(log_options(config, folder));
   } catch (const base::Error& error) {
-    const auto said =
+    const auto setting =
         std::find_if(config.values.begin(), config.values.end(),
                      [](const auto& value) { return value.name == "server.access_log"; });
-    const config::Position at = said == config.values.end() ? config::Position{} : said->at;
+    const config::Position at = setting == config.values.end() ? config::Position{} : setting->at;
     throw base::Error(config::mistakes_report(
-        "app.toml", {{at, std::string("[server] access_log: ") + error.what(), ""}}));
+        "app.toml", {{at, std::string("[server] access_log: ") + error.what(), ""}},
+        kNothingStarted));
   }
 }
 
 }  // namespace
 
-RunLog::RunLog(EndingSignals& signals, std::filesystem::path folder)
+RunLog::RunLog(ShutdownSignals& signals, std::filesystem::path folder)
     : signals_(signals), folder_(std::move(folder)) {}
 
 RunLog::~RunLog() { signals_.on_reopen({}); }

@@ -1,4 +1,5 @@
-// The access log of a run. It stays open while `carboy run --reload` starts the app again.
+// The access log of `carboy run` and `carboy serve`. It stays open while `carboy run --reload`
+// restarts the app.
 //
 // Thread rule: belongs to the thread that runs the app.
 #pragma once
@@ -9,24 +10,25 @@
 
 #include "core/access_log/access_log.h"
 #include "core/config/config.h"
-#include "core/host/ending_signals.h"
+#include "core/host/shutdown_signals.h"
 
 namespace carboy::core::host {
 
 class RunLog {
  public:
-  // `folder` is app.toml's. SIGUSR1 opens the log's file anew from the first open() on.
-  RunLog(EndingSignals& signals, std::filesystem::path folder);
+  // `folder` is the folder of app.toml. After the first open(), SIGUSR1 reopens the log's file.
+  RunLog(ShutdownSignals& signals, std::filesystem::path folder);
   ~RunLog();
   RunLog(const RunLog&) = delete;
   RunLog& operator=(const RunLog&) = delete;
 
-  // The log the configuration asks for, which lives until the next call; null: none. Throws
-  // base::Error, as for any other mistake in app.toml, when it cannot be opened.
+  // Returns the log that the configuration asks for, which lives until the next call, or null when
+  // it asks for none. Throws base::Error when the log cannot be opened, with the same report as for
+  // other mistakes in app.toml.
   access_log::AccessLog* open(const config::AppConfig& config);
 
  private:
-  EndingSignals& signals_;
+  ShutdownSignals& signals_;
   std::filesystem::path folder_;
   std::string name_;
   access_log::AccessFormat format_ = access_log::AccessFormat::combined;

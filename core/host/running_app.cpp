@@ -17,15 +17,15 @@ std::string_view name_of(const app::Owner* owner) {
 }
 
 app::KernelOptions kernel_options(const config::AppConfig& config, bool debug,
-                                  const HostDependencies& surroundings) {
+                                  const HostDependencies& dependencies) {
   app::KernelOptions options = config.kernel;
-  const Log& log = surroundings.log;
+  const Log& log = dependencies.log;
   options.debug = debug;
   options.call_wrapper = &abi::call_wrapper;
   options.on_fault = [log](const app::FaultReport& report) {
     log(base::LogLevel::error, name_of(report.owner), fault_line(report));
   };
-  options.observer = surroundings.access_log;
+  options.observer = dependencies.access_log;
   options.on_slow_view = [log](const app::SlowView& slow) {
     log(base::LogLevel::warning, name_of(slow.owner), slow_line(slow));
   };
@@ -56,14 +56,14 @@ struct RunningApp::Parts {
   extensions::Host host;
 
   Parts(const config::AppConfig& config, const std::filesystem::path& folder, bool debug,
-        HostDependencies surroundings)
-      : registries([log = surroundings.log](std::string_view signal, const signals::Slot& slot) {
+        HostDependencies dependencies)
+      : registries([log = dependencies.log](std::string_view signal, const signals::Slot& slot) {
           log(base::LogLevel::error, slot.owner(),
               "a slot of " + std::string(signal) + " failed: " + app::thread_failure().message);
         }),
-        kernel(kernel_options(config, debug, surroundings), registries.signals),
-        shared(registries, state, kernel, surroundings.log),
-        host(host_options(config, folder), std::move(surroundings.finder), registries, kernel,
+        kernel(kernel_options(config, debug, dependencies), registries.signals),
+        shared(registries, state, kernel, dependencies.log),
+        host(host_options(config, folder), std::move(dependencies.finder), registries, kernel,
              abi::binder(shared)) {}
 };
 
@@ -71,8 +71,8 @@ RunningApp::RunningApp(const config::AppConfig& config, const std::filesystem::p
                        bool debug)
     : RunningApp(config, folder, debug, {finder_for(folder), base::log}) {}
 RunningApp::RunningApp(const config::AppConfig& config, const std::filesystem::path& folder,
-                       bool debug, HostDependencies surroundings)
-    : parts_(std::make_unique<Parts>(config, folder, debug, std::move(surroundings))) {}
+                       bool debug, HostDependencies dependencies)
+    : parts_(std::make_unique<Parts>(config, folder, debug, std::move(dependencies))) {}
 RunningApp::~RunningApp() = default;
 
 extensions::Host& RunningApp::host() noexcept { return parts_->host; }

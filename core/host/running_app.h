@@ -1,7 +1,8 @@
-// An app with everything it is made of: kernel, extensions and their host. What `carboy run`
-// serves, and what a command of an extension runs in.
+// A complete app: the kernel, the extensions and their host. `carboy run` serves one, and the
+// command of an extension runs in one.
 //
-// Thread rule: belongs to one thread, but for host() and kernel(), which say their own.
+// Thread rule: belongs to one thread. The objects that host() and kernel() return have thread
+// rules of their own.
 #pragma once
 
 #include <filesystem>
@@ -21,20 +22,20 @@ struct Shared;
 
 namespace carboy::core::host {
 
-// What is otherwise in tests than in `carboy run`.
+// The parts that tests and `carboy run` provide differently.
 struct HostDependencies {
   extensions::Finder finder;
   std::function<void(base::LogLevel level, std::string_view who, std::string_view line)> log;
-  access_log::AccessLog* access_log = nullptr;  // lives longer than the app; null: none
+  access_log::AccessLog* access_log = nullptr;  // must outlive the app; null: no log
 };
 
 class RunningApp {
  public:
-  // Nothing runs before host().start(). `folder` is app.toml's.
+  // No code of an extension runs before host().start(). `folder` is the folder of app.toml.
   RunningApp(const config::AppConfig& config, const std::filesystem::path& folder, bool debug);
   RunningApp(const config::AppConfig& config, const std::filesystem::path& folder, bool debug,
-             HostDependencies surroundings);
-  // Stops what runs.
+             HostDependencies dependencies);
+  // Stops the extensions that still run.
   ~RunningApp();
   RunningApp(const RunningApp&) = delete;
   RunningApp& operator=(const RunningApp&) = delete;

@@ -16,9 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What `work` throws becomes the text of a failed call.
+// Runs `work`. When it throws, writes the message to `error` and returns Status::failed.
 template <class Work>
-Status told(TextSink error, Work&& work) noexcept {
+Status attempt(TextSink error, Work&& work) noexcept {
   try {
     base::adopt_this_thread("");
     work();
@@ -59,16 +59,16 @@ TestAppAdapter::TestAppAdapter(const std::vector<fs::path>& files, std::string_v
   for (const fs::path& file : files) {
     std::string name = name_in(file);
     if (!names_.insert(name).second) {
-      throw base::Error("Two of the test's files hold an extension named " + name + ".");
+      throw base::Error("Two files of the test contain an extension named " + name + ".");
     }
     fs::copy_file(file, place_of(name));
   }
   running_ = std::make_unique<host::RunningApp>(test_config(settings, names_), folder_.path(),
-                                                      false, surroundings());
+                                                false, dependencies());
   running_->registries().clock.set(
       std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
   running_->registries().scheduler.hold();
-  guests_.push_back(std::make_unique<TestGuest>(running_->shared()));
+  guests_.push_back(std::make_unique<Guest>(running_->shared()));
 }
 
 TestAppAdapter::~TestAppAdapter() {
@@ -76,7 +76,7 @@ TestAppAdapter::~TestAppAdapter() {
   while (!guests_.empty()) guests_.pop_back();
 }
 
-host::HostDependencies TestAppAdapter::surroundings() {
+host::HostDependencies TestAppAdapter::dependencies() {
   return {
       extensions::Finder({{folder_.path() / "extensions", "extensions"}},
                          [this](extensions::InstalledExtension& available) { amend(available); }),
@@ -105,18 +105,19 @@ void TestAppAdapter::keep_line(base::LogLevel level, std::string_view who, std::
 
 carboy::abi::Registrar* TestAppAdapter::begin_setup() noexcept {
   base::adopt_this_thread("");
-  guests_.push_back(std::make_unique<TestGuest>(running_->shared()));
+  guests_.push_back(std::make_unique<Guest>(running_->shared()));
   return &guests_.back()->registrar();
 }
 
 Status TestAppAdapter::end_setup(bool keep, TextSink error) noexcept {
-  TestGuest& guest = *guests_.back();
+  Guest& guest = *guests_.back();
   guest.registrar().end();
   const bool is_late = is_started_ && guest.scope().contribution().size() > 0;
   if (!keep || is_late) {
     guests_.pop_back();
     if (!keep) return Status::ok;
-    error.put("The app has started; routes, hooks and error handlers have to be there before.");
+    error.put(
+        "The app has already started; register routes, hooks and error handlers before that.");
     return Status::failed;
   }
   guest.scope().take_over(nullptr);
@@ -136,7 +137,7 @@ void TestAppAdapter::stand_in(Text extension) noexcept {
 
 Status TestAppAdapter::start(TextSink error) noexcept {
   if (is_started_) return Status::ok;
-  return told(error, [&] {
+  return attempt(error, [&] {
     running_->host().start();
     for (const auto& guest : guests_) guest->scope().start_work();
     is_started_ = true;
@@ -152,7 +153,7 @@ void TestAppAdapter::stop() noexcept {
 carboy::abi::TestClient* TestAppAdapter::client(Text base_url, TextSink error) noexcept {
   if (start(error) != Status::ok) return nullptr;
   carboy::abi::TestClient* made = nullptr;
-  told(error, [&] {
+  attempt(error, [&] {
     made = std::make_unique<TestClientAdapter>(running_->kernel(), running_->registries().clock,
                                                base_url)
                .release();
@@ -190,12 +191,12 @@ std::string TestAppAdapter::install(const fs::path& file) {
 Status TestAppAdapter::reload(Text extension, Text file, TextSink words) noexcept {
   const std::string_view name = extension;
   std::string done;
-  const Status status = told(words, [&] {
+  const Status status = attempt(words, [&] {
     const fs::path path{std::string(std::string_view(file))};
     const std::string held = name_in(path);
     if (held != name) {
-      throw base::Error(path.filename().string() + " holds " + held + ", not " + std::string(name) +
-                        ".");
+      throw base::Error(path.filename().string() + " contains " + held + ", not " +
+                        std::string(name) + ".");
     }
     fs::path before = place_of(name);
     before += ".before";

@@ -1,5 +1,5 @@
-// An app in a test program: extensions' real files, loaded and run as `carboy run` does, without a
-// server, in a temporary folder, with a clock that stands still.
+// An app in a test program. It loads and runs the real files of extensions like `carboy run`, but
+// without a server, in a temporary folder, and with a clock that only the test moves.
 //
 // Thread rule: see TestApp in sdk/include/carboy/abi/testing.h.
 #pragma once
@@ -24,8 +24,8 @@ namespace carboy::core::test_host {
 
 class TestAppAdapter final : public carboy::abi::TestApp {
  public:
-  // `settings` is JSON: app.toml's tables. Throws base::Error for a file that is no extension and
-  // for settings that cannot be.
+  // `settings` is a JSON object with the tables of app.toml. Throws base::Error for a file that is
+  // not an extension and for invalid settings.
   TestAppAdapter(const std::vector<std::filesystem::path>& files, std::string_view settings);
   ~TestAppAdapter();
 
@@ -53,10 +53,10 @@ class TestAppAdapter final : public carboy::abi::TestApp {
     base::LogLevel level;
     std::string who, line;
   };
-  // Puts a file where the app looks for it; the extension's name.
+  // Copies a file to the place where the app looks for it. Returns the name of the extension.
   std::string install(const std::filesystem::path& file);
   std::filesystem::path place_of(std::string_view extension) const;
-  host::HostDependencies surroundings();
+  host::HostDependencies dependencies();
   void amend(extensions::InstalledExtension& available) const;
   void keep_line(base::LogLevel level, std::string_view who, std::string_view line);
 
@@ -66,7 +66,7 @@ class TestAppAdapter final : public carboy::abi::TestApp {
   std::mutex log_mutex_;
   std::deque<LogLine> log_;
   std::unique_ptr<host::RunningApp> running_;
-  std::vector<std::unique_ptr<TestGuest>> guests_;  // the first one is the program itself
+  std::vector<std::unique_ptr<Guest>> guests_;  // the first is for the program's own calls
   bool is_started_ = false;
   bool is_stopped_ = false;
 };

@@ -31,7 +31,7 @@ const std::string* find_header(const std::vector<std::pair<std::string, std::str
 
 Text text_or_none(const std::optional<std::string>& text) { return text ? Text(*text) : Text(); }
 
-void tell_cookie(const ReadCookie& cookie, carboy::abi::TestAnswer& told) {
+void pass_cookie(const ReadCookie& cookie, carboy::abi::TestAnswer& sink) {
   carboy::abi::Cookie crossing;
   crossing.name = cookie.name;
   crossing.value = cookie.value;
@@ -45,23 +45,24 @@ void tell_cookie(const ReadCookie& cookie, carboy::abi::TestAnswer& told) {
   crossing.secure = cookie.secure;
   crossing.http_only = cookie.http_only;
   crossing.partitioned = cookie.partitioned;
-  told.cookie(&crossing);
+  sink.cookie(&crossing);
 }
 
-CookieOrigin origin_of(const TestUrl& url) { return {url.host(), url.path(), url.secure}; }
+CookieOrigin origin_of(const Url& url) { return {url.host(), url.path(), url.secure}; }
 
 }  // namespace
 
-TestUrl TestUrl::of(std::string_view text) {
+Url Url::of(std::string_view text) {
   const auto uri = http::iri_to_uri(text);
   const http::UrlParts parts = http::split_url(uri ? *uri : std::string_view());
   const std::string scheme = http::lowered(parts.scheme);
   if ((scheme != "http" && scheme != "https") || parts.authority.empty()) {
-    throw base::Error("\"" + std::string(text) +
-                      "\" cannot be asked for: write a path that begins with a slash, or a URL of "
-                      "http or https.");
+    throw base::Error(
+        "\"" + std::string(text) +
+        "\" is not a valid target: use a path that begins with a slash, or an http or "
+        "https URL.");
   }
-  TestUrl url;
+  Url url;
   url.secure = scheme == "https";
   url.authority = parts.authority;
   url.target = parts.path.empty() ? "/" : std::string(parts.path);
@@ -69,16 +70,16 @@ TestUrl TestUrl::of(std::string_view text) {
   return url;
 }
 
-std::string TestUrl::origin() const { return (secure ? "https://" : "http://") + authority; }
+std::string Url::origin() const { return (secure ? "https://" : "http://") + authority; }
 
-std::string TestUrl::host() const {
+std::string Url::host() const {
   const auto parts = http::split_authority(authority);
   return http::lowered(parts ? parts->host : std::string_view(authority));
 }
 
 TestClientAdapter::TestClientAdapter(app::Application& app, const app::Clock& clock,
                                      std::string_view base_url)
-    : app_(app), clock_(clock), base_(TestUrl::of(base_url)) {}
+    : app_(app), clock_(clock), base_(Url::of(base_url)) {}
 
 std::int64_t TestClientAdapter::now() const {
   return std::chrono::floor<std::chrono::seconds>(clock_.now()).time_since_epoch().count();
@@ -87,21 +88,21 @@ std::int64_t TestClientAdapter::now() const {
 TestClientAdapter::Step TestClientAdapter::first_step(
     const carboy::abi::TestRequest& request) const {
   const std::string_view target = request.target;
-  Step step{TestUrl::of(target.starts_with('/') ? base_.origin() + std::string(target)
-                                                : std::string(target)),
-            std::string(std::string_view(request.method)),
-            {},
-            {request.body.data, request.body.size}};
+  Step step{
+      Url::of(target.starts_with('/') ? base_.origin() + std::string(target) : std::string(target)),
+      std::string(std::string_view(request.method)),
+      {},
+      {request.body.data, request.body.size}};
   for (std::size_t i = 0; i < request.header_count; ++i) {
     const std::string_view name = request.headers[i].name, value = request.headers[i].value;
     if (!http::is_token(name) || !http::is_field_value(value)) {
       throw base::Error("\"" + std::string(name) + ": " + std::string(value) +
-                        "\" is no header that can be sent.");
+                        "\" is not a valid header.");
     }
     step.headers.emplace_back(name, value);
   }
   if (!http::is_token(step.method)) {
-    throw base::Error("\"" + step.method + "\" is no method.");
+    throw base::Error("\"" + step.method + "\" is not a valid method.");
   }
   if (!step.body.empty() && find_header(step.headers, "Content-Length") == nullptr) {
     step.headers.emplace_back("Content-Length", std::to_string(step.body.size()));
@@ -109,11 +110,10 @@ TestClientAdapter::Step TestClientAdapter::first_step(
   return step;
 }
 
-host::LocalAnswer TestClientAdapter::answer_to(const Step& step,
-                                                     carboy::abi::TestAnswer& told) {
+host::LocalAnswer TestClientAdapter::answer_to(const Step& step, carboy::abi::TestAnswer& sink) {
   const CookieOrigin origin = origin_of(step.url);
-  host::LocalRequest request{step.method, step.url.target, step.headers,
-                                   std::string(step.body), step.url.secure};
+  host::LocalRequest request{step.method, step.url.target, step.headers, std::string(step.body),
+                             step.url.secure};
   if (find_header(request.headers, "Host") == nullptr) {
     request.headers.emplace_back("Host", step.url.authority);
   }
@@ -121,33 +121,33 @@ host::LocalAnswer TestClientAdapter::answer_to(const Step& step,
   if (!cookies.empty()) request.headers.emplace_back("Cookie", cookies);
 
   bool streamed = false, stopped = false;
-  host::LocalAnswer answer =
-      host::answer_locally(app_, request, [&](std::string_view piece) {
-        streamed = true;
-        stopped = told.piece({piece.data(), piece.size()}) != Status::ok;
-        return !stopped;
-      });
-  told.begin(step.method, step.url.origin() + step.url.target, answer.status, answer.reason);
+  host::LocalAnswer answer = host::answer_locally(app_, request, [&](std::string_view piece) {
+    streamed = true;
+    stopped = sink.piece({piece.data(), piece.size()}) != Status::ok;
+    return !stopped;
+  });
+  sink.begin(step.method, step.url.origin() + step.url.target, answer.status, answer.reason);
   for (const auto& [name, value] : answer.headers) {
-    told.header(name, value);
+    sink.header(name, value);
     if (!http::same_name(name, "Set-Cookie")) continue;
     const auto cookie = read_set_cookie(value);
     if (!cookie) continue;
-    tell_cookie(*cookie, told);
+    pass_cookie(*cookie, sink);
     jar_.store(*cookie, origin, now());
   }
-  if (!streamed && !answer.body.empty()) told.piece({answer.body.data(), answer.body.size()});
-  told.end(answer.is_whole && !stopped);
+  if (!streamed && !answer.body.empty()) sink.piece({answer.body.data(), answer.body.size()});
+  sink.end(answer.is_whole && !stopped);
   return answer;
 }
 
 void TestClientAdapter::follow(Step& step, int status, const std::string& location) {
   const std::string current = step.url.origin() + step.url.path();
-  TestUrl next = TestUrl::of(routing::url_join(current, location));
+  Url next = Url::of(routing::url_join(current, location));
   const std::string from = step.url.host(), to = next.host();
   if (to != from && !to.ends_with("." + from)) {
-    throw base::Error("The " + std::to_string(status) + " of " + current + " leads to " + location +
-                      ", which is outside of the app. Test where it leads without following it.");
+    throw base::Error(
+        "The " + std::to_string(status) + " of " + current + " leads to " + location +
+        ", which is outside of the app. Test the Location field without following it.");
   }
   step.url = std::move(next);
   if (status == 307 || status == 308) return;
@@ -171,8 +171,8 @@ Status TestClientAdapter::send(const carboy::abi::TestRequest* request,
       const std::string* location = find_header(got.headers, "Location");
       if (!request->follow_redirects || location == nullptr || !is_redirect(got.status)) break;
       if (!redirects.emplace(*location, got.status).second) {
-        throw base::Error("The redirects go in a circle: a " + std::to_string(got.status) + " to " +
-                          *location + " came before.");
+        throw base::Error("The redirects form a loop: a " + std::to_string(got.status) + " to " +
+                          *location + " occurred before.");
       }
       if (redirects.size() > kMostRedirects) {
         throw base::Error("There are more than " + std::to_string(kMostRedirects) +

@@ -1,7 +1,7 @@
-// A client of an app in a test: what it sends goes through the app as a request of `carboy run`
-// does, and it keeps cookies and follows redirects.
+// A client of an app in a test. Its requests go through the app like those of `carboy run`; it
+// keeps cookies and follows redirects.
 //
-// Thread rule: belongs to one thread; several clients of one app may work at once.
+// Thread rule: belongs to one thread; several clients may use one app at the same time.
 #pragma once
 
 #include <carboy/abi/testing.h>
@@ -18,14 +18,14 @@
 
 namespace carboy::core::test_host {
 
-// An absolute http or https URL, apart.
-struct TestUrl {
+// The parts of an absolute http or https URL.
+struct Url {
   bool secure = false;
   std::string authority;  // "example.org:8080"
   std::string target;     // path and query
 
   // Throws base::Error for a URL of another scheme, or without a host.
-  static TestUrl of(std::string_view text);
+  static Url of(std::string_view text);
   std::string origin() const;
   std::string path() const { return target.substr(0, target.find('?')); }
   std::string host() const;  // without port, in lower case
@@ -33,7 +33,7 @@ struct TestUrl {
 
 class TestClientAdapter final : public carboy::abi::TestClient {
  public:
-  // Throws base::Error as TestUrl::of.
+  // Throws base::Error like Url::of().
   TestClientAdapter(app::Application& app, const app::Clock& clock, std::string_view base_url);
 
   Status send(const carboy::abi::TestRequest* request, carboy::abi::TestAnswer* answer,
@@ -45,21 +45,21 @@ class TestClientAdapter final : public carboy::abi::TestClient {
 
  private:
   struct Step {
-    TestUrl url;
+    Url url;
     std::string method;
     std::vector<std::pair<std::string, std::string>> headers;
     std::string_view body;
   };
   Step first_step(const carboy::abi::TestRequest& request) const;
-  host::LocalAnswer answer_to(const Step& step, carboy::abi::TestAnswer& told);
-  // Makes it the step that the redirect asks for. Throws base::Error for one that leads out of the
-  // app.
+  host::LocalAnswer answer_to(const Step& step, carboy::abi::TestAnswer& sink);
+  // Turns `step` into the request that the redirect asks for. Throws base::Error when the redirect
+  // leads out of the app.
   static void follow(Step& step, int status, const std::string& location);
   std::int64_t now() const;
 
   app::Application& app_;
   const app::Clock& clock_;
-  const TestUrl base_;
+  const Url base_;
   CookieJar jar_;
 };
 

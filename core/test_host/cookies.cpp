@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
-// RFC 6265, section 5.2.2: digits, with a minus in front where it is over.
+// Parses Max-Age (RFC 6265, section 5.2.2): digits, with a minus sign for an expired cookie.
 std::optional<std::int64_t> seconds_of(std::string_view text) {
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
@@ -54,10 +54,9 @@ void read_attribute(std::string_view text, ReadCookie& cookie) {
 
 bool is_below(std::string_view host, std::string_view domain) {
   if (host == domain) return true;
-  const bool is_address = host.find_first_not_of("0123456789.") == std::string_view::npos ||
-                          host.starts_with('[');
-  return !is_address && host.ends_with(domain) &&
-         host[host.size() - domain.size() - 1] == '.';
+  const bool is_address =
+      host.find_first_not_of("0123456789.") == std::string_view::npos || host.starts_with('[');
+  return !is_address && host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.';
 }
 
 bool is_path_below(std::string_view path, std::string_view cookie_path) {

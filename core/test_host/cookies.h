@@ -1,5 +1,5 @@
-// The cookies a client keeps, and which of them it sends where (RFC 6265, section 5.3 and 5.4, with
-// RFC 6265bis on `Secure` and on names with a prefix).
+// A cookie jar: stores the cookies of a client and selects those to send (RFC 6265, sections 5.3
+// and 5.4, with RFC 6265bis for `Secure` and for names with a prefix).
 //
 // Thread rule: belongs to one thread.
 #pragma once
@@ -12,18 +12,18 @@
 
 namespace carboy::core::test_host {
 
-// Who is asked, or has answered.
+// The host and path of a request.
 struct CookieOrigin {
   std::string host;  // lower case, without port
-  std::string path;        // begins with a slash, without query
+  std::string path;  // begins with a slash, without query
   bool secure = false;
 };
 
-// A Set-Cookie header, read; attributes that make no sense are left out. Times are seconds.
+// A parsed Set-Cookie header. Invalid attributes are ignored. Times are in seconds.
 struct ReadCookie {
   std::string name;
-  std::string raw_value;  // as it stands there
-  std::string value;      // without quotes, \ooo resolved
+  std::string raw_value;  // as written in the header
+  std::string value;      // without quotes, \ooo decoded
   std::optional<std::string> domain, path;
   std::string same_site;
   std::optional<std::int64_t> max_age, expires;
@@ -32,19 +32,21 @@ struct ReadCookie {
   bool partitioned = false;
 };
 
-// Nothing for what a browser would drop: no `=`, an empty name.
+// Parses a Set-Cookie header. Returns nothing for a header that a browser ignores: one without `=`
+// or with an empty name.
 std::optional<ReadCookie> read_set_cookie(std::string_view header);
 
 class CookieJar {
  public:
-  // `now`: seconds since 1970. A cookie that this origin may not set is dropped without a word.
+  // Stores a cookie. `now` is in seconds since 1970. A cookie that this origin may not set is
+  // ignored.
   void store(const ReadCookie& cookie, const CookieOrigin& origin, std::int64_t now);
-  // What a Cookie header for this origin says; empty for none.
+  // Returns the Cookie header for this origin, or an empty text when there are no cookies for it.
   std::string header_for(const CookieOrigin& origin, std::int64_t now) const;
-  // The value of the cookie of that name that would be sent there first.
+  // Returns the value of the first cookie of that name that would be sent to the origin.
   std::optional<std::string> value(std::string_view name, const CookieOrigin& origin,
                                    std::int64_t now) const;
-  // All of that name, whatever their path and domain.
+  // Removes all cookies of that name, whatever their path and domain.
   void remove(std::string_view name);
 
  private:

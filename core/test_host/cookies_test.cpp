@@ -33,20 +33,20 @@ TEST(Cookies, ReadsAttributes) {
   EXPECT_EQ(cookie->same_site, "Lax");
 }
 
-TEST(Cookies, WhatIsNoneIsDropped) {
+TEST(Cookies, MalformedHeadersAreIgnored) {
   EXPECT_FALSE(read_set_cookie("a"));
   EXPECT_FALSE(read_set_cookie("=b"));
   EXPECT_FALSE(read_set_cookie(""));
   EXPECT_TRUE(read_set_cookie("a="));
 }
 
-TEST(Cookies, AreForTheirHostAlone) {
+TEST(Cookies, AreSentToTheirHostOnly) {
   EXPECT_EQ(sent("a=1; Path=/", kShop, kShop), "a=1");
   EXPECT_EQ(sent("a=1; Path=/", kShop, {"example.org", "/", false}), "");
   EXPECT_EQ(sent("a=1; Path=/", kShop, {"deep.shop.example.org", "/", false}), "");
 }
 
-TEST(Cookies, WithADomainGoToItsSubdomains) {
+TEST(Cookies, WithADomainAreSentToItsSubdomains) {
   EXPECT_EQ(sent("a=1; Path=/; Domain=example.org", kShop, {"other.example.org", "/", false}),
             "a=1");
   EXPECT_EQ(sent("a=1; Path=/; Domain=example.org", kShop, {"badexample.org", "/", false}), "");
@@ -55,7 +55,7 @@ TEST(Cookies, WithADomainGoToItsSubdomains) {
             "");
 }
 
-TEST(Cookies, KeepToTheirPath) {
+TEST(Cookies, AreSentBelowTheirPath) {
   EXPECT_EQ(sent("a=1", kShop, {"shop.example.org", "/books", false}), "a=1");
   EXPECT_EQ(sent("a=1", kShop, {"shop.example.org", "/books/8", false}), "a=1");
   EXPECT_EQ(sent("a=1", kShop, {"shop.example.org", "/bookshelf", false}), "");
@@ -63,7 +63,7 @@ TEST(Cookies, KeepToTheirPath) {
   EXPECT_EQ(sent("a=1; Path=/admin", kShop, kShop), "");
 }
 
-TEST(Cookies, SecureOnesStayOnHttps) {
+TEST(Cookies, SecureCookiesAreSentOverHttpsOnly) {
   EXPECT_EQ(sent("a=1; Path=/; Secure", kSafeShop, kSafeShop), "a=1");
   EXPECT_EQ(sent("a=1; Path=/; Secure", kSafeShop, kShop), "");
   EXPECT_EQ(sent("a=1; Path=/; Secure", kShop, kSafeShop), "");
@@ -72,7 +72,7 @@ TEST(Cookies, SecureOnesStayOnHttps) {
   EXPECT_EQ(sent("__Secure-a=1; Path=/", kSafeShop, kSafeShop), "");
 }
 
-TEST(Cookies, End) {
+TEST(Cookies, Expire) {
   EXPECT_EQ(sent("a=1; Path=/; Max-Age=10", kShop, kShop, 9), "a=1");
   EXPECT_EQ(sent("a=1; Path=/; Max-Age=10", kShop, kShop, 10), "");
   EXPECT_EQ(sent("a=1; Path=/; Max-Age=99999999999999999999", kShop, kShop, 1 << 30), "a=1");

@@ -1,6 +1,7 @@
-// What a test program registers in its app: one more extension, whose code is the program's.
+// The registrations that a test program makes in its app: they belong to one more extension, whose
+// code is the program's.
 //
-// Thread rule: as the registrar, and the scope.
+// Thread rule: the thread rules of the registrar and of the scope.
 #pragma once
 
 #include <chrono>
@@ -13,21 +14,21 @@
 
 namespace carboy::core::test_host {
 
-class TestGuest {
+class Guest {
  public:
-  explicit TestGuest(abi::Shared& shared)
+  explicit Guest(abi::Shared& shared)
       : scope_(shared.registries, "test", "0.0.0"),
         host_(shared, scope_),
         registrar_(shared, scope_, settings_) {}
-  // Undoes what it has registered. REQUIRES: no generation has it any more.
-  ~TestGuest() {
+  // Removes the registrations. REQUIRES: no generation uses them any more.
+  ~Guest() {
     scope_.close();
     scope_.drain(std::chrono::steady_clock::now() + std::chrono::seconds(5));
     scope_.run_stop_callbacks();
     scope_.unwind();
   }
-  TestGuest(const TestGuest&) = delete;
-  TestGuest& operator=(const TestGuest&) = delete;
+  Guest(const Guest&) = delete;
+  Guest& operator=(const Guest&) = delete;
 
   extensions::Scope& scope() noexcept { return scope_; }
   abi::HostAdapter& host() noexcept { return host_; }

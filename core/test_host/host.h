@@ -1,6 +1,6 @@
-// What libcarboy-host.so is to a test program: "carboy.TestHost" 1.
+// The interface of libcarboy-host.so for test programs: "carboy.TestHost" 1.
 //
-// Thread rule: from any thread.
+// Thread rule: any thread.
 #pragma once
 
 #include <carboy/abi/testing.h>

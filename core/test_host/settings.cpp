@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-// JSON's texts, numbers, booleans and lists are TOML's, too.
+// Texts, numbers, booleans and lists have the same form in JSON and TOML.
 void append_toml(std::string& out, const Json& value) {
   if (value.is_object()) {
     const char* before = "{";
@@ -41,7 +41,8 @@ Json parsed(std::string_view text) {
   }
   for (const auto& [name, table] : json.items()) {
     if (!table.is_object()) {
-      throw base::Error(name + ": settings stand in tables: {{\"" + name + "\", {{\"key\", 1}}}}.");
+      throw base::Error(name + ": settings belong in tables: {{\"" + name +
+                        "\", {{\"key\", 1}}}}.");
     }
   }
   return json;

@@ -1,6 +1,6 @@
 // The configuration of an app in a test.
 //
-// Thread rule: plain functions.
+// Thread rule: a plain function; any thread.
 #pragma once
 
 #include <set>
@@ -11,8 +11,8 @@
 
 namespace carboy::core::test_host {
 
-// `json` has app.toml's tables; those that are not of the host belong to `extensions`, which are
-// all enabled. Throws base::Error with every mistake.
+// Returns a configuration that enables all of `extensions`. `json` has the tables of app.toml:
+// those of the host and those of the extensions. Throws base::Error with every mistake.
 config::AppConfig test_config(std::string_view json,
                               const std::set<std::string, std::less<>>& extensions);
 

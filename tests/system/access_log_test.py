@@ -1,4 +1,4 @@
-"""The access log and the error log of `carboy serve`, as an operator finds them."""
+"""The access log and the error log of `carboy serve`."""
 
 import json
 import os
@@ -9,7 +9,7 @@ import struct
 import time
 import unittest
 
-from carboy_process import AppTest, PATIENCE
+from carboy_process import AppTest, TIMEOUT
 
 LINE = re.compile(r'^(\S+) - (\S+) \[(\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "([^"]*)" (\d{3}) (\d+)(?: "([^"]*)" "([^"]*)")?$')
 
@@ -26,9 +26,9 @@ class LogTest(AppTest):
         self.write_config('[app]\nname = "shop"\nextensions = ["logged"]\n[server]\n' + settings)
         return self.run_app(command="serve")
 
-    def say(self, app, text):
+    def send(self, app, text):
         """Sends bytes, and reads until the server ends the connection."""
-        with socket.create_connection(("127.0.0.1", app.port), timeout=PATIENCE) as client:
+        with socket.create_connection(("127.0.0.1", app.port), timeout=TIMEOUT) as client:
             client.sendall(text)
             got = b""
             while True:
@@ -38,10 +38,10 @@ class LogTest(AppTest):
                 got += more
 
     def ask(self, app, line, *fields):
-        return self.say(app, "\r\n".join([line, "Host: shop.example", "Connection: close", *fields, "", ""]).encode())
+        return self.send(app, "\r\n".join([line, "Host: shop.example", "Connection: close", *fields, "", ""]).encode())
 
     def wait_for(self, so, what):
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT
         while not so():
             self.assertLess(time.monotonic(), end, what)
             time.sleep(0.01)
@@ -55,7 +55,7 @@ class LogTest(AppTest):
 
 
 class AccessLog(LogTest):
-    """Lines of the access log."""
+    """The lines of the access log."""
 
     def test_combined_lines_of_every_kind_of_answer(self):
         with self.serve('access_log = "access.log"\n') as app:
@@ -64,7 +64,7 @@ class AccessLog(LogTest):
             self.ask(app, "GET /304 HTTP/1.1")
             self.ask(app, "GET /stream HTTP/1.1")
             self.ask(app, "GET /nothing HTTP/1.0")
-            self.say(app, b"\x16\x03\x01\" garbage\r\n\r\n")
+            self.send(app, b"\x16\x03\x01\" garbage\r\n\r\n")
             self.ask(app, "GET /long HTTP/1.1", "X: " + "x" * 20000)
             self.ask(app, "POST /echo HTTP/1.1", "Content-Length: 99999999")
             found = [LINE.match(line) for line in self.lines(8)]
@@ -84,7 +84,7 @@ class AccessLog(LogTest):
 
     def test_a_control_character_in_a_field_is_refused_and_shown_escaped(self):
         with self.serve('access_log = "access.log"\naccess_log_format = "common"\n') as app:
-            self.say(app, b"GET /\x1b[2J HTTP/1.1\r\nHost: t\r\n\r\n")
+            self.send(app, b"GET /\x1b[2J HTTP/1.1\r\nHost: t\r\n\r\n")
             found = LINE.match(self.lines(1)[0])
         self.assertEqual((found[4], found[5], found[7]), ("GET /\\x1B[2J HTTP/1.1", "400", None))
 
@@ -92,11 +92,11 @@ class AccessLog(LogTest):
         with self.serve('access_log = "access.log"\naccess_log_format = "json"\nrequest_id = "always"\n') as app:
             answer = self.ask(app, "GET / HTTP/1.1", "User-Agent: t\"e\\st")
             self.ask(app, "POST /echo HTTP/1.1", "Content-Length: 0")
-            with socket.create_connection(("127.0.0.1", app.port), timeout=PATIENCE) as client:
+            with socket.create_connection(("127.0.0.1", app.port), timeout=TIMEOUT) as client:
                 client.sendall(b"GET /large HTTP/1.1\r\nHost: t\r\n\r\n")
                 client.recv(1000)
                 client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self.say(app, b"GARBAGE\r\n\r\n")
+            self.send(app, b"GARBAGE\r\n\r\n")
             entries = [json.loads(line) for line in self.lines(4)]
         whole = next(one for one in entries if one["target"] == "/")
         self.assertEqual((whole["endpoint"], whole["extension"], whole["complete"]), ("index", "logged", True))
@@ -111,7 +111,7 @@ class AccessLog(LogTest):
         self.assertEqual((refused["line"], refused["method"], refused["extension"]), ("GARBAGE", None, None))
         self.assertTrue(refused["reason"])
 
-    def test_a_moved_file_is_left_and_nothing_is_lost(self):
+    def test_a_file_that_was_moved_is_closed_and_nothing_is_lost(self):
         with self.serve('access_log = "access.log"\n') as app:
             self.ask(app, "GET /?1 HTTP/1.1")
             self.lines(1)
@@ -123,7 +123,7 @@ class AccessLog(LogTest):
         self.assertIn("GET /?2 ", self.lines(1)[0])
         self.assertIn("GET /?1 ", self.lines(1, self.folder / "access.log.1")[0])
 
-    def test_an_ending_app_writes_what_is_left(self):
+    def test_an_app_that_stops_writes_the_remaining_lines(self):
         with self.serve('access_log = "access.log"\n') as app:
             for i in range(50):
                 self.ask(app, f"GET /?{i} HTTP/1.1")
@@ -152,7 +152,7 @@ class AccessLog(LogTest):
         refused = self.carboy("config", "check")
         self.assertIn('[server] access_log_format is one of "common", "combined", "json". Did you mean "json"?', refused.stderr)
 
-    def test_a_full_disk_is_told_and_the_app_serves_on(self):
+    def test_a_full_disk_is_reported_and_the_app_serves_on(self):
         with self.serve('access_log = "/dev/full"\n') as app:
             for _ in range(3):
                 self.assertEqual(app.get("/")[0], 200)
@@ -164,37 +164,37 @@ class AccessLog(LogTest):
 
 
 class ErrorLog(LogTest):
-    """Lines on standard error."""
+    """The lines on standard error."""
 
     def errors(self, app):
         self.assertEqual(app.end(), 0)
         return app.process.stderr.read().splitlines()
 
-    def test_a_fault_is_one_line_that_nobody_forges(self):
+    def test_a_fault_is_one_line_that_cannot_be_forged(self):
         with self.serve('access_log = "access.log"\naccess_log_format = "json"\n') as app:
             self.assertIn(b" 500 ", self.ask(app, "GET /fails/a%22%0Ab?secret=1 HTTP/1.1"))
             self.assertIn(b" 500 ", self.ask(app, "GET /split HTTP/1.1"))
             entries = [json.loads(line) for line in self.lines(2)]
-            told = self.errors(app)
-        self.assertEqual(len(told), 2, told)
-        self.assertRegex(told[0], r'^\S+Z error logged GET /fails/a%22%0Ab 500 \d+\.\d ms req=' + entries[0]["request_id"] +
+            lines = self.errors(app)
+        self.assertEqual(len(lines), 2, lines)
+        self.assertRegex(lines[0], r'^\S+Z error logged GET /fails/a%22%0Ab 500 \d+\.\d ms req=' + entries[0]["request_id"] +
                          r' "no \\"a\\"\\nb\\"\\nerror carboy forged" \(logged 1\.0\.0\)$')
-        self.assertRegex(told[1], r'^\S+Z error logged GET /split 500 \d+\.\d ms req=' + entries[1]["request_id"] + r' ".*X-Bad.*" \(logged 1\.0\.0\)$')
+        self.assertRegex(lines[1], r'^\S+Z error logged GET /split 500 \d+\.\d ms req=' + entries[1]["request_id"] + r' ".*X-Bad.*" \(logged 1\.0\.0\)$')
 
-    def test_a_slow_view_is_told(self):
+    def test_a_slow_view_is_reported(self):
         with self.serve('slow_view = "100 ms"\n') as app:
             self.ask(app, "GET /slow?x HTTP/1.1")
             self.ask(app, "GET / HTTP/1.1")
-            told = self.errors(app)
-        self.assertEqual(len(told), 1, told)
-        self.assertRegex(told[0], r"^\S+Z warning logged GET /slow slow 1\d\d ms, \d+ ms in the queue, endpoint=slow req=[0-9a-f]{32} \(logged 1\.0\.0\)$")
+            lines = self.errors(app)
+        self.assertEqual(len(lines), 1, lines)
+        self.assertRegex(lines[0], r"^\S+Z warning logged GET /slow slow 1\d\d ms, \d+ ms in the queue, endpoint=slow req=[0-9a-f]{32} \(logged 1\.0\.0\)$")
 
     def test_the_level_is_a_setting(self):
         with self.serve('slow_view = "100 ms"\nlog_level = "error"\n') as app:
             self.ask(app, "GET /slow HTTP/1.1")
             self.ask(app, "GET /fails/x HTTP/1.1")
-            told = self.errors(app)
-        self.assertEqual([line.split(" ")[1] for line in told], ["error"])
+            lines = self.errors(app)
+        self.assertEqual([line.split(" ")[1] for line in lines], ["error"])
 
 
 if __name__ == "__main__":

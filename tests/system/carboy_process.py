@@ -1,4 +1,4 @@
-"""A `carboy` process in a folder of its own, for tests that look at it from outside."""
+"""Runs `carboy` as a process in a folder of its own, for tests that look at it from outside."""
 
 import http.client
 import os
@@ -14,21 +14,21 @@ import unittest
 BUILD = pathlib.Path(os.environ["CARBOY_BUILD"])
 SOURCE = pathlib.Path(os.environ["CARBOY_SOURCE"])
 FIXTURES = pathlib.Path(os.environ["CARBOY_FIXTURES"])
-# A sanitizer makes everything slower.
-PATIENCE = 60
+# Seconds, for everything that a test waits for. Builds with sanitizers are slow.
+TIMEOUT = 60
 
 
 def needed(program):
-    """Where a program is that a test runs; without it the test fails. Looks in root's folders, too."""
+    """Returns the path of a program that a test runs, also from root's folders. Fails the test when it is missing."""
     found = shutil.which(program, path=os.environ.get("PATH", os.defpath) + ":/usr/sbin:/sbin")
     if found is None:
-        raise AssertionError(f"{program} is not installed, and a test that lacks its program has failed. "
-                             "What the tests need comes with: tools/install-packages build test")
+        raise AssertionError(f"{program} is not installed, and a test fails without the program it runs. "
+                             "To install what the tests need: tools/install-packages build test")
     return found
 
 
 def no_room(most=4096):
-    """For preexec_fn: a process that can write no file of more bytes."""
+    """Returns a preexec_fn that limits the size of the files that the process can write."""
     def limit():
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
@@ -36,7 +36,7 @@ def no_room(most=4096):
 
 
 def install_prefix(place):
-    """An installed Carboy below `place` that was moved behind its installation."""
+    """Installs Carboy below `place`, moves the installation, and returns its folder."""
     first, moved = place / "first", place / "prefix"
     subprocess.run(["cmake", "--install", BUILD, "--prefix", first], check=True, stdout=subprocess.DEVNULL)
     return first.rename(moved)
@@ -44,7 +44,7 @@ def install_prefix(place):
 
 class Running:
     """A server that was started with `carboy run`; it is killed when the block ends. `before` is a command that
-    executes another one."""
+    executes the one after it."""
 
     def __init__(self, program, folder, *arguments, command="run", before=()):
         self.process = subprocess.Popen([*before, program, command, "--bind", "127.0.0.1:0", *arguments], cwd=folder,
@@ -60,16 +60,16 @@ class Running:
 
     def __enter__(self):
         if self.port is None:
-            raise AssertionError("it did not start: " + self.process.stderr.read())
+            raise AssertionError("the app did not start: " + self.process.stderr.read())
         return self
 
     def __exit__(self, *unused):
         if self.process.poll() is None:
             self.process.kill()
-        self.process.communicate(timeout=PATIENCE)
+        self.process.communicate(timeout=TIMEOUT)
 
     def get(self, target):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
         connection.request("GET", target)
         answer = connection.getresponse()
         body = answer.read().decode()
@@ -78,7 +78,7 @@ class Running:
 
     def end(self, how=signal.SIGTERM):
         self.process.send_signal(how)
-        return self.process.wait(timeout=PATIENCE)
+        return self.process.wait(timeout=TIMEOUT)
 
 
 class AppTest(unittest.TestCase):
@@ -102,18 +102,25 @@ class AppTest(unittest.TestCase):
 
     def carboy(self, *arguments, program=None, **more):
         return subprocess.run([program or self.program, *arguments], cwd=self.folder, capture_output=True, text=True,
-                              timeout=PATIENCE, **more)
+                              timeout=TIMEOUT, **more)
 
     def with_own_mount(self, place, options):
-        """A command that executes another one, which alone sees an empty file system at `place`. Skips the test where
-        this machine gives nobody the right to that."""
+        """Returns a command that executes the one after it, with an empty file system mounted at `place` for that
+        process alone. Skips the test when this machine does not permit mounts."""
         root = [] if os.geteuid() == 0 else ["--map-root-user"]
-        command = [needed("unshare"), *root, "--mount", "sh", "-c", f'mount -t tmpfs -o {options} none "$0" && exec "$@"',
-                   str(place)]
-        tried = subprocess.run([*command, "true"], env={**os.environ, "LC_ALL": "C"}, capture_output=True, text=True,
-                               timeout=PATIENCE)
+        # In a chroot "/" is not a mount point, and unshare cannot make it private: the second command leaves the
+        # propagation as it is. The mount may then be visible to other processes, so it is removed after the test.
+        for propagation in ("private", "unchanged"):
+            command = [needed("unshare"), *root, "--mount", "--propagation", propagation, "sh", "-c",
+                       f'mount -t tmpfs -o {options} none "$0" && exec "$@"', str(place)]
+            tried = subprocess.run([*command, "true"], env={**os.environ, "LC_ALL": "C"}, capture_output=True,
+                                   text=True, timeout=TIMEOUT)
+            if "propagation" not in tried.stderr:
+                break
+        if propagation == "unchanged":
+            self.addCleanup(subprocess.run, ["umount", "--quiet", place], stderr=subprocess.DEVNULL)
         if re.search("unshare failed|permitted|permission denied|superuser", tried.stderr):
-            self.skipTest("this machine lets nobody mount: " + tried.stderr.strip())
+            self.skipTest("this machine does not permit mounts: " + tried.stderr.strip())
         self.assertEqual(tried.returncode, 0, tried.stderr)
         return command
 

@@ -1,4 +1,4 @@
-# What `carboy ext check` is tried with: one source, compiled once, linked with the name of each fault.
+# Extensions for the tests of `carboy ext check`: one source, compiled once, linked with the name of each fault.
 add_library(fixture-checked OBJECT fixtures/checked.cpp)
 target_link_libraries(fixture-checked PRIVATE carboy-sdk)
 set_target_properties(fixture-checked PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)

@@ -1,4 +1,4 @@
-"""Clients that are not ours: curl, wrk, slowhttptest, nginx as a proxy in front, a headless browser."""
+"""Independent clients: curl, wrk, slowhttptest, nginx as a proxy in front, and a headless browser."""
 
 import contextlib
 import hashlib
@@ -14,7 +14,7 @@ import threading
 import time
 import unittest
 
-from carboy_process import AppTest, BUILD, PATIENCE, needed
+from carboy_process import AppTest, BUILD, TIMEOUT, needed
 
 CONFIG = """[app]
 name = "guide"
@@ -66,7 +66,7 @@ class Clients(AppTest):
 
     def curl(self, *arguments, **more):
         done = subprocess.run([needed("curl"), "--silent", "--show-error", "--fail-with-body", "--max-time",
-                               str(PATIENCE), *arguments], cwd=self.folder, capture_output=True, check=True, **more)
+                               str(TIMEOUT), *arguments], cwd=self.folder, capture_output=True, check=True, **more)
         return done.stdout
 
     def assert_alive(self):
@@ -117,7 +117,7 @@ class Wrk(Clients):
     def test_load_without_an_error(self):
         for target in ("/text", "/numbers"):
             said = subprocess.run([needed("wrk"), "-t1", "-c32", "-d2s", self.base + target], capture_output=True,
-                                  text=True, check=True, timeout=PATIENCE).stdout
+                                  text=True, check=True, timeout=TIMEOUT).stdout
             self.assertNotIn("Socket errors", said)
             self.assertNotIn("Non-2xx", said)
             self.assertGreater(int(re.search(r"(\d+) requests in", said).group(1)), 100)
@@ -125,9 +125,9 @@ class Wrk(Clients):
 
 
 class Neighbour(threading.Thread):
-    """A client that asks again and again while something else goes on, and notices nothing of it."""
+    """A client that sends requests during an attack and must not notice it."""
 
-    # Seconds. Slow clients are borne for twice as long, so whoever waits for one of them is found out.
+    # Seconds. Slow clients are tolerated for twice as long, so a request that waits for one of them fails the test.
     most = 5
 
     def __init__(self, test, running):
@@ -172,11 +172,11 @@ linger = "1 s"
 """
 
     def attack(self, *arguments, target="/text"):
-        """All slow connections are gone long before the end."""
+        """All slow connections must be closed long before the end."""
         with Neighbour(self, self.running):
             said = subprocess.run([needed("slowhttptest"), "-c", "60", "-r", "60", "-i", "1", "-l", "40", "-p", "10",
                                    "-u", self.base + target, *arguments], capture_output=True, text=True,
-                                  timeout=PATIENCE).stdout
+                                  timeout=TIMEOUT).stdout
         self.assertIn("No open connections left", said)
         self.assert_alive()
 
@@ -187,15 +187,15 @@ linger = "1 s"
         self.attack("-B", "-s", "8192", "-t", "POST", target="/sign")
 
     def connections(self):
-        """Those that the server holds open."""
+        """Returns the number of connections that the server keeps open."""
         end = f":{self.running.port:04X}"
         rows = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
         return sum(row[1].endswith(end) and row[3] != "0A" and row[9] != "0" for row in rows)
 
     def test_slow_readers(self):
-        """slowhttptest itself does not see that it was dropped before it has read all that lies in its buffers."""
+        """slowhttptest does not notice a closed connection before it has read everything in its buffers."""
         with Neighbour(self, self.running), subprocess.Popen(
-                [needed("slowhttptest"), "-X", "-c", "60", "-r", "60", "-l", str(PATIENCE), "-p", "10", "-w", "512",
+                [needed("slowhttptest"), "-X", "-c", "60", "-r", "60", "-l", str(TIMEOUT), "-p", "10", "-w", "512",
                  "-y", "1024", "-n", "20", "-z", "32", "-u", self.base + "/files/large.bin"],
                 stdout=subprocess.DEVNULL) as attack:
             try:
@@ -207,7 +207,7 @@ linger = "1 s"
         self.assert_alive()
 
     def wait_until(self, so):
-        deadline = time.monotonic() + PATIENCE / 2
+        deadline = time.monotonic() + TIMEOUT / 2
         while not so():
             self.assertLess(time.monotonic(), deadline, f"{self.connections()} connections")
             time.sleep(0.1)
@@ -257,7 +257,7 @@ class Nginx(Clients):
         config.write_text(NGINX.format(folder=self.folder, app=self.running.port, port=port))
         nginx = subprocess.Popen([needed("nginx"), "-p", self.folder, "-c", config], stderr=subprocess.PIPE, text=True)
         try:
-            deadline = time.monotonic() + PATIENCE
+            deadline = time.monotonic() + TIMEOUT
             while True:
                 with socket.socket() as probe:
                     if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -267,10 +267,10 @@ class Nginx(Clients):
             yield f"http://127.0.0.1:{port}"
         finally:
             nginx.terminate()
-            self.errors = nginx.communicate(timeout=PATIENCE)[1]
+            self.errors = nginx.communicate(timeout=TIMEOUT)[1]
 
     def connections_to_the_app(self):
-        """Established ones, from the proxy's side."""
+        """Returns the number of established connections from the proxy."""
         end = f":{self.running.port:04X}"
         rows = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
         return sum(row[2].endswith(end) and row[3] == "01" for row in rows)
@@ -300,7 +300,7 @@ class Browser(Clients):
         said = subprocess.run([needed("chromium"), "--headless", "--no-sandbox", "--disable-gpu",
                                "--disable-dev-shm-usage", f"--user-data-dir={self.folder / 'profile'}",
                                "--virtual-time-budget=10000", "--dump-dom", self.base + "/files/page.html"],
-                              capture_output=True, text=True, timeout=3 * PATIENCE)
+                              capture_output=True, text=True, timeout=3 * TIMEOUT)
         self.assertIn("fetched 20", said.stdout, said.stderr[-2000:])
         self.assertIn("ticked 3", said.stdout)
         self.assert_alive()

@@ -1,4 +1,4 @@
-"""The `carboy` command as its users meet it: a process, its output, its exit status."""
+"""The `carboy` command from outside: its output and exit status."""
 
 import json
 import os
@@ -10,7 +10,7 @@ import socket
 import subprocess
 import unittest
 
-from carboy_process import AppTest, FIXTURES, PATIENCE, needed
+from carboy_process import AppTest, FIXTURES, TIMEOUT, needed
 
 SWAPPED = '[app]\nname = "shop"\nextensions = ["swapped"]\n'
 
@@ -30,7 +30,7 @@ class Run(AppTest):
             self.assertEqual(running.get("/v"), (200, "version 1"))
             self.assertEqual(running.end(signal.SIGTERM), 0)
         self.assertFalse((self.folder / ".carboy" / "control.sock").exists())
-        self.assertEqual(list((self.folder / ".carboy" / "run").iterdir()), [], "private copies are left")
+        self.assertEqual(list((self.folder / ".carboy" / "run").iterdir()), [], "private copies were not removed")
 
     def test_ctrl_c_ends_it(self):
         with self.run_app() as running:
@@ -40,21 +40,21 @@ class Run(AppTest):
         with self.run_app(command="serve") as running:
             self.assertEqual(running.banner[0], "carboy 1.0.0   shop   app.toml")
 
-    def test_one_process_a_folder(self):
+    def test_one_process_per_folder(self):
         with self.run_app():
             second = self.carboy("run", "--bind", "127.0.0.1:0")
             self.assertEqual(second.returncode, 1)
-            self.assertIn("This app runs here already", second.stderr)
+            self.assertIn("This app is already running in this folder", second.stderr)
 
-    def test_a_killed_process_leaves_nothing_in_the_way(self):
+    def test_a_killed_process_does_not_block_the_next_start(self):
         with self.run_app() as running:
             running.process.kill()
-            running.process.wait(timeout=PATIENCE)
+            running.process.wait(timeout=TIMEOUT)
             self.assertTrue((self.folder / ".carboy" / "control.sock").exists())
         with self.run_app() as running:
             self.assertEqual(running.get("/v")[0], 200)
             copies = list((self.folder / ".carboy" / "run").iterdir())
-            self.assertEqual(len(copies), 1, "the dead process's copies are removed")
+            self.assertEqual(len(copies), 1, "the copies of the dead process were not removed")
 
     def test_an_occupied_port(self):
         with socket.socket() as taken:
@@ -70,11 +70,11 @@ class Run(AppTest):
             self.assertEqual((self.folder / ".carboy").stat().st_mode & 0o777, 0o700)
             self.assertEqual((self.folder / ".carboy" / "control.sock").stat().st_mode & 0o777, 0o600)
 
-    def test_a_run_folder_that_may_not_execute(self):
+    def test_a_run_folder_that_is_mounted_noexec(self):
         (self.folder / ".carboy").mkdir()
         command = self.with_own_mount(self.folder / ".carboy", "noexec")
         tried = subprocess.run([*command, self.program, "run", "--bind", "127.0.0.1:0"], cwd=self.folder,
-                               capture_output=True, text=True, timeout=PATIENCE)
+                               capture_output=True, text=True, timeout=TIMEOUT)
         self.assertEqual(tried.returncode, 1)
         self.assertIn("mounted noexec", tried.stderr)
 
@@ -105,7 +105,7 @@ class Extensions(AppTest):
     def test_reload_where_nothing_runs(self):
         refused = self.carboy("ext", "reload", "swapped")
         self.assertEqual(refused.returncode, 1)
-        self.assertIn("No app runs here", refused.stderr)
+        self.assertIn("No app runs in this folder", refused.stderr)
 
     def test_list(self):
         with self.run_app():
@@ -187,7 +187,7 @@ class WithoutAServer(AppTest):
         missing = self.carboy("request", "GET", "/none", "--json")
         self.assertEqual((missing.returncode, json.loads(missing.stdout)["status"]), (1, 404))
         refused = self.carboy("request", "GET", "/v", "-H", "no header")
-        self.assertEqual((refused.returncode, refused.stderr), (1, '"no header" is no header: write Name: value.\n'))
+        self.assertEqual((refused.returncode, refused.stderr), (1, '"no header" is not a header: write Name: value.\n'))
 
     def test_an_app_that_cannot_start(self):
         self.write_config(SWAPPED.replace("swapped", "swaped"))
@@ -207,24 +207,24 @@ class Enabling(AppTest):
     def text(self):
         return (self.folder / "app.toml").read_text()
 
-    def test_there_and_back(self):
+    def test_enable_and_disable(self):
         enabled = self.carboy("ext", "enable", "consumer")
         self.assertEqual((enabled.returncode, enabled.stdout),
                          (0, "consumer 1.0.0 is enabled. It starts with the app: carboy run\n"))
         self.assertEqual(self.text(), self.CONFIG.replace("\n]\n", '\n  "consumer",\n]\n'))
-        self.assertEqual(self.carboy("ext", "enable", "consumer").stdout, "consumer is enabled already.\n")
+        self.assertEqual(self.carboy("ext", "enable", "consumer").stdout, "consumer is already enabled.\n")
         with self.run_app() as running:
             self.assertEqual(running.get("/v")[0], 200)
         self.assertEqual(self.carboy("ext", "disable", "consumer").returncode, 0)
         self.assertEqual(self.text(), self.CONFIG)
 
-    def test_what_would_not_start_is_refused(self):
+    def test_a_change_that_would_keep_the_app_from_starting_is_refused(self):
         self.carboy("ext", "enable", "consumer")
         before = self.text()
         refused = self.carboy("ext", "disable", "swapped")
         self.assertEqual(refused.returncode, 1)
         self.assertIn("consumer 1.0.0 needs swapped", refused.stderr)
-        self.assertIn("app.toml is as it was.", refused.stderr)
+        self.assertIn("app.toml was not changed.", refused.stderr)
         self.assertEqual(self.text(), before)
         self.write_config('[app]\nextensions = []\n')
         self.assertIn("carboy ext enable swapped", self.carboy("ext", "enable", "consumer").stderr)
@@ -240,7 +240,7 @@ class Enabling(AppTest):
                                     stderr=subprocess.DEVNULL)
                    for _ in range(5) for words in (["enable", "swapped"], ["disable", "swapped"])]
         for process in started:
-            self.assertEqual(process.wait(timeout=PATIENCE), 0)
+            self.assertEqual(process.wait(timeout=TIMEOUT), 0)
         self.assertIn(self.text(), ("[app]\nextensions = []\n", '[app]\nextensions = ["swapped"]\n'))
         self.assertEqual([path.name for path in self.folder.iterdir() if path.name.startswith(".app")], [])
 
@@ -294,7 +294,7 @@ class Usage(AppTest):
                 ["bash", "-c", f'source {script}; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _carboy; '
                  'echo "${COMPREPLY[@]}"', "bash", "carboy", *words],
                 cwd=self.folder, env={**os.environ, "PATH": f"{self.program.parent}:{os.environ['PATH']}"},
-                capture_output=True, text=True, timeout=PATIENCE)
+                capture_output=True, text=True, timeout=TIMEOUT)
             self.assertEqual(asked.stderr, "")
             return asked.stdout.split()
 
@@ -321,7 +321,7 @@ class Usage(AppTest):
             os.write(terminal, typed.encode())
             shown = b""
             while wanted.encode() not in shown:
-                self.assertTrue(select.select([terminal], [], [], PATIENCE)[0], f"{typed!r} gave {shown!r}")
+                self.assertTrue(select.select([terminal], [], [], TIMEOUT)[0], f"{typed!r} gave {shown!r}")
                 shown += os.read(terminal, 4096)
 
         type_until(f'PS1="> "; unsetopt zle_bracketed_paste; fpath=({self.folder} $fpath); autoload -Uz compinit; '
@@ -343,7 +343,7 @@ class Usage(AppTest):
             reading, writing = os.pipe()
             os.close(reading)
             done = subprocess.run([self.program, *words], cwd=self.folder, stdout=writing, stderr=subprocess.PIPE,
-                                  timeout=PATIENCE)
+                                  timeout=TIMEOUT)
             os.close(writing)
             self.assertEqual((done.returncode, done.stderr), (-signal.SIGPIPE, b""), words)
 

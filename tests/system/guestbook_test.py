@@ -1,4 +1,4 @@
-"""examples/guestbook, built as its own repository would be: against the installed and moved prefix only."""
+"""examples/guestbook, built like a separate repository: against the installed and moved prefix only."""
 
 import http.client
 import pathlib
@@ -8,7 +8,7 @@ import tempfile
 import unittest
 import urllib.parse
 
-from carboy_process import AppTest, install_prefix, PATIENCE, SOURCE
+from carboy_process import AppTest, install_prefix, TIMEOUT, SOURCE
 
 
 class Guestbook(AppTest):
@@ -25,7 +25,7 @@ class Guestbook(AppTest):
 
     @classmethod
     def run_in_project(cls, *command):
-        done = subprocess.run(command, cwd=cls.project, capture_output=True, text=True, timeout=5 * PATIENCE)
+        done = subprocess.run(command, cwd=cls.project, capture_output=True, text=True, timeout=5 * TIMEOUT)
         if done.returncode != 0:
             raise AssertionError(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
@@ -36,7 +36,7 @@ class Guestbook(AppTest):
         self.write_config('[app]\nname = "x"\nextensions = ["guestbook"]\n\n[guestbook]\npage_size = 1\n')
 
     def sign(self, running, name):
-        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=TIMEOUT)
         connection.request("POST", "/guestbook/", urllib.parse.urlencode({"name": name, "text": "was here"}),
                            {"Content-Type": "application/x-www-form-urlencoded"})
         answer = connection.getresponse()
@@ -70,11 +70,11 @@ class Guestbook(AppTest):
         purged = self.carboy("guestbook", "purge")
         self.assertEqual((purged.returncode, purged.stdout), (0, "0 removed\n"))
 
-    def test_it_tells_what_it_is(self):
-        told = self.carboy("ext", "inspect", "extensions/guestbook.so")
-        self.assertEqual(told.returncode, 0, told.stderr)
+    def test_inspect_describes_it(self):
+        shown = self.carboy("ext", "inspect", "extensions/guestbook.so")
+        self.assertEqual(shown.returncode, 0, shown.stderr)
         for text in ("guestbook 1.0.0", "guestbook.Entries 1.0", "page_size", "1 static file"):
-            self.assertIn(text, told.stdout)
+            self.assertIn(text, shown.stdout)
 
 
 if __name__ == "__main__":

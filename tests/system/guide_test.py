@@ -1,4 +1,4 @@
-"""What docs/ shows, over the wire: examples/guide as a running app, and the bad input such an app meets."""
+"""examples/guide, whose code docs/ shows, as a running app, and the bad input that such an app gets."""
 
 import http.client
 import json
@@ -9,7 +9,7 @@ import socket
 import time
 import unittest
 
-from carboy_process import AppTest, BUILD, PATIENCE
+from carboy_process import AppTest, BUILD, TIMEOUT
 
 CONFIG = """[app]
 name = "guide"
@@ -38,7 +38,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 def multipart(*parts, boundary="limit"):
-    """(body, headers) of a form; a part is (headers, bytes)."""
+    """Returns body and headers of a form; a part is (headers, bytes)."""
     body = b"".join(b"--" + boundary.encode() + b"\r\n" + head.encode() + b"\r\n\r\n" + data + b"\r\n"
                     for head, data in parts)
     return (body + b"--" + boundary.encode() + b"--\r\n",
@@ -60,7 +60,7 @@ class Guide(AppTest):
         self.addCleanup(self.running.__exit__)
 
     def ask(self, method, target, body=None, headers=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.running.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", self.running.port, timeout=TIMEOUT)
         self.addCleanup(connection.close)
         connection.request(method, target, body, headers or {})
         answer = connection.getresponse()
@@ -132,7 +132,7 @@ class Requests(Guide):
             self.assertEqual(self.get("/search?page=" + page).text, 'Page 1 of ""', page)
         self.assertEqual(self.get("/tags?tag=a&other=1&tag=b").text, "a, b")
 
-    def test_what_is_no_text_is_kept_harmless(self):
+    def test_invalid_utf_8_is_replaced(self):
         for query in ("q=%", "q=%e", "q=%C0%AE", "q=%FF%FE", "q=%00", "q=%ED%A0%80", "%=%&&&==", "q=%zz"):
             self.assertEqual(self.get("/search?" + query).status, 200, query)
 
@@ -186,15 +186,15 @@ class Requests(Guide):
         self.assertEqual(self.ask("POST", "/upload", body, headers).status, 200)
         self.assertEqual((self.files / "b.bin").read_bytes(), data)
 
-    def test_a_large_file_lies_on_the_disk(self):
+    def test_a_large_file_is_stored_on_the_disk(self):
         data = os.urandom(2_500_000)
         body, headers = multipart(file_part("cover", "c.bin", data))
         self.assertEqual(self.ask("POST", "/upload", body, headers).text, "Kept 2500000 bytes.")
         self.assertEqual((self.files / "c.bin").read_bytes(), data)
 
     def raw(self, data):
-        """The answer's first line to bytes that are sent as they are."""
-        with socket.create_connection(("127.0.0.1", self.running.port), timeout=PATIENCE) as client:
+        """Sends bytes and returns the first line of the response."""
+        with socket.create_connection(("127.0.0.1", self.running.port), timeout=TIMEOUT) as client:
             try:
                 client.sendall(data)
             except (BrokenPipeError, ConnectionResetError):
@@ -208,7 +208,7 @@ class Requests(Guide):
         endless = b"".join(b"100000\r\n" + b"x" * 0x100000 + b"\r\n" for _ in range(8))
         self.assertEqual(self.raw(head + b"Transfer-Encoding: chunked\r\n\r\n" + endless), refused)
 
-    def test_forms_that_are_none(self):
+    def test_malformed_forms(self):
         names = ("Content-Disposition: form-data", "Content-Disposition: form-data; filename=\"x\"", "X: y", "")
         for name in names:
             body, headers = multipart((name, b"1"))
@@ -243,7 +243,7 @@ class Requests(Guide):
     def test_authorization(self):
         self.assertEqual(self.get("/whoami").headers["WWW-Authenticate"], 'Basic realm="guide", charset="UTF-8"')
         self.assertEqual(self.get("/whoami", Authorization="Basic QWRhOm9wZW4=").text, "Ada")
-        # As Werkzeug: what is no base64 is skipped, what is no UTF-8 is no authorization.
+        # As in Werkzeug, characters outside base64 are skipped, and invalid UTF-8 means no authorization.
         for value, status, name in (("Basic", 200, ""), ("Basic !!!", 200, ""),
                                     ("basic " + "A" * 5000, 200, "\0" * 3750), ("Basic /w==", 401, ""),
                                     ("Bearer x", 401, "")):
@@ -270,7 +270,7 @@ class Requests(Guide):
                              ("a/../../secret.txt", 404), ("..;/secret.txt", 404), ("..", 404),
                              ("%2fetc%2fpasswd", 308), ("%c0%ae%c0%ae/secret.txt", 400), ("%00", 400), ("%ff", 400),
                              ("%", 400), ("%zz", 400)):
-            with socket.create_connection(("127.0.0.1", self.running.port), timeout=PATIENCE) as client:
+            with socket.create_connection(("127.0.0.1", self.running.port), timeout=TIMEOUT) as client:
                 client.sendall(f"GET /files/{path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
                 answer = b"".join(iter(lambda: client.recv(65536), b""))
             self.assertEqual(answer[:12].decode(), f"HTTP/1.1 {status}", path)
@@ -278,14 +278,14 @@ class Requests(Guide):
 
 
 class Leaving(Guide):
-    """Clients of a view that takes hours, and has four workers to take."""
+    """Clients of a view that runs for hours on one of four workers."""
 
     def begin(self):
-        """Asks, and waits until the server has read it: who leaves now leaves a view at work."""
-        client = socket.create_connection(("127.0.0.1", self.running.port), timeout=PATIENCE)
+        """Sends a request and waits until the server has read it, so that a view is running."""
+        client = socket.create_connection(("127.0.0.1", self.running.port), timeout=TIMEOUT)
         self.addCleanup(client.close)
         client.sendall(b"GET /primes/2147483647 HTTP/1.1\r\nHost: t\r\n\r\n")
-        ours, until = f":{client.getsockname()[1]:04X}", time.monotonic() + PATIENCE
+        ours, until = f":{client.getsockname()[1]:04X}", time.monotonic() + TIMEOUT
         while time.monotonic() < until:
             rows = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
             # proc(5): local_address rem_address st tx_queue:rx_queue
@@ -299,7 +299,7 @@ class Leaving(Guide):
             self.begin().close()
         self.assertEqual(self.get("/primes/100").text, "25")
 
-    def test_a_client_that_only_sends_no_more_is_told(self):
+    def test_a_client_that_only_stops_sending_is_answered(self):
         client = self.begin()
         client.shutdown(socket.SHUT_WR)
         self.assertTrue(client.recv(4096).startswith(b"HTTP/1.1 503 "))

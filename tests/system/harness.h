@@ -1,4 +1,4 @@
-// An app in a folder of its own, served on a free port, and clients that talk to it in bytes.
+// An app in a folder of its own, served on a free port, and clients that send bytes to it.
 #pragma once
 
 #include <atomic>
@@ -18,13 +18,13 @@
 namespace carboy::system_test {
 
 struct Reply {
-  int status = 0;  // 0: no answer came
+  int status = 0;  // 0 when no response arrived
   std::string head;
   std::string body;
   bool ok() const { return status == 200; }
 };
 
-// One connection that is kept alive.
+// A client with one persistent connection.
 class Client {
  public:
   explicit Client(const std::string& address);
@@ -32,13 +32,13 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  // Sends a GET and reads the whole answer. Status 0 when the connection broke.
+  // Sends a GET and reads the whole response. The status is 0 when the connection broke.
   Reply get(const std::string& target);
-  // Sends only; for answers that are streamed.
+  // Sends a GET without reading, for responses that are streamed.
   bool send_get(const std::string& target);
-  // Reads until `text` has arrived; false when the connection ended before.
+  // Reads until `text` has arrived. Returns false when the connection ended before.
   bool read_until(std::string_view text);
-  // True when the server has closed the connection within `limit`.
+  // Returns true when the server closes the connection within `limit`.
   bool is_closed_within(std::chrono::milliseconds limit);
   const std::string& received() const { return received_; }
 
@@ -53,20 +53,20 @@ class TestApp {
   TestApp();
   ~TestApp();
 
-  // Puts the built fixture `folder/name.so` where the app finds it, in one step.
+  // Installs the fixture `fixture/name.so` in one step.
   void install(const std::string& fixture, const std::string& name);
   std::filesystem::path installed(const std::string& name) const;
   std::filesystem::path folder() const { return folder_.path(); }
 
-  // To be changed before start().
+  // Change it before start().
   core::config::AppConfig config;
 
-  // Starts extensions and server; throws base::Error like the command.
+  // Starts the extensions and the server. Throws base::Error like the command.
   void start();
   core::extensions::Host& host() { return running_->host(); }
   const std::string& address() const { return server_->addresses().front(); }
   Reply get(const std::string& target);
-  // Stops both; called by the destructor.
+  // Stops both. The destructor calls it.
   void stop();
 
  private:
@@ -75,14 +75,14 @@ class TestApp {
   std::unique_ptr<core::server::Server> server_;
 };
 
-// Requests without pause from some connections, until it is stopped.
+// Sends requests without pause over some connections until it is stopped.
 class Load {
  public:
   Load(const std::string& address, std::vector<std::string> targets, int connections,
        std::function<bool(const Reply&)> is_right);
   ~Load() { stop(); }
   void stop();
-  // Waits until that many more requests have been answered.
+  // Waits until `more` more requests have been answered.
   void wait_for(long more) const;
   long answered() const { return answered_; }
   long failed() const { return failed_; }
@@ -94,12 +94,12 @@ class Load {
   std::vector<std::thread> threads_;
 };
 
-// Lines of this process's memory map whose file's name begins with `prefix`.
+// Returns the number of lines in this process's memory map whose file name begins with `prefix`.
 int mapped_lines(std::string_view prefix);
-// Resident memory in KiB.
+// Returns the resident memory in KiB.
 long resident_kib();
 
-// Fewer rounds where each takes many times as long.
+// Returns the number of rounds, fewer in builds with sanitizers.
 int rounds(int normal);
 
 }  // namespace carboy::system_test

@@ -1,4 +1,4 @@
-"""`carboy ext install`, `remove`, `rollback` and `lock`: what is installed is whole, locked, and can be gone back from."""
+"""`carboy ext install`, `remove`, `rollback` and `lock`: installed files are complete, locked, and can be rolled back."""
 
 import json
 import os
@@ -8,7 +8,7 @@ import subprocess
 import time
 import unittest
 
-from carboy_process import AppTest, FIXTURES, PATIENCE, no_room
+from carboy_process import AppTest, FIXTURES, TIMEOUT, no_room
 
 ONE = FIXTURES / "v1" / "swapped.so"
 TWO = FIXTURES / "v2" / "swapped.so"
@@ -48,7 +48,7 @@ class Install(InstallTest):
         self.assertEqual(self.installed.read_bytes(), ONE.read_bytes())
         self.assertEqual(self.installed.stat().st_mode & 0o777, 0o644)
         self.ok("ext", "enable", "swapped")
-        self.assertIn("1.0.0 was there before", self.ok("ext", "install", TWO))
+        self.assertIn("1.0.0 was replaced", self.ok("ext", "install", TWO))
         self.assertEqual(self.installed.read_bytes(), TWO.read_bytes())
 
     def test_the_name_comes_from_the_manifest(self):
@@ -56,17 +56,17 @@ class Install(InstallTest):
         self.ok("ext", "install", "download-1.so")
         self.assertTrue(self.installed.exists())
 
-    def test_what_is_no_extension_changes_nothing(self):
+    def test_a_file_that_is_not_an_extension_changes_nothing(self):
         (self.folder / "text.so").write_text("no library")
         self.assertIn("text.so", self.refused("ext", "install", "text.so"))
         self.assertIn("missing.so", self.refused("ext", "install", "missing.so"))
         shutil.copy(ONE, self.folder / "open.so")
         (self.folder / "open.so").chmod(0o666)
         self.assertIn("chmod", self.refused("ext", "install", "open.so"))
-        self.assertIn("both hold swapped", self.refused("ext", "install", ONE, TWO))
+        self.assertIn("both contain swapped", self.refused("ext", "install", ONE, TWO))
         self.assertEqual(list((self.folder / "extensions").iterdir()), [])
 
-    def test_what_would_not_start_any_more_is_refused(self):
+    def test_files_that_would_keep_the_app_from_starting_are_refused(self):
         self.ok("ext", "install", ONE)
         self.write_config(CONFIG.replace('["swapped"]', '["swapped", "checked"]'))
         self.ok("ext", "install", FIXTURES / "check" / "needs_service" / "checked.so")
@@ -76,13 +76,13 @@ class Install(InstallTest):
         self.assertEqual(self.installed.read_bytes(), ONE.read_bytes())
         self.assertEqual(self.version_served(), "1")
 
-    def test_what_only_fails_when_it_starts_can_be_gone_back_from(self):
+    def test_a_version_that_fails_at_start_can_be_rolled_back(self):
         self.ok("ext", "install", ONE)
         self.ok("ext", "install", BROKEN)
         self.assertEqual(self.carboy("ext", "rollback").returncode, 0)
         self.assertEqual(self.installed.read_bytes(), ONE.read_bytes())
 
-    def test_says_what_is_missing(self):
+    def test_names_a_missing_requirement(self):
         self.write_config('[app]\nextensions = []\n')
         said = self.ok("ext", "install", FIXTURES / "required" / "consumer.so")
         self.assertIn("It needs swapped *, which is not installed", said)
@@ -102,7 +102,7 @@ class Install(InstallTest):
         self.assertEqual([one.name for one in (self.folder / "extensions").iterdir()], ["swapped.so"])
         self.assertEqual(self.version_served(), "1")
 
-    def test_remove_and_back(self):
+    def test_remove_and_roll_back(self):
         self.ok("ext", "install", ONE)
         self.assertIn("carboy ext disable swapped", self.refused("ext", "remove", "swapped"))
         self.ok("ext", "disable", "swapped")
@@ -115,13 +115,13 @@ class Install(InstallTest):
     def test_two_at_once(self):
         running = [subprocess.Popen([self.program, "ext", "install", file], cwd=self.folder, stdout=subprocess.DEVNULL)
                    for _ in range(4) for file in (ONE, TWO)]
-        self.assertEqual([one.wait(PATIENCE) for one in running], [0] * 8)
+        self.assertEqual([one.wait(TIMEOUT) for one in running], [0] * 8)
         self.assertIn(self.installed.read_bytes(), (ONE.read_bytes(), TWO.read_bytes()))
         self.assertEqual([one.name for one in (self.folder / "extensions").iterdir()], ["swapped.so"])
 
 
 class Killed(InstallTest):
-    """Whatever moment a command is killed at, what it writes is old or new and never half."""
+    """A command that is killed at any moment leaves the old file or the new one, never half of one."""
 
     def kill_often(self, commands, check):
         usual = time.monotonic()
@@ -134,7 +134,7 @@ class Killed(InstallTest):
                 process.wait(random.uniform(0, 1.2 * usual))
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait(PATIENCE)
+                process.wait(TIMEOUT)
             check()
 
     def test_install(self):
@@ -176,7 +176,7 @@ class Lock(InstallTest):
     def replace(self, fixture, name="swapped"):
         self.install(fixture, name)
 
-    def test_is_the_same_for_the_same_and_lets_it_start(self):
+    def test_the_same_files_give_the_same_lock(self):
         self.assertEqual(self.ok("ext", "lock").splitlines()[0], "added      swapped 1.0.0")
         text = self.lock.read_text()
         self.assertEqual(self.ok("ext", "lock").splitlines()[0], "locked     swapped 1.0.0")
@@ -185,28 +185,28 @@ class Lock(InstallTest):
         with self.run_app() as running:
             self.assertEqual(running.get("/v")[0], 200)
 
-    def words(self):
+    def states(self):
         listed = self.carboy("ext", "lock", "--check", "--json")
         return listed.returncode, {one["name"]: one["state"] for one in json.loads(listed.stdout)}
 
-    def test_the_five_words(self):
+    def test_the_five_states(self):
         self.ok("ext", "lock")
-        self.assertEqual(self.words(), (0, {"swapped": "locked"}))
+        self.assertEqual(self.states(), (0, {"swapped": "locked"}))
         self.replace("v2")
-        self.assertEqual(self.words(), (1, {"swapped": "upgraded"}))
+        self.assertEqual(self.states(), (1, {"swapped": "upgraded"}))
         shutil.copy(ONE, self.installed)
         with open(self.installed, "ab") as file:
             file.write(b"\0")
-        self.assertEqual(self.words(), (1, {"swapped": "modified"}))
+        self.assertEqual(self.states(), (1, {"swapped": "modified"}))
         shutil.copy(ONE, self.installed)
         self.replace("required", "consumer")
         self.ok("ext", "enable", "consumer")
-        self.assertEqual(self.words(), (1, {"swapped": "locked", "consumer": "added"}))
+        self.assertEqual(self.states(), (1, {"swapped": "locked", "consumer": "added"}))
         self.ok("ext", "lock")
         self.ok("ext", "disable", "consumer")
-        self.assertEqual(self.words(), (1, {"swapped": "locked", "consumer": "removed"}))
+        self.assertEqual(self.states(), (1, {"swapped": "locked", "consumer": "removed"}))
 
-    def test_what_differs_does_not_start(self):
+    def test_an_app_that_differs_from_its_lock_does_not_start(self):
         self.ok("ext", "lock")
         self.replace("v2")
         for words in (["run"], ["routes"], ["request", "GET", "/v"]):
@@ -217,7 +217,7 @@ class Lock(InstallTest):
         self.ok("ext", "lock")
         self.assertEqual(self.version_served(), "2")
 
-    def test_a_running_app_does_not_swap_to_what_differs(self):
+    def test_a_running_app_does_not_swap_to_a_file_that_is_not_locked(self):
         self.ok("ext", "lock")
         with self.run_app() as running:
             said = self.ok("ext", "install", TWO)
@@ -241,10 +241,10 @@ class Rollback(InstallTest):
         with self.run_app() as running:
             running.end()
 
-    def test_nothing_to_go_back_to(self):
+    def test_without_an_earlier_set(self):
         self.assertIn("There is no earlier set", self.refused("ext", "rollback"))
 
-    def test_from_what_does_not_start_to_what_did(self):
+    def test_from_a_set_that_does_not_start_to_the_one_that_did(self):
         self.ok("ext", "install", ONE)
         self.start_once()
         self.ok("ext", "install", BROKEN)
@@ -253,7 +253,7 @@ class Rollback(InstallTest):
         self.assertEqual(self.installed.read_bytes(), ONE.read_bytes())
         self.start_once()
 
-    def test_there_and_back_again(self):
+    def test_a_second_rollback_undoes_the_first(self):
         for file in (ONE, TWO):
             self.ok("ext", "install", file)
             self.start_once()
@@ -284,7 +284,7 @@ class Rollback(InstallTest):
         self.assertEqual(sorted(one.name for one in (self.folder / "extensions").iterdir()), ["swapped.so"])
         self.start_once()
 
-    def test_a_changed_file_is_put_back(self):
+    def test_a_changed_file_is_restored(self):
         self.ok("ext", "install", ONE)
         self.ok("ext", "lock")
         with open(self.installed, "ab") as file:
@@ -293,7 +293,7 @@ class Rollback(InstallTest):
         self.ok("ext", "rollback")
         self.start_once()
 
-    def test_a_damaged_copy_is_not_put_back(self):
+    def test_a_damaged_copy_is_not_restored(self):
         self.ok("ext", "install", ONE)
         self.start_once()
         self.ok("ext", "install", TWO)

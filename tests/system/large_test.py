@@ -1,4 +1,4 @@
-"""Bodies larger than memory, over the wire: up to the disk, down from it, and a disk that is full."""
+"""Bodies that are larger than memory: uploads to the disk, downloads from it, and a full disk."""
 
 import hashlib
 import http.client
@@ -10,7 +10,7 @@ import shutil
 import socket
 import unittest
 
-from carboy_process import AppTest, BUILD, PATIENCE
+from carboy_process import AppTest, BUILD, TIMEOUT
 
 MEGABYTE = 1024 * 1024
 CONFIG = """[app]
@@ -36,12 +36,12 @@ class Large(AppTest):
         self.write_config(CONFIG.format(temp=self.temp, files=self.files))
 
     def memory(self, running):
-        """The most the process has had in memory so far, in MiB."""
+        """Returns the peak memory of the process so far, in MiB."""
         status = pathlib.Path(f"/proc/{running.process.pid}/status").read_text()
         return int(re.search(r"^VmHWM:\s*(\d+) kB$", status, re.MULTILINE)[1]) / 1024
 
     def send(self, running, pieces, chunked=False):
-        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=TIMEOUT)
         size = {} if chunked else {"Content-Length": str(sum(map(len, pieces)))}
         connection.request("PUT", "/backup", iter(pieces), size, encode_chunked=chunked)
         answer = connection.getresponse()
@@ -59,7 +59,7 @@ class Large(AppTest):
                 self.assertEqual(self.send(running, pieces, chunked), (200, f"Kept {200 * MEGABYTE} bytes."))
                 self.assertEqual(hashlib.sha256((self.files / "backup.img").read_bytes()).hexdigest(), whole)
                 self.assertEqual(list(self.temp.iterdir()), [])
-            connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=PATIENCE)
+            connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=TIMEOUT)
             connection.request("GET", "/files/backup.img")
             answer, read = connection.getresponse(), hashlib.sha256()
             while piece := answer.read(MEGABYTE):
@@ -74,7 +74,7 @@ class Large(AppTest):
 
     def test_a_file_that_may_not_grow_is_507_and_nothing_else_suffers(self):
         with self.run_app() as running:
-            # Not before: the start copies extensions.
+            # Not earlier, because the start copies extensions.
             resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (MEGABYTE, MEGABYTE))
             self.assert_507_and_nothing_else(running, 1_000_000, "File too large")
 
@@ -89,10 +89,10 @@ class Large(AppTest):
         self.assertIn(f"{self.temp}: {reported}", running.process.stderr.read())
 
     def send_and_look(self, running, chunked):
-        """A body of 10 MB by hand: the answer may come before all of it was sent."""
+        """Sends a body of 10 MB; the response may come before all of it has been sent."""
         framing = b"Transfer-Encoding: chunked" if chunked else b"Content-Length: 10485760"
         piece = b"100000\r\n" + b"x" * MEGABYTE + b"\r\n" if chunked else b"x" * MEGABYTE
-        with socket.create_connection(("127.0.0.1", running.port), timeout=PATIENCE) as client:
+        with socket.create_connection(("127.0.0.1", running.port), timeout=TIMEOUT) as client:
             client.sendall(b"PUT /backup HTTP/1.1\r\nHost: x\r\n" + framing + b"\r\n\r\n")
             for _ in range(10):
                 client.sendall(piece)
@@ -100,15 +100,15 @@ class Large(AppTest):
             answer.begin()
             return answer.status, answer.read().decode()
 
-    def test_a_client_that_leaves_leaves_no_file(self):
+    def test_a_client_that_disconnects_leaves_no_file(self):
         with self.run_app() as running:
             descriptors = f"/proc/{running.process.pid}/fd"
             running.get("/theme")
             before = len(os.listdir(descriptors))
             for _ in range(10):
-                with socket.create_connection(("127.0.0.1", running.port), timeout=PATIENCE) as client:
+                with socket.create_connection(("127.0.0.1", running.port), timeout=TIMEOUT) as client:
                     client.sendall(b"PUT /backup HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n" + b"x" * 5000000)
-            # An answer behind them: those that left first have been looked at.
+            # A later response shows that the server has handled the clients that left first.
             for _ in range(1000):
                 if running.get("/theme")[0] == 200 and len(os.listdir(descriptors)) <= before:
                     return

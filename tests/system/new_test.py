@@ -1,9 +1,9 @@
-"""`carboy new` and `carboy ext new`: what they make, and what they refuse."""
+"""`carboy new` and `carboy ext new`: what they create, and what they refuse."""
 
 import subprocess
 import unittest
 
-from carboy_process import AppTest, PATIENCE, needed, no_room
+from carboy_process import AppTest, TIMEOUT, needed, no_room
 
 
 class New(AppTest):
@@ -17,7 +17,7 @@ class New(AppTest):
         for folder in ("extensions", "templates", "static"):
             self.assertTrue((app / folder).is_dir())
         self.folder = app
-        self.assertEqual(self.carboy("config", "check").stdout, "app.toml is right: my-shop, 0 extensions\n")
+        self.assertEqual(self.carboy("config", "check").stdout, "app.toml is valid: my-shop, 0 extensions\n")
         with self.run_app() as running:
             self.assertEqual(running.get("/")[0], 404)
             self.assertEqual(running.end(), 0)
@@ -29,7 +29,7 @@ class New(AppTest):
             keys.add((self.folder / name / "secret.key").read_text())
         self.assertEqual(len(keys), 2)
 
-    def test_what_is_there_is_not_touched(self):
+    def test_existing_files_are_not_changed(self):
         (self.folder / "shop").mkdir()
         (self.folder / "notes").write_text("mine")
         (self.folder / "link").symlink_to("nowhere")
@@ -37,7 +37,7 @@ class New(AppTest):
             for name in ("shop", "notes", "link"):
                 refused = self.carboy(*words, name)
                 self.assertEqual(refused.returncode, 1)
-                self.assertIn("It was not touched.", refused.stderr)
+                self.assertIn("It was not changed.", refused.stderr)
         self.assertEqual(list((self.folder / "shop").iterdir()), [])
         self.assertEqual((self.folder / "notes").read_text(), "mine")
 
@@ -70,7 +70,7 @@ class New(AppTest):
         code = [line for line in (root / "src" / "guest_book.cpp").read_text().splitlines() if line.strip()]
         self.assertLessEqual(len(code), 40)
         formatted = subprocess.run([needed("clang-format-14"), "--dry-run", "-Werror", *root.rglob("*.cpp")], cwd=root,
-                                   capture_output=True, text=True, timeout=PATIENCE)
+                                   capture_output=True, text=True, timeout=TIMEOUT)
         self.assertEqual(formatted.stderr, "")
 
 

@@ -1,4 +1,4 @@
-"""What docs/tutorial-composers.md says, done as a new user does it: from the installed prefix, in an empty folder."""
+"""Types the commands of docs/tutorial-composers.md like a new user: with the installed prefix, in an empty folder."""
 
 import http.client
 import os
@@ -12,11 +12,11 @@ import tempfile
 import threading
 import unittest
 
-from carboy_process import install_prefix, PATIENCE, SOURCE
+from carboy_process import install_prefix, TIMEOUT, SOURCE
 
 
 class Terminal:
-    """A program in a terminal of its own, that is waited for by what it says."""
+    """A program in a terminal of its own; tests wait for its output."""
 
     def __init__(self, command, folder, environment):
         self.process = subprocess.Popen(command, cwd=folder, env=environment, shell=True, executable="/bin/bash",
@@ -34,9 +34,9 @@ class Terminal:
     def wait_for(self, pattern):
         heard = ""
         while True:
-            line = self.lines.get(timeout=PATIENCE)
+            line = self.lines.get(timeout=TIMEOUT)
             if line is None:
-                raise AssertionError(f"{pattern!r} was not said, but:\n{heard}")
+                raise AssertionError(f"{pattern!r} was not printed, but:\n{heard}")
             heard += line
             found = re.search(pattern, line)
             if found:
@@ -44,7 +44,7 @@ class Terminal:
 
     def stop(self):
         os.killpg(self.process.pid, signal.SIGINT)
-        return self.process.wait(PATIENCE)
+        return self.process.wait(TIMEOUT)
 
 
 class NewUser(unittest.TestCase):
@@ -54,16 +54,16 @@ class NewUser(unittest.TestCase):
         prefix = install_prefix(self.place)
         self.folder = self.place / "empty"
         self.folder.mkdir()
-        # The app listens where nobody else does; all else is as the tutorial says it.
+        # The app gets a free port; everything else is as in the tutorial.
         self.environment = {**os.environ, "PATH": f"{prefix / 'bin'}:{os.environ['PATH']}",
                             "CARBOY_SERVER__BIND": '["127.0.0.1:0"]', "CMAKE_GENERATOR": "Ninja"}
         self.typed = []
 
     def type(self, command, status=0):
-        """Types a command of the tutorial; what it says."""
+        """Types a command of the tutorial and returns its output."""
         self.typed.append(command)
         done = subprocess.run(command, cwd=self.folder, env=self.environment, shell=True, executable="/bin/bash",
-                              capture_output=True, text=True, timeout=5 * PATIENCE)
+                              capture_output=True, text=True, timeout=5 * TIMEOUT)
         self.assertEqual(done.returncode, status, f"{command}\n{done.stdout}{done.stderr}")
         return done.stdout + done.stderr
 
@@ -74,7 +74,7 @@ class NewUser(unittest.TestCase):
         return terminal
 
     def get(self, port, target):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
         connection.request("GET", target)
         answer = connection.getresponse()
         text = answer.read().decode()
@@ -109,7 +109,7 @@ class NewUser(unittest.TestCase):
         self.assertIn("ok    init, stop, init again", self.type("carboy ext check visitors/build/visitors.so"))
         self.type("carboy ext install visitors/build/visitors.so")
         self.type("carboy ext enable visitors")
-        self.first.wait_for("The app starts again.")
+        self.first.wait_for("Restarting the app.")
         self.reloading = self.port(self.first)
         self.assertIn("/visitors/<name>", self.type("carboy routes"))
         self.assertIn("Hello, Ada!", self.type("carboy request GET /visitors/Ada"))
@@ -121,7 +121,7 @@ class NewUser(unittest.TestCase):
             file.write('\n[visitors]\ngreeting = "Good day"\n')
         self.first.wait_for("visitors 0.1.0 -> 0.1.0 .* swapped")
         self.assertEqual(self.get(self.reloading, "/visitors/Ada"), (200, "Good day, Ada!"))
-        self.assertIn("app.toml is right", self.type("carboy config check"))
+        self.assertIn("app.toml is valid", self.type("carboy config check"))
         self.assertIn('visitors.greeting', self.type("carboy config show"))
         self.assertEqual(self.first.stop(), 0)
 

@@ -26,7 +26,7 @@ class Place(AppTest):
         self.install("v1", "placed")
 
     def places(self, blocks):
-        """Where the nonblocking views of the app and of a group run."""
+        """Returns where the nonblocking views of the app and of a group run."""
         self.write_config(CONFIG.format(blocks=blocks))
         with self.run_app() as running:
             worker = running.get("/blocks")
@@ -41,7 +41,7 @@ class Place(AppTest):
             with self.subTest(blocks):
                 self.assertEqual(self.places(blocks), ["worker", "worker"])
 
-    def test_what_blocks_in_a_group_is_for_its_own_views(self):
+    def test_a_blocking_hook_of_a_group_concerns_its_own_views(self):
         self.assertEqual(self.places("the group's"), ["loop", "worker"])
 
 

@@ -1,4 +1,4 @@
-"""The installed prefix, moved elsewhere: an author's project builds against it and runs on it."""
+"""The installed prefix, moved to another folder: an author's project builds against it and runs on it."""
 
 import pathlib
 import shutil
@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import unittest
 
-from carboy_process import AppTest, BUILD, install_prefix, PATIENCE
+from carboy_process import AppTest, BUILD, install_prefix, TIMEOUT
 
 SOURCE = """#include <carboy/carboy.h>
 
@@ -53,12 +53,12 @@ class Prefix(AppTest):
         (project / "CMakeLists.txt").write_text(CMAKE)
         for command in (["cmake", "-G", "Ninja", "-B", "build", f"-DCMAKE_PREFIX_PATH={self.prefix}"],
                         ["cmake", "--build", "build"]):
-            done = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=5 * PATIENCE)
+            done = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=5 * TIMEOUT)
             if done.returncode != 0:
                 return None, done.stdout + done.stderr
         return project / "build" / "greeter.so", ""
 
-    def test_an_extension_of_a_project_of_its_own(self):
+    def test_an_extension_in_a_separate_project(self):
         library, trouble = self.build()
         self.assertIsNotNone(library, trouble)
         shutil.copy(library, self.folder / "extensions")

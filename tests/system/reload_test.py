@@ -1,4 +1,4 @@
-"""`carboy run --reload`: what changes on the disk is taken while the app runs."""
+"""`carboy run --reload`: changes on the disk are applied while the app runs."""
 
 import os
 import queue
@@ -7,7 +7,7 @@ import signal
 import threading
 import unittest
 
-from carboy_process import AppTest, FIXTURES, PATIENCE
+from carboy_process import AppTest, FIXTURES, TIMEOUT
 
 
 class Reload(AppTest):
@@ -19,7 +19,7 @@ class Reload(AppTest):
         self.write_config(self.CONFIG)
 
     def start(self):
-        """Runs the app; self.lines gives what it says, on both streams."""
+        """Runs the app; self.lines holds the lines of both streams."""
         running = self.run_app("--reload")
         self.lines = queue.Queue()
         for stream in (running.process.stdout, running.process.stderr):
@@ -34,9 +34,9 @@ class Reload(AppTest):
         heard = []
         while not heard or text not in heard[-1]:
             try:
-                heard.append(self.lines.get(timeout=PATIENCE))
+                heard.append(self.lines.get(timeout=TIMEOUT))
             except queue.Empty:
-                self.fail(f"{text!r} was not said, but {heard}")
+                self.fail(f"{text!r} was not printed, but {heard}")
         return heard[-1]
 
     def version(self, running):
@@ -71,42 +71,42 @@ class Reload(AppTest):
             self.wait_for("swapped 1.0.0 -> 2.0.0")
             self.assertEqual(self.version(running), "2")
 
-    def test_what_does_not_start_leaves_the_old_one(self):
+    def test_a_version_that_does_not_start_leaves_the_old_one(self):
         with self.start() as running:
             self.install("broken", "swapped")
             self.wait_for("swapped 3.0.0 failed in its init")
-            self.wait_for("The app goes on as it was.")
+            self.wait_for("The app keeps running unchanged.")
             self.assertEqual(self.version(running), "1")
             self.install("v2", "swapped")
             self.wait_for("swapped 1.0.0 -> 2.0.0")
 
-    def test_one_that_cannot_be_swapped_starts_the_app_again(self):
+    def test_an_extension_that_cannot_be_swapped_restarts_the_app(self):
         with self.start() as running:
             self.install("restart", "swapped")
-            self.wait_for("The app starts again.")
+            self.wait_for("Restarting the app.")
             self.wait_for("http://127.0.0.1:")
 
     def test_mistakes_in_app_toml_change_nothing(self):
         with self.start() as running:
             self.write_config(self.CONFIG + '\n[server]\nbnd = ["127.0.0.1:0"]\n')
             self.wait_for('Did you mean "bind"?')
-            self.wait_for("The app goes on as it was.")
+            self.wait_for("The app keeps running unchanged.")
             self.assertEqual(self.version(running), "1")
 
-    def test_another_list_starts_the_app_again(self):
+    def test_a_changed_list_restarts_the_app(self):
         with self.start() as running:
             self.install("required", "consumer")
             self.write_config(self.CONFIG.replace('["swapped"]', '["swapped", "consumer"]'))
-            self.wait_for("The app starts again.")
+            self.wait_for("Restarting the app.")
             self.wait_for("consumer 1.0.0")
             self.assertEqual(running.end(), 0)
 
-    def test_templates_and_models_start_the_app_again(self):
+    def test_templates_and_models_restart_the_app(self):
         (self.folder / "templates").mkdir()
         with self.start():
             for file in ("templates/new.html", "models.toml"):
                 (self.folder / file).write_text("[book]\n")
-                self.wait_for("The app starts again.")
+                self.wait_for("Restarting the app.")
                 self.wait_for("http://127.0.0.1:")
 
     def test_other_files_do_nothing(self):
@@ -114,13 +114,13 @@ class Reload(AppTest):
             (self.folder / "notes.txt").write_text("x")
             (self.folder / "extensions" / "notes.txt").write_text("x")
             self.install("v2", "swapped")
-            self.assertIn("swapped 1.0.0 -> 2.0.0", self.lines.get(timeout=PATIENCE))
+            self.assertIn("swapped 1.0.0 -> 2.0.0", self.lines.get(timeout=TIMEOUT))
 
-    def test_an_app_that_does_not_start_again_waits_for_a_change(self):
+    def test_an_app_that_cannot_restart_waits_for_a_change(self):
         with self.start() as running:
             self.write_config(self.CONFIG + '\n[server]\nhealth = "/h"\n')
             self.install("broken", "swapped")
-            self.wait_for("It is tried again when a file changes.")
+            self.wait_for("Carboy tries again when a file changes.")
             self.install("v2", "swapped")
             self.wait_for("http://127.0.0.1:")
             self.assertEqual(running.end(), 0)

@@ -1,4 +1,4 @@
-"""`carboy run` as an operator meets it: who gets in, which sockets it takes, and how it ends."""
+"""`carboy run` for operators: limits, sockets and shutdown."""
 
 import os
 import select
@@ -9,9 +9,9 @@ import sys
 import time
 import unittest
 
-from carboy_process import AppTest, PATIENCE
+from carboy_process import AppTest, TIMEOUT
 
-# Becomes the program in argv[2:], with the sockets argv[1] names as 3, 4 ..., as systemd does it.
+# Executes argv[2:] with the sockets that argv[1] names as descriptors 3, 4 ..., like systemd.
 PASS_SOCKETS = """
 import os, sys
 sockets = [os.dup(int(fd)) for fd in sys.argv[1].split(",")]
@@ -29,7 +29,7 @@ class Client:
 
     def __init__(self, port, come_from=None):
         source = (come_from, 0) if come_from else None
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE, source_address=source)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT, source_address=source)
 
     def __enter__(self):
         return self
@@ -45,7 +45,7 @@ class Client:
         while text not in got:
             piece = self.socket.recv(65536)
             if not piece:
-                raise AssertionError(f"{text!r} did not come, but {got!r}")
+                raise AssertionError(f"{text!r} did not arrive, but {got!r}")
             got += piece
         return got
 
@@ -70,7 +70,7 @@ class Serve(AppTest):
         self.write_config('[app]\nextensions = ["streamer", "held"]\n[server]\n' + server)
 
     def wait_for(self, what, so):
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT
         while not so():
             if time.monotonic() > end:
                 self.fail(what + " did not happen")
@@ -87,7 +87,7 @@ class Serve(AppTest):
 
     def refuses(self, port):
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=PATIENCE).close()
+            socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT).close()
         except (ConnectionRefusedError, ConnectionResetError):
             return True
         return False
@@ -111,23 +111,23 @@ class Ending(Serve):
                 self.assertIn(b"HTTP/1.1 200 ", answer)
                 self.assertIn(b"Connection: close\r\n", answer)
                 self.assertTrue(answer.endswith(b"released"))
-            self.assertEqual(running.process.wait(timeout=PATIENCE), 0)
+            self.assertEqual(running.process.wait(timeout=TIMEOUT), 0)
 
-    def test_a_second_signal_ends_at_once(self):
+    def test_a_second_signal_ends_the_process_at_once(self):
         with self.run_app() as running, self.hold(running) as held:
             running.process.send_signal(signal.SIGTERM)
             self.wait_for("the refusal", lambda: self.refuses(running.port))
             running.process.send_signal(signal.SIGTERM)
-            self.assertEqual(running.process.wait(timeout=PATIENCE), 143)
+            self.assertEqual(running.process.wait(timeout=TIMEOUT), 143)
             self.assertEqual(held.read_all(), b"")
 
-    def test_what_outlives_the_grace_is_cut_off(self):
+    def test_a_response_that_outlasts_grace_is_cut_off(self):
         self.configure('grace = "300 ms"\n')
         with self.run_app() as running, Client(running.port) as stream:
             stream.ask("/endless")
             stream.read_to(b"piece")
             self.assertEqual(running.end(), 0)
-            self.assertFalse(stream.read_all().endswith(b"0\r\n\r\n"), "it must not look complete")
+            self.assertFalse(stream.read_all().endswith(b"0\r\n\r\n"), "the body must not look complete")
 
 
 class Sockets(Serve):
@@ -159,12 +159,12 @@ class Sockets(Serve):
                 client.ask("/page")
                 self.assertIn(b"HTTP/1.1 200 ", client.read_to(b"page"))
             with socket.socket(socket.AF_UNIX) as local:
-                local.settimeout(PATIENCE)
+                local.settimeout(TIMEOUT)
                 local.connect(str(self.folder / "s.sock"))
                 local.sendall(b"GET /page HTTP/1.0\r\n\r\n")
                 self.assertIn(b"HTTP/1.1 200 ", local.recv(65536))
             process.send_signal(signal.SIGTERM)
-            out, errors = process.communicate(timeout=PATIENCE)
+            out, errors = process.communicate(timeout=TIMEOUT)
             self.assertEqual((process.returncode, errors), (0, ""))
             self.assertIn(f"unix:{self.folder / 's.sock'}", out)
         finally:
@@ -176,7 +176,7 @@ class Sockets(Serve):
         listener = socket.socket()
         listener.bind(("127.0.0.1", 0))
         process = self.start_with(listener, LISTEN_PID="1")
-        errors = process.communicate(timeout=PATIENCE)[1]
+        errors = process.communicate(timeout=TIMEOUT)[1]
         self.assertEqual(process.returncode, 1)
         self.assertIn("the sockets that were passed are for process 1", errors)
 
@@ -188,7 +188,7 @@ class Sockets(Serve):
 
 
 class Limits(Serve):
-    def test_a_flood_keeps_nobody_out(self):
+    def test_a_flood_does_not_keep_other_clients_out(self):
         self.configure("max_connections = 8\n")
         with self.run_app() as running:
             flood = []
@@ -222,7 +222,7 @@ class Limits(Serve):
                 self.addCleanup(waiting[-1].socket.close)
                 waiting[-1].ask("/page")
             with Client(running.port) as more, Client(running.port, "127.0.0.2") as other:
-                # Whoever of the three came last; then nobody of that address has more than two.
+                # The last of the three is rejected, so that the address has two requests in the queue.
                 more.ask("/page")
                 refused = []
                 self.wait_for("the refusal", lambda: refused.extend(self.readable(waiting + [more])) or refused)
@@ -254,7 +254,7 @@ class Limits(Serve):
             running.end()
             self.assertIn("began with something other than a PROXY header", running.process.stderr.read())
 
-    def test_who_may_speak_it_has_to_be_said(self):
+    def test_the_proxy_protocol_requires_trusted_proxies(self):
         self.configure("proxy_protocol = true\n")
         refused = self.carboy("config", "check")
         self.assertEqual(refused.returncode, 1)

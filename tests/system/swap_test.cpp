@@ -1,4 +1,4 @@
-// Swapping extensions while requests go on: none fails, nothing stays behind.
+// Swaps of extensions under load: no request fails, and nothing is left in the process.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -40,7 +40,7 @@ TEST_F(SwapTest, TheNewVersionServes) {
   EXPECT_EQ(app.get("/starts").body, "2") << "app.state() survives";
 }
 
-TEST_F(SwapTest, SaysWhatItDid) {
+TEST_F(SwapTest, ReportsEachStep) {
   app.start();
   app.install("v2", "swapped");
   const auto reload = app.host().reload("swapped");
@@ -115,7 +115,7 @@ TEST_F(SwapTest, AProviderThatOthersNeedMayNotStopProviding) {
   EXPECT_EQ(app.get("/count").body, "count 1");
 }
 
-TEST_F(SwapTest, AServiceThatIsGoneIsA503) {
+TEST_F(SwapTest, AServiceThatWasRemovedIsA503) {
   app.install("optional", "consumer");
   app.start();
   EXPECT_EQ(app.get("/maybe").body, "there: 1");
@@ -128,7 +128,7 @@ TEST_F(SwapTest, AServiceThatIsGoneIsA503) {
   EXPECT_EQ(app.get("/count").body, "count 2") << "it comes back by itself";
 }
 
-TEST_F(SwapTest, WhatNeedsARestartSaysSo) {
+TEST_F(SwapTest, AnExtensionThatNeedsARestartIsRefused) {
   app.start();
   app.install("restart", "swapped");
   EXPECT_THROW(

@@ -65,7 +65,7 @@ inline Status failed_by_exception() noexcept {
   } catch (const std::exception& error) {
     detail::set_error(500, &Error::id.name, 1, error.what());
   } catch (...) {
-    detail::set_error(500, &Error::id.name, 1, "something that is not a std::exception was thrown");
+    detail::set_error(500, &Error::id.name, 1, "an exception of unknown type was thrown");
   }
   return Status::failed;
 }

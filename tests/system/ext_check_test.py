@@ -1,4 +1,4 @@
-"""`carboy ext check` and `carboy ext info`: each fault is told, by name and with its remedy, and none ends the check."""
+"""`carboy ext check` and `carboy ext info`: each fault is reported by name and with its remedy, and none ends the check."""
 
 import json
 import os
@@ -10,16 +10,16 @@ import tempfile
 import time
 import unittest
 
-from carboy_process import AppTest, BUILD, FIXTURES, PATIENCE
+from carboy_process import AppTest, BUILD, FIXTURES, TIMEOUT
 
 CHECKED = FIXTURES / "check"
 
 
 class CheckTest(AppTest):
-    patience = "5"
+    timeout = "5"
 
     def check(self, file, *arguments, status=None):
-        done = self.carboy("ext", "check", str(file), "--swaps", "3", "--patience", self.patience, *arguments)
+        done = self.carboy("ext", "check", str(file), "--swaps", "3", "--timeout", self.timeout, *arguments)
         if status is not None:
             self.assertEqual(done.returncode, status, done.stdout + done.stderr)
         return done
@@ -51,11 +51,11 @@ class Interrupted(CheckTest):
             process = subprocess.Popen([self.program, "ext", "check", BUILD / "extensions" / "hello.so", "--swaps", "10000"],
                                        cwd=self.folder, env={**os.environ, "TMPDIR": str(scratch)},
                                        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-            give_up = time.monotonic() + PATIENCE
+            give_up = time.monotonic() + TIMEOUT
             while not list(scratch.glob("*/app")):
                 self.assertLess(time.monotonic(), give_up)
             process.send_signal(how)
-            self.assertEqual((process.wait(PATIENCE), process.stderr.read()), (128 + how, b""))
+            self.assertEqual((process.wait(TIMEOUT), process.stderr.read()), (128 + how, b""))
             process.stderr.close()
             self.assertEqual(list(scratch.iterdir()), [])
 
@@ -98,7 +98,7 @@ class Clean(CheckTest):
     def test_a_guarded_service(self):
         self.assertEqual(self.bad("guarded", status=0), [])
 
-    def test_one_that_is_not_swapped(self):
+    def test_an_extension_that_cannot_be_swapped(self):
         self.assertEqual(self.bad("restart", status=0), [])
 
     def test_a_file_by_another_name(self):
@@ -108,36 +108,36 @@ class Clean(CheckTest):
 
 
 class Hostile(CheckTest):
-    def test_dies_in_init(self):
+    def test_crashes_in_init(self):
         self.assert_only(self.bad("crashes"), "crash", "error", "segmentation fault", "while its init ran")
         self.assert_only(self.bad("aborts"), "crash", "error", "aborted", "while its init ran")
 
     def test_ends_the_process(self):
         self.assert_only(self.bad("exits"), "crash", "error", "ended the whole process (status 0)", "init ran", "exit")
 
-    def test_dies_in_stop(self):
+    def test_crashes_in_stop(self):
         self.assert_only(self.bad("crashes_in_stop"), "crash", "error", "while it was stopped")
 
-    def test_dies_when_a_registration_is_refused(self):
+    def test_crashes_when_a_registration_is_refused(self):
         self.assert_only(self.bad("crashes_on_failure"), "crash", "error", "its 2nd registration of 2 was refused")
 
     def test_an_init_that_never_ends(self):
-        self.patience = "0.3"
+        self.timeout = "0.3"
         bad = self.bad(FIXTURES / "never_returns" / "faulty.so")
         texts = " ".join(one["text"] for one in bad)
         self.assertIn("has not returned from its init within 300 ms", texts)
 
     def test_a_stop_that_hangs(self):
-        self.patience = "0.3"
+        self.timeout = "0.3"
         bad = self.bad(FIXTURES / "stop_hangs" / "faulty.so")
         self.assertIn("its stop function has not returned within 300 ms", " ".join(one["text"] for one in bad))
 
     def test_a_view_that_hangs(self):
-        self.patience = "0.3"
+        self.timeout = "0.3"
         bad = self.bad("hangs_in_view")
-        self.assert_only(bad, "hang", "error", "did not come back while GET /hangs was answered")
+        self.assert_only(bad, "hang", "error", "hung while GET /hangs was answered")
 
-    def test_what_is_no_extension(self):
+    def test_a_file_that_is_not_an_extension(self):
         for name, text in (("empty.so", "empty.so"), ("text.so", "is no"), ("gone.so", "does not exist")):
             file = self.folder / name
             if name != "gone.so":
@@ -161,9 +161,9 @@ class Hostile(CheckTest):
     def test_wrong_usage(self):
         self.assertEqual(self.carboy("ext", "check").returncode, 2)
         self.assertEqual(self.carboy("ext", "check", "x.so", "--swaps", "none").returncode, 2)
-        self.assertEqual(self.carboy("ext", "check", "x.so", "--patience", "0").returncode, 2)
+        self.assertEqual(self.carboy("ext", "check", "x.so", "--timeout", "0").returncode, 2)
 
-    def test_its_hidden_command_is_for_itself(self):
+    def test_the_hidden_command_cannot_be_used_alone(self):
         self.assertNotIn("check-stage", self.carboy("ext", "--help").stdout)
         done = self.carboy("ext", "check-stage", "life", str(self.folder))
         self.assertEqual(done.returncode, 1)
@@ -194,7 +194,7 @@ class Faults(CheckTest):
 
     def test_a_swap_that_fails_requests(self):
         bad = self.bad("shares_a_file")
-        # Its file is left by a failure, too, since what fails is not asked to stop.
+        # A failed init also leaves the file, because an extension that fails is not asked to stop.
         self.assertEqual([one["check"] for one in bad], ["failure", "swap"])
         self.assertRegex(bad[1]["text"], r"3 swaps, [0-9,]+ requests, [0-9,]+ failed; the first: GET /shared was "
                                          r"answered with 500")
@@ -248,7 +248,7 @@ class Faults(CheckTest):
         bad = self.bad("own_command")
         self.assertIn('both have a command "run"', bad[0]["text"])
 
-    def test_text_stands_in_two_columns(self):
+    def test_text_has_two_columns(self):
         lines = self.check(CHECKED / "unguarded" / "checked.so", status=0).stdout.splitlines()
         self.assertEqual(lines[0], "checked 1.0.0")
         self.assertTrue(any(line[41:].startswith("warn  tests/system/fixtures/checked.cpp:") for line in lines), lines)
@@ -262,13 +262,13 @@ class Requirements(CheckTest):
         bad = self.bad("needs_service")
         self.assertEqual([one["check"] for one in bad], ["requires"])
         self.assertIn("swapped", bad[0]["text"])
-        self.assertIn("what runs it was not checked", bad[0]["text"])
+        self.assertIn("the checks that run it were skipped", bad[0]["text"])
 
     def test_one_that_is_named(self):
         file = FIXTURES / "v1" / "swapped.so"
         self.assertEqual(self.bad("needs_service", "--with", str(file), status=0), [])
 
-    def test_one_of_the_apps_folder(self):
+    def test_one_in_the_apps_folder(self):
         self.install("v1", "swapped")
         self.assertEqual(self.bad("needs_service", status=0), [])
 
@@ -336,7 +336,7 @@ class Info(AppTest):
         self.write_config('[app]\nname = "shop"\nextensions = ["checked"]\n\n[checked]\npage_size = 7\n')
         self.assertEqual(self.info("checked")["set"], {"page_size": {"value": 7, "source": "app.toml:6:13"}})
 
-    def test_of_one_there_is_not(self):
+    def test_of_an_unknown_name(self):
         self.assertIn('Did you mean "swapped"?', self.info("swaped", status=1))
 
 

@@ -1,4 +1,4 @@
-#include "core/host/ending_signals.h"
+#include "core/host/shutdown_signals.h"
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -11,33 +11,33 @@
 
 namespace carboy::core::host {
 
-EndingSignals::EndingSignals() : ended_event_(::eventfd(0, EFD_CLOEXEC)) {
+ShutdownSignals::ShutdownSignals() : shutdown_event_(::eventfd(0, EFD_CLOEXEC)) {
   ::signal(SIGPIPE, SIG_IGN);
   ::sigemptyset(&set_);
   ::sigaddset(&set_, SIGINT);
   ::sigaddset(&set_, SIGTERM);
   ::sigaddset(&set_, SIGUSR1);
   ::pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-  std::thread([this] { take(); }).detach();
+  std::thread([this] { receive(); }).detach();
 }
 
-void EndingSignals::begin_serving() {
+void ShutdownSignals::begin_serving() {
   const std::lock_guard lock(mutex_);
   serving_ = true;
 }
 
-void EndingSignals::on_reopen(std::function<void()> reopen) {
+void ShutdownSignals::on_reopen(std::function<void()> reopen) {
   const std::lock_guard lock(mutex_);
   reopen_ = std::move(reopen);
 }
 
-void EndingSignals::wait() const {
-  pollfd polled{ended_event_.get(), POLLIN, 0};
+void ShutdownSignals::wait() const {
+  pollfd polled{shutdown_event_.get(), POLLIN, 0};
   while (::poll(&polled, 1, -1) <= 0) {
   }
 }
 
-void EndingSignals::take() {
+void ShutdownSignals::receive() {
   base::adopt_this_thread("carboy-signals");
   for (;;) {
     int received = 0;
@@ -47,9 +47,9 @@ void EndingSignals::take() {
       if (reopen_) reopen_();
       continue;
     }
-    if (ended_ || !serving_) ::_exit(received == SIGINT ? 130 : 143);
-    ended_ = true;
-    ::eventfd_write(ended_event_.get(), 1);
+    if (shutting_down_ || !serving_) ::_exit(received == SIGINT ? 130 : 143);
+    shutting_down_ = true;
+    ::eventfd_write(shutdown_event_.get(), 1);
   }
 }
 
