@@ -46,7 +46,7 @@ class App : public Blueprint<> {
   // Returns a group of routes whose prefix has parameters. Its views take them first:
   //
   //   auto user = app.blueprint<"/users/<int:user>">("user");
-  //   user.get("/orders/<int:order>", [](int user, int order) { ... });
+  //   user.get("/orders/<int:order>", [](int user_id, int order) { ... });
   template <detail::FixedText Prefix>
   Blueprint<Prefix> blueprint(std::string_view name);
 
