@@ -25,7 +25,7 @@ NOISE = re.compile(r"\d+ (?:warnings?|errors?) (?:and .*)?(?:generated|treated)"
                    r"|Suppressed |Use -header-filter|Error while processing|Found compiler error")
 
 
-def surroundings():
+def environment():
     """What every verdict depends on besides the source itself."""
     names = re.findall(r"^([a-z0-9][^\s]*)", (ROOT / "tools/packages").read_text(), re.MULTILINE)
     versions = subprocess.run(["dpkg-query", "-W", *names], capture_output=True, text=True).stdout
@@ -129,7 +129,7 @@ class Checker:
     def __init__(self, folder):
         self.passed = folder / "checked"
         self.passed.mkdir(exist_ok=True)
-        self.surroundings = surroundings()
+        self.environment = environment()
 
     def check(self, unit):
         """(complaints or None, whether clang was asked)."""
@@ -154,7 +154,7 @@ class Checker:
         return complaints, True
 
     def digest(self, command, headers):
-        digest = hashlib.sha256(repr((self.surroundings, command)).encode())
+        digest = hashlib.sha256(repr((self.environment, command)).encode())
         for header in headers:
             path = pathlib.Path(header)
             digest.update(path.read_bytes() if path.exists() else b"gone")

@@ -65,7 +65,7 @@ stage_format() {
     return
   fi
   cat "$found"
-  printf '\n%s\n' "clang-format-14 -i mends:"
+  printf '\n%s\n' "clang-format-14 -i fixes:"
   sed -n 's/^\([^ ]*\):[0-9]*:[0-9]*: error: .*/    \1/p' "$found" | sort -u
   return 1
 }

@@ -96,7 +96,7 @@ TEST_F(AccessLineTest, NothingOfTheClientsForgesALineOrAColumn) {
   EXPECT_EQ(std::count(line.begin(), line.end(), '"'), 6);
 }
 
-TEST_F(AccessLineTest, ARequestThatIsNoneIsShownAsItCame) {
+TEST_F(AccessLineTest, AMalformedRequestIsLoggedAsReceived) {
   AccessEntry entry = an_entry();
   entry.method = entry.target = entry.protocol = {};
   entry.line = "\x16\x03\x01";

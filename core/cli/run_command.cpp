@@ -150,7 +150,7 @@ class Run {
     return next;
   }
 
-  // Watches for changes from now on, for an app that may not start.
+  // Watches for changes that are made after this call, for an app that may not start.
   Reloader watch() const { return Reloader(folder_, profile_, {}); }
 
  private:

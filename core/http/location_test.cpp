@@ -32,7 +32,7 @@ TEST(IriToUri, StaysRelativeAndRefusesNoTarget) {
   EXPECT_EQ(iri_to_uri("////evil.com"), "////evil.com") << "a path stays a path";
 }
 
-TEST(IriToUri, HasNoneForHostsThatAreNone) {
+TEST(IriToUri, ReturnsNothingForInvalidHosts) {
   for (const char* url : {"http://a..b/", "http://[::1/", "http://::1]/", "http://a:99999/",
                           "http://a:b/", "//\xFF/"}) {
     EXPECT_EQ(iri_to_uri(url), std::nullopt) << url;

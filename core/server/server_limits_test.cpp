@@ -130,14 +130,14 @@ TEST_F(ServerLimitsTest, NeitherDoesAFloodOfHalfBodies) {
     EXPECT_EQ(flood.back().read_response().status, 100);
   }
   EXPECT_EQ(used_from("127.0.0.2").get("/hello").body, "hello");
-  int turned_away = 0;
+  int rejected = 0;
   for (RawClient& client : flood) {
     client.send("hello");
     const int status = client.read_response().status;
     EXPECT_TRUE(status == 200 || status == 503) << status;
-    turned_away += status == 503 ? 1 : 0;
+    rejected += status == 503 ? 1 : 0;
   }
-  EXPECT_EQ(turned_away, 1);
+  EXPECT_EQ(rejected, 1);
 }
 
 TEST_F(ServerLimitsTest, OneAddressHasALimitOfLargeBodiesAtOnce) {

@@ -171,7 +171,7 @@ TEST_F(ApiRoutes, ConvertersOfExtensions) {
   EXPECT_THAT(get("/urls"), HasSubstr("/1999/n/04%20"));
 }
 
-TEST_F(ApiRoutes, MistakesOfConvertersAreToldAtStart) {
+TEST_F(ApiRoutes, MistakesOfConvertersAreReportedAtStart) {
   EXPECT_THAT(
       mistakes([](App& site) { site.get("/<money:x>", [](std::string_view) { return "x"; }); }),
       HasSubstr("money"));

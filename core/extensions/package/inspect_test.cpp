@@ -13,7 +13,7 @@ using base::TemporaryFolder;
 using elf::fixtures::FakeExtension;
 using testing::HasSubstr;
 
-std::string faces_manifest() {
+std::string example_manifest() {
   return base::read_file(CARBOY_FIXTURE_SOURCES "/guestbook/extension.json");
 }
 
@@ -24,7 +24,7 @@ ExtensionFile open(const FakeExtension& made) {
 
 // The example of the documentation, except for the digest.
 TEST(Inspect, ShowsWhatThereIs) {
-  const ExtensionFile file = open({.manifest = faces_manifest(),
+  const ExtensionFile file = open({.manifest = example_manifest(),
                                    .resources = {{"migrations/1.toml", ""},
                                                  {"migrations/2.toml", ""},
                                                  {"static/a.css", ""},
@@ -96,7 +96,7 @@ TEST(Inspect, ShowsOddOnesToo) {
 
 TEST(Inspect, IsAlsoForPrograms) {
   const ExtensionFile file =
-      open({.manifest = faces_manifest(), .resources = {{"static/a.css", "h1 {}"}}});
+      open({.manifest = example_manifest(), .resources = {{"static/a.css", "h1 {}"}}});
   const OrderedJson json = inspect_json(file);
   EXPECT_EQ(json["name"], "guestbook");
   EXPECT_EQ(json["version"], "1.3.0");
