@@ -56,7 +56,7 @@ stage_tools() {
 
 stage_format() {
   local -a files
-  mapfile -d '' files < <(git ls-files -z --cached --others --exclude-standard -- '*.h' '*.hpp' '*.c' '*.cpp' |
+  mapfile -d '' files < <(git ls-files -z --cached --others --exclude-standard -- '*.h' '*.hpp' '*.ipp' '*.c' '*.cpp' |
     while IFS= read -r -d '' file; do [[ ! -f $file ]] || printf '%s\0' "$file"; done)
   ((${#files[@]} > 0)) || { say "git lists no sources."; return 1; }
   local found=$logs/format.txt

@@ -81,7 +81,8 @@ inline std::string_view Request::body() const {
   return {bytes.data, bytes.size};
 }
 
-inline std::size_t Request::read_body(std::uint64_t offset, char* into, std::size_t capacity) const {
+inline std::size_t Request::read_body(std::uint64_t offset, char* into,
+                                      std::size_t capacity) const {
   std::size_t got = 0;
   carboy::check(request_->read_body(offset, into, capacity, &got));
   return got;
