@@ -1,7 +1,7 @@
 # Extensions for the tests of `carboy ext check`: one source, compiled once, linked with the name of each fault.
 add_library(fixture-checked OBJECT fixtures/checked.cpp)
 target_link_libraries(fixture-checked PRIVATE carboy-sdk)
-set_target_properties(fixture-checked PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+set_target_properties(fixture-checked PROPERTIES UNITY_BUILD OFF CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
 target_compile_options(fixture-checked PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
 # carboy_checked(FAULT MANIFEST-REST): fixtures/check/FAULT/checked.so
 function(carboy_checked fault rest)
