@@ -27,7 +27,7 @@ TEST_F(CppApi, GuardedTurnsAThrowIntoAStatusAndTellsTheHost) {
   EXPECT_EQ(host_.code, 500);
   EXPECT_EQ(host_.message, "why");
   EXPECT_EQ(guarded([] { throw 7; }), Status::failed);
-  EXPECT_THAT(host_.message, HasSubstr("std::exception"));
+  EXPECT_EQ(host_.message, "an exception of unknown type was thrown");
 }
 
 TEST_F(CppApi, GuardedGivesWhatTheFunctionSays) {

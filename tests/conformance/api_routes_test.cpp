@@ -149,7 +149,7 @@ TEST_F(ApiRoutes, SubdomainsAddUpAndNeedAServerName) {
   EXPECT_EQ(of("api.example.org"), "http://eu.api.example.org/ http://example.org/");
   EXPECT_EQ(app->send("GET", "/", {}, "", "elsewhere.net").status, 404);
   app.reset();
-  EXPECT_THAT(mistakes(init), HasSubstr("Set server_name in [app]"));
+  EXPECT_THAT(mistakes(init), HasSubstr("the app has no server_name. Set it in [app]"));
 }
 
 TEST_F(ApiRoutes, ConvertersOfExtensions) {

@@ -127,7 +127,8 @@ TEST(Setup, IsRefusedWhenItComesTooLate) {
   App app(KIT_SO);
   app.start();
   const auto add_route = [](carboy::App& own) { own.get("/mine", [] { return "mine"; }); };
-  EXPECT_THAT([&] { app.setup(add_route); }, ThrowsMessage<Error>(HasSubstr("has started")));
+  EXPECT_THAT([&] { app.setup(add_route); },
+              ThrowsMessage<Error>(HasSubstr("has already started")));
   EXPECT_EQ(app.client().get("/mine").status(), 404);
 }
 
