@@ -72,11 +72,11 @@ stage_format() {
 
 stage_components() {
   local check
-  for check in components classes; do
+  for check in components classes functions; do
     python3 -B "tests/components/check_${check}_test.py"
     python3 -B "tests/components/check_$check.py" | tee "$logs/$check.txt"
   done
-  counted 1 0 0 "$(tail -qn 1 "$logs"/{components,classes}.txt | paste -sd ';')"
+  counted 1 0 0 "$(tail -qn 1 "$logs"/{components,classes,functions}.txt | paste -sd ';')"
 }
 
 stage_build() { tools/build "$preset"; }
