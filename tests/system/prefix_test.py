@@ -1,6 +1,7 @@
 """The installed prefix, moved to another folder: an author's project builds against it and runs on it."""
 
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -44,6 +45,15 @@ class Prefix(AppTest):
     @classmethod
     def tearDownClass(cls):
         shutil.rmtree(cls.place)
+
+    def test_whatever_is_installed_comes_with_the_program(self):
+        """`cmake --install` works after a build of bin/carboy alone: linking the program writes all that is installed with it."""
+        script = (BUILD / "core/cmake_install.cmake").read_text()
+        installed = re.findall(rf'"{re.escape(str(BUILD))}/(share/[^"]+)"', script)
+        self.assertEqual(len(installed), 3)
+        for file in installed:
+            edge = subprocess.run(["ninja", "-C", BUILD, "-t", "query", file], capture_output=True, text=True, timeout=TIMEOUT)
+            self.assertIn("CXX_EXECUTABLE_LINKER__carboy", edge.stdout, file)
 
     def build(self, manifest=MANIFEST):
         project = self.folder / "greeter"
