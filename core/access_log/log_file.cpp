@@ -36,15 +36,15 @@ bool LogFile::has_moved() const {
 // Standard output may be shared with other processes, so O_NONBLOCK must not be set on it. A write
 // of at most PIPE_BUF bytes does not block if poll(2) reports space, even then.
 LogFile::Written LogFile::write(std::string_view bytes, std::chrono::milliseconds timeout) {
-  using Clock = std::chrono::steady_clock;
-  const auto until = Clock::now() + timeout;
+  const auto until = std::chrono::steady_clock::now() + timeout;
   std::size_t done = 0;
   while (done < bytes.size()) {
     std::size_t size = bytes.size() - done;
     if (!is_regular_) {
       size = std::min<std::size_t>(size, PIPE_BUF);
       pollfd polled{file_.get(), POLLOUT, 0};
-      const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
+      const auto left =
+          std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
       const auto wait = std::max<std::chrono::milliseconds::rep>(left.count(), 0);
       const int ready = ::poll(&polled, 1, static_cast<int>(wait));
       if (ready == 0) return {done, EAGAIN};
