@@ -133,7 +133,7 @@ sanitized() {
 }
 
 stage_asan() {
-  sanitized asan '' {base,elf,http,signals,services,routing,app,access_log,extensions,abi,server,config,cli}_test \
+  sanitized asan '' {base,elf,http,signals,services,routing,app,access_log,extensions,abi,server,config,check,test_host,cli}_test \
     {testkit,rule_grammar,api,api_routes,http_wire,fuzz_corpus,swap,faults}_test
 }
 

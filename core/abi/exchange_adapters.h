@@ -50,7 +50,7 @@ class RequestAdapter final : public carboy::abi::Request {
   bool authorization(carboy::abi::Authorization* out) noexcept override;
   bool ranges(carboy::abi::Ranges* out) noexcept override;
   uint64_t body_size() noexcept override;
-  Status read_body(uint64_t offset, char* into, size_t room, size_t* got) noexcept override;
+  Status read_body(uint64_t offset, char* into, size_t size, size_t* got) noexcept override;
   Status save_body(Text path, bool overwrite) noexcept override;
 
  private:

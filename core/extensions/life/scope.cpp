@@ -13,7 +13,7 @@ Scope::Scope(Registries& registries, std::string name, std::string version)
 void Scope::add_slot(signals::Signal& signal, std::unique_ptr<signals::Slot> slot) {
   connections_.push_back({&signal, slot.get()});
   slots_.push_back(std::move(slot));
-  undo_.push_back([this] { slots_.pop_back(); });
+  undo_.emplace_back([this] { slots_.pop_back(); });
 }
 
 void Scope::add_service(services::Slot& slot, std::uint32_t minor, void* object,
@@ -24,22 +24,22 @@ void Scope::add_service(services::Slot& slot, std::uint32_t minor, void* object,
 
 void Scope::add_command(Command command) {
   commands_.push_back(std::move(command));
-  undo_.push_back([this] { commands_.pop_back(); });
+  undo_.emplace_back([this] { commands_.pop_back(); });
 }
 
 void Scope::add_timer(std::chrono::nanoseconds period, std::function<void()> task) {
   timers_.push_back({period, std::move(task)});
-  undo_.push_back([this] { timers_.pop_back(); });
+  undo_.emplace_back([this] { timers_.pop_back(); });
 }
 
 void Scope::add_background(std::string name, app::Background::Work work) {
   background_.emplace_back(std::move(name), std::move(work));
-  undo_.push_back([this] { background_.pop_back(); });
+  undo_.emplace_back([this] { background_.pop_back(); });
 }
 
 void Scope::add_stop(std::function<void()> callback) {
   stops_.push_back(std::move(callback));
-  undo_.push_back([this] { stops_.pop_back(); });
+  undo_.emplace_back([this] { stops_.pop_back(); });
 }
 
 void Scope::take_over(Scope* old) {
