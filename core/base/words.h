@@ -3,6 +3,7 @@
 // Thread rule: plain functions.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -23,6 +24,13 @@ std::string joined(const Words& words, std::string_view between = ", ") {
 // Returns "1 thread" or "2 threads". REQUIRES: the noun forms its plural with an s.
 inline std::string counted(std::uint64_t count, std::string_view noun) {
   return std::to_string(count).append(" ").append(noun).append(count == 1 ? "" : "s");
+}
+
+// "48,210" for 48210.
+inline std::string with_separators(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, ',');
+  return digits;
 }
 
 }  // namespace carboy::core::base

@@ -27,5 +27,12 @@ TEST(Counted, PutsTheNounIntoSingularOrPlural) {
   EXPECT_EQ(counted(2, "thread"), "2 threads");
 }
 
+TEST(WithSeparators, PutsACommaBetweenThousands) {
+  EXPECT_EQ(with_separators(0), "0");
+  EXPECT_EQ(with_separators(999), "999");
+  EXPECT_EQ(with_separators(48210), "48,210");
+  EXPECT_EQ(with_separators(1234567), "1,234,567");
+}
+
 }  // namespace
 }  // namespace carboy::core::base

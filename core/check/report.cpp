@@ -149,10 +149,4 @@ std::string to_text(const Report& report) {
   return text + last_line(report);
 }
 
-std::string with_separators(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-  return digits;
-}
-
 }  // namespace carboy::core::check

@@ -42,7 +42,4 @@ nlohmann::json to_json(const Report& report);
 //   1 warning
 std::string to_text(const Report& report);
 
-// Returns "48,210".
-std::string with_separators(std::uint64_t number);
-
 }  // namespace carboy::core::check

@@ -74,12 +74,5 @@ TEST(Report, EscapesControlCharacters) {
   EXPECT_EQ(to_text(report), "x 1.0.0\n  error failed: ?[2J\n1 error\n");
 }
 
-TEST(Report, SeparatesThousands) {
-  EXPECT_EQ(with_separators(0), "0");
-  EXPECT_EQ(with_separators(999), "999");
-  EXPECT_EQ(with_separators(48210), "48,210");
-  EXPECT_EQ(with_separators(1234567), "1,234,567");
-}
-
 }  // namespace
 }  // namespace carboy::core::check

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/own_threads.h"
+#include "core/base/words.h"
 #include "core/check/app.h"
 #include "core/check/stage.h"
 #include "core/host/local_request.h"
@@ -189,9 +190,10 @@ class Swaps {
   }
 
   void report(const Load& load) {
-    const std::string counts =
-        "swap under load: " + std::to_string(swapped_) + (swapped_ == 1 ? " swap, " : " swaps, ") +
-        with_separators(load.sent()) + " requests, " + with_separators(load.failed()) + " failed";
+    const std::string counts = "swap under load: " + std::to_string(swapped_) +
+                               (swapped_ == 1 ? " swap, " : " swaps, ") +
+                               base::with_separators(load.sent()) + " requests, " +
+                               base::with_separators(load.failed()) + " failed";
     if (load.failed() > 0) {
       reporter_.found({"swap", Severity::error, counts + "; the first: " + load.first_failure(),
                        "Everything that a view uses must live as long as the view: keep it in the "

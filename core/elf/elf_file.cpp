@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/base/words.h"
 #include "core/elf/elf_bytes.h"
 #include "core/elf/elf_kind.h"
 #include "core/elf/elf_symbols.h"
@@ -27,12 +28,6 @@ constexpr std::uint64_t kMaxResources = 100'000;
   throw base::Error("is damaged: " + what + ". Copy or build it again");
 }
 
-std::string grouped(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-  return digits;
-}
-
 }  // namespace
 
 // Fills an ElfFile step by step; each step relies on what the earlier ones have checked.
@@ -46,8 +41,8 @@ class ElfReader {
     read_program_headers();
     read_section_headers();
     if (needed_bytes_ > bytes_.size()) {
-      throw base::Error("is cut off: its headers describe " + grouped(needed_bytes_) +
-                        " bytes, but it has " + grouped(bytes_.size()) +
+      throw base::Error("is cut off: its headers describe " + base::with_separators(needed_bytes_) +
+                        " bytes, but it has " + base::with_separators(bytes_.size()) +
                         ". Copy or download it again");
     }
     read_dynamic();
