@@ -17,7 +17,7 @@ constexpr std::uint64_t kLargestShift = ~std::uint64_t{0} >> 4;
 
 bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
 bool is_token(char c) noexcept { return http::is_token({&c, 1}); }
-bool is_control(char c) noexcept {
+bool is_forbidden_in_quotes(char c) noexcept {
   return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
 }
 
@@ -133,7 +133,8 @@ bool ChunkDecoder::take_value(char c) noexcept {
       return after_item(c);
     case State::escaped:
     default:  // quoted
-      if (is_control(c)) return refuse(400, "A chunk extension holds a control character.");
+      if (is_forbidden_in_quotes(c))
+        return refuse(400, "A chunk extension holds a control character.");
       if (state_ == State::escaped) return go(State::quoted);
       if (c == '\\') return go(State::escaped);
       return c == '"' ? go(State::after_quoted) : true;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/ascii.h"
 #include "core/http/fields.h"
 
 namespace carboy::core::server {
@@ -11,7 +12,6 @@ constexpr std::string_view kBadRequestLine =
     "The request line is not METHOD target HTTP/1.1 and CR LF.";
 constexpr std::string_view kBadLineEnd = "A line does not end with CR LF.";
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_control(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 bool is_name_character(char c) noexcept { return http::is_token({&c, 1}); }
 bool is_value_character(char c) noexcept { return !is_control(c) || c == '\t'; }
@@ -77,7 +77,7 @@ Refusal RequestLine::take_version(char c) noexcept {
   const bool is_number = at == kVersion.size() - 2 || at == kVersion.size();
   if (at < kVersion.size() && c == kVersion[at]) return {};
   if (at == kVersion.size() && (c == '0' || c == '1')) return {};
-  if (is_number && is_digit(c)) return {505, "Only HTTP/1.0 and HTTP/1.1 are spoken here."};
+  if (is_number && base::is_digit(c)) return {505, "Only HTTP/1.0 and HTTP/1.1 are spoken here."};
   if (at > kVersion.size() && c == kEnd[at - kVersion.size() - 1]) return {};
   return {400, kBadRequestLine};
 }
