@@ -94,9 +94,8 @@ std::optional<std::string_view> FieldBlock::find(std::string_view name) const no
 
 Field FieldBlock::at(std::size_t index) const noexcept {
   const Span& span = spans_[index];
-  const std::string_view all = bytes_;
-  return {all.substr(span.at, span.name_size),
-          all.substr(span.at + span.name_size + 2, span.value_size)};
+  const char* name = bytes_.data() + span.at;
+  return {{name, span.name_size}, {name + span.name_size + 2, span.value_size}};
 }
 
 void FieldBlock::clear() noexcept {

@@ -128,6 +128,7 @@ void Response::clear() noexcept {
 }
 
 std::string_view reason_phrase(int status) noexcept {
+  if (status == 200) return "OK";  // most responses
   const auto* found =
       std::lower_bound(kPhrases.begin(), kPhrases.end(), status,
                        [](const Phrase& phrase, int wanted) { return phrase.status < wanted; });

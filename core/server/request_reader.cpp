@@ -186,8 +186,9 @@ void RequestReader::next() noexcept {
 }
 
 void RequestReader::reset() noexcept {
-  start_ = in_.size();
-  next();
+  if (phase_ != Phase::start) next();
+  in_.clear();
+  head_start_ = start_ = 0;
   if (in_.capacity() > kSmall) in_.release();
 }
 

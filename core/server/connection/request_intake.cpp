@@ -85,8 +85,12 @@ void RequestIntake::store_piece() noexcept {
 }
 
 void RequestIntake::next() noexcept {
-  release_upload();
+  forget_timing();
   reader_.next();
+}
+
+void RequestIntake::forget_timing() noexcept {
+  release_upload();
   begun_ = {};
   body_rate_.end();
   is_storing_ = false;
@@ -99,7 +103,7 @@ void RequestIntake::free_file(WorkerPool::Lane lane) noexcept {
 
 void RequestIntake::reset(WorkerPool::Lane lane) noexcept {
   free_file(lane);
-  next();
+  forget_timing();
   reader_.reset();
 }
 

@@ -60,6 +60,7 @@ class RequestIntake {
   bool take_upload() noexcept;
   void release_upload() noexcept;
   void begin_body() noexcept;
+  void forget_timing() noexcept;
 
   Context& context_;
   RequestReader reader_;
