@@ -23,7 +23,8 @@ void lay_over(toml::table& lower, toml::table&& upper) {
     if (below != nullptr && value.is_table()) {
       lay_over(*below, std::move(*value.as_table()));
     } else {
-      lower.insert_or_assign(key, std::move(value));
+      lower.erase(key.str());  // an assignment would keep the position of the old key
+      lower.insert(key, std::move(value));
     }
   }
 }

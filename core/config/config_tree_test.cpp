@@ -68,6 +68,15 @@ TEST_F(ConfigTree, AMistakeInAVariableNamesIt) {
                     HasSubstr("Did you mean \"workers\"?")));
 }
 
+TEST_F(ConfigTree, AnOverriddenSettingOfAnExtensionIsWhereItsValueIs) {
+  sources_.environment = {{"CARBOY_VISITORS__GREETING", "5"}};
+  sources_.profile = "production";
+  const AppConfig config = read(
+      "[visitors]\ngreeting = \"Hello\"\npages = 1\n[profile.production.visitors]\npages = 2\n");
+  EXPECT_EQ(config.positions.at("visitors").at("/greeting").source, "CARBOY_VISITORS__GREETING");
+  EXPECT_EQ(config.positions.at("visitors").at("/pages").line, 5u);
+}
+
 TEST_F(ConfigTree, AProfileOverridesTheFile) {
   const std::string text =
       "[app]\nname = \"a\"\n[server]\nbind = [\"127.0.0.1:1\"]\nworkers = 2\n"
