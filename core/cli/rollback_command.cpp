@@ -97,8 +97,8 @@ int roll_back() {
   sets.keep(present);  // so that a second rollback restores it
   restore(folder, sets, present, *wanted);
   if (text != app.text) replace_app(folder / "app.toml", text);
-  if (extensions::read_lock(folder)) write_lock(folder);
   print_changes(present, *wanted);
+  if (extensions::read_lock(folder)) write_lock(folder);
   if (ask(folder, {{"command", "list"}})) {
     std::cout << "The app is running; restart it, or use `carboy ext reload NAME`, to apply the "
                  "change.\n";

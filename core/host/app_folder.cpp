@@ -88,7 +88,7 @@ void check_settings(const config::AppConfig& config,
       mistakes.push_back(
           {position_in(config, name, ""),
            "[" + name + "]: there is no extension of this name." + base::did_you_mean(name, tables),
-           ""});
+           "Remove the table, or install the extension: `carboy ext install FILE`."});
       continue;
     }
     if (found->manifest == nullptr) continue;

@@ -262,6 +262,28 @@ class Rollback(InstallTest):
         self.assertIn("swapped 1.0.0 -> 2.0.0", self.ok("ext", "rollback"))
         self.assertEqual(self.version_served(), "2")
 
+    def test_a_second_rollback_passes_over_a_set_that_has_not_started(self):
+        for file in (ONE, TWO):
+            self.ok("ext", "install", file)
+            self.start_once()
+        self.ok("ext", "install", BROKEN)
+        self.assertIn("swapped 3.0.0 -> 2.0.0", self.ok("ext", "rollback"))
+        self.assertIn("swapped 2.0.0 -> 1.0.0", self.ok("ext", "rollback"))
+
+    def test_says_what_it_restored_even_if_the_app_cannot_start(self):
+        self.write_config("[app]\nextensions = []\n")
+        self.start_once()
+        self.ok("ext", "install", ONE)
+        self.ok("ext", "enable", "swapped")
+        self.ok("ext", "lock")
+        with open(self.folder / "app.toml", "a") as file:
+            file.write("[swapped]\n")
+        done = self.carboy("ext", "rollback")
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stdout, "swapped 1.0.0 is removed.\nEnabled: none\n")
+        self.assertIn("[swapped]: there is no extension of this name.", done.stderr)
+        self.assertIn("Remove the table, or install the extension", done.stderr)
+
     def test_a_swap_counts_as_a_start(self):
         self.ok("ext", "install", ONE)
         with self.run_app():
