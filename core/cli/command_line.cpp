@@ -56,7 +56,18 @@ int refuse(const Unknown& unknown) {
   return 2;
 }
 
+// CLI11 says "subcommand" for what our pages call a command.
+std::string failure_text(const CLI::App* carboy, const CLI::Error& error) {
+  static constexpr std::string_view kTheirs = "A subcommand is required";
+  const std::string text = CLI::FailureMessage::simple(carboy, error);
+  if (!text.starts_with(kTheirs)) return text;
+  return "A command is required." + text.substr(kTheirs.size());
+}
+
 void add_commands(CLI::App& carboy, Action& action) {
+  carboy.group("Commands");  // the heading of the commands that are added to it
+  carboy.get_formatter()->label("SUBCOMMAND", "COMMAND");
+  carboy.failure_message(failure_text);
   carboy.set_version_flag("--version", "carboy " + host::own_version().to_string());
   carboy.require_subcommand(1);
   carboy.footer(

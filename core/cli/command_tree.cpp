@@ -80,8 +80,7 @@ void add_run_commands(CLI::App& carboy, Action& action) {
     add_profile(*command, options->profile, debug ? "development" : "production");
     if (debug) {
       command->add_flag("--reload", options->reload,
-                        "Watch extensions, configuration, templates and models, and take what "
-                        "changes");
+                        "Watch the app's files, and swap or restart what changes");
     }
     command->footer(debug ? "Examples:\n  carboy run --reload\n  carboy run --bind 127.0.0.1:8000"
                           : "Example:\n  carboy serve");
@@ -111,7 +110,9 @@ void add_config_commands(CLI::App& carboy, Action& action) {
   add_profile(*check, options->profile);
   check->callback([&action, options] { action = [=] { return check_config(options->profile); }; });
 
-  auto* show = config->add_subcommand("show", "Print every value and where it comes from");
+  auto* show = config->add_subcommand(
+      "show",
+      "Print every value that is set, the defaults of extensions, and where each comes from");
   show->add_flag("--json", options->json, "Print one JSON object");
   add_profile(*show, options->profile);
   show->callback([&action, options] {

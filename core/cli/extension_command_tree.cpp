@@ -30,6 +30,7 @@ void add_looking(CLI::App& ext, Action& action) {
       ext.add_subcommand("list", "List the extensions that run here or that app.toml enables");
   list->add_flag("--available", options->available, "List every extension that can be enabled");
   list->add_flag("--json", options->json, "Print JSON");
+  list->footer("Examples:\n  carboy ext list\n  carboy ext list --available");
   list->callback([&action, options] {
     action = [=] { return list_extensions(options->available, options->json); };
   });
@@ -38,6 +39,7 @@ void add_looking(CLI::App& ext, Action& action) {
       "inspect", "Show the manifest of an extension file, without running its code");
   inspect->add_option("FILE", options->file, "The extension file")->required();
   inspect->add_flag("--json", options->json, "Print one JSON object");
+  inspect->footer("Example:\n  carboy ext inspect build/guestbook.so");
   inspect->callback([&action, options] {
     action = [=] { return inspect_extension(options->file, options->json); };
   });
@@ -106,6 +108,8 @@ void add_enabling(CLI::App& ext, Action& action) {
                               enable ? "Add an extension to the list in app.toml"
                                      : "Remove an extension from the list in app.toml",
                               *name);
+    command->footer(enable ? "Example:\n  carboy ext enable guestbook"
+                           : "Example:\n  carboy ext disable guestbook");
     command->callback([&action, name, enable] {
       action = [=] { return enable ? enable_extension(*name) : disable_extension(*name); };
     });
@@ -118,6 +122,9 @@ void add_enabling(CLI::App& ext, Action& action) {
   auto* reload =
       add_named(ext, "reload", "Swap a running extension for its current file", options->name);
   reload->add_flag("--json", options->json, "Print JSON");
+  reload->footer(
+      "If the new version cannot start, the old one keeps serving.\n\nExample:\n  carboy ext "
+      "reload guestbook");
   reload->callback([&action, options] {
     action = [=] { return reload_extension(options->name, options->json); };
   });
@@ -142,12 +149,18 @@ void add_installing(CLI::App& ext, Action& action) {
   auto* remove =
       add_named(ext, "remove", "Delete an extension file from extensions/", options->name);
   remove->add_flag("-y,--yes", options->yes, "Do not ask for confirmation");
+  remove->footer(
+      "Disable the extension first. `carboy ext rollback` restores the file.\n\nExample:\n  "
+      "carboy ext disable guestbook && carboy ext remove guestbook");
   remove->callback([&action, options] {
     action = [=] { return remove_extension(options->name, options->yes); };
   });
 
   auto* rollback = ext.add_subcommand("rollback", "Restore the last good set of extensions");
-  rollback->footer("The current set is kept as well: a second rollback restores it.");
+  rollback->footer(
+      "This is the newest set other than the current one that the app has started with or that "
+      "was locked. The current set is kept; if it has started or was locked, too, a second "
+      "rollback restores it.\n\nExample:\n  carboy ext rollback");
   rollback->callback([&action] { action = [] { return roll_back(); }; });
 
   auto* lock =

@@ -23,6 +23,12 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
+constexpr const char* kNothingEnabled =
+    "No extension is enabled here. `carboy ext list --available` shows what can be enabled.\n";
+constexpr const char* kNothingAvailable =
+    "There is no extension here. `carboy ext new NAME` creates one, `carboy ext install FILE` adds "
+    "one.\n";
+
 struct ListedRow {
   std::string name, version, state, reason;
 };
@@ -68,6 +74,7 @@ int reload_extension(const std::string& name, bool json) {
     std::cout << reply->dump() << '\n';
   } else {
     (ok ? std::cout : std::cerr) << reply->value("text", "") << '\n';
+    if (!ok) std::cerr << "The app keeps running unchanged.\n";
   }
   return ok ? 0 : 1;
 }
@@ -92,6 +99,7 @@ int list_extensions(bool available, bool json) {
   }
   if (!json) {
     print_rows(rows);
+    if (rows.empty()) std::cerr << (available ? kNothingAvailable : kNothingEnabled);
     return 0;
   }
   Json list = Json::array();

@@ -100,6 +100,7 @@ class Extensions(AppTest):
             refused = self.carboy("ext", "reload", "swapped")
             self.assertEqual((refused.returncode, refused.stdout), (1, ""))
             self.assertIn("the flux is out of order", refused.stderr)
+            self.assertIn("The app keeps running unchanged.", refused.stderr)
             self.assertEqual(running.get("/v"), (200, "version 1"))
 
     def test_reload_where_nothing_runs(self):
@@ -116,6 +117,10 @@ class Extensions(AppTest):
         self.install("v1", "streamer")
         available = self.carboy("ext", "list", "--available").stdout
         self.assertRegex(available, r"(?m)^streamer +1\.0\.0 +available$")
+        self.write_config("[app]\n")
+        listed = self.carboy("ext", "list")
+        self.assertEqual((listed.returncode, listed.stdout), (0, ""))
+        self.assertIn("No extension is enabled here.", listed.stderr)
 
     def test_inspect(self):
         shown = self.carboy("ext", "inspect", "extensions/swapped.so")
@@ -268,10 +273,14 @@ class Commands(AppTest):
 
 class Usage(AppTest):
     def test_help_has_examples(self):
+        self.assertIn("\nUsage: carboy [OPTIONS] COMMAND\n", self.carboy("--help").stdout)
         for words in ([], ["run"], ["ext"]):
             shown = self.carboy(*words, "--help")
             self.assertEqual(shown.returncode, 0)
             self.assertIn("Example", shown.stdout)
+        for word in ("list", "inspect", "check", "info", "install", "remove", "enable", "disable", "reload", "lock",
+                     "rollback", "new"):
+            self.assertIn(f"\n  carboy ext {word}", self.carboy("ext", word, "--help").stdout.replace(" && ", "\n  "))
 
     def test_version(self):
         self.assertEqual(self.carboy("--version").stdout, "carboy 1.0.0\n")
@@ -279,6 +288,7 @@ class Usage(AppTest):
     def test_wrong_usage(self):
         for words in ([], ["rnu"], ["ext"], ["ext", "reload"], ["run", "--bnd", "x"]):
             self.assertEqual(self.carboy(*words).returncode, 2, words)
+        self.assertIn("A command is required.", self.carboy("ext").stderr)
         self.assertIn('Did you mean "run"?', self.carboy("rnu").stderr)
         self.assertEqual(self.carboy("ext", "enalbe", "x").returncode, 2)
         self.assertIn('carboy ext has no command "enalbe". Did you mean "enable"?',
