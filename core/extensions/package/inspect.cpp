@@ -133,8 +133,8 @@ std::string last_line(const ExtensionFile& file) {
   const std::string digest = file.sha256();
   return label("sha256") + digest.substr(0, 4) + "..." + digest.substr(digest.size() - 4) +
          std::string(kGap) + "unload " + unload_word(file.manifest()) + std::string(kGap) +
-         "built with " + short_compiler(file.build().compiler) + ", " + file.build().build_type +
-         "\n";
+         "built with " + short_compiler(file.build().compiler) + ", " +
+         (file.build().build_type == "None" ? "no build type" : file.build().build_type) + "\n";
 }
 
 OrderedJson requirements_json(const std::vector<Requirement>& list) {
