@@ -139,11 +139,13 @@ class Life {
       reporter_.doing("the functions of " + service.id + " were looked at", 0.18);
       for (const std::uint64_t address : unguarded_functions(offer->object, lines)) {
         const auto source = lines.of_address(address);
-        reporter_.found({"services", Severity::warning,
-                         "a function of " + service.id +
-                             " lets an exception out, which ends the host: it is noexcept",
-                         "Wrap its body: return carboy::guarded([&] { ... });",
-                         source ? source->text() : ""});
+        reporter_.found(
+            {"services", Severity::warning,
+             "a function of " + service.id +
+                 " may let an exception out, which ends the host: it is noexcept",
+             "Wrap its body: `return carboy::guarded([&] { ... });`. If it returns no status, call "
+             "nothing in it that may throw.",
+             source ? source->text() : ""});
       }
     }
   }

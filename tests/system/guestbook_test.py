@@ -49,6 +49,10 @@ class Guestbook(AppTest):
         self.assertIn("100% tests passed", output)
         self.assertIn("Guestbook.KeepsAnEntry", output)
 
+    def test_ext_check_finds_nothing(self):
+        checked = self.carboy("ext", "check", "--strict", "--swaps", "3", self.project / "build" / "guestbook.so")
+        self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
+
     def test_it_serves(self):
         with self.run_app() as running:
             self.assertEqual(self.sign(running, "Ada <3"), (303, "/guestbook/"))

@@ -6,6 +6,7 @@
 #include <carboy/guestbook/entries.h>
 #include <carboy/json.h>
 
+#include <atomic>
 #include <chrono>
 #include <mutex>
 #include <optional>
@@ -44,6 +45,7 @@ class Book final : public Entries {
   carboy::State state_;
   std::vector<Entry> entries_;
   std::int64_t last_id_ = 0;
+  std::atomic<std::uint64_t> count_ = 0;  // entries_.size()
 };
 
 }  // namespace guestbook
