@@ -1,6 +1,7 @@
 #include <carboy/guestbook/entries.h>
 #include <carboy/testing/testing.h>
 
+// [names]
 using carboy::testing::App;
 using carboy::testing::HasHeader;
 using carboy::testing::HasStatus;
@@ -10,6 +11,7 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 using namespace std::chrono_literals;
+// [names]
 
 namespace {
 
