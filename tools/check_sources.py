@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Asks clang 14 about every source of a compilation database: its warnings, and in the folders of
-TIDIED the checks of .clang-tidy, too. What passed is asked about again once a source of it, a header of the repository
-that it includes, its command, the checks or a package of tools/packages has changed.
+"""Checks every source of a compilation database with clang 14: its warnings, and in the folders of
+TIDIED the checks of .clang-tidy, too. A source that passed is checked again when it, a header of the
+repository that it includes, its command, the checks or a package of tools/packages has changed.
 
 Example
     cmake --preset tidy
@@ -26,7 +26,7 @@ NOISE = re.compile(r"\d+ (?:warnings?|errors?) (?:and .*)?(?:generated|treated)"
 
 
 def environment():
-    """What every verdict depends on besides the source itself."""
+    """Returns what every verdict depends on besides the source itself."""
     names = re.findall(r"^([a-z0-9][^\s]*)", (ROOT / "tools/packages").read_text(), re.MULTILINE)
     versions = subprocess.run(["dpkg-query", "-W", *names], capture_output=True, text=True).stdout
     return versions + (ROOT / ".clang-tidy").read_text() + pathlib.Path(__file__).read_text()

@@ -1,4 +1,4 @@
-# Sourced by the tools: where the repository is, and how to speak to people.
+# Sourced by the tools: where the repository is, and how to print messages.
 # shellcheck shell=bash disable=SC2034,SC2154
 
 CARBOY_ROOT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -20,14 +20,14 @@ fail() {
   exit 1
 }
 
-# Ends the program with status 2: it was called in a wrong way.
+# Ends the program with status 2, because it was called with wrong arguments.
 wrong_usage() {
   printf '%s: %s\n    %s --help shows how.\n' "$tool" "$1" "$tool" >&2
   exit 2
 }
 
-# The last lines of a log without ninja's steps that went well, set off to the right.
+# Prints the last lines of a log, indented, without the steps of ninja that succeeded.
 tail_of() { sed '/^\[[0-9]*\/[0-9]*\] /d; s/^/    | /' -- "$1" | tail -n "${2:-40}"; }
 
-# preset_or OTHER: dev where a developer has built it, or OTHER, which takes less time from nothing.
+# preset_or OTHER: prints dev if a developer has built it, or else OTHER, which builds faster from scratch.
 preset_or() { if [[ -z ${CI:-} && -f $CARBOY_ROOT/build/dev/build.ninja ]]; then echo dev; else echo "$1"; fi; }

@@ -1,8 +1,8 @@
 # Sourced by tools/test: one function for each stage. A function's output is the stage's log and its
-# status the verdict; `counted` tells more than one check. Everything runs in the root folder.
+# status the verdict; `counted` reports more than one check. Everything runs in the root folder.
 # shellcheck shell=bash disable=SC2154,SC2155
 
-# Tells tools/test what a stage saw: passed, failed, skipped, and a remark for the line on screen.
+# Reports the numbers of checks that passed, failed and were skipped, and a remark, to tools/test.
 counted() { printf '%s %s %s %s\n' "$1" "$2" "$3" "${4:-}" >"$result"; }
 
 # Adds a remark to what was counted.
@@ -116,8 +116,8 @@ suppressions() {
   [[ ! -f $file ]] || printf ':suppressions=%s' "$file"
 }
 
-# sanitized PRESET [TESTS [TARGET...]]: the tests of single parts and of swapping, or those whose names
-# TESTS fits, with a sanitizer looking on; builds the targets, or all.
+# sanitized PRESET [TESTS [TARGET...]]: builds the targets, or everything, with a sanitizer. Then runs the
+# unit and swap tests, or those with names that match TESTS.
 sanitized() {
   local random_bits calm='' tests=(${2:+--tests-regex "$2"})
   export ASAN_OPTIONS="detect_leaks=1:strict_string_checks=1$(suppressions asan)"

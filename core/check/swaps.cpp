@@ -190,8 +190,7 @@ class Swaps {
   }
 
   void report(const Load& load) {
-    const std::string counts = "swap under load: " + std::to_string(swapped_) +
-                               (swapped_ == 1 ? " swap, " : " swaps, ") +
+    const std::string counts = "swap under load: " + base::counted(swapped_, "swap") + ", " +
                                base::with_separators(load.sent()) + " requests, " +
                                base::with_separators(load.failed()) + " failed";
     if (load.failed() > 0) {

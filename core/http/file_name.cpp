@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/base/ascii.h"
 #include "core/base/utf8.h"
 #include "core/http/header_text.h"
 #include "core/http/option_header.h"
@@ -58,7 +59,7 @@ std::string secure_filename(std::string_view name) {
 
 std::string content_disposition(Disposition disposition, std::string_view name) {
   std::string clean(name);
-  std::erase_if(clean, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  std::erase_if(clean, base::is_control);
   const bool is_ascii = std::all_of(clean.begin(), clean.end(),
                                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   const std::string_view value = disposition == Disposition::attachment ? "attachment" : "inline";

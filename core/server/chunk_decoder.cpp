@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/ascii.h"
 #include "core/http/fields.h"
 #include "core/http/percent.h"
 
@@ -17,9 +18,7 @@ constexpr std::uint64_t kLargestShift = ~std::uint64_t{0} >> 4;
 
 bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
 bool is_token(char c) noexcept { return http::is_token({&c, 1}); }
-bool is_forbidden_in_quotes(char c) noexcept {
-  return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
-}
+bool is_forbidden_in_quotes(char c) noexcept { return base::is_control(c) && c != '\t'; }
 
 }  // namespace
 

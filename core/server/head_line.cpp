@@ -12,9 +12,8 @@ constexpr std::string_view kBadRequestLine =
     "The request line is not METHOD target HTTP/1.1 and CR LF.";
 constexpr std::string_view kBadLineEnd = "A line does not end with CR LF.";
 
-bool is_control(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 bool is_name_character(char c) noexcept { return http::is_token({&c, 1}); }
-bool is_value_character(char c) noexcept { return !is_control(c) || c == '\t'; }
+bool is_value_character(char c) noexcept { return !base::is_control(c) || c == '\t'; }
 
 }  // namespace
 
@@ -63,7 +62,7 @@ Refusal RequestLine::take_method(char c) noexcept {
 
 Refusal RequestLine::take_target(char c) noexcept {
   if (c == ' ' && size_ > 0) return enter(Part::version);
-  if (c == ' ' || is_control(c)) return {400, "The request target is malformed."};
+  if (c == ' ' || base::is_control(c)) return {400, "The request target is malformed."};
   if (c == '#') return {400, "The request target holds a fragment."};
   if (++size_ > max_target_) return {414, "The request target is too long."};
   return {};

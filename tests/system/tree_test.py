@@ -1,4 +1,5 @@
-"""The source tree in unusual places: in a path with a space, read-only, and on a machine that lacks a package."""
+"""The source tree in unusual places: in a path with a space, read-only, without a network, and on a machine that lacks a
+package."""
 
 import os
 import pathlib
@@ -50,6 +51,18 @@ class Tree(unittest.TestCase):
         printed = self.tools_build(PKG_CONFIG_LIBDIR=str(self.place / "nowhere"))
         self.assertIn("libpistache", printed)
         self.assertIn("tools/install-packages build", printed)
+
+    def test_nothing_is_downloaded_when_all_packages_are_there(self):
+        offline = self.place / "offline"
+        offline.mkdir()
+        (offline / "apt-get").write_text('#!/bin/sh\ntouch "${0%/*}/called"\nexit 100\n')
+        (offline / "apt-get").chmod(0o755)
+        environment = {**os.environ, "PATH": f"{offline}:{os.environ['PATH']}"}
+        environment.pop("CARBOY_SKIP_INSTALL", None)
+        done = subprocess.run([self.tree / "tools" / "install-packages", "build", "test"], cwd=self.place, text=True,
+                              capture_output=True, timeout=TIMEOUT, env=environment)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertFalse((offline / "called").exists(), "apt-get was called")
 
     def test_a_read_only_tree_with_a_space_in_its_path_builds(self):
         user = {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}

@@ -85,11 +85,11 @@ void RequestIntake::store_piece() noexcept {
 }
 
 void RequestIntake::next() noexcept {
-  forget_timing();
+  forget_request();
   reader_.next();
 }
 
-void RequestIntake::forget_timing() noexcept {
+void RequestIntake::forget_request() noexcept {
   release_upload();
   begun_ = {};
   body_rate_.end();
@@ -103,7 +103,7 @@ void RequestIntake::free_file(WorkerPool::Lane lane) noexcept {
 
 void RequestIntake::reset(WorkerPool::Lane lane) noexcept {
   free_file(lane);
-  forget_timing();
+  forget_request();
   reader_.reset();
 }
 

@@ -60,7 +60,7 @@ class RequestIntake {
   bool take_upload() noexcept;
   void release_upload() noexcept;
   void begin_body() noexcept;
-  void forget_timing() noexcept;
+  void forget_request() noexcept;
 
   Context& context_;
   RequestReader reader_;
