@@ -66,8 +66,8 @@ app::Outcome outcome_of(Status status) noexcept {
     case Status::failed:
     case Status::refused:
       return app::Outcome::failed;
-    case Status::not_there:
-      app::fail(503, "carboy.ServiceNotThere",
+    case Status::not_found:
+      app::fail(503, "carboy.ServiceUnavailable",
                 "Something that this page needs is not available at the moment.");
       return app::Outcome::failed;
     case Status::cancelled:
@@ -83,7 +83,7 @@ carboy::abi::Error error_of(const app::Failure& failure, std::vector<Text>& ids)
   carboy::abi::Error error;
   error.code = failure.code;
   error.ids = ids.data();
-  error.id_count = static_cast<uint32_t>(ids.size());
+  error.id_count = ids.size();
   error.message = failure.message;
   return error;
 }
@@ -120,7 +120,7 @@ app::Outcome CallbackErrorHandler::call(app::Exchange& exchange,
   std::vector<Text> ids;
   const carboy::abi::Error error = error_of(failure, ids);
   const Status status = callback_(&adapters.request, &adapters.response, &error);
-  return status == Status::not_there ? app::Outcome::declined : outcome_of(status);
+  return status == Status::not_found ? app::Outcome::declined : outcome_of(status);
 }
 
 bool CallbackSlot::call(const void* arguments, std::size_t count) noexcept {

@@ -40,7 +40,7 @@ Text RequestAdapter::header(Text name) noexcept {
   return text_or_none(http::find(exchange_.head.fields, name));
 }
 size_t RequestAdapter::header_count() noexcept { return exchange_.head.fields.size(); }
-carboy::abi::HeaderField RequestAdapter::header_at(size_t index) noexcept {
+carboy::HeaderField RequestAdapter::header_at(size_t index) noexcept {
   if (index >= exchange_.head.fields.size()) return {};
   const http::Field& field = exchange_.head.fields[index];
   return {field.name, field.value};
@@ -168,12 +168,14 @@ double RequestAdapter::quality(carboy::abi::AcceptKind kind, Text offer) noexcep
 bool RequestAdapter::authorization(carboy::abi::Authorization* out) noexcept {
   const auto& found = app::content_of(exchange_).authorization();
   if (!found) return false;
-  out->type = found->type;
-  out->token = found->token ? Text(*found->token) : Text();
-  out->parameters = crossing(texts().authorization, found->parameters);
+  carboy::abi::Authorization whole;
+  whole.type = found->type;
+  whole.token = found->token ? Text(*found->token) : Text();
+  whole.parameters = crossing(texts().authorization, found->parameters);
+  fill_in(*out, whole);
   return true;
 }
-bool RequestAdapter::ranges(carboy::abi::Ranges* out) noexcept {
+bool RequestAdapter::ranges(carboy::Ranges* out) noexcept {
   const auto& found = app::content_of(exchange_).range();
   if (!found) return false;
   auto& kept = texts().ranges;
@@ -183,9 +185,11 @@ bool RequestAdapter::ranges(carboy::abi::Ranges* out) noexcept {
       kept->push_back({range.start, range.stop.value_or(-1)});
     }
   }
-  out->unit = found->units;
-  out->items = kept->data();
-  out->count = kept->size();
+  carboy::Ranges whole;
+  whole.unit = found->units;
+  whole.items = kept->data();
+  whole.count = kept->size();
+  fill_in(*out, whole);
   return true;
 }
 

@@ -26,24 +26,24 @@ std::string filled_in(std::string_view message, const Text* arguments, size_t co
 
 }  // namespace
 
-base::LogLevel level_of(carboy::abi::LogLevel level) noexcept {
+base::LogLevel level_of(carboy::LogLevel level) noexcept {
   switch (level) {
-    case carboy::abi::LogLevel::debug:
+    case carboy::LogLevel::debug:
       return base::LogLevel::debug;
-    case carboy::abi::LogLevel::info:
+    case carboy::LogLevel::info:
       return base::LogLevel::info;
-    case carboy::abi::LogLevel::warning:
+    case carboy::LogLevel::warning:
       return base::LogLevel::warning;
-    case carboy::abi::LogLevel::error:
+    case carboy::LogLevel::error:
       break;
   }
   return base::LogLevel::error;
 }
 
-ServiceSlotAdapter* Shared::slot_adapter(services::Slot& slot) {
+ServiceRefAdapter* Shared::service_adapter(services::Service& service) {
   const std::lock_guard lock(mutex_);
-  auto& adapter = slots_[&slot];
-  if (adapter == nullptr) adapter = std::make_unique<ServiceSlotAdapter>(slot);
+  auto& adapter = services_[&service];
+  if (adapter == nullptr) adapter = std::make_unique<ServiceRefAdapter>(service);
   return adapter.get();
 }
 
@@ -64,13 +64,14 @@ carboy::abi::Request* HostAdapter::current() noexcept {
 }
 
 void HostAdapter::set_error(const carboy::abi::Error* error) noexcept {
+  const carboy::abi::Error given = completed(*error);
   app::Failure& failure = app::thread_failure();
-  failure.code = error->code;
+  failure.code = given.code;
   failure.ids.clear();
-  for (uint32_t i = 0; i < error->id_count; ++i) {
-    failure.ids.emplace_back(std::string_view(error->ids[i]));
+  for (std::size_t i = 0; i < given.id_count; ++i) {
+    failure.ids.emplace_back(std::string_view(given.ids[i]));
   }
-  failure.message = std::string_view(error->message);
+  failure.message = std::string_view(given.message);
 }
 
 const carboy::abi::Error* HostAdapter::error() noexcept {
@@ -80,41 +81,41 @@ const carboy::abi::Error* HostAdapter::error() noexcept {
   return &error;
 }
 
-void HostAdapter::log(carboy::abi::LogLevel level, Text message, const Text* arguments,
+void HostAdapter::log(carboy::LogLevel level, Text message, const Text* arguments,
                       size_t count) noexcept {
   if (shared_.log) {
     shared_.log(level_of(level), scope_.name(), filled_in(message, arguments, count));
   }
 }
 
-carboy::abi::ServiceSlot* HostAdapter::service(ServiceId id, bool required) noexcept {
+carboy::abi::ServiceRef* HostAdapter::service(ServiceId id, bool required) noexcept {
   const std::string_view name = id.name;
   if (shared_.watch != nullptr) {
     shared_.watch->service_asked_for(name, id.major_version, required);
   }
-  services::Slot& slot = shared_.registries.services.slot(name, id.major_version);
-  const auto offer = slot.current();
+  services::Service& service = shared_.registries.services.service(name, id.major_version);
+  const auto offer = service.current();
   const std::string needed = std::string(name) + " " + std::to_string(id.major_version) + "." +
                              std::to_string(id.minor_version);
   const std::string title = scope_.name() + " " + scope_.version();
   if (required && !offer) {
     app::fail(
-        500, "carboy.ServiceNotThere",
+        500, "carboy.ServiceUnavailable",
         title + " needs the service " + needed +
             ", which no enabled extension provides. Name its "
             "provider in \"requires\" of extension.json, or use find_service if it may be absent.");
     return nullptr;
   }
   if (required && offer->minor_version < id.minor_version) {
-    app::fail(500, "carboy.ServiceNotThere",
+    app::fail(500, "carboy.ServiceUnavailable",
               title + " was compiled with " + needed + "; " + offer->owner + " provides " +
                   std::string(name) + " " + std::to_string(id.major_version) + "." +
                   std::to_string(offer->minor_version) + ". Install a newer " + offer->owner +
                   ", or raise its range in \"requires\".");
     return nullptr;
   }
-  if (required) scope_.services().need(slot, id.minor_version);
-  return shared_.slot_adapter(slot);
+  if (required) scope_.services().need(service, id.minor_version);
+  return shared_.service_adapter(service);
 }
 
 carboy::abi::Signal* HostAdapter::signal(Text name, Text signature) noexcept {
@@ -196,18 +197,18 @@ Status HostAdapter::resource(Text path, Bytes* out) noexcept {
       // The file was complete when it was loaded; if it is gone, there are no resources.
     }
   });
-  if (!opened_) return Status::not_there;
+  if (!opened_) return Status::not_found;
   for (const elf::Resource& one : opened_->resources()) {
     if (one.path != std::string_view(path)) continue;
     *out = {one.bytes.data(), one.bytes.size()};
     return Status::ok;
   }
-  return Status::not_there;
+  return Status::not_found;
 }
 
 Status HostAdapter::get(Text key, TextSink out) noexcept {
   const auto bytes = shared_.state.get(scope_.name(), key);
-  if (!bytes) return Status::not_there;
+  if (!bytes) return Status::not_found;
   out.put(*bytes);
   return Status::ok;
 }

@@ -28,7 +28,7 @@ namespace carboy::core::abi {
 using LogLine =
     std::function<void(base::LogLevel level, std::string_view extension, std::string_view line)>;
 // Translates the level of a line. A level that this host does not know is an error.
-base::LogLevel level_of(carboy::abi::LogLevel level) noexcept;
+base::LogLevel level_of(carboy::LogLevel level) noexcept;
 
 // What the adapters of all extensions share.
 struct Shared {
@@ -47,12 +47,12 @@ struct Shared {
 
   // Return the adapter of a service or a signal, made at the first call and kept as long as this
   // object.
-  ServiceSlotAdapter* slot_adapter(services::Slot& slot);
+  ServiceRefAdapter* service_adapter(services::Service& service);
   SignalAdapter* signal_adapter(signals::Signal& signal);
 
  private:
   std::mutex mutex_;
-  std::map<const services::Slot*, std::unique_ptr<ServiceSlotAdapter>> slots_;
+  std::map<const services::Service*, std::unique_ptr<ServiceRefAdapter>> services_;
   std::map<const signals::Signal*, std::unique_ptr<SignalAdapter>> signals_;
 };
 
@@ -66,9 +66,9 @@ class HostAdapter final : public carboy::abi::Host, private carboy::abi::State {
   carboy::abi::Request* current() noexcept override;
   void set_error(const carboy::abi::Error* error) noexcept override;
   const carboy::abi::Error* error() noexcept override;
-  void log(carboy::abi::LogLevel level, Text message, const Text* arguments,
+  void log(carboy::LogLevel level, Text message, const Text* arguments,
            size_t count) noexcept override;
-  carboy::abi::ServiceSlot* service(ServiceId id, bool required) noexcept override;
+  carboy::abi::ServiceRef* service(ServiceId id, bool required) noexcept override;
   carboy::abi::Signal* signal(Text name, Text signature) noexcept override;
   carboy::abi::State* state() noexcept override { return this; }
   Status url_for(Text endpoint, const Text* values, size_t count, TextSink out) noexcept override;

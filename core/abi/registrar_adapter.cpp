@@ -100,7 +100,7 @@ Status RegistrarAdapter::provide(ServiceId id, void* object,
     return Status::refused;
   }
   try {
-    scope_.add_service(shared_.registries.services.slot(id.name, id.major_version),
+    scope_.add_service(shared_.registries.services.service(id.name, id.major_version),
                        id.minor_version, object, free);
   } catch (const base::Error& error) {
     if (free) free();
@@ -164,17 +164,15 @@ Status RegistrarAdapter::at_stop(carboy::abi::TaskCallback callback) noexcept {
   return Status::ok;
 }
 
-Status RegistrarAdapter::teardown_app(carboy::abi::TeardownCallback callback) noexcept {
+carboy::abi::Hook* RegistrarAdapter::teardown_app(carboy::abi::TeardownCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackTeardown>(callback);
-  if (reject_if_ended()) return Status::refused;
-  auto& list = scope_.contribution().teardown_app;
-  blueprints_.front().set_last_hook(*list.emplace_back(std::move(adapted)));
-  return Status::ok;
+  if (reject_if_ended()) return nullptr;
+  return registered(*scope_.contribution().teardown_app.emplace_back(std::move(adapted)));
 }
 
 Status RegistrarAdapter::converter(Text name,
                                    const carboy::abi::ConverterOptions* options) noexcept {
-  auto factory = converter_factory(*options);
+  auto factory = converter_factory(completed(*options));
   if (reject_if_ended()) return Status::refused;
   if (!is_name(name)) {
     return refused("The name of a converter consists of a-z, 0-9 and _ and begins with a letter; " +

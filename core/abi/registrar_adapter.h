@@ -30,7 +30,7 @@ class RegistrarAdapter final : public carboy::abi::Registrar {
   Status every(int64_t nanoseconds, carboy::abi::TaskCallback task) noexcept override;
   Status background(Text name, carboy::abi::BackgroundCallback work) noexcept override;
   Status at_stop(carboy::abi::TaskCallback callback) noexcept override;
-  Status teardown_app(carboy::abi::TeardownCallback callback) noexcept override;
+  carboy::abi::Hook* teardown_app(carboy::abi::TeardownCallback callback) noexcept override;
   Status converter(Text name, const carboy::abi::ConverterOptions* options) noexcept override;
 
   // Rejects every later call.
@@ -39,9 +39,11 @@ class RegistrarAdapter final : public carboy::abi::Registrar {
  private:
   friend class RouteAdapter;
   friend class BlueprintAdapter;
-  friend class RegisteredHookAdapter;
+  friend class HookAdapter;
   // Returns true, and sets this thread's failure, if registering is over or the watch rejects it.
   bool reject_if_ended() noexcept;
+  // Returns what describes `hook`, which the scope keeps, further.
+  carboy::abi::Hook* registered(app::MayBlock& hook) { return &hooks_.emplace_back(*this, hook); }
   // Logs this thread's failure as that of `task`, and counts it.
   void report_failure_of(std::string_view task) noexcept;
 
@@ -50,7 +52,7 @@ class RegistrarAdapter final : public carboy::abi::Registrar {
   WatchedSettings settings_;
   std::deque<BlueprintAdapter> blueprints_;
   std::deque<RouteAdapter> routes_;
-  std::deque<RegisteredHookAdapter> hooks_;
+  std::deque<HookAdapter> hooks_;
   std::atomic<bool> ended_{false};
 };
 

@@ -8,33 +8,33 @@ namespace carboy::core::abi {
 namespace {
 
 using Json = nlohmann::json;
+using carboy::ValueKind;
 using carboy::abi::Arena;
-using carboy::abi::Kind;
 using carboy::abi::Value;
 
 constexpr int kDeepest = 64;
 
 const Json& json_of(const void* object) { return *static_cast<const Json*>(object); }
 
-Kind kind(const void* object) noexcept {
+ValueKind kind(const void* object) noexcept {
   switch (json_of(object).type()) {
     case Json::value_t::null:
-      return Kind::null;
+      return ValueKind::null;
     case Json::value_t::boolean:
-      return Kind::boolean;
+      return ValueKind::boolean;
     case Json::value_t::number_integer:
     case Json::value_t::number_unsigned:
-      return Kind::i64;
+      return ValueKind::i64;
     case Json::value_t::number_float:
-      return Kind::f64;
+      return ValueKind::f64;
     case Json::value_t::string:
-      return Kind::text;
+      return ValueKind::text;
     case Json::value_t::array:
-      return Kind::list;
+      return ValueKind::list;
     case Json::value_t::object:
-      return Kind::map;
+      return ValueKind::map;
     default:
-      return Kind::undefined;
+      return ValueKind::undefined;
   }
 }
 int64_t i64(const void* object) noexcept {
@@ -75,7 +75,7 @@ Value get(const void* object, Text name, Arena*) noexcept {
 }
 Status call(const void*, const Value*, size_t, const carboy::abi::NamedValue*, size_t, Arena*,
             Value*) noexcept {
-  return Status::not_there;
+  return Status::not_found;
 }
 
 constexpr carboy::abi::ValueTable kJsonTable{
@@ -105,19 +105,26 @@ Json copy_of(Value value, ValueArena& arena, int depth) {
   if (value.table == nullptr || depth > kDeepest) return nullptr;
   const auto& table = *value.table;
   switch (table.kind(value.object)) {
-    case Kind::boolean:
+    case ValueKind::boolean:
       return table.i64(value.object) != 0;
-    case Kind::i64:
+    case ValueKind::i64:
       return table.i64(value.object);
-    case Kind::f64:
+    case ValueKind::u64:
+      return static_cast<std::uint64_t>(table.i64(value.object));
+    case ValueKind::f64:
       return table.f64(value.object);
-    case Kind::decimal:
-    case Kind::text:
-    case Kind::markup:
+    case ValueKind::decimal:
+    case ValueKind::text:
+    case ValueKind::markup:
+    case ValueKind::bytes:
+    case ValueKind::date:
+    case ValueKind::time:
+    case ValueKind::uuid:
+    case ValueKind::json:
       return std::string(std::string_view(table.text(value.object, &arena)));
-    case Kind::datetime:
+    case ValueKind::datetime:
       return rfc3339(table.i64(value.object));
-    case Kind::list: {
+    case ValueKind::list: {
       Json list = Json::array();
       const size_t size = table.count(value.object);
       for (size_t i = 0; i < size; ++i) {
@@ -125,7 +132,7 @@ Json copy_of(Value value, ValueArena& arena, int depth) {
       }
       return list;
     }
-    case Kind::map: {
+    case ValueKind::map: {
       Json map = Json::object();
       const size_t size = table.count(value.object);
       for (size_t i = 0; i < size; ++i) {
@@ -134,9 +141,10 @@ Json copy_of(Value value, ValueArena& arena, int depth) {
       }
       return map;
     }
-    case Kind::undefined:
-    case Kind::null:
-    case Kind::callable:
+    case ValueKind::undefined:
+    case ValueKind::null:
+    case ValueKind::callable:
+    case ValueKind::value:
       break;
   }
   return nullptr;

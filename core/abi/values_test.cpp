@@ -27,7 +27,7 @@ struct Entry {
 template <>
 struct carboy::ValueTraits<carboy::core::abi::Entry> : carboy::NoValue {
   using Entry = carboy::core::abi::Entry;
-  static carboy::abi::Kind kind(const void*) noexcept { return carboy::abi::Kind::map; }
+  static carboy::ValueKind kind(const void*) noexcept { return carboy::ValueKind::map; }
   static size_t count(const void*) noexcept { return 2; }
   static carboy::Text key(const void*, size_t index, carboy::abi::Arena*) noexcept {
     return index == 0 ? "name" : "likes";

@@ -34,11 +34,11 @@ constexpr carboy::abi::ValueTable kWatchedTable{
     },
     [](const void* object, Text key, Arena* arena) noexcept {
       const Value found = table(object).get(inner(object), key, arena);
-      if (found.table == nullptr) watched(object).watch()->setting_not_there(key);
+      if (found.table == nullptr) watched(object).watch()->setting_not_found(key);
       return found;
     },
     [](const void*, const Value*, size_t, const carboy::abi::NamedValue*, size_t, Arena*,
-       Value*) noexcept { return Status::not_there; }};
+       Value*) noexcept { return Status::not_found; }};
 
 }  // namespace
 

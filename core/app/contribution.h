@@ -21,7 +21,7 @@ namespace carboy::core::app {
 
 // A wrapper of a route, named by the service that provides it.
 struct WrapperUse {
-  services::Slot* service = nullptr;
+  services::Service* service = nullptr;
   std::uint32_t minor_version = 0;
   std::string options;
 };

@@ -16,13 +16,14 @@ struct WrappedCall {
     const WrapperUse& use = wrappers[depth++];
     const services::Pin pin = use.service->pin(use.minor_version);
     if (pin.object == nullptr) {
-      fail(503, "carboy.ServiceNotThere", "The wrapper " + use.service->name() + " is not there.");
+      fail(503, "carboy.ServiceUnavailable",
+           "No enabled extension provides the wrapper " + use.service->name() + " at the moment.");
       return Outcome::failed;
     }
     const Outcome outcome = call_wrapper(
         pin.object, pin.tag, exchange, use.options,
         {[](void* self) noexcept { return static_cast<WrappedCall*>(self)->next(); }, this});
-    services::Slot::unpin(pin.token);
+    services::Service::unpin(pin.token);
     return outcome;
   }
 };

@@ -128,7 +128,7 @@ class Life {
   void check_services() {
     const elf::SourceLines lines(plan_.file_of(plan_.name));
     for (const auto& service : file_.manifest().provides) {
-      const auto offer = app_.registries().services.slot(service.id, service.major).current();
+      const auto offer = app_.registries().services.service(service.id, service.major).current();
       if (!offer) {
         reporter_.found({"services", Severity::warning,
                          "provides " + service.id + " in its manifest, but not in its init",

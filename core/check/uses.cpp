@@ -42,7 +42,7 @@ bool Uses::may_register() noexcept {
 }
 
 std::string Uses::provider_of(const std::string& id, std::uint32_t major) const {
-  const auto offer = registries_->services.slot(id, major).current();
+  const auto offer = registries_->services.service(id, major).current();
   return offer ? offer->owner : id.substr(0, id.find('.'));
 }
 
@@ -53,7 +53,7 @@ void Uses::service_asked_for(std::string_view id, std::uint32_t major, bool requ
   asked.provider = provider_of(std::string(id), major);
 }
 
-void Uses::setting_not_there(std::string_view key) noexcept {
+void Uses::setting_not_found(std::string_view key) noexcept {
   // A setting in the schema that has no default and is not set is no mistake.
   if (manifest_.config.root().find(key) != nullptr) return;
   const std::lock_guard lock(mutex_);

@@ -34,7 +34,7 @@ class Uses final : public abi::Watch {
 
   bool may_register() noexcept override;
   void service_asked_for(std::string_view id, std::uint32_t major, bool required) noexcept override;
-  void setting_not_there(std::string_view key) noexcept override;
+  void setting_not_found(std::string_view key) noexcept override;
 
  private:
   std::string provider_of(const std::string& id, std::uint32_t major) const;

@@ -1,6 +1,6 @@
 // Services: which extension provides what, looked up at each use.
 //
-// Thread rule: every function of Slot may be called from any thread. Registry::slot() too;
+// Thread rule: every function of Service may be called from any thread. Registry::service() too;
 // provide() and withdraw() from one thread at a time.
 #pragma once
 
@@ -33,10 +33,10 @@ struct Pin {
   void* tag = nullptr;
 };
 
-// The place of one service's provider. Its address never changes while the host runs.
-class Slot {
+// A service, and the place of its provider. Its address never changes while the host runs.
+class Service {
  public:
-  Slot(std::string name, std::uint32_t major_version)
+  Service(std::string name, std::uint32_t major_version)
       : name_(std::move(name)), major_version_(major_version) {}
 
   // Returns the provider, and keeps it from being removed until unpin(). Returns an empty pin if
@@ -60,22 +60,22 @@ class Registry {
  public:
   using Departed = base::RcuPtr<Offer>::Retired;
 
-  // Returns the slot of a service, making it at the first call.
-  Slot& slot(std::string_view name, std::uint32_t major_version);
+  // Returns the service of that name and major version, making it at the first call.
+  Service& service(std::string_view name, std::uint32_t major_version);
 
   // Makes `offer` the provider. Returns the offer it replaces, whose object may be freed once
   // wait() of the result has returned true.
-  Departed provide(Slot& slot, Offer offer);
+  Departed provide(Service& service, Offer offer);
 
   // Removes the provider if it is still `object`; otherwise does nothing.
-  Departed withdraw(Slot& slot, const void* object);
+  Departed withdraw(Service& service, const void* object);
 
   // Returns the names of all services that have a provider.
   std::vector<std::string> names() const;
 
  private:
   mutable std::mutex mutex_;
-  std::map<std::pair<std::string, std::uint32_t>, std::unique_ptr<Slot>, std::less<>> slots_;
+  std::map<std::pair<std::string, std::uint32_t>, std::unique_ptr<Service>, std::less<>> services_;
 };
 
 }  // namespace carboy::core::services

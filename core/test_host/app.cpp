@@ -29,18 +29,18 @@ Status attempt(TextSink error, Work&& work) noexcept {
   }
 }
 
-carboy::abi::LogLevel crossing(base::LogLevel level) {
+carboy::LogLevel crossing(base::LogLevel level) {
   switch (level) {
     case base::LogLevel::debug:
-      return carboy::abi::LogLevel::debug;
+      return carboy::LogLevel::debug;
     case base::LogLevel::info:
-      return carboy::abi::LogLevel::info;
+      return carboy::LogLevel::info;
     case base::LogLevel::warning:
-      return carboy::abi::LogLevel::warning;
+      return carboy::LogLevel::warning;
     case base::LogLevel::error:
       break;
   }
-  return carboy::abi::LogLevel::error;
+  return carboy::LogLevel::error;
 }
 
 std::string name_in(const fs::path& file) {

@@ -49,11 +49,11 @@ TEST_F(CppApi, ElementsThatAreMadeWhenAskedForLiveInTheArena) {
   const Value second = value[1];
   EXPECT_EQ(first.text(), "true");
   EXPECT_EQ(second.text(), "false");
-  EXPECT_EQ(first.kind(), abi::Kind::boolean);
+  EXPECT_EQ(first.kind(), ValueKind::boolean);
   EXPECT_TRUE(value[2].is_undefined());
   const Value list(value_of(numbers), &arena);
   EXPECT_EQ(list[0].i64(), 7);
-  EXPECT_EQ(list[1].kind(), abi::Kind::null);
+  EXPECT_EQ(list[1].kind(), ValueKind::null);
 }
 
 }  // namespace

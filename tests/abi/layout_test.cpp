@@ -34,8 +34,15 @@ static_assert(is_plain<TaskCallback, 24> && is_plain<ErrorCallback, 24> &&
               is_plain<StreamCallback, 24>);
 static_assert(offsetof(TaskCallback, function) == 0 && offsetof(TaskCallback, drop) == 8 &&
               offsetof(TaskCallback, self) == 16);
-static_assert(is_plain<Error, 32> && offsetof(Error, code) == 0 && offsetof(Error, id_count) == 4 &&
-              offsetof(Error, ids) == 8 && offsetof(Error, message) == 16);
+static_assert(is_plain<Error, 56> && offsetof(Error, size) == 0 && offsetof(Error, code) == 4 &&
+              offsetof(Error, ids) == 8 && offsetof(Error, message) == 24 &&
+              offsetof(Error, header_count) == 48);
+static_assert(is_plain<ByteRange, 16> && is_plain<Ranges, 40> && offsetof(Ranges, unit) == 8);
+static_assert(is_plain<Authorization, 56> && offsetof(Authorization, type) == 8);
+static_assert(is_plain<Cookie, 112> && offsetof(Cookie, size) == 0 && offsetof(Cookie, name) == 8 &&
+              offsetof(Cookie, partitioned) == 109);
+static_assert(is_plain<FileOptions, 80> && offsetof(FileOptions, content_type) == 8);
+static_assert(is_plain<ConverterOptions, 72> && offsetof(ConverterOptions, weight) == 4);
 static_assert(is_plain<Pin, 16> && offsetof(Pin, token) == 8);
 static_assert(is_plain<Argument, 24> && offsetof(Argument, kind) == 0 &&
               offsetof(Argument, i64) == 8 && offsetof(Argument, value) == 8);
@@ -45,8 +52,8 @@ static_assert(is_plain<NamedValue, 32> && offsetof(NamedValue, value) == 16);
 static_assert(is_plain<ValueTable, 80> && offsetof(ValueTable, size) == 0 &&
               offsetof(ValueTable, kind) == 8 && offsetof(ValueTable, call) == 72);
 static_assert(is_plain<Next, 16> && offsetof(Next, self) == 8);
-static_assert(sizeof(Kind) == 1 && sizeof(ArgumentKind) == 1 && sizeof(LogLevel) == 1 &&
-              sizeof(Hook) == 1 && sizeof(StreamState) == 4);
+static_assert(sizeof(ValueKind) == 1 && sizeof(ArgumentKind) == 1 && sizeof(LogLevel) == 1 &&
+              sizeof(HookKind) == 1 && sizeof(StreamState) == 4);
 // A pointer to an interface is the address of the object, since the only base is empty.
 static_assert(std::is_empty_v<Service>);
 

@@ -90,7 +90,7 @@ class Slots(Changed):
         self.assert_refused("struct Error")
 
     def test_refuses_another_value(self):
-        self.change("types.h", "not_there = -2", "not_there = -5")
+        self.change("types.h", "not_found = -2", "not_found = -5")
         self.assert_refused("enum Status")
 
     def test_refuses_another_type_of_an_enumeration(self):

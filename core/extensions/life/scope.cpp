@@ -16,9 +16,9 @@ void Scope::add_slot(signals::Signal& signal, std::unique_ptr<signals::Slot> slo
   undo_.emplace_back([this] { slots_.pop_back(); });
 }
 
-void Scope::add_service(services::Slot& slot, std::uint32_t minor, void* object,
+void Scope::add_service(services::Service& service, std::uint32_t minor, void* object,
                         std::function<void()> drop) {
-  services_.provide(slot, minor, object);
+  services_.provide(service, minor, object);
   if (drop) undo_.push_back(std::move(drop));
 }
 

@@ -67,7 +67,7 @@ class Scope {
   void add_slot(signals::Signal& signal, std::unique_ptr<signals::Slot> slot);
   // Throws base::Error if this scope already provides the service, or if its manifest does not
   // declare it. `drop` may be null.
-  void add_service(services::Slot& slot, std::uint32_t minor, void* object,
+  void add_service(services::Service& service, std::uint32_t minor, void* object,
                    std::function<void()> drop);
   void add_command(Command command);
   void add_timer(std::chrono::nanoseconds period, std::function<void()> task);

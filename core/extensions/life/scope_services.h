@@ -21,7 +21,7 @@ class ScopeServices {
     std::uint32_t minor = 0;
   };
   struct Need {
-    services::Slot* slot;
+    services::Service* service;
     std::uint32_t minor;
   };
 
@@ -33,16 +33,20 @@ class ScopeServices {
 
   // Collects a service. Throws base::Error if the extension already provides it, or if its manifest
   // does not declare it.
-  void provide(services::Slot& slot, std::uint32_t minor, void* object);
+  void provide(services::Service& service, std::uint32_t minor, void* object);
   // Remembers that the extension needs a service in at least that minor version.
-  void need(services::Slot& slot, std::uint32_t minor) { needs_.push_back({&slot, minor}); }
+  void need(services::Service& service, std::uint32_t minor) {
+    needs_.push_back({&service, minor});
+  }
 
   const std::vector<Need>& needs() const noexcept { return needs_; }
   // The minor version in which a service is provided; nothing if it is not.
-  std::optional<std::uint32_t> minor_version_of(const services::Slot& slot) const;
-  bool provides(const services::Slot& slot) const { return minor_version_of(slot).has_value(); }
+  std::optional<std::uint32_t> minor_version_of(const services::Service& service) const;
+  bool provides(const services::Service& service) const {
+    return minor_version_of(service).has_value();
+  }
   // Whether a service is provided in at least that minor version.
-  bool offers(const services::Slot& slot, std::uint32_t minor) const;
+  bool offers(const services::Service& service, std::uint32_t minor) const;
 
   // Makes this extension the provider of its services and returns the offers they replace. `scope`
   // identifies it to the registry.
@@ -55,7 +59,7 @@ class ScopeServices {
 
  private:
   struct Provided {
-    services::Slot* slot;
+    services::Service* service;
     std::uint32_t minor;
     void* object;
   };

@@ -11,11 +11,11 @@ namespace {
 // What `user` needs of `old` and `next` does not provide, as sentences; empty if there is nothing.
 std::string broken_need(const Scope& user, const Scope& old, const Scope& next) {
   for (const ScopeServices::Need& need : user.services().needs()) {
-    if (!old.services().provides(*need.slot)) continue;
-    const std::optional<std::uint32_t> minor = next.services().minor_version_of(*need.slot);
-    const std::string major = std::to_string(need.slot->major_version());
+    if (!old.services().provides(*need.service)) continue;
+    const std::optional<std::uint32_t> minor = next.services().minor_version_of(*need.service);
+    const std::string major = std::to_string(need.service->major_version());
     const std::string sentence =
-        user.name() + " " + user.version() + " uses the service " + need.slot->name() + " " +
+        user.name() + " " + user.version() + " uses the service " + need.service->name() + " " +
         major + "." + std::to_string(need.minor) + ", which " + next.name() + " " + next.version();
     if (!minor) return sentence + " does not provide any more.";
     if (*minor < need.minor) {

@@ -74,10 +74,18 @@ class SetupFinished : public Error {
 
 // Thrown when a service is called that has no provider, or no longer has one. A view that lets it
 // through is answered with 503 and Retry-After.
-class ServiceNotThere : public Error {
+class ServiceUnavailable : public Error {
  public:
-  static constexpr ErrorId id{"carboy.ServiceNotThere", &HttpError::id};
-  explicit ServiceNotThere(std::string message) : Error(id, 503, std::move(message)) {}
+  static constexpr ErrorId id{"carboy.ServiceUnavailable", &HttpError::id};
+  explicit ServiceUnavailable(std::string message) : Error(id, 503, std::move(message)) {}
+};
+
+// Thrown when nobody waits for the result any more: the client has gone, or the extension is being
+// stopped.
+class Cancelled : public Error {
+ public:
+  static constexpr ErrorId id{"carboy.Cancelled", &HttpError::id};
+  Cancelled() : Error(id, 503, "Nobody waits for the result any more.") {}
 };
 
 // Thrown by functions that need a current request when there is none (Flask's "Working outside of
@@ -129,7 +137,8 @@ class ReceivedError : public Error {
 template <class F>
 Status guarded(F&& f) noexcept;
 
-// The way back. Throws this thread's error as a ReceivedError if `status` is an error, and does
+// The way back. Throws this thread's error as a ReceivedError for Status::failed and
+// Status::refused, HttpError(404) for Status::not_found and Cancelled for Status::cancelled. Does
 // nothing for Status::ok and Status::answered:
 //
 //   carboy::check(entries->latest(carboy::into(text)));

@@ -17,7 +17,7 @@ namespace carboy {
 class Hook {
  public:
   // Only Blueprint and App make these.
-  explicit Hook(abi::RegisteredHook* hook) : hook_(hook) {}
+  explicit Hook(abi::Hook* hook) : hook_(hook) {}
 
   // Declares that the function never blocks and returns within microseconds, so that it may run on
   // an event loop. Routes that are nonblocking() run there only if everything around them is, too.
@@ -27,7 +27,7 @@ class Hook {
   }
 
  private:
-  abi::RegisteredHook* hook_;
+  abi::Hook* hook_;
 };
 
 // The values of a URL that is being built, as a url_defaults function receives them.

@@ -68,11 +68,6 @@ class Authorization {
   abi::Authorization received_;
 };
 
-// The parts of a representation that the client asks for: `unit` is "bytes", and each of the
-// `count` `items` has a `start` and a `stop`, which is excluded. A negative `start` counts from the
-// end; a `stop` of -1 is the end.
-using Ranges = abi::Ranges;
-
 // Views take it as their first parameter if they need it, and the parameters of the rule follow:
 //
 //   app.get("/books/<int:id>", [](const carboy::Request& request, int id) { ... });

@@ -51,7 +51,7 @@ class Use {
 
   // Returns whether there is a provider.
   explicit operator bool() const noexcept { return pin_.object != nullptr; }
-  // Returns the provider's object. Throws ServiceNotThere if there is no provider.
+  // Returns the provider's object. Throws ServiceUnavailable if there is no provider.
   auto operator->() const;
 
  private:
@@ -76,18 +76,18 @@ class Use {
 template <class S>
 class Handle {
  public:
-  explicit Handle(abi::ServiceSlot* slot) : slot_(slot) {}
+  explicit Handle(abi::ServiceRef* slot) : slot_(slot) {}
 
   // For a service that may be absent: if (auto use = entries.use()) use->count();
   Use<S> use() const { return Use<S>(*this); }
   // For a service that the manifest requires: entries->count(). The provider stays loaded until the
-  // end of the expression. Throws ServiceNotThere while the provider is gone.
+  // end of the expression. Throws ServiceUnavailable while the provider is gone.
   Use<S> operator->() const { return Use<S>(*this); }
 
-  abi::ServiceSlot* slot() const noexcept { return slot_; }
+  abi::ServiceRef* slot() const noexcept { return slot_; }
 
  private:
-  abi::ServiceSlot* slot_;
+  abi::ServiceRef* slot_;
 };
 
 }  // namespace carboy

@@ -13,11 +13,6 @@
 
 namespace carboy {
 
-// What a value is. `undefined` is the value of a missing key; the others are those of JSON and of
-// Jinja: null, boolean, i64, f64, decimal, text, markup (text that is HTML already), list, map,
-// datetime and callable.
-using ValueKind = abi::Kind;
-
 // A value of unknown type, read through the accessors of its type. Every accessor may be called for
 // every kind, and returns zero, an empty text or undefined if the kind has no such thing. Texts
 // live as long as the value's Arena, which is the call that the value was passed to.
@@ -85,7 +80,7 @@ struct NoValue {
   static abi::Value get(const void*, Text, abi::Arena*) noexcept { return {}; }
   static Status call(const void*, const abi::Value*, size_t, const abi::NamedValue*, size_t,
                      abi::Arena*, abi::Value*) noexcept {
-    return Status::not_there;
+    return Status::not_found;
   }
 };
 

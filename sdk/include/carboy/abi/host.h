@@ -1,7 +1,7 @@
 // What the host is for an extension while that is loaded. Each extension has a Host of its own,
 // which knows whom it serves.
 //
-// Thread rule: every function of Host, ServiceSlot, Signal and State may be called from any thread,
+// Thread rule: every function of Host, ServiceRef, Signal and State may be called from any thread,
 // from start() until stop() has returned.
 #pragma once
 
@@ -9,9 +9,13 @@
 #include <carboy/abi/types.h>
 #include <carboy/abi/value.h>
 
-namespace carboy::abi {
+namespace carboy {
 
 enum class LogLevel : uint8_t { debug, info, warning, error };
+
+}  // namespace carboy
+
+namespace carboy::abi {
 
 // A provider held in place. object is null when there is none.
 struct Pin {
@@ -20,14 +24,14 @@ struct Pin {
 };
 
 // Where the provider of one service is found. Lives as long as the host; its address never changes.
-struct ServiceSlot : Service {
+struct ServiceRef : Service {
   // Keeps the provider from leaving until unpin(token). Null when there is none, or the one there
   // is has fewer functions than minor version `minor`.
   virtual Pin pin(uint32_t minor) noexcept = 0;
   virtual void unpin(uint64_t token) noexcept = 0;
 
  protected:
-  ~ServiceSlot() = default;
+  ~ServiceRef() = default;
 };
 
 // An error is null where there was none.
@@ -67,7 +71,7 @@ struct Signal : Service {
 
 // Bytes by key that the host keeps for an extension across its versions.
 struct State : Service {
-  // not_there when nothing was put.
+  // not_found when nothing was put.
   virtual Status get(Text key, TextSink out) noexcept = 0;
   virtual void put(Text key, Bytes value) noexcept = 0;
   virtual void erase(Text key) noexcept = 0;
@@ -88,7 +92,7 @@ struct Host : Service {
   // `message` is the text to translate by, its {} are filled with the arguments in order.
   virtual void log(LogLevel level, Text message, const Text* arguments, size_t count) noexcept = 0;
   // Null and an error set: when `required`, nobody provides it, or only in an older minor version.
-  virtual ServiceSlot* service(ServiceId id, bool required) noexcept = 0;
+  virtual ServiceRef* service(ServiceId id, bool required) noexcept = 0;
   // `signature`: i64, f64, boolean, text, value, request, response, joined by commas. Null and an
   // error set when the signal is known with another signature.
   virtual Signal* signal(Text name, Text signature) noexcept = 0;
@@ -107,7 +111,7 @@ struct Host : Service {
   // The app's time in nanoseconds since 1970-01-01T00:00:00Z; in tests it may stand still.
   virtual int64_t now() noexcept = 0;
   // A file that the extension's own file carries: "static/guestbook.css". Lives until stop() has
-  // returned. not_there.
+  // returned. not_found.
   virtual Status resource(Text path, Bytes* out) noexcept = 0;
 
  protected:

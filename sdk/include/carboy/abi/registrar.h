@@ -15,13 +15,13 @@ namespace carboy::abi {
 using ViewCallback = Callback<Status, Request*, Response*>;
 // The error is null when the request ended without one.
 using TeardownCallback = Callback<Status, Request*, const Error*>;
-// not_there leaves the answer to the host's plain page.
+// not_found leaves the answer to the host's plain page.
 using ErrorCallback = Callback<Status, Request*, Response*, const Error*>;
 using SlotCallback = Callback<Status, const Argument*, size_t>;
 using TaskCallback = Callback<Status>;
 
 // url_value_preprocessor: before before_request; answered counts as ok.
-enum class Hook : uint8_t { before_request, after_request, url_value_preprocessor };
+enum class HookKind : uint8_t { before_request, after_request, url_value_preprocessor };
 
 // The values of a URL being built.
 struct UrlValues : Service {
@@ -88,12 +88,12 @@ struct Route : Service {
 };
 
 // A hook, teardown function or error handler being described.
-struct RegisteredHook : Service {
+struct Hook : Service {
   // It never blocks: nonblocking views run on the event loop's thread beside it.
   virtual Status set_nonblocking() noexcept = 0;
 
  protected:
-  ~RegisteredHook() = default;
+  ~Hook() = default;
 };
 
 // A group of routes with a prefix and a name; the app itself is the one without.
@@ -101,12 +101,13 @@ struct Blueprint : Service {
   // Null when refused.
   virtual Route* route(const Text* methods, size_t count, Text rule,
                        ViewCallback view) noexcept = 0;
-  virtual Status hook(Hook when, HookCallback callback) noexcept = 0;
-  virtual Status teardown(TeardownCallback callback) noexcept = 0;
+  // Null when refused; so are the next three.
+  virtual Hook* hook(HookKind kind, HookCallback callback) noexcept = 0;
+  virtual Hook* teardown(TeardownCallback callback) noexcept = 0;
   // By HTTP status code.
-  virtual Status error_code(int32_t code, ErrorCallback callback) noexcept = 0;
+  virtual Hook* error_code(int32_t code, ErrorCallback callback) noexcept = 0;
   // By error id, for it and every error that has it among its parents.
-  virtual Status error_id(Text id, ErrorCallback callback) noexcept = 0;
+  virtual Hook* error_id(Text id, ErrorCallback callback) noexcept = 0;
   // Null when refused.
   virtual Blueprint* blueprint(Text name, Text prefix) noexcept = 0;
   // A rule without a view: for URLs only, unless its route says redirect_to or alias. Null when
@@ -121,9 +122,6 @@ struct Blueprint : Service {
   virtual Status url_defaults(UrlDefaultsCallback callback) noexcept = 0;
   // The app, to register what is for all requests.
   virtual Blueprint* app() noexcept = 0;
-  // What was registered last by hook, teardown, error_code or error_id (the app's: teardown_app,
-  // too). Null when nothing was.
-  virtual RegisteredHook* last_hook() noexcept = 0;
 
  protected:
   ~Blueprint() = default;
@@ -174,8 +172,9 @@ struct Registrar : Service {
   virtual Status background(Text name, BackgroundCallback work) noexcept = 0;
   // Called first when the extension stops, once no request is inside it any more.
   virtual Status at_stop(TaskCallback callback) noexcept = 0;
-  // When an app context ends, behind all teardown of the request, latest registered first.
-  virtual Status teardown_app(TeardownCallback callback) noexcept = 0;
+  // Runs when an app context ends, after all teardown functions of the request, in reverse order of
+  // registration. Null when refused.
+  virtual Hook* teardown_app(TeardownCallback callback) noexcept = 0;
   // Makes `<name:parameter>` known to the rules of all extensions.
   virtual Status converter(Text name, const ConverterOptions* options) noexcept = 0;
 

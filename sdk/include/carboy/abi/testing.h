@@ -13,6 +13,7 @@
 namespace carboy::abi {
 
 struct TestRequest {
+  uint32_t size = sizeof(TestRequest);
   Text method = Text("GET", 3);
   // A path with its query, or a whole URL (http, https); in any language.
   Text target;
@@ -44,7 +45,7 @@ struct TestAnswer : Service {
 struct TestClient : Service {
   // failed: `error` says why; a redirect that leads out of the app or in a circle.
   virtual Status send(const TestRequest* request, TestAnswer* answer, TextSink error) noexcept = 0;
-  // The cookie that the client would send to its base URL's host with this path; not_there.
+  // The cookie that the client would send to its base URL's host with this path; not_found.
   virtual Status cookie(Text name, Text path, TextSink value) noexcept = 0;
   // Without a domain it is for the base URL's host. refused: a name that there cannot be.
   virtual Status set_cookie(const Cookie* cookie) noexcept = 0;

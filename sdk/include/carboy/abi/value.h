@@ -6,22 +6,35 @@
 
 #include <carboy/abi/types.h>
 
-namespace carboy::abi {
+namespace carboy {
 
-enum class Kind : uint8_t {
+// The kinds of values and of cells. `undefined` is the value of a missing key, `markup` is text that
+// is HTML already, and a duration is an i64 of nanoseconds.
+enum class ValueKind : uint8_t {
   undefined,
   null,
   boolean,
   i64,
+  u64,
   f64,
   decimal,
   text,
   markup,
+  bytes,
+  date,      // days since 1970-01-01
+  time,      // microseconds since midnight
+  datetime,  // microseconds since 1970-01-01T00:00:00Z
+  uuid,      // 16 bytes
+  json,      // a text in JSON
   list,
   map,
-  datetime,
-  callable
+  callable,
+  value,  // of a cell: a pointer to a Value
 };
+
+}  // namespace carboy
+
+namespace carboy::abi {
 
 // Owns what an accessor has to compute, until the reading (a rendering, an emission) ends.
 struct Arena : Service {
@@ -50,7 +63,7 @@ struct NamedValue {
 // has no such thing. `size` tells which accessors are there; new ones are added at the end.
 struct ValueTable {
   uint32_t size = sizeof(ValueTable);
-  Kind (*kind)(const void* object) noexcept = nullptr;
+  ValueKind (*kind)(const void* object) noexcept = nullptr;
   // boolean: 0 or 1; i64; datetime: microseconds since 1970-01-01T00:00:00Z.
   int64_t (*i64)(const void* object) noexcept = nullptr;
   double (*f64)(const void* object) noexcept = nullptr;

@@ -108,9 +108,8 @@ Emitter<A...> App::signal(const Signal<A...>& signal) {
 
 template <class F>
 Hook App::teardown_app(F f) {
-  carboy::check(
-      registrar_->teardown_app(detail::checked_callback<detail::TeardownAppHook>(std::move(f))));
-  return Hook(registrar_->app()->last_hook());
+  return Hook(detail::checked(
+      registrar_->teardown_app(detail::checked_callback<detail::TeardownAppHook>(std::move(f)))));
 }
 
 inline void App::converter(std::string_view name, std::string_view regex, int weight) {

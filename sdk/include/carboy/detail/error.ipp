@@ -37,7 +37,7 @@ inline void set_error(int code, const Text* ids, std::size_t count, std::string_
   abi::Error error;
   error.code = code;
   error.ids = ids;
-  error.id_count = static_cast<uint32_t>(count);
+  error.id_count = count;
   error.message = message;
   host->set_error(&error);
 }
@@ -94,6 +94,8 @@ Status guarded(F&& f) noexcept {
 }
 
 inline void check(Status status) {
+  if (status == Status::not_found) throw HttpError(404);
+  if (status == Status::cancelled) throw Cancelled();
   if (static_cast<int>(status) < 0) throw ReceivedError(*detail::host->error());
 }
 

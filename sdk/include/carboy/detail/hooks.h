@@ -198,7 +198,7 @@ struct ErrorHandler {
       using Result = typename ResultOfSome<F, Request, const ReceivedError>::Type;
       if constexpr (OptionalResult<Result>) {
         auto result = detail::call_with_some(handler, current, received);
-        if (!result.has_value()) return Status::not_there;
+        if (!result.has_value()) return Status::not_found;
         detail::put_result(response, *std::move(result));
       } else {
         detail::put_result(response, detail::call_with_some(handler, current, received));

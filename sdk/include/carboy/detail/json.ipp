@@ -76,25 +76,25 @@ template <>
 struct ValueTraits<nlohmann::json> : NoValue {
   using Json = nlohmann::json;
   static const Json& json(const void* object) { return *static_cast<const Json*>(object); }
-  static abi::Kind kind(const void* object) noexcept {
+  static ValueKind kind(const void* object) noexcept {
     switch (json(object).type()) {
       case Json::value_t::null:
-        return abi::Kind::null;
+        return ValueKind::null;
       case Json::value_t::boolean:
-        return abi::Kind::boolean;
+        return ValueKind::boolean;
       case Json::value_t::number_integer:
       case Json::value_t::number_unsigned:
-        return abi::Kind::i64;
+        return ValueKind::i64;
       case Json::value_t::number_float:
-        return abi::Kind::f64;
+        return ValueKind::f64;
       case Json::value_t::string:
-        return abi::Kind::text;
+        return ValueKind::text;
       case Json::value_t::array:
-        return abi::Kind::list;
+        return ValueKind::list;
       case Json::value_t::object:
-        return abi::Kind::map;
+        return ValueKind::map;
       default:
-        return abi::Kind::undefined;
+        return ValueKind::undefined;
     }
   }
   static int64_t i64(const void* object) noexcept {

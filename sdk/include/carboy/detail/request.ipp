@@ -58,7 +58,7 @@ inline std::optional<std::string_view> Request::header(std::string_view name) co
 inline std::vector<std::pair<std::string_view, std::string_view>> Request::headers() const {
   std::vector<std::pair<std::string_view, std::string_view>> fields(request_->header_count());
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    const abi::HeaderField field = request_->header_at(i);
+    const HeaderField field = request_->header_at(i);
     fields[i] = {field.name, field.value};
   }
   return fields;

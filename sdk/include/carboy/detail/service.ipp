@@ -94,8 +94,8 @@ Use<S>::~Use() {
 template <class S>
 auto Use<S>::operator->() const {
   if (pin_.object == nullptr) {
-    throw ServiceNotThere("The service " + std::string(std::string_view(S::id.name)) +
-                          " is not there.");
+    throw ServiceUnavailable("No enabled extension provides the service " +
+                             std::string(std::string_view(S::id.name)) + " at the moment.");
   }
   using Api = detail::ApiOf<S>;
   return Api::make(static_cast<typename Api::Interface*>(pin_.object), handle_);

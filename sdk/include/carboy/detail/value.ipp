@@ -93,8 +93,8 @@ template <class T>
 requires std::integral<T>
 struct ValueTraits<T> : NoValue {
   static T get_number(const void* object) { return *static_cast<const T*>(object); }
-  static abi::Kind kind(const void*) noexcept {
-    return std::same_as<T, bool> ? abi::Kind::boolean : abi::Kind::i64;
+  static ValueKind kind(const void*) noexcept {
+    return std::same_as<T, bool> ? ValueKind::boolean : ValueKind::i64;
   }
   static int64_t i64(const void* object) noexcept {
     return static_cast<int64_t>(get_number(object));
@@ -109,7 +109,7 @@ struct ValueTraits<T> : NoValue {
 template <class T>
 requires std::floating_point<T>
 struct ValueTraits<T> : NoValue {
-  static abi::Kind kind(const void*) noexcept { return abi::Kind::f64; }
+  static ValueKind kind(const void*) noexcept { return ValueKind::f64; }
   static int64_t i64(const void* object) noexcept {
     return static_cast<int64_t>(*static_cast<const T*>(object));
   }
@@ -122,7 +122,7 @@ struct ValueTraits<T> : NoValue {
 template <class T>
 requires(std::same_as<T, std::string> || std::same_as<T, std::string_view>) struct ValueTraits<T>
     : NoValue {
-  static abi::Kind kind(const void*) noexcept { return abi::Kind::text; }
+  static ValueKind kind(const void*) noexcept { return ValueKind::text; }
   static Text text(const void* object, abi::Arena*) noexcept {
     return *static_cast<const T*>(object);
   }
@@ -130,7 +130,7 @@ requires(std::same_as<T, std::string> || std::same_as<T, std::string_view>) stru
 
 template <std::size_t N>
 struct ValueTraits<char[N]> : NoValue {
-  static abi::Kind kind(const void*) noexcept { return abi::Kind::text; }
+  static ValueKind kind(const void*) noexcept { return ValueKind::text; }
   static Text text(const void* object, abi::Arena*) noexcept {
     return static_cast<const char*>(object);
   }
@@ -143,8 +143,8 @@ struct ValueTraits<std::optional<T>> : NoValue {
   }
   using Inner = ValueTraits<T>;
   static const void* inside(const void* object) { return __builtin_addressof(*value(object)); }
-  static abi::Kind kind(const void* object) noexcept {
-    return value(object) ? Inner::kind(inside(object)) : abi::Kind::null;
+  static ValueKind kind(const void* object) noexcept {
+    return value(object) ? Inner::kind(inside(object)) : ValueKind::null;
   }
   static int64_t i64(const void* object) noexcept {
     return value(object) ? Inner::i64(inside(object)) : 0;
@@ -196,7 +196,7 @@ void advance(Iterator& it, size_t steps) {
 template <detail::ListLike T>
 struct ValueTraits<T> : NoValue {
   static const T& list(const void* object) { return *static_cast<const T*>(object); }
-  static abi::Kind kind(const void*) noexcept { return abi::Kind::list; }
+  static ValueKind kind(const void*) noexcept { return ValueKind::list; }
   static size_t count(const void* object) noexcept { return list(object).size(); }
   static abi::Value at(const void* object, size_t index, abi::Arena* arena) noexcept {
     if (index >= count(object)) return {};
@@ -215,7 +215,7 @@ struct ValueTraits<T> : NoValue {
 template <detail::MapLike T>
 struct ValueTraits<T> : NoValue {
   static const T& map(const void* object) { return *static_cast<const T*>(object); }
-  static abi::Kind kind(const void*) noexcept { return abi::Kind::map; }
+  static ValueKind kind(const void*) noexcept { return ValueKind::map; }
   static size_t count(const void* object) noexcept { return map(object).size(); }
   static abi::Value at(const void* object, size_t index, abi::Arena*) noexcept {
     if (index >= count(object)) return {};

@@ -25,7 +25,7 @@
 
 namespace carboy::testing {
 
-using LogLevel = abi::LogLevel;
+using carboy::LogLevel;
 
 // A line of the log. What fails in a view, a slot or a timer is logged, too.
 struct LogLine {

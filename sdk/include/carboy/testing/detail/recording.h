@@ -28,7 +28,7 @@ struct SeenResponse {
 namespace detail {
 
 inline nlohmann::json json_of(const Value& value) {
-  using enum abi::Kind;
+  using enum ValueKind;
   switch (value.kind()) {
     case boolean:
       return value.i64() != 0;
