@@ -87,15 +87,15 @@ class Slots(Changed):
 
     def test_refuses_another_type_of_a_field(self):
         self.change("types.h", "  int32_t code = 500;", "  int64_t code = 500;")
-        self.assert_refused("struct Error")
+        self.assert_refused("table Error")
 
     def test_refuses_another_value(self):
         self.change("types.h", "not_found = -2", "not_found = -5")
         self.assert_refused("enum Status")
 
     def test_refuses_another_type_of_an_enumeration(self):
-        self.change("value.h", "enum class Kind : uint8_t", "enum class Kind : uint16_t")
-        self.assert_refused("has become enum Kind : uint16_t")
+        self.change("value.h", "enum class ValueKind : uint8_t", "enum class ValueKind : uint16_t")
+        self.assert_refused("has become enum ValueKind : uint16_t")
 
     def test_refuses_another_callback(self):
         self.change("registrar.h", "using TaskCallback = Callback<Status>;",
@@ -112,8 +112,8 @@ class Slots(Changed):
         self.assert_passes_with("table ValueTable has got", "minor version must rise")
 
     def test_lets_a_value_be_added_at_the_end(self):
-        self.change("value.h", "  callable\n", "  callable,\n  bytes\n")
-        self.assert_passes_with("has got bytes = 12")
+        self.change("value.h", "  value,  // of a cell: a pointer to a Value\n", "  value,\n  duration\n")
+        self.assert_passes_with("has got duration = 19")
 
     def test_lets_an_interface_be_added(self):
         with open(self.headers / "host.h", "a", encoding="utf-8") as file:

@@ -199,8 +199,8 @@ class Registering {
       carboy::Blueprint<>(&to).error(*code, handler);
       return;
     }
-    carboy::check(to.error_id(id_of(what.get<std::string>()),
-                              detail::checked_callback<detail::ErrorHandler>(handler)));
+    detail::checked(to.error_id(id_of(what.get<std::string>()),
+                                detail::checked_callback<detail::ErrorHandler>(handler)));
   }
 
   static void check_action(const Json& action) {

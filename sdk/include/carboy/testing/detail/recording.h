@@ -28,27 +28,29 @@ struct SeenResponse {
 namespace detail {
 
 inline nlohmann::json json_of(const Value& value) {
-  using enum ValueKind;
+  using Kind = ValueKind;
   switch (value.kind()) {
-    case boolean:
+    case Kind::boolean:
       return value.i64() != 0;
-    case i64:
-    case datetime:
+    case Kind::i64:
+    case Kind::datetime:
       return value.i64();
-    case f64:
+    case Kind::u64:
+      return static_cast<std::uint64_t>(value.i64());
+    case Kind::f64:
       return value.f64();
-    case text:
-    case markup:
-    case decimal:
+    case Kind::text:
+    case Kind::markup:
+    case Kind::decimal:
       return std::string(value.text());
-    case list: {
+    case Kind::list: {
       auto items = nlohmann::json::array();
       for (std::size_t i = 0; i < value.size(); ++i) {
         items.push_back(testing::detail::json_of(value[i]));
       }
       return items;
     }
-    case map: {
+    case Kind::map: {
       auto items = nlohmann::json::object();
       for (std::size_t i = 0; i < value.size(); ++i) {
         items[std::string(value.key(i))] = testing::detail::json_of(value[i]);
