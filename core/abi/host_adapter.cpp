@@ -1,6 +1,9 @@
 #include "core/abi/host_adapter.h"
 
+#include <atomic>
+
 #include "core/abi/callbacks.h"
+#include "core/abi/crossing.h"
 #include "core/abi/exchange_adapters.h"
 #include "core/abi/urls.h"
 #include "core/app/failure.h"
@@ -11,6 +14,34 @@
 
 namespace carboy::core::abi {
 namespace {
+
+// The unit of work that a thread has begun. It ends with the thread at the latest.
+class BegunUnit {
+ public:
+  ~BegunUnit() { end(token_); }
+  // REQUIRES: the thread is in no unit.
+  std::uint64_t begin() noexcept {
+    static std::atomic<std::uint64_t> last{0};
+    token_ = ++last;
+    app::CurrentUnit::exchange(&unit_);
+    return token_;
+  }
+  void end(std::uint64_t token) noexcept {
+    if (token == 0 || token != token_) return;
+    token_ = 0;
+    if (app::CurrentUnit::get() == &unit_) app::CurrentUnit::exchange(nullptr);
+    unit_.end();
+  }
+
+ private:
+  app::Unit unit_;
+  std::uint64_t token_ = 0;
+};
+
+BegunUnit& this_threads_unit() noexcept {
+  thread_local BegunUnit unit;
+  return unit;
+}
 
 // Returns the message with its {} replaced by the arguments, in order.
 std::string filled_in(std::string_view message, const Text* arguments, size_t count) {
@@ -44,6 +75,13 @@ ServiceRefAdapter* Shared::service_adapter(services::Service& service) {
   const std::lock_guard lock(mutex_);
   auto& adapter = services_[&service];
   if (adapter == nullptr) adapter = std::make_unique<ServiceRefAdapter>(service);
+  return adapter.get();
+}
+
+ServiceSetAdapter* Shared::set_adapter(services::Set& set) {
+  const std::lock_guard lock(mutex_);
+  auto& adapter = sets_[&set];
+  if (adapter == nullptr) adapter = std::make_unique<ServiceSetAdapter>(set, kernel, log);
   return adapter.get();
 }
 
@@ -117,6 +155,27 @@ carboy::abi::ServiceRef* HostAdapter::service(ServiceId id, bool required) noexc
   if (required) scope_.services().need(service, id.minor_version);
   return shared_.service_adapter(service);
 }
+
+carboy::abi::ServiceSet* HostAdapter::services(ServiceId id) noexcept {
+  const std::string_view name = id.name;
+  const auto offer = shared_.registries.services.service(name, id.major_version).current();
+  if (offer) {
+    app::fail(500, app::kError,
+              scope_.name() + " " + scope_.version() + " reads the providers of " +
+                  std::string(name) + ", but " + offer->owner +
+                  " provides it as its only provider. Build both with the same header of its "
+                  "owner.");
+    return nullptr;
+  }
+  shared_.registries.services.note_reader(name, id.major_version, scope_.name());
+  return shared_.set_adapter(shared_.registries.services.set(name, id.major_version));
+}
+
+uint64_t HostAdapter::begin_unit() noexcept {
+  return app::CurrentUnit::get() == nullptr ? this_threads_unit().begin() : 0;
+}
+
+void HostAdapter::end_unit(uint64_t token) noexcept { this_threads_unit().end(token); }
 
 carboy::abi::Signal* HostAdapter::signal(Text name, Text signature) noexcept {
   if (std::string_view(name).starts_with("carboy.")) {

@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "core/abi/registry_adapters.h"
+#include "core/abi/service_set_adapter.h"
 #include "core/abi/watch.h"
 #include "core/app/kernel.h"
 #include "core/base/log.h"
@@ -48,11 +49,13 @@ struct Shared {
   // Return the adapter of a service or a signal, made at the first call and kept as long as this
   // object.
   ServiceRefAdapter* service_adapter(services::Service& service);
+  ServiceSetAdapter* set_adapter(services::Set& set);
   SignalAdapter* signal_adapter(signals::Signal& signal);
 
  private:
   std::mutex mutex_;
   std::map<const services::Service*, std::unique_ptr<ServiceRefAdapter>> services_;
+  std::map<const services::Set*, std::unique_ptr<ServiceSetAdapter>> sets_;
   std::map<const signals::Signal*, std::unique_ptr<SignalAdapter>> signals_;
 };
 
@@ -76,6 +79,9 @@ class HostAdapter final : public carboy::abi::Host, private carboy::abi::State {
   Status keep_context() noexcept override;
   int64_t now() noexcept override;
   Status resource(Text path, Bytes* out) noexcept override;
+  carboy::abi::ServiceSet* services(ServiceId id) noexcept override;
+  uint64_t begin_unit() noexcept override;
+  void end_unit(uint64_t token) noexcept override;
 
  private:
   bool is_held_by(const app::Exchange& exchange) const noexcept;

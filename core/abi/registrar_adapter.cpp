@@ -8,6 +8,7 @@
 #include "core/abi/crossing.h"
 #include "core/abi/values.h"
 #include "core/app/failure.h"
+#include "core/app/unit.h"
 #include "core/base/error.h"
 
 namespace carboy::core::abi {
@@ -109,6 +110,32 @@ Status RegistrarAdapter::provide(ServiceId id, void* object,
   return Status::ok;
 }
 
+Status RegistrarAdapter::contribute(ServiceId id, int32_t priority, void* object,
+                                    void (*drop)(void*) noexcept) noexcept {
+  std::function<void()> free;
+  if (drop != nullptr) free = [object, drop] { drop(object); };
+  if (reject_if_ended()) {
+    if (free) free();
+    return Status::refused;
+  }
+  try {
+    scope_.add_provider({&shared_.registries.services.set(id.name, id.major_version), priority,
+                         id.minor_version, object},
+                        free);
+  } catch (const base::Error& error) {
+    if (free) free();
+    return refused(error.what());
+  }
+  return Status::ok;
+}
+
+Status RegistrarAdapter::before_publish(carboy::abi::TaskCallback callback) noexcept {
+  auto held = std::make_shared<OwnedCallback<carboy::abi::TaskCallback>>(callback);
+  if (reject_if_ended()) return Status::refused;
+  scope_.add_publish_check([held] { return (*held)() == Status::ok; });
+  return Status::ok;
+}
+
 Status RegistrarAdapter::command(Text name, Text help, carboy::abi::CommandCallback run) noexcept {
   auto held = std::make_shared<OwnedCallback<carboy::abi::CommandCallback>>(run);
   if (reject_if_ended()) return Status::refused;
@@ -116,6 +143,7 @@ Status RegistrarAdapter::command(Text name, Text help, carboy::abi::CommandCallb
   command.name = std::string_view(name);
   command.help = std::string_view(help);
   command.run = [held](extensions::CommandLine& line) {
+    const app::OwnUnit unit;
     CliAdapter cli(line);
     return (*held)(static_cast<carboy::abi::Cli*>(&cli)) == Status::ok;
   };
@@ -136,6 +164,7 @@ Status RegistrarAdapter::every(int64_t nanoseconds, carboy::abi::TaskCallback ta
   if (reject_if_ended()) return Status::refused;
   if (nanoseconds <= 0) return refused("The period of a timer must be longer than zero.");
   scope_.add_timer(std::chrono::nanoseconds(nanoseconds), [this, held] {
+    const app::OwnUnit unit;
     if ((*held)() != Status::ok) report_failure_of("a timer");
   });
   return Status::ok;

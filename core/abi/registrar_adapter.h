@@ -32,6 +32,9 @@ class RegistrarAdapter final : public carboy::abi::Registrar {
   Status at_stop(carboy::abi::TaskCallback callback) noexcept override;
   carboy::abi::Hook* teardown_app(carboy::abi::TeardownCallback callback) noexcept override;
   Status converter(Text name, const carboy::abi::ConverterOptions* options) noexcept override;
+  Status contribute(ServiceId id, int32_t priority, void* object,
+                    void (*drop)(void*) noexcept) noexcept override;
+  Status before_publish(carboy::abi::TaskCallback callback) noexcept override;
 
   // Rejects every later call.
   void end() noexcept { ended_ = true; }

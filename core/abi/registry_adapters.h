@@ -8,6 +8,7 @@
 
 #include <atomic>
 
+#include "core/app/unit.h"
 #include "core/services/registry.h"
 #include "core/signals/registry.h"
 
@@ -17,7 +18,7 @@ class ServiceRefAdapter final : public carboy::abi::ServiceRef {
  public:
   explicit ServiceRefAdapter(services::Service& service) : service_(service) {}
   carboy::abi::Pin pin(uint32_t minor) noexcept override {
-    const services::Pin pin = service_.pin(minor);
+    const services::Pin pin = app::pin(service_, minor);
     return {pin.object, pin.token};
   }
   void unpin(uint64_t token) noexcept override { services::Service::unpin(token); }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/app/owner.h"
+#include "core/app/provider_lists.h"
 #include "core/app/view.h"
 #include "core/routing/converter.h"
 #include "core/services/registry.h"
@@ -81,6 +82,7 @@ struct Contribution {
   std::vector<RouteEntry> routes;
   std::vector<ConverterEntry> converters;
   std::vector<std::unique_ptr<TeardownHook>> teardown_app;
+  std::vector<ProviderEntry> providers;  // of services that have many
 
   // Returns whether requests to other extensions' routes may run code of this one, too.
   bool is_app_wide() const;

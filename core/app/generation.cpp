@@ -256,7 +256,8 @@ class Generation::Maker {
 
 Generation::Generation(std::uint64_t number, std::span<const Contribution* const> contributions,
                        const GenerationOptions& options)
-    : number_(number) {
+    : number_(number),
+      providers_(std::make_shared<const ProviderLists>(number, contributions, options.listed)) {
   Maker(*this, contributions, options).make();
 }
 

@@ -58,6 +58,7 @@ struct GenerationOptions {
   std::string server_name;  // the host name below which subdomains are
   // Returns whether an extension provides a wrapper, or will when the generation is published.
   std::function<bool(const WrapperUse&)> is_provided;
+  std::span<const std::string> listed = {};  // the extensions in the order of app.toml
 };
 
 class Generation {
@@ -77,6 +78,10 @@ class Generation {
   const CompiledBlueprint& app_level() const noexcept { return blueprints_.front(); }
   // Returns the functions that run when an app context ends, in order.
   std::span<const Owned<TeardownHook>> teardown_app() const noexcept { return teardown_app_; }
+  // Returns the providers of services that have many.
+  const ProviderLists& providers() const noexcept { return *providers_; }
+  // The same, for who may need them longer than the generation.
+  std::shared_ptr<const ProviderLists> shared_providers() const noexcept { return providers_; }
   // Returns the blueprint of an endpoint, or the app's level if it has none.
   const CompiledBlueprint& blueprint_of(std::string_view endpoint) const noexcept;
 
@@ -91,6 +96,7 @@ class Generation {
   std::vector<RouteEntry> fallbacks_;
   std::vector<CompiledRoute> routes_;
   std::unique_ptr<const RuleTables> rules_;
+  std::shared_ptr<const ProviderLists> providers_;
 };
 
 }  // namespace carboy::core::app

@@ -17,16 +17,16 @@ Kernel::Kernel(KernelOptions options, signals::Registry& signals)
   publish(build({}, {}));
 }
 
-std::unique_ptr<const Generation> Kernel::build(
-    std::span<const Contribution* const> contributions,
-    std::function<bool(const WrapperUse&)> is_provided) const {
+std::unique_ptr<const Generation> Kernel::build(std::span<const Contribution* const> contributions,
+                                                std::function<bool(const WrapperUse&)> is_provided,
+                                                std::span<const std::string> listed) {
+  // A generation that is not published has a number, too: it also identifies lists of providers.
   return std::make_unique<const Generation>(
-      last_number_ + 1, contributions,
-      GenerationOptions{options_.routing, options_.server_name, std::move(is_provided)});
+      ++last_number_, contributions,
+      GenerationOptions{options_.routing, options_.server_name, std::move(is_provided), listed});
 }
 
 void Kernel::publish(std::unique_ptr<const Generation> next) {
-  last_number_ = next->number();
   auto retired = current_.publish(std::move(next));
   const std::lock_guard lock(retired_mutex_);
   std::erase_if(retired_, [](const auto& old) { return old.readers() == 0; });
@@ -39,6 +39,13 @@ bool Kernel::wait_for_old_generations(std::chrono::steady_clock::time_point dead
   for (const auto& old : retired_) all = old.wait(deadline) && all;
   std::erase_if(retired_, [](const auto& old) { return old.readers() == 0; });
   return all;
+}
+
+const ProviderLists& Kernel::lists_of(Unit& unit) const noexcept {
+  static const base::RcuPtr<Generation>::Lease kNone;
+  const Exchange* const exchange = current_exchange();
+  const bool is_request = exchange != nullptr && &exchange->state().unit == &unit;
+  return unit.lists(is_request ? exchange->state().generation : kNone, current_);
 }
 
 Place Kernel::prepare(Exchange& exchange) noexcept {
@@ -85,6 +92,7 @@ void Kernel::handle(Exchange& exchange) noexcept {
   } else {
     state.generation.reset();
   }
+  if (exchange.response.body.stream() == nullptr) state.unit.end();
 }
 
 // The generation, and the route with it, may be freed before the response has been sent.
@@ -104,6 +112,7 @@ void Kernel::finish(Exchange& exchange) noexcept {
   state.after_this_request.clear();
   state.inside.reset();
   state.generation.reset();
+  state.unit.end();
 }
 
 void Kernel::refused(const RefusedRequest& request) noexcept {

@@ -27,6 +27,7 @@
 #include "core/app/request_options.h"
 #include "core/app/request_steps.h"
 #include "core/app/slow_views.h"
+#include "core/app/unit.h"
 #include "core/base/rcu_ptr.h"
 #include "core/signals/registry.h"
 
@@ -53,9 +54,11 @@ class Kernel final : public Application {
   void finish(Exchange& exchange) noexcept override;
   void refused(const RefusedRequest& request) noexcept override;
 
-  // Returns the next generation, made of these contributions. Throws like Generation's constructor.
+  // Returns the next generation, made of these contributions. `listed` names the extensions in the
+  // order of app.toml. Throws like Generation's constructor. One thread at a time, as publish().
   std::unique_ptr<const Generation> build(std::span<const Contribution* const> contributions,
-                                          std::function<bool(const WrapperUse&)> is_provided) const;
+                                          std::function<bool(const WrapperUse&)> is_provided,
+                                          std::span<const std::string> listed = {});
   // Makes `next` the current generation in one step.
   void publish(std::unique_ptr<const Generation> next);
 
@@ -64,6 +67,8 @@ class Kernel final : public Application {
   bool wait_for_old_generations(std::chrono::steady_clock::time_point deadline);
 
   base::RcuPtr<Generation>::Lease generation() const noexcept { return current_.read(); }
+  // Returns the lists of providers that `unit` sees, which is this thread's current one.
+  const ProviderLists& lists_of(Unit& unit) const noexcept;
   const KernelOptions& options() const noexcept { return options_; }
 
  private:

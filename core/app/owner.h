@@ -79,6 +79,18 @@ class Owner {
   std::string version_;
 };
 
+// The extension whose code a thread runs because another extension iterates over the providers of a
+// service. Thread rule: about the calling thread.
+class RunningProvider {
+ public:
+  // Null: none.
+  static const Owner* get() noexcept { return current_; }
+  static void set(const Owner* owner) noexcept { current_ = owner; }
+
+ private:
+  [[gnu::tls_model("initial-exec")]] static inline thread_local const Owner* current_ = nullptr;
+};
+
 class OwnerPool {
  public:
   // Returns an open owner with a serial that no owner has had before.

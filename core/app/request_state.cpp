@@ -9,6 +9,7 @@ void RequestState::clear() noexcept {
   adapters.reset();
   after_this_request.clear();
   content.reset();
+  unit.end();
   generation.reset();
   inside.reset();
   route = nullptr;
@@ -25,7 +26,8 @@ void RequestState::clear() noexcept {
 
 Exchange* current_exchange() noexcept { return current; }
 
-CurrentExchange::CurrentExchange(Exchange& exchange) noexcept : outer_(current) {
+CurrentExchange::CurrentExchange(Exchange& exchange) noexcept
+    : outer_(current), unit_(exchange.state().unit) {
   current = &exchange;
 }
 CurrentExchange::~CurrentExchange() { current = outer_; }

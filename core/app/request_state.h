@@ -16,6 +16,7 @@
 #include "core/app/owner.h"
 #include "core/app/request_content.h"
 #include "core/app/request_options.h"
+#include "core/app/unit.h"
 #include "core/base/inline_any.h"
 #include "core/routing/map.h"
 
@@ -31,6 +32,7 @@ struct DeferredHook {
 struct RequestState {
   base::RcuPtr<Generation>::Lease generation;  // held until the hooks have run
   Owner::Lease inside;                         // the route's owner, held until the body was sent
+  Unit unit;                                   // ends with the view, or with the stream
   const CompiledRoute* route = nullptr;        // null if no route matched
   routing::Match match;
   const RequestOptions* options = nullptr;  // the kernel's; null means the defaults
@@ -58,7 +60,7 @@ struct RequestState {
 // Returns the exchange that this thread works on, or null outside a request.
 Exchange* current_exchange() noexcept;
 
-// Makes an exchange the thread's current one during its own lifetime.
+// Makes an exchange, and its unit of work, the thread's current ones during its own lifetime.
 class CurrentExchange {
  public:
   explicit CurrentExchange(Exchange& exchange) noexcept;
@@ -68,6 +70,7 @@ class CurrentExchange {
 
  private:
   Exchange* outer_;
+  CurrentUnit unit_;
 };
 
 }  // namespace carboy::core::app

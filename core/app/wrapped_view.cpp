@@ -1,5 +1,7 @@
 #include "core/app/wrapped_view.h"
 
+#include "core/app/unit.h"
+
 namespace carboy::core::app {
 namespace {
 
@@ -14,7 +16,7 @@ struct WrappedCall {
     const auto& wrappers = route.entry->wrappers;
     if (depth == wrappers.size()) return route.view->call(exchange);
     const WrapperUse& use = wrappers[depth++];
-    const services::Pin pin = use.service->pin(use.minor_version);
+    const services::Pin pin = app::pin(*use.service, use.minor_version);
     if (pin.object == nullptr) {
       fail(503, "carboy.ServiceUnavailable",
            "No enabled extension provides the wrapper " + use.service->name() + " at the moment.");

@@ -57,6 +57,9 @@ class RcuPtr {
       if (cell_ != nullptr) std::exchange(cell_, nullptr)->gate.leave(shard_);
     }
     explicit operator bool() const noexcept { return cell_ != nullptr; }
+    // Returns another lease of the same version, which may have been replaced meanwhile. REQUIRES:
+    // this lease is not empty.
+    Lease share() const noexcept { return {cell_, cell_->gate.enter()}; }
 
     // Turns the lease into a number, which can cross the boundary; attach() turns it back.
     std::uint64_t detach() && noexcept {

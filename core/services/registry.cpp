@@ -5,12 +5,14 @@ namespace carboy::core::services {
 Pin Service::pin(std::uint32_t minor) noexcept {
   auto lease = offer_.read();
   if (!lease || lease->minor_version < minor) return {};
-  Pin pin{lease->object, 0, lease->tag};
+  Pin pin{lease->object, 0, lease->tag, lease->minor_version};
   pin.token = std::move(lease).detach();
   return pin;
 }
 
-void Service::unpin(std::uint64_t token) noexcept { base::RcuPtr<Offer>::Lease::attach(token); }
+void Service::unpin(std::uint64_t token) noexcept {
+  if (token != 0) base::RcuPtr<Offer>::Lease::attach(token);
+}
 
 std::optional<Offer> Service::current() const {
   const auto lease = offer_.read();
@@ -23,6 +25,27 @@ Service& Registry::service(std::string_view name, std::uint32_t major_version) {
   auto& service = services_[{std::string(name), major_version}];
   if (service == nullptr) service = std::make_unique<Service>(std::string(name), major_version);
   return *service;
+}
+
+Set& Registry::set(std::string_view name, std::uint32_t major_version) {
+  const std::lock_guard lock(mutex_);
+  auto& set = sets_[{std::string(name), major_version}];
+  if (set == nullptr) {
+    set = std::make_unique<Set>(std::string(name), major_version, sets_.size() - 1);
+  }
+  return *set;
+}
+
+void Registry::note_reader(std::string_view name, std::uint32_t major_version,
+                           std::string_view extension) {
+  const std::lock_guard lock(mutex_);
+  readers_[std::string(name)][major_version].emplace(extension);
+}
+
+std::map<std::uint32_t, std::set<std::string>> Registry::readers_of(std::string_view name) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = readers_.find(name);
+  return found == readers_.end() ? std::map<std::uint32_t, std::set<std::string>>() : found->second;
 }
 
 Registry::Departed Registry::provide(Service& service, Offer offer) {

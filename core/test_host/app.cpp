@@ -95,6 +95,9 @@ void TestAppAdapter::amend(extensions::InstalledExtension& available) const {
   std::erase_if(manifest->requirements, [this](const extensions::Requirement& need) {
     return stood_in_.contains(need.name) && !names_.contains(need.name);
   });
+  std::erase_if(manifest->uses, [this](const extensions::ProvidedService& use) {
+    return stood_in_.contains(use.id);
+  });
   available.manifest = std::move(manifest);
 }
 

@@ -46,6 +46,9 @@ class SilentHost final : public abi::Host {
   Status keep_context() noexcept override { return Status::refused; }
   int64_t now() noexcept override { return 0; }
   Status resource(Text, Bytes*) noexcept override { return Status::not_found; }
+  abi::ServiceSet* services(ServiceId) noexcept override { return nullptr; }
+  uint64_t begin_unit() noexcept override { return 0; }
+  void end_unit(uint64_t) noexcept override {}
 
   int code = 0;
   std::string message;

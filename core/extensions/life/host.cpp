@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/suggest.h"
+#include "core/extensions/life/publish_check.h"
 
 namespace carboy::core::extensions {
 namespace {
@@ -104,7 +105,9 @@ void Host::start(For purpose) {
   try {
     start_all(candidates, available);
     check_commands(running_scopes());
-    kernel_.publish(build(running_scopes()));
+    auto generation = build(running_scopes());
+    if (purpose == For::serving) check_start(*generation);
+    kernel_.publish(std::move(generation));
   } catch (...) {
     take_down_all();
     throw;
@@ -165,11 +168,20 @@ std::unique_ptr<const app::Generation> Host::build(const std::vector<const Scope
   all.insert(all.end(), scopes.begin(), scopes.end());
   std::vector<const app::Contribution*> contributions;
   for (const Scope* scope : all) contributions.push_back(&scope->contribution());
-  return kernel_.build(contributions, [&](const app::WrapperUse& use) {
+  const auto is_provided = [&](const app::WrapperUse& use) {
     return std::any_of(all.begin(), all.end(), [&](const Scope* scope) {
       return scope->services().offers(*use.service, use.minor_version);
     });
-  });
+  };
+  return kernel_.build(contributions, is_provided, options_.enabled);
+}
+
+void Host::check_start(const app::Generation& generation) const {
+  try {
+    check_publish(running_scopes(), generation, options_.timeouts.publish);
+  } catch (const base::Error& error) {
+    throw base::Error("Cannot start " + options_.app + ": " + error.what());
+  }
 }
 
 InstalledExtension Host::installed_for_reload(std::string_view name) const {
@@ -230,6 +242,7 @@ void Host::swap(Entry& entry, std::unique_ptr<LoadedExtension> next, Reload& rel
     swap.check_needs();
     check_commands(swap.scopes());
     generation = build(swap.scopes());
+    check_publish(swap.scopes(), *generation, options_.timeouts.publish);
   } catch (const base::Error& error) {
     end_extension(std::move(next), kernel_, options_.timeouts);
     throw;

@@ -114,6 +114,8 @@ class Host {
   // The scopes of the extensions that run, in the order of their start.
   std::vector<const Scope*> running_scopes() const;
   std::unique_ptr<const app::Generation> build(const std::vector<const Scope*>& scopes) const;
+  // Throws base::Error if an extension refuses the first publish.
+  void check_start(const app::Generation& generation) const;
   void swap(Entry& entry, std::unique_ptr<LoadedExtension> next, Reload& reload);
   void take_down_all();
   InstalledExtension installed_for_reload(std::string_view name) const;

@@ -28,6 +28,7 @@ struct LifecycleTimeouts {
   std::chrono::milliseconds drain{10000};
   std::chrono::milliseconds cancel{1000};  // after drain, for requests that were cancelled then
   std::chrono::milliseconds stop{5000};
+  std::chrono::milliseconds publish{600'000};  // for each before_publish function
 };
 
 // An extension that is about to be loaded.
@@ -38,7 +39,9 @@ struct Candidate {
   std::string sha256;  // of the file that was checked; empty: it was not checked
   std::string sdk;     // the SDK it was built with
   std::optional<std::vector<ScopeServices::Declared>>
-      provides;                                     // by its manifest; nothing: not read
+      provides;  // by its manifest; nothing: not read
+  std::optional<std::vector<ScopeServices::Declared>> contributes;  // in the same way
+  std::vector<std::string> left_out;                // services that another one was chosen for
   std::shared_ptr<const StaticFiles> static_files;  // null: none
   std::string pinning;  // what in its symbols will keep the library in the process, or empty
 };

@@ -35,6 +35,7 @@ struct Registries {
   signals::Registry signals;
   app::Scheduler scheduler;
   app::Clock clock;
+  OpenStreams list_streams;  // those that keep a generation, since they have seen its providers
 };
 
 // One run of a command, as the command sees it.
@@ -69,6 +70,11 @@ class Scope {
   // declare it. `drop` may be null.
   void add_service(services::Service& service, std::uint32_t minor, void* object,
                    std::function<void()> drop);
+  // Adds a provider of a service that has many. Throws base::Error if the manifest does not declare
+  // it, or if another extension is the only provider of the service. `drop` may be null.
+  void add_provider(const app::ProviderEntry& provider, std::function<void()> drop);
+  // `check` returns false to refuse a publish; then the thread's failure says why.
+  void add_publish_check(std::function<bool()> check);
   void add_command(Command command);
   void add_timer(std::chrono::nanoseconds period, std::function<void()> task);
   void add_background(std::string name, app::Background::Work work);
@@ -98,6 +104,8 @@ class Scope {
   const std::string& version() const noexcept { return owner_.version(); }
   app::Owner& owner() noexcept { return owner_; }
   const std::vector<Command>& commands() const noexcept { return commands_; }
+  const std::vector<std::function<bool()>>& publish_checks() const noexcept { return checks_; }
+  Registries& registries() noexcept { return registries_; }
   ScopeServices& services() noexcept { return services_; }
   const ScopeServices& services() const noexcept { return services_; }
   OpenStreams& streams() noexcept { return streams_; }
@@ -118,6 +126,7 @@ class Scope {
   std::vector<Command> commands_;
   std::list<Timer> timers_;
   std::list<app::Background> background_;
+  std::vector<std::function<bool()>> checks_;
   std::vector<std::function<void()>> stops_;
   std::vector<std::function<void()>> undo_;  // oldest first
   std::vector<services::Registry::Departed> departed_offers_;

@@ -22,7 +22,27 @@ void ScopeServices::provide(services::Service& service, std::uint32_t minor, voi
                       ", which its manifest does not declare. Write \"provides\": {\"" +
                       service.name() + "\": \"" + version + "\"} into extension.json.");
   }
+  if (std::find(left_out_.begin(), left_out_.end(), service.name()) != left_out_.end()) return;
   provided_.push_back({&service, minor, object});
+}
+
+void ScopeServices::check_contributed(const services::Set& set, std::uint32_t minor) const {
+  const std::string major = std::to_string(set.major_version());
+  const std::string version = major + "." + std::to_string(minor);
+  const auto declares = [&](const Declared& one) {
+    return one.name == set.name() && one.major == set.major_version() && one.minor >= minor;
+  };
+  if (contributes_ && std::none_of(contributes_->begin(), contributes_->end(), declares)) {
+    throw base::Error(owner_.name() + " provides " + set.name() + " " + version +
+                      ", which has many providers, and its manifest does not declare that. Write "
+                      "\"contributes\": {\"" +
+                      set.name() + "\": \"" + version + "\"} into extension.json.");
+  }
+  const auto offer = registry_.service(set.name(), set.major_version()).current();
+  if (!offer) return;
+  throw base::Error(offer->owner + " provides " + set.name() + " " + major +
+                    " as its only provider, and " + owner_.name() +
+                    " contributes to it. Both must be built with the same header of its owner.");
 }
 
 std::optional<std::uint32_t> ScopeServices::minor_version_of(

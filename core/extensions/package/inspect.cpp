@@ -137,6 +137,28 @@ std::string last_line(const ExtensionFile& file) {
          (file.build().build_type == "None" ? "no build type" : file.build().build_type) + "\n";
 }
 
+std::string version_of(const ProvidedService& service) {
+  return std::to_string(service.major) + "." + std::to_string(service.minor);
+}
+
+std::string services_line(const std::string& word, const std::vector<ProvidedService>& services) {
+  std::vector<std::string> words;
+  for (const ProvidedService& one : services) words.push_back(one.id + " " + version_of(one));
+  return words.empty() ? "" : label(word) + joined(words) + "\n";
+}
+
+OrderedJson services_json(const std::vector<ProvidedService>& services) {
+  OrderedJson object = OrderedJson::object();
+  for (const ProvidedService& one : services) object[one.id] = version_of(one);
+  return object;
+}
+
+OrderedJson defines_json(const Manifest& manifest) {
+  OrderedJson object = OrderedJson::object();
+  for (const DefinedPermission& one : manifest.defines) object[one.name] = one.meaning;
+  return object;
+}
+
 OrderedJson requirements_json(const std::vector<Requirement>& list) {
   OrderedJson object = OrderedJson::object();
   for (const Requirement& one : list) object[one.name] = one.range.to_string();
@@ -190,12 +212,15 @@ std::string describe(const SchemaNode& setting) {
 std::string inspect_text(const ExtensionFile& file) {
   const Manifest& manifest = file.manifest();
   std::string text = first_line(manifest) + needs_line(manifest);
-  std::vector<std::string> provides, asks;
-  for (const ProvidedService& one : manifest.provides) {
-    provides.push_back(one.id + " " + std::to_string(one.major) + "." + std::to_string(one.minor));
-  }
+  std::vector<std::string> asks;
   for (const std::string& one : manifest.permissions) asks.push_back(permission_words(one));
-  if (!provides.empty()) text += label("provides") + joined(provides) + "\n";
+  text += services_line("provides", manifest.provides);
+  text += services_line("adds to", manifest.contributes);
+  text += services_line("uses", manifest.uses);
+  for (const DefinedPermission& one : manifest.defines) {
+    text += label(&one == &manifest.defines.front() ? "defines" : "") + one.name + "   " +
+            one.meaning + "\n";
+  }
   if (!asks.empty()) text += label("asks for") + joined(asks) + "\n";
   text += settings_lines(manifest) + holds_line(file) + last_line(file);
   for (const elf::Finding& one : file.findings()) {
@@ -207,10 +232,7 @@ std::string inspect_text(const ExtensionFile& file) {
 
 OrderedJson inspect_json(const ExtensionFile& file) {
   const Manifest& manifest = file.manifest();
-  OrderedJson provides = OrderedJson::object(), findings = OrderedJson::array();
-  for (const ProvidedService& one : manifest.provides) {
-    provides[one.id] = std::to_string(one.major) + "." + std::to_string(one.minor);
-  }
+  OrderedJson findings = OrderedJson::array();
   for (const elf::Finding& one : file.findings()) {
     findings.push_back(
         {{"severity", one.severity == elf::Finding::Severity::error ? "error" : "warning"},
@@ -227,7 +249,10 @@ OrderedJson inspect_json(const ExtensionFile& file) {
           {"requires", requirements_json(manifest.requirements)},
           {"optional", requirements_json(manifest.optional)},
           {"conflicts", requirements_json(manifest.conflicts)},
-          {"provides", std::move(provides)},
+          {"provides", services_json(manifest.provides)},
+          {"contributes", services_json(manifest.contributes)},
+          {"uses", services_json(manifest.uses)},
+          {"defines", defines_json(manifest)},
           {"unload", unload_word(manifest)},
           {"permissions", manifest.permissions},
           {"settings", settings_json(manifest)},

@@ -23,6 +23,7 @@
 #include <carboy/detail/app.h>
 #include <carboy/detail/converter.h>
 #include <carboy/detail/duration.h>
+#include <carboy/providers.h>
 #include <carboy/service.h>
 #include <carboy/signal.h>
 #include <carboy/value.h>
@@ -71,23 +72,37 @@ class App : public Blueprint<> {
   template <class S>
   Handle<S> find_service();
 
-  // Provides a service, which the manifest must declare. The object must exist until the extension
+  // Returns the providers of a service that has many: see <carboy/providers.h>. It is empty while
+  // nobody provides the service.
+  //
+  //   auto cards = app.services<Card>();
+  //   app.get("/", [=] {
+  //     std::string html;
+  //     cards.use().each([&](auto card) { return card->render(carboy::into(html)); });
+  //     return carboy::Markup(html);
+  //   });
+  template <class S>
+  Services<S> services();
+
+  // Provides a service, which the manifest must declare: under "provides", or under "contributes"
+  // if the service has many providers. Those of higher priority come first. The object must exist until the extension
   // is unloaded, as a static one does.
   template <class S, class T>
-  requires(!detail::Owning<T> && !detail::Sharing<T>) void provide(T& object) {
-    detail::provide_object<S>(registrar_, object);
+  requires(!detail::Owning<T> && !detail::Sharing<T>) void provide(T& object,
+                                                                   ProvideOptions options = {}) {
+    detail::provide_object<S>(registrar_, object, options);
   }
   // Provides an object that the host destroys when nobody can use it any more:
   //
   //   app.provide<Entries>(std::make_unique<Book>());
   template <class S, detail::Owning Pointer>
-  void provide(Pointer object) {
-    detail::provide_owned<S>(registrar_, std::move(object));
+  void provide(Pointer object, ProvideOptions options = {}) {
+    detail::provide_owned<S>(registrar_, std::move(object), options);
   }
   // Provides an object that the extension uses, too: a std::shared_ptr.
   template <class S, detail::Sharing Pointer>
-  void provide(Pointer object) {
-    provide<S>(*object);
+  void provide(Pointer object, ProvideOptions options = {}) {
+    provide<S>(*object, options);
     at_stop([object] {});  // this callback is kept until nobody can use the service any more
   }
   // Provides a wrapper, which routes of all extensions can name: see <carboy/wrapper.h>. `f` is
@@ -156,6 +171,12 @@ class App : public Blueprint<> {
   //   });
   template <class F>
   void background(std::string_view name, F work);
+  // Calls f() before the app starts, and before each swap of whatever extension, on a thread of the
+  // host. In it the services are those that will be there afterwards. If it throws, the app does
+  // not start, or the swap is refused and the version before serves on; the same if it has not
+  // returned within [server] publish_timeout. Commands do not call it.
+  template <class F>
+  void before_publish(F f);
   // Calls f() when the extension stops, before anything it registered is removed and when no
   // request is inside it any more.
   template <class F>

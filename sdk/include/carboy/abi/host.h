@@ -1,8 +1,9 @@
 // What the host is for an extension while that is loaded. Each extension has a Host of its own,
 // which knows whom it serves.
 //
-// Thread rule: every function of Host, ServiceRef, Signal and State may be called from any thread,
-// from start() until stop() has returned.
+// Thread rule: every function of Host, ServiceRef, ServiceSet, Signal and State may be called from
+// any thread, from start() until stop() has returned. What pin() and begin_unit() return belongs to
+// the thread that called them.
 #pragma once
 
 #include <carboy/abi/request.h>
@@ -27,11 +28,56 @@ struct Pin {
 struct ServiceRef : Service {
   // Keeps the provider from leaving until unpin(token). Null when there is none, or the one there
   // is has fewer functions than minor version `minor`.
+  //
+  // Inside a unit of work (a request with its stream, one run of a timer, a command, what stands
+  // between begin_unit and end_unit) the first pin is kept until the unit ends, and each later one
+  // returns the same provider with the token 0.
   virtual Pin pin(uint32_t minor) noexcept = 0;
+  // Does nothing for the token 0.
   virtual void unpin(uint64_t token) noexcept = 0;
 
  protected:
   ~ServiceRef() = default;
+};
+
+// One provider of a service that has many.
+struct Provider {
+  void* object = nullptr;
+  // The name of the extension that provides it.
+  Text extension;
+  int32_t priority = 0;
+  // Of the interface that the provider was compiled with.
+  uint32_t minor_version = 0;
+};
+
+// All providers of a service at one moment: those of higher priority first, then in the order of
+// the extensions in app.toml. They and their objects stay where they are until unpin(token).
+struct ProviderList {
+  const Provider* items = nullptr;
+  size_t count = 0;
+  // Identifies the list: no other list of this service has the same number, as long as the host
+  // runs. Never 0.
+  uint64_t version = 0;
+  uint64_t token = 0;
+};
+
+// The providers of one service that has many. Lives as long as the host; its address never changes.
+struct ServiceSet : Service {
+  // The list of the generation that this thread's unit of work has seen first; a request sees that
+  // of its own generation. Outside of a unit, and in start(), the current one; in a before_publish
+  // function, the next one. Empty when nobody provides the service.
+  virtual ProviderList pin() noexcept = 0;
+  // To be called once for each pin(), on the same thread, before its unit of work ends.
+  virtual void unpin(uint64_t token) noexcept = 0;
+  // Says that this thread runs the code of items[index] from now on, so that the host can name who
+  // it was; SIZE_MAX: the caller's own again.
+  virtual void enter(uint64_t token, size_t index) noexcept = 0;
+  // Says that items[index] has failed: the host logs this thread's error in the name of that
+  // extension, and counts it.
+  virtual void report(uint64_t token, size_t index) noexcept = 0;
+
+ protected:
+  ~ServiceSet() = default;
 };
 
 // An error is null where there was none.
@@ -113,6 +159,15 @@ struct Host : Service {
   // A file that the extension's own file carries: "static/guestbook.css". Lives until stop() has
   // returned. not_found.
   virtual Status resource(Text path, Bytes* out) noexcept = 0;
+  // The providers of a service that has many; empty as long as there are none. Null and an error
+  // set when an extension is its one provider.
+  virtual ServiceSet* services(ServiceId id) noexcept = 0;
+  // Begins a unit of work on this thread (see ServiceRef::pin) and returns its token, never 0.
+  // Within another unit it joins that, and returns 0. A unit that is left open ends with its
+  // thread.
+  virtual uint64_t begin_unit() noexcept = 0;
+  // Ends the unit on the thread that began it. Does nothing for 0.
+  virtual void end_unit(uint64_t token) noexcept = 0;
 
  protected:
   ~Host() = default;

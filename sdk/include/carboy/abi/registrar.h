@@ -177,6 +177,17 @@ struct Registrar : Service {
   virtual Hook* teardown_app(TeardownCallback callback) noexcept = 0;
   // Makes `<name:parameter>` known to the rules of all extensions.
   virtual Status converter(Text name, const ConverterOptions* options) noexcept = 0;
+  // Adds one provider to a service that has many; the manifest declares the id under "contributes".
+  // It is in the list from the publish that makes the extension's routes effective until the last
+  // request of such a generation has ended; then `drop` (may be null) is called. The owner of the
+  // id may be absent. refused when an extension is the service's one provider.
+  virtual Status contribute(ServiceId id, int32_t priority, void* object,
+                            void (*drop)(void* object) noexcept) noexcept = 0;
+  // Calls the function before each start and swap, of whatever extension, on a thread of the host;
+  // not in the process of a command. It sees the services as they will be. Anything but ok refuses
+  // the start or the swap with this thread's error, and so does a function that has not returned
+  // within [server] publish_timeout.
+  virtual Status before_publish(TaskCallback callback) noexcept = 0;
 
  protected:
   ~Registrar() = default;

@@ -80,7 +80,8 @@ struct TestApp : Service {
   virtual Status end_setup(bool keep, TextSink error) noexcept = 0;
   // The host as the test program sees it.
   virtual Host* host() noexcept = 0;
-  // Requirements on this extension count as met although it is not there.
+  // Requirements on this extension count as met although it is not there. Of a service's id
+  // ("carboy.Identity"), what is under "uses".
   virtual void stand_in(Text extension) noexcept = 0;
   // Once; later calls do nothing. failed: `error` is the host's report.
   virtual Status start(TextSink error) noexcept = 0;

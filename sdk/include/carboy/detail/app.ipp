@@ -16,7 +16,8 @@ struct Task {
   template <class F>
   static constexpr bool fits() {
     static_assert(std::invocable<F&>,
-                  "task_takes_parameters_it_is_not_given: every() and at_stop() call it with none");
+                  "task_takes_parameters_it_is_not_given: every(), at_stop() and before_publish() "
+                  "call it with none");
     return std::invocable<F&>;
   }
   template <class F>
@@ -72,14 +73,20 @@ inline State App::state() const { return State(detail::host->state()); }
 
 template <class S>
 Handle<S> App::service() {
-  static_assert(detail::check_service<S>());
+  static_assert(detail::check_service<S>() && detail::check_single<S>());
   return Handle<S>(detail::checked(detail::host->service(S::id, true)));
 }
 
 template <class S>
 Handle<S> App::find_service() {
-  static_assert(detail::check_service<S>());
+  static_assert(detail::check_service<S>() && detail::check_single<S>());
   return Handle<S>(detail::checked(detail::host->service(S::id, false)));
+}
+
+template <class S>
+Services<S> App::services() {
+  static_assert(detail::check_service<S>() && detail::check_many<S>());
+  return Services<S>(detail::checked(detail::host->services(S::id)));
 }
 
 template <class F>
@@ -140,6 +147,11 @@ template <class F>
 void App::background(std::string_view name, F work) {
   carboy::check(registrar_->background(
       name, detail::checked_callback<detail::BackgroundWork>(std::move(work))));
+}
+
+template <class F>
+void App::before_publish(F f) {
+  carboy::check(registrar_->before_publish(detail::checked_callback<detail::Task>(std::move(f))));
 }
 
 template <class F>

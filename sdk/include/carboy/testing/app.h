@@ -82,20 +82,24 @@ class App {
   // ---- fakes for what the extensions under test need
 
   // Provides a fake service, as carboy::App::provide does. The requirement of a manifest on the
-  // extension that owns it, such as "guestbook" for "guestbook.Entries", is then met.
+  // extension that owns it, such as "guestbook" for "guestbook.Entries", is then met, and so is the
+  // service under "uses". Call it before the app starts if the service has many providers.
   //
   //   FakeEntries entries;
   //   app.provide<guestbook::Entries>(entries);
   template <class S, class T>
-  requires(!carboy::detail::Owning<T> && !carboy::detail::Sharing<T>) void provide(T& object) {
+  requires(!carboy::detail::Owning<T> &&
+           !carboy::detail::Sharing<T>) void provide(T& object,
+                                                     ProvideOptions provide_options = {}) {
     stand_in(S::id);
-    setup([&](carboy::App& own) { own.provide<S>(object); });
+    setup([&](carboy::App& own) { own.provide<S>(object, provide_options); });
   }
   template <class S, class Pointer>
   requires(carboy::detail::Owning<Pointer> ||
-           carboy::detail::Sharing<Pointer>) void provide(Pointer object) {
+           carboy::detail::Sharing<Pointer>) void provide(Pointer object,
+                                                          ProvideOptions provide_options = {}) {
     stand_in(S::id);
-    setup([&](carboy::App& own) { own.provide<S>(std::move(object)); });
+    setup([&](carboy::App& own) { own.provide<S>(std::move(object), provide_options); });
   }
   // Provides a fake wrapper, as carboy::App::provide_wrapper does. Call it before the app starts.
   template <class F>
@@ -113,6 +117,9 @@ class App {
   // provides it.
   template <class S>
   Handle<S> service();
+  // Returns the providers of a service that has many: app.services<Card>().use().size().
+  template <class S>
+  Services<S> services();
   // Records what the signal carries whenever it is emitted.
   template <class... Arguments>
   Recording<Arguments...> record(const Signal<Arguments...>& signal);

@@ -99,6 +99,13 @@ Handle<S> App::service() {
   return handle;
 }
 
+template <class S>
+Services<S> App::services() {
+  static_assert(carboy::detail::check_service<S>() && carboy::detail::check_many<S>());
+  start();
+  return Services<S>(carboy::detail::checked(app_->host()->services(S::id)));
+}
+
 template <class... Arguments>
 Recording<Arguments...> App::record(const Signal<Arguments...>& signal) {
   Recording<Arguments...> recording;
@@ -176,6 +183,7 @@ inline std::filesystem::path App::folder() const {
 inline void App::stand_in(const ServiceId& id) {
   const std::string_view name = id.name;
   app_->stand_in(name.substr(0, name.find('.')));
+  app_->stand_in(name);
 }
 
 }  // namespace carboy::testing
