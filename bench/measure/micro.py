@@ -23,6 +23,8 @@ TIMES = {
     "micro.shared2": ("shared_pointer/threads:2", "atomic<shared_ptr>, 2 threads", None, "micro.guard2"),
     "micro.handle1": ("use_handle/threads:1", "handle->count()", 40, None),
     "micro.handle2": ("use_handle/threads:2", "handle->count(), 2 threads", 40, None),
+    "micro.handle_again": ("use_handle_again", "handle->count(), found again in a unit of work", 20, None),
+    "micro.providers": ("use_providers", "a list of 10 providers, each called", 60, None),
     "micro.request": ("request/hello", "a request without a socket", None, None),
     "micro.request404": ("request/not_found", "a 404 without a socket", None, None),
     "micro.full": ("serve/view/5", "100 rules, 5 hooks of each kind", None, None),

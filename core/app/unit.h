@@ -24,7 +24,7 @@ namespace carboy::core::app {
 
 class Unit {
  public:
-  // Is told whom the unit begins to hold.
+  // Learns about each provider that the unit begins to hold.
   class Watcher {
    public:
     // `tag`: of the provider; null when the unit begins to hold a generation.
@@ -50,7 +50,8 @@ class Unit {
   void show(services::Service& service, services::Pin pin);
   void show(const ProviderLists& lists) noexcept { lists_ = &lists; }
 
-  // Tells `watcher` at once whom the unit holds, and later whom it begins to hold.
+  // Calls `watcher` at once for what the unit holds, and later for what it begins to hold. Null
+  // ends that.
   void watch(Watcher* watcher) noexcept;
 
   // Releases what the unit holds.

@@ -46,7 +46,8 @@ int enable_extension(const std::string& name) {
   if (!found->usable()) throw base::Error(found->refusal);
   std::vector<std::string> next = app.config.extensions;
   next.push_back(name);
-  check_fit(app.config.name, {app.config.extensions, available}, {next, available}, kUnchanged);
+  check_fit(app.config.name, {app.config.extensions, available, app.config.provide},
+            {next, available, app.config.provide}, kUnchanged);
   replace_app(folder / "app.toml", with_extension(app.text, name));
   return say(name + " " + found->manifest->version.to_string() +
              " is enabled. It starts with the app: carboy run");
@@ -64,7 +65,8 @@ int disable_extension(const std::string& name) {
   std::vector<std::string> next = app.config.extensions;
   std::erase(next, name);
   const auto available = host::finder_for(folder).all();
-  check_fit(app.config.name, {app.config.extensions, available}, {next, available}, kUnchanged);
+  check_fit(app.config.name, {app.config.extensions, available, app.config.provide},
+            {next, available, app.config.provide}, kUnchanged);
   replace_app(folder / "app.toml", without_extension(app.text, name));
   return say(name + " is disabled. A running app keeps it until it is restarted.");
 }

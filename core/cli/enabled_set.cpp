@@ -10,11 +10,11 @@ namespace carboy::core::cli {
 
 void check_fit(const std::string& app, const AppState& before, const AppState& after,
                const std::string& unchanged) {
-  const auto next = extensions::resolve(after.enabled, after.available, host::own_version());
-  if (next.ok() ||
-      !extensions::resolve(before.enabled, before.available, host::own_version()).ok()) {
-    return;
-  }
+  const auto resolved = [](const AppState& state) {
+    return extensions::resolve(state.enabled, state.available, host::own_version(), state.choices);
+  };
+  const auto next = resolved(after);
+  if (next.ok() || !resolved(before).ok()) return;
   throw base::Error(next.report(app) + "\n" + unchanged);
 }
 

@@ -9,6 +9,7 @@
 
 #include "core/config/config.h"
 #include "core/extensions/resolve/finder.h"
+#include "core/extensions/resolve/resolver.h"
 
 namespace carboy::core::cli {
 
@@ -17,6 +18,7 @@ using Availables = std::vector<extensions::InstalledExtension>;
 struct AppState {
   const std::vector<std::string>& enabled;
   const Availables& available;
+  const extensions::ServiceChoices& choices;
 };
 // Throws base::Error when a change would keep the app from starting. A change to an app that does
 // not start anyway is allowed, because it may be the first step of a repair. The report ends with

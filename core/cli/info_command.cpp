@@ -88,6 +88,42 @@ std::string settings_lines(const Json& settings) {
   return text;
 }
 
+// Returns the services with many providers that the extension reads, each with its providers in
+// order, and the places of its own among them.
+Json read_services(host::RunningApp& running, const std::string& name) {
+  Json services = Json::array();
+  const auto& registry = running.registries().services;
+  const auto generation = running.kernel().generation();
+  for (const services::Set* set : registry.sets()) {
+    const auto readers = registry.readers_of(set->name());
+    const auto of_major = readers.find(set->major_version());
+    if (of_major == readers.end() || !of_major->second.contains(name)) continue;
+    Json providers = Json::array();
+    for (const app::Provider& one : generation->providers().of(*set).items) {
+      providers.push_back({{"extension", std::string(one.extension, one.extension_size)},
+                           {"priority", one.priority}});
+    }
+    services.push_back({{"id", set->name()},
+                        {"major", set->major_version()},
+                        {"providers", std::move(providers)}});
+  }
+  return services;
+}
+
+std::string reads_lines(const Json& services) {
+  std::string text, label = "reads";
+  for (const Json& one : services) {
+    std::string providers;
+    for (const Json& provider : one["providers"]) {
+      providers += (providers.empty() ? "" : ", ") + provider.value("extension", "");
+    }
+    text += line(label, one.value("id", "") + " " + std::to_string(one.value("major", 0)) + "   " +
+                            (providers.empty() ? "no providers" : providers));
+    label.clear();
+  }
+  return text;
+}
+
 std::string running_lines(const Json& running) {
   std::string text =
       line("runs", running.value("version", "") + "   " + running.value("state", ""));
@@ -97,6 +133,7 @@ std::string running_lines(const Json& running) {
                             route.value("endpoint", ""));
     label.clear();
   }
+  text += reads_lines(running.value("reads", Json::array()));
   return text + line("commands", joined(running.value("commands", Json::array())));
 }
 
@@ -122,6 +159,7 @@ Json running_info(host::RunningApp& running, const std::string& name) {
           {"version", entry->version},
           {"state", extensions::name_of(entry->state)},
           {"routes", std::move(routes)},
+          {"reads", read_services(running, name)},
           {"commands", running.host().commands_of(name)}};
 }
 

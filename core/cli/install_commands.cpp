@@ -144,7 +144,8 @@ int install_extensions(const std::vector<std::string>& files) {
   const Availables before = host::finder_for(folder).all();
   const Availables after = with(before, incoming);
   const auto& enabled = app.config.extensions;
-  check_fit(app.config.name, {enabled, before}, {enabled, after}, "Nothing was changed.");
+  check_fit(app.config.name, {enabled, before, app.config.provide},
+            {enabled, after, app.config.provide}, "Nothing was changed.");
   remove_unfinished(folder / "extensions");
   keep_present(folder, enabled);
   for (const Incoming& one : incoming) put_extension(folder, one.available.name, one.bytes);

@@ -17,10 +17,46 @@ constexpr std::size_t kLeastHeader = 1024;
 constexpr std::size_t kMostHeader = 16 * 1024 * 1024;  // each request may take that much memory
 constexpr std::size_t kLeastTarget = 64;
 
-void declare_app(Section& app, AppConfig& config) {
+void read_provide(const toml::node& value, decltype(AppConfig::provide)& provide,
+                  std::vector<ConfigMistake>& mistakes) {
+  const auto* table = value.as_table();
+  const std::string form = "provide = { \"carboy.Access\" = \"ldap\" }.";
+  if (table == nullptr) {
+    mistakes.push_back({position_of(value.source()),
+                        "[app] provide is a table of services and extensions: " + form, ""});
+    return;
+  }
+  for (const auto& [key, one] : *table) {
+    const std::string id(key.str());
+    const auto* const name = one.as_string();
+    if (name != nullptr && id.find('.') != std::string::npos) {
+      provide[id] = name->get();
+      continue;
+    }
+    mistakes.push_back(
+        {position_of(one.source()),
+         "[app] provide." + id +
+             (name == nullptr
+                  ? ": the name of an extension is a string. A service id is written in "
+                    "quotes: "
+                  : ": a service id has a dot: ") +
+             form,
+         ""});
+  }
+}
+
+void declare_app(Section& app, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
   app.text("name", "Display name of the app", config.name);
   app.texts("extensions", "Names of the extensions to load", config.extensions,
             &config.extension_positions);
+  app.on({"provide",
+          "Extensions that provide services which several could, by service id: `{ "
+          "\"carboy.Access\" = \"ldap\" }`",
+          {{"type", "object"}, {"additionalProperties", {{"type", "string"}}}},
+          Json()},
+         [&](const std::string&, const toml::node& value) {
+           read_provide(value, config.provide, mistakes);
+         });
   app.text("server_name",
            "Host name for URLs that are built outside a request, and for matching subdomains",
            config.kernel.server_name);
@@ -228,6 +264,10 @@ void declare_lifecycle(Section& section, AppConfig& config) {
   section.duration("start_timeout",
                    "Maximum time for an extension to start; then its start has failed", kShortest,
                    config.lifecycle.start);
+  section.duration("publish_timeout",
+                   "Maximum time for a check that an extension makes before a start or swap; then "
+                   "that is refused",
+                   kShortest, config.lifecycle.publish);
   section.duration("stop_timeout", "Maximum time for an extension to stop; then it stays in memory",
                    kShortest, config.lifecycle.stop);
   section.text("health", "Path of the health check, which answers 200 while the app serves",
@@ -318,7 +358,7 @@ void take_proxies(const Section& section, const ServerParts& parts, AppConfig& c
 
 void read_app(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
   Section app("app", mistakes);
-  declare_app(app, config);
+  declare_app(app, config, mistakes);
   app.read(table);
   for (std::size_t i = 0; i < config.extensions.size(); ++i) {
     const auto first =
@@ -365,7 +405,7 @@ std::vector<TableDescription> own_tables() {
   std::vector<ConfigMistake> none;
   AppConfig config;
   Section app("app", none), server("server", none), cors("cors", none);
-  declare_app(app, config);
+  declare_app(app, config, none);
   ServerParts parts;
   declare_server(server, config, parts, none);
   app::CorsOptions options;

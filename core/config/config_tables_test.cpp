@@ -75,6 +75,7 @@ Json server_table(const AppConfig& config) {
           {"grace", config.grace.count()},
           {"drain_timeout", config.lifecycle.drain.count()},
           {"start_timeout", config.lifecycle.start.count()},
+          {"publish_timeout", config.lifecycle.publish.count()},
           {"stop_timeout", config.lifecycle.stop.count()},
           {"health", config.kernel.health_path},
           {"max_body", limits.max_body},
@@ -119,6 +120,7 @@ workers = 12
 grace = "3001 ms"
 drain_timeout = "3002 ms"
 start_timeout = "3003 ms"
+publish_timeout = "3012 ms"
 stop_timeout = "3004 ms"
 health = "/healthz"
 max_body = "2001 B"
@@ -164,6 +166,7 @@ TEST(ConfigTables, EverySettingOfTheServerArrives) {
                       {"grace", 3001},
                       {"drain_timeout", 3002},
                       {"start_timeout", 3003},
+                      {"publish_timeout", 3012},
                       {"stop_timeout", 3004},
                       {"health", "/healthz"},
                       {"max_body", 2001},

@@ -52,6 +52,25 @@ mail = { from = "x@example.org" }
   EXPECT_EQ(from.column, 10u);
 }
 
+TEST(Config, ReadsWhichExtensionProvidesAService) {
+  std::vector<ConfigMistake> mistakes;
+  const AppConfig config = parse_config(
+      "[app]\nprovide = { \"carboy.Access\" = \"ldap\", \"carboy.Audit\" = \"login\" }\n",
+      mistakes);
+  EXPECT_TRUE(mistakes.empty()) << mistakes_report("app.toml", mistakes);
+  EXPECT_EQ(config.provide.at("carboy.Access"), "ldap");
+  EXPECT_EQ(config.provide.at("carboy.Audit"), "login");
+  EXPECT_THAT(report_of("[app]\nprovide = \"ldap\"\n"),
+              HasSubstr("app.toml:2:11   [app] provide is a table of services and extensions: "
+                        "provide = { \"carboy.Access\" = \"ldap\" }."));
+  EXPECT_THAT(report_of("[app]\nprovide = { carboy.Access = \"ldap\" }\n"),
+              HasSubstr("A service id is written in quotes: "));
+  EXPECT_THAT(report_of("[app]\nprovide = { Access = \"ldap\" }\n"),
+              HasSubstr("[app] provide.Access: a service id has a dot: "));
+  EXPECT_THAT(report_of("[app]\nprovid = {}\n"),
+              HasSubstr("no such setting. Did you mean \"provide\"?"));
+}
+
 TEST(Config, ReportsAllMistakesAtOnceInTheirOrder) {
   EXPECT_EQ(report_of(R"([app]
 nme = "x"
@@ -189,7 +208,7 @@ max_header = "17 MiB"
 
 TEST(Config, ZeroIsAMistakeWhereItWouldExpireAtOnce) {
   for (const std::string name : {"header_timeout", "body_timeout", "write_timeout", "rate_grace",
-                                 "start_timeout", "stop_timeout"}) {
+                                 "start_timeout", "publish_timeout", "stop_timeout"}) {
     for (const std::string value : {"0 s", "99 ms"}) {
       EXPECT_THAT(report_of("[server]\n" + name + " = \"" + value + "\"\n"),
                   HasSubstr("[server] " + name + " is a time from 100 ms to 365 d."));

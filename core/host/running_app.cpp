@@ -33,16 +33,20 @@ app::KernelOptions kernel_options(const config::AppConfig& config, bool debug,
 }
 
 extensions::HostOptions host_options(const config::AppConfig& config,
-                                     const std::filesystem::path& folder) {
+                                     const std::filesystem::path& folder, const Log& log) {
   extensions::HostOptions options;
   options.app = config.name;
   options.folder = folder;
   options.enabled = config.extensions;
+  options.choices = config.provide;
   options.settings = config.settings;
   options.sdk = own_version();
   options.lock = [folder] { return extensions::read_lock(folder); };
   options.reserved_commands.assign(kReservedCommands.begin(), kReservedCommands.end());
   options.timeouts = config.lifecycle;
+  options.warn = [log](const std::string& sentence) {
+    log(base::LogLevel::warning, "carboy", sentence);
+  };
   return options;
 }
 
@@ -63,8 +67,8 @@ struct RunningApp::Parts {
         }),
         kernel(kernel_options(config, debug, dependencies), registries.signals),
         shared(registries, state, kernel, dependencies.log),
-        host(host_options(config, folder), std::move(dependencies.finder), registries, kernel,
-             abi::binder(shared)) {}
+        host(host_options(config, folder, dependencies.log), std::move(dependencies.finder),
+             registries, kernel, abi::binder(shared)) {}
 };
 
 RunningApp::RunningApp(const config::AppConfig& config, const std::filesystem::path& folder,

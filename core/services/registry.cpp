@@ -36,6 +36,13 @@ Set& Registry::set(std::string_view name, std::uint32_t major_version) {
   return *set;
 }
 
+std::vector<const Set*> Registry::sets() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<const Set*> all;
+  for (const auto& [key, set] : sets_) all.push_back(set.get());
+  return all;
+}
+
 void Registry::note_reader(std::string_view name, std::uint32_t major_version,
                            std::string_view extension) {
   const std::lock_guard lock(mutex_);

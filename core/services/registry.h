@@ -89,6 +89,8 @@ class Registry {
   // Returns the service with many providers of that name and major version, making it at the first
   // call.
   Set& set(std::string_view name, std::uint32_t major_version);
+  // Returns all of them.
+  std::vector<const Set*> sets() const;
   // Remembers that an extension reads the providers of a service in that major version.
   void note_reader(std::string_view name, std::uint32_t major_version, std::string_view extension);
   // Returns who reads the providers of a service, by major version.

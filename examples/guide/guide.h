@@ -6,3 +6,4 @@
 void add_routing(carboy::App& app);
 void add_requests(carboy::App& app);
 void add_responses(carboy::App& app);
+void add_services(carboy::App& app);

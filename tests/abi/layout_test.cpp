@@ -44,6 +44,10 @@ static_assert(is_plain<Cookie, 112> && offsetof(Cookie, size) == 0 && offsetof(C
 static_assert(is_plain<FileOptions, 80> && offsetof(FileOptions, content_type) == 8);
 static_assert(is_plain<ConverterOptions, 72> && offsetof(ConverterOptions, weight) == 4);
 static_assert(is_plain<Pin, 16> && offsetof(Pin, token) == 8);
+static_assert(is_plain<Provider, 32> && offsetof(Provider, extension) == 8 &&
+              offsetof(Provider, priority) == 24 && offsetof(Provider, minor_version) == 28);
+static_assert(is_plain<ProviderList, 32> && offsetof(ProviderList, count) == 8 &&
+              offsetof(ProviderList, version) == 16 && offsetof(ProviderList, token) == 24);
 static_assert(is_plain<Argument, 24> && offsetof(Argument, kind) == 0 &&
               offsetof(Argument, i64) == 8 && offsetof(Argument, value) == 8);
 static_assert(is_plain<HeaderField, 32> && offsetof(HeaderField, value) == 16);

@@ -120,6 +120,24 @@ void add_work(carboy::App& app) {
   });
 }
 
+template <class S>
+std::string all_of(const carboy::Services<S>& services) {
+  std::string all;
+  services.use().each([&](auto one) {
+    std::string text;
+    carboy::check(one->write(carboy::into(text)));
+    all += text + " ";
+  });
+  return all;
+}
+
+void add_services(carboy::App& app) {
+  auto badges = app.services<kit::Badge>();
+  auto stamps = app.services<kit::Stamp>();
+  app.get("/badges", [=] { return all_of(badges); });
+  app.get("/stamps", [=] { return all_of(stamps); });
+}
+
 void init_app(carboy::App& app) {
   app.provide<kit::Counter>(std::make_unique<CounterOf>());
   const auto title = app.config().get<std::string>("title");
@@ -131,6 +149,7 @@ void init_app(carboy::App& app) {
   add_cookies(app);
   add_streams(app);
   add_work(app);
+  add_services(app);
 }
 
 }  // namespace

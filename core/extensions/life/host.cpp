@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/suggest.h"
 #include "core/extensions/life/publish_check.h"
+#include "core/extensions/life/unread_services.h"
 
 namespace carboy::core::extensions {
 namespace {
@@ -97,9 +98,13 @@ void Host::check_lock(const Lock& present, std::string_view only) const {
 void Host::start(For purpose) {
   const std::lock_guard life(life_);
   const std::vector<InstalledExtension> available = finder_.all();
-  const Resolution resolution = resolve(options_.enabled, available, options_.sdk);
+  const Resolution resolution =
+      resolve(options_.enabled, available, options_.sdk, options_.choices);
   if (!resolution.ok()) throw base::Error(resolution.report(options_.app));
-  const std::vector<Candidate> candidates = candidates_of(resolution.order, available);
+  std::vector<Candidate> candidates = candidates_of(resolution.order, available);
+  for (Candidate& one : candidates) {
+    one.left_out = left_out(*find_available(available, one.name)->manifest, options_.choices);
+  }
   check_lock(lock_of(candidates), "");
   folder_ = std::make_unique<RunFolder>(std::filesystem::canonical(options_.folder));
   try {
@@ -112,6 +117,7 @@ void Host::start(For purpose) {
     take_down_all();
     throw;
   }
+  if (purpose == For::serving) warn_of_unread_services();
   const std::lock_guard lock(entries_mutex_);
   for (Entry& entry : entries_) {
     if (purpose == For::serving) entry.loaded->scope->start_work();
@@ -163,9 +169,14 @@ void Host::check_commands(const std::vector<const Scope*>& scopes) const {
   if (!conflict.empty()) throw base::Error("Cannot start " + options_.app + ": " + conflict);
 }
 
-std::unique_ptr<const app::Generation> Host::build(const std::vector<const Scope*>& scopes) const {
+std::vector<const Scope*> Host::with_guests(const std::vector<const Scope*>& scopes) const {
   std::vector<const Scope*> all = guests_;
   all.insert(all.end(), scopes.begin(), scopes.end());
+  return all;
+}
+
+std::unique_ptr<const app::Generation> Host::build(const std::vector<const Scope*>& scopes) const {
+  const std::vector<const Scope*> all = with_guests(scopes);
   std::vector<const app::Contribution*> contributions;
   for (const Scope* scope : all) contributions.push_back(&scope->contribution());
   const auto is_provided = [&](const app::WrapperUse& use) {
@@ -176,9 +187,16 @@ std::unique_ptr<const app::Generation> Host::build(const std::vector<const Scope
   return kernel_.build(contributions, is_provided, options_.enabled);
 }
 
+void Host::warn_of_unread_services() const {
+  for (const std::string& sentence :
+       unread_services(with_guests(running_scopes()), registries_.services)) {
+    options_.warn(sentence);
+  }
+}
+
 void Host::check_start(const app::Generation& generation) const {
   try {
-    check_publish(running_scopes(), generation, options_.timeouts.publish);
+    check_publish(with_guests(running_scopes()), generation, options_.timeouts.publish);
   } catch (const base::Error& error) {
     throw base::Error("Cannot start " + options_.app + ": " + error.what());
   }
@@ -200,7 +218,8 @@ InstalledExtension Host::installed_for_reload(std::string_view name) const {
                       finder_.places(name) + ".");
   }
   if (!found->usable()) throw base::Error(found->refusal);
-  const Resolution resolution = resolve(options_.enabled, available, options_.sdk);
+  const Resolution resolution =
+      resolve(options_.enabled, available, options_.sdk, options_.choices);
   if (!resolution.ok()) throw base::Error(resolution.report(options_.app));
   if (found->manifest->unload == Manifest::Unload::restart) {
     throw base::Error(
@@ -221,8 +240,9 @@ Reload Host::reload(std::string_view name, std::optional<nlohmann::json> setting
   reload.name = name;
   const auto begin = Clock::now();
   const InstalledExtension installed = installed_for_reload(name);
-  const Candidate candidate =
+  Candidate candidate =
       candidate_of(ExtensionFile::open(installed.file, installed.path), installed.file);
+  candidate.left_out = left_out(*installed.manifest, options_.choices);
   check_lock({{candidate.name, candidate.version, candidate.sha256, candidate.sdk}}, name);
   auto next = start_extension(
       candidate, settings_of(*installed.manifest, settings ? &*settings : given_settings(name)),
@@ -242,7 +262,7 @@ void Host::swap(Entry& entry, std::unique_ptr<LoadedExtension> next, Reload& rel
     swap.check_needs();
     check_commands(swap.scopes());
     generation = build(swap.scopes());
-    check_publish(swap.scopes(), *generation, options_.timeouts.publish);
+    check_publish(with_guests(swap.scopes()), *generation, options_.timeouts.publish);
   } catch (const base::Error& error) {
     end_extension(std::move(next), kernel_, options_.timeouts);
     throw;
@@ -256,6 +276,7 @@ void Host::swap(Entry& entry, std::unique_ptr<LoadedExtension> next, Reload& rel
     const std::lock_guard lock(entries_mutex_);
     old = std::exchange(entry.loaded, std::move(next));
   }
+  warn_of_unread_services();
   reload.unload_result = end_extension(std::move(old), kernel_, options_.timeouts);
   if (!reload.unload_result.unloaded) {
     const std::lock_guard lock(entries_mutex_);

@@ -43,11 +43,14 @@ struct HostOptions {
   std::string app;               // the app's name, for reports
   std::filesystem::path folder;  // of app.toml
   std::vector<std::string> enabled;
+  ServiceChoices choices;  // [app] provide
   std::map<std::string, nlohmann::json, std::less<>> settings;  // by extension, as configured
   Version sdk;
   LifecycleTimeouts timeouts;
   // Returns what may be loaded, or nothing if everything may; called for each start and reload.
   std::function<std::optional<Lock>()> lock = [] { return std::nullopt; };
+  // Receives a warning about something that does not prevent a start or a swap.
+  std::function<void(const std::string& sentence)> warn = [](const std::string&) {};
   std::vector<std::string> reserved_commands;  // first words that no extension's command may have
 };
 
@@ -113,7 +116,10 @@ class Host {
   void check_commands(const std::vector<const Scope*>& scopes) const;
   // The scopes of the extensions that run, in the order of their start.
   std::vector<const Scope*> running_scopes() const;
+  // The same, after what the program itself has registered.
+  std::vector<const Scope*> with_guests(const std::vector<const Scope*>& scopes) const;
   std::unique_ptr<const app::Generation> build(const std::vector<const Scope*>& scopes) const;
+  void warn_of_unread_services() const;
   // Throws base::Error if an extension refuses the first publish.
   void check_start(const app::Generation& generation) const;
   void swap(Entry& entry, std::unique_ptr<LoadedExtension> next, Reload& reload);
