@@ -132,7 +132,7 @@ Status RegistrarAdapter::contribute(ServiceId id, int32_t priority, void* object
 Status RegistrarAdapter::before_publish(carboy::abi::TaskCallback callback) noexcept {
   auto held = std::make_shared<OwnedCallback<carboy::abi::TaskCallback>>(callback);
   if (reject_if_ended()) return Status::refused;
-  scope_.add_publish_check([held] { return (*held)() == Status::ok; });
+  scope_.contribution().before_publish.push_back([held] { return (*held)() == Status::ok; });
   return Status::ok;
 }
 

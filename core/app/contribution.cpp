@@ -23,7 +23,7 @@ bool Contribution::is_app_wide() const {
 
 std::size_t Contribution::size() const {
   std::size_t count = routes.size() + blueprints.size() - 1 + converters.size() +
-                      teardown_app.size() + providers.size();
+                      teardown_app.size() + providers.size() + before_publish.size();
   for (const BlueprintEntry& entry : blueprints) count += size_of(entry);
   return count;
 }
@@ -35,6 +35,7 @@ void Contribution::clear() {
   converters.clear();
   teardown_app.clear();
   providers.clear();
+  before_publish.clear();
 }
 
 }  // namespace carboy::core::app

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -83,6 +84,8 @@ struct Contribution {
   std::vector<ConverterEntry> converters;
   std::vector<std::unique_ptr<TeardownHook>> teardown_app;
   std::vector<ProviderEntry> providers;  // of services that have many
+  // Each returns false to refuse a publish; then the thread's failure says why.
+  std::vector<std::function<bool()>> before_publish;
 
   // Returns whether requests to other extensions' routes may run code of this one, too.
   bool is_app_wide() const;

@@ -108,9 +108,10 @@ TEST_F(RequestUnitTest, EndsWithTheView) {
   registry.provide(service, {&one, 0, "sql", nullptr});
   Contribution shop(owners.open("shop", "1.0.0"));
   std::vector<void*> seen;
+  std::vector<services::Registry::Departed> departed;
   add_route(shop, "/", [&](Exchange&) {
     seen.push_back(pin(service, 0).object);
-    registry.provide(service, {&two, 0, "sql", nullptr});
+    departed.push_back(registry.provide(service, {&two, 0, "sql", nullptr}));
     seen.push_back(pin(service, 0).object);
     return Outcome::done;
   });

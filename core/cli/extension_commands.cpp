@@ -57,7 +57,8 @@ std::string services_words(const Json& services) {
   std::string text;
   for (const auto& [key, words] : kWords) {
     std::vector<std::string> ids;
-    for (const auto& [id, version] : services.value(key, Json::object()).items()) ids.push_back(id);
+    const Json of_kind = services.value(key, Json::object());
+    for (const auto& [id, version] : of_kind.items()) ids.push_back(id);
     if (!ids.empty()) text += (text.empty() ? "" : ", ") + (words + base::joined(ids));
   }
   return text;

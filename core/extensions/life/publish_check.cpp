@@ -54,7 +54,7 @@ std::shared_ptr<Call> call_of(const std::function<bool()>& check,
 void check_publish(const std::vector<const Scope*>& scopes, const app::Generation& next,
                    std::chrono::milliseconds limit) {
   for (const Scope* scope : scopes) {
-    for (const std::function<bool()>& check : scope->publish_checks()) {
+    for (const std::function<bool()>& check : scope->contribution().before_publish) {
       const std::string title = scope->name() + " " + scope->version();
       const std::shared_ptr<Call> call = call_of(check, scopes, next);
       if (!run_bounded("check " + scope->name(), limit, [call] { call->run(); })) {

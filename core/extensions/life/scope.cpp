@@ -28,11 +28,6 @@ void Scope::add_provider(const app::ProviderEntry& provider, std::function<void(
   if (drop) undo_.push_back(std::move(drop));
 }
 
-void Scope::add_publish_check(std::function<bool()> check) {
-  checks_.push_back(std::move(check));
-  undo_.emplace_back([this] { checks_.pop_back(); });
-}
-
 void Scope::add_command(Command command) {
   commands_.push_back(std::move(command));
   undo_.emplace_back([this] { commands_.pop_back(); });

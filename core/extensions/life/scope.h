@@ -73,8 +73,6 @@ class Scope {
   // Adds a provider of a service that has many. Throws base::Error if the manifest does not declare
   // it, or if another extension is the only provider of the service. `drop` may be null.
   void add_provider(const app::ProviderEntry& provider, std::function<void()> drop);
-  // `check` returns false to refuse a publish; then the thread's failure says why.
-  void add_publish_check(std::function<bool()> check);
   void add_command(Command command);
   void add_timer(std::chrono::nanoseconds period, std::function<void()> task);
   void add_background(std::string name, app::Background::Work work);
@@ -104,7 +102,6 @@ class Scope {
   const std::string& version() const noexcept { return owner_.version(); }
   app::Owner& owner() noexcept { return owner_; }
   const std::vector<Command>& commands() const noexcept { return commands_; }
-  const std::vector<std::function<bool()>>& publish_checks() const noexcept { return checks_; }
   Registries& registries() noexcept { return registries_; }
   ScopeServices& services() noexcept { return services_; }
   const ScopeServices& services() const noexcept { return services_; }
@@ -126,7 +123,6 @@ class Scope {
   std::vector<Command> commands_;
   std::list<Timer> timers_;
   std::list<app::Background> background_;
-  std::vector<std::function<bool()>> checks_;
   std::vector<std::function<void()>> stops_;
   std::vector<std::function<void()>> undo_;  // oldest first
   std::vector<services::Registry::Departed> departed_offers_;
