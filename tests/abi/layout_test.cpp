@@ -53,8 +53,11 @@ static_assert(is_plain<Argument, 24> && offsetof(Argument, kind) == 0 &&
 static_assert(is_plain<HeaderField, 32> && offsetof(HeaderField, value) == 16);
 static_assert(is_plain<Value, 16> && offsetof(Value, table) == 8);
 static_assert(is_plain<NamedValue, 32> && offsetof(NamedValue, value) == 16);
-static_assert(is_plain<ValueTable, 80> && offsetof(ValueTable, size) == 0 &&
-              offsetof(ValueTable, kind) == 8 && offsetof(ValueTable, call) == 72);
+static_assert(is_plain<ValueTable, 112> && offsetof(ValueTable, size) == 0 &&
+              offsetof(ValueTable, kind) == 8 && offsetof(ValueTable, call) == 72 &&
+              offsetof(ValueTable, next) == 80 && offsetof(ValueTable, cell) == 104);
+static_assert(is_plain<Cell, 16> && offsetof(Cell, flags) == 1 && offsetof(Cell, size) == 4 &&
+              offsetof(Cell, i64) == 8 && offsetof(Cell, value) == 8);
 static_assert(is_plain<Next, 16> && offsetof(Next, self) == 8);
 static_assert(sizeof(ValueKind) == 1 && sizeof(ArgumentKind) == 1 && sizeof(LogLevel) == 1 &&
               sizeof(HookKind) == 1 && sizeof(StreamState) == 4);

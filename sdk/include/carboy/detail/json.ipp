@@ -83,8 +83,9 @@ struct ValueTraits<nlohmann::json> : NoValue {
       case Json::value_t::boolean:
         return ValueKind::boolean;
       case Json::value_t::number_integer:
-      case Json::value_t::number_unsigned:
         return ValueKind::i64;
+      case Json::value_t::number_unsigned:
+        return json(object).get<std::uint64_t>() > INT64_MAX ? ValueKind::u64 : ValueKind::i64;
       case Json::value_t::number_float:
         return ValueKind::f64;
       case Json::value_t::string:
@@ -133,6 +134,23 @@ struct ValueTraits<nlohmann::json> : NoValue {
     if (!value.is_object()) return {};
     const auto entry = value.find(std::string(std::string_view(name)));
     return entry == value.end() ? abi::Value() : carboy::value_of(*entry);
+  }
+  static bool next(const void* object, std::uint64_t* cursor, abi::Arena* arena, Text* key,
+                   abi::Value* element) noexcept {
+    const Json& value = json(object);
+    if (value.is_array()) {
+      using List = ValueTraits<Json::array_t>;
+      return List::next(&value.get_ref<const Json::array_t&>(), cursor, arena, key, element);
+    }
+    using Map = ValueTraits<Json::object_t>;
+    return value.is_object() &&
+           Map::next(&value.get_ref<const Json::object_t&>(), cursor, arena, key, element);
+  }
+  static void cell(const void* object, abi::Arena* arena, abi::Cell* cell) noexcept {
+    const Json& value = json(object);
+    if (value.is_string())
+      return detail::fill_cell_of(value.get_ref<const std::string&>(), arena, cell);
+    detail::fill_cell_by_kind(carboy::value_of(value), kind(object), arena, *cell);
   }
 };
 

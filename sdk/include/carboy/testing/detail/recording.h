@@ -27,38 +27,48 @@ struct SeenResponse {
 
 namespace detail {
 
+inline nlohmann::json json_of(const Value& value);
+
+inline nlohmann::json json_of_container(const Value& value) {
+  const bool is_map = value.kind() == ValueKind::map;
+  auto items = is_map ? nlohmann::json::object() : nlohmann::json::array();
+  for (const auto& [key, item] : value) {
+    if (is_map) {
+      items[std::string(key)] = testing::detail::json_of(item);
+    } else {
+      items.push_back(testing::detail::json_of(item));
+    }
+  }
+  return items;
+}
+
+// Dates, times and UUIDs become text; bytes become a binary value; JSON becomes what it says.
 inline nlohmann::json json_of(const Value& value) {
   using Kind = ValueKind;
   switch (value.kind()) {
+    case Kind::undefined:
+    case Kind::null:
+    case Kind::callable:
+      return nullptr;
     case Kind::boolean:
       return value.i64() != 0;
     case Kind::i64:
-    case Kind::datetime:
       return value.i64();
     case Kind::u64:
-      return static_cast<std::uint64_t>(value.i64());
+      return value.u64();
     case Kind::f64:
       return value.f64();
-    case Kind::text:
-    case Kind::markup:
-    case Kind::decimal:
-      return std::string(value.text());
-    case Kind::list: {
-      auto items = nlohmann::json::array();
-      for (std::size_t i = 0; i < value.size(); ++i) {
-        items.push_back(testing::detail::json_of(value[i]));
-      }
-      return items;
+    case Kind::bytes:
+      return nlohmann::json::binary({value.text().begin(), value.text().end()});
+    case Kind::json: {
+      auto parsed = nlohmann::json::parse(value.text(), nullptr, false);
+      return parsed.is_discarded() ? nullptr : parsed;
     }
-    case Kind::map: {
-      auto items = nlohmann::json::object();
-      for (std::size_t i = 0; i < value.size(); ++i) {
-        items[std::string(value.key(i))] = testing::detail::json_of(value[i]);
-      }
-      return items;
-    }
+    case Kind::list:
+    case Kind::map:
+      return testing::detail::json_of_container(value);
     default:
-      return nullptr;
+      return std::string(value.text());
   }
 }
 
