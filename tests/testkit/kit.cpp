@@ -2,12 +2,35 @@
 #include "kit.h"
 
 #include <carboy/json.h>
+#include <carboy/value_types.h>
 
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
+
+namespace kit {
+// One member of every kind.
+struct Kinds {
+  std::uint64_t number = UINT64_MAX;
+  carboy::Date day{std::chrono::February / 29 / 2020};
+  carboy::TimeOfDay time{std::chrono::seconds(1)};
+  carboy::DateTime written{};
+  carboy::Uuid id;
+  carboy::Decimal price{"1.10"};
+  std::vector<std::byte> raw{std::byte{0}, std::byte{255}};
+  std::optional<std::string> missing;
+};
+}  // namespace kit
+
+template <>
+struct carboy::ValueTraits<kit::Kinds>
+    : carboy::Described<&kit::Kinds::number, &kit::Kinds::day, &kit::Kinds::time,
+                        &kit::Kinds::written, &kit::Kinds::id, &kit::Kinds::price, &kit::Kinds::raw,
+                        &kit::Kinds::missing> {};
 
 namespace {
 
@@ -99,6 +122,10 @@ void add_work(carboy::App& app) {
   app.get("/emit", [counted] {
     const nlohmann::json list{{"a", {1, 2.5, nullptr, true, "x"}}};
     counted("one", 2, 0.5, true, carboy::value_of(list));
+    return "emitted";
+  });
+  app.get("/emit-kinds", [counted] {
+    counted("kinds", 0, 0, false, carboy::value_of(kit::Kinds{}));
     return "emitted";
   });
   app.get("/now", [] {

@@ -6,7 +6,6 @@
 #include <carboy/detail/printed.h>
 #include <carboy/value_types.h>
 
-#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstddef>
@@ -151,11 +150,12 @@ consteval void check_words() {
 }
 
 constexpr bool is_identifier(std::string_view name) {
-  const auto is_allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-  };
-  return !name.empty() && name[0] >= 'a' && name[0] <= 'z' &&
-         std::all_of(name.begin(), name.end(), is_allowed);
+  for (const char c : name) {
+    const bool is_letter = c >= 'a' && c <= 'z';
+    const bool is_other = (c >= '0' && c <= '9') || c == '_';
+    if (!is_letter && (!is_other || &c == name.data())) return false;
+  }
+  return !name.empty();
 }
 
 // Appends the part's name if it is a field.
@@ -164,9 +164,14 @@ constexpr void add_name(std::array<std::string_view, N>& names, std::size_t& cou
   if constexpr (is_field<Part>) names[count++] = Part::name;
 }
 
+// Returns whether one of the first `count` names is the wanted one.
 template <std::size_t N>
-constexpr bool has_name(const std::array<std::string_view, N>& names, std::string_view wanted) {
-  return std::find(names.begin(), names.end(), wanted) != names.end();
+constexpr bool has_name(const std::array<std::string_view, N>& names, std::size_t count,
+                        std::string_view wanted) {
+  for (std::size_t i = 0; i < count; ++i) {
+    if (names[i] == wanted) return true;
+  }
+  return false;
 }
 
 // Looks up the fields that a word of the table lists. "-" before a name is the descending order, and
@@ -178,7 +183,7 @@ constexpr void check_listed(const Names<Word, Listed>& word,
                             const std::array<std::string_view, N>& names) {
   for (const std::string_view listed : word.names) {
     const std::string_view name = listed.substr(listed.substr(0, 1) == "-" ? 1 : 0);
-    if (!detail::has_name(names, name.substr(0, name.find('.')))) table_has_no_such_field();
+    if (!detail::has_name(names, N, name.substr(0, name.find('.')))) table_has_no_such_field();
   }
 }
 
@@ -195,9 +200,7 @@ constexpr void check_table(std::string_view table, const Parts&... parts) {
     if (!detail::is_identifier(names[i])) {
       field_name_is_no_identifier__use_lower_case_letters_digits_and_underscores();
     }
-    if (std::find(names.begin(), names.begin() + i, names[i]) != names.begin() + i) {
-      two_fields_have_one_name();
-    }
+    if (detail::has_name(names, i, names[i])) two_fields_have_one_name();
   }
   (detail::check_listed(parts, names), ...);
 }

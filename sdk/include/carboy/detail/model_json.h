@@ -6,7 +6,6 @@
 
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <string>
@@ -90,7 +89,7 @@ void put_default(JsonText& json, const T& value) {
       json.put_number(+static_cast<std::underlying_type_t<T>>(value));
     }
   } else if constexpr (std::is_arithmetic_v<T>) {
-    if (value == T{} || !std::isfinite(static_cast<double>(value))) return;
+    if (value == T{} || value - value != T{}) return;  // infinity and NaN are not JSON
     json.key("default");
     json.put_number(+value);
   } else if constexpr (std::same_as<T, std::string>) {

@@ -58,8 +58,11 @@ inline nlohmann::json json_of(const Value& value) {
       return value.u64();
     case Kind::f64:
       return value.f64();
-    case Kind::bytes:
-      return nlohmann::json::binary({value.text().begin(), value.text().end()});
+    case Kind::bytes: {
+      const std::string_view bytes = value.text();
+      return nlohmann::json::binary(
+          nlohmann::json::binary_t::container_type(bytes.begin(), bytes.end()));
+    }
     case Kind::json: {
       auto parsed = nlohmann::json::parse(value.text(), nullptr, false);
       return parsed.is_discarded() ? nullptr : parsed;
