@@ -150,10 +150,10 @@ consteval void check_words() {
 }
 
 constexpr bool is_identifier(std::string_view name) {
-  for (const char c : name) {
-    const bool is_letter = c >= 'a' && c <= 'z';
-    const bool is_other = (c >= '0' && c <= '9') || c == '_';
-    if (!is_letter && (!is_other || &c == name.data())) return false;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const bool is_letter = name[i] >= 'a' && name[i] <= 'z';
+    const bool is_other = (name[i] >= '0' && name[i] <= '9') || name[i] == '_';
+    if (!is_letter && (!is_other || i == 0)) return false;
   }
   return !name.empty();
 }
