@@ -5,6 +5,8 @@ void init_app(carboy::App& app) {
   add_requests(app);
   add_responses(app);
   add_services(app);
+  add_structured_values(app);
+  add_models(app);
 }
 
 CARBOY_EXTENSION(init_app)

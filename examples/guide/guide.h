@@ -7,3 +7,5 @@ void add_routing(carboy::App& app);
 void add_requests(carboy::App& app);
 void add_responses(carboy::App& app);
 void add_services(carboy::App& app);
+void add_structured_values(carboy::App& app);
+void add_models(carboy::App& app);

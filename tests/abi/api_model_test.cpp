@@ -79,13 +79,13 @@ struct ShopBook {
         field<&ShopBook::price>(words::precision(10, 2), words::at_least("0")),
         field<&ShopBook::cover>(words::image, words::store("uploads"), words::max_size(5242880),
                                 words::accept("image/png")),
-        field<&ShopBook::published>(words::index), field<&ShopBook::in_stock>(words::secret),
+        field<&ShopBook::published>(words::indexed), field<&ShopBook::in_stock>(words::secret),
         field<&ShopBook::state>(words::choices({{"draft", "Draft"}, {"sold", "Sold"}})),
         field<&ShopBook::weight>(words::at_most(10), words::label("Weight (kg)"), words::help("?")),
         field<&ShopBook::tags>(words::many("tag"), words::through("book_tag")),
         field<&ShopBook::version>(words::version), field<&ShopBook::deleted_at>(words::deleted_at),
         words::label("Book", "Books"), words::was("volume"), words::display("title"),
-        words::unique("title", "author"), words::index("-published").where("in_stock = true"),
+        words::unique("title", "author"), words::indexed("-published").where("in_stock = true"),
         words::check("book_price", "price >= 0"));
   }
 };

@@ -354,5 +354,21 @@ class Responses(Guide):
         self.assertEqual(clock.text, "data: 1\n\ndata: 2\n\ndata: 3\n\n")
 
 
+class Values(Guide):
+    def test_a_signal_carries_structs(self):
+        self.assertEqual(self.ask("POST", "/sales").text, "Sold.")
+        self.assertEqual(self.get("/sales").text, "Emma (1815-12-23)\n")
+
+    def test_a_model_is_described(self):
+        models = json.loads(self.get("/models").text)
+        self.assertEqual(models["carboy_models"], 1)
+        loan = models["models"][0]
+        self.assertEqual((loan["name"], loan["label"], loan["key"], loan["order"]),
+                         ("guide_loan", "Loan", ["id"], ["-lent"]))
+        self.assertEqual([field["name"] for field in loan["fields"]],
+                         ["id", "reader", "title", "note", "state", "lent"])
+        self.assertEqual(loan["fields"][4]["choices"][1], {"value": "returned", "label": "Returned"})
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -112,8 +112,8 @@ consteval detail::Labels label(const char* one, const char* many) { return {one,
 consteval detail::Words<"was"> was(const char* name) { return {name}; }
 // Of a field: no two rows have the same value. Of a table: unique("title", "author").
 inline constexpr detail::Listing<"unique"> unique{};
-// Of a field: it is indexed. Of a table: index("-published", "title"); "-" is the descending order.
-inline constexpr detail::Listing<"index"> index{};
+// Of a field: it is indexed. Of a table: indexed("-published", "title"); "-" is the descending order.
+inline constexpr detail::Listing<"index"> indexed{};
 // Of a field or of a table, display("title"): what stands for a row in lists and links.
 inline constexpr detail::Listing<"display"> display{};
 

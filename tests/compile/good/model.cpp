@@ -34,13 +34,13 @@ struct Book {
         field<&Book::author>(words::references("author"), words::column("author_id"),
                              words::on_delete(words::OnDelete::restrict)),
         field<&Book::price>(words::precision(10, 2), words::at_least("0")),
-        field<&Book::published>(words::index, words::help("The first edition")),
+        field<&Book::published>(words::indexed, words::help("The first edition")),
         field<&Book::added>(words::default_now, words::read_only),
         field<&Book::state>(words::choices({{"draft", "Draft"}, {"sold", "Sold"}})),
         field<&Book::tags>(words::many("tag"), words::through("shop_book_tag")),
         field<&Book::version>(words::version), field<&Book::deleted_at>(words::deleted_at),
         words::label("Book", "Books"), words::unique("title", "author"), words::order("title"),
-        words::index("-published").where("price > 0"), words::check("shop_price", "price >= 0"));
+        words::indexed("-published").where("price > 0"), words::check("shop_price", "price >= 0"));
   }
 };
 
