@@ -114,6 +114,38 @@ TEST_F(CppApi, EveryContainerCanBeIterated) {
   EXPECT_TRUE(steps({}).empty());
 }
 
+// A container whose iterators are too large for a cursor, like those of debug builds.
+class Evens {
+ public:
+  using value_type = int;
+  struct const_iterator {
+    const Evens* of = nullptr;
+    int at = 0, unused = 0, more = 0;
+    const int& operator*() const { return of->numbers_[at]; }
+    const_iterator& operator++() {
+      at += 2;
+      return *this;
+    }
+    const_iterator operator++(int) {
+      const const_iterator before = *this;
+      ++*this;
+      return before;
+    }
+    bool operator==(const const_iterator&) const = default;
+  };
+  const_iterator begin() const { return {this}; }
+  const_iterator end() const { return {this, 4}; }
+  std::size_t size() const { return 2; }
+
+ private:
+  int numbers_[4] = {5, 6, 7, 8};
+};
+
+TEST_F(CppApi, LargeIteratorsLiveInTheArena) {
+  const Evens evens;
+  EXPECT_EQ(steps(value_of(evens)), (std::vector<std::string>{"=5", "=7"}));
+}
+
 TEST_F(CppApi, AnEndedIterationStaysEnded) {
   const std::unordered_map<std::string, int> map{{"a", 1}};
   const abi::Value value = value_of(map);
