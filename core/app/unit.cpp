@@ -23,9 +23,9 @@ services::Pin Unit::pin_first(services::Service& service, std::uint32_t minor) n
 }
 
 const ProviderLists& Unit::lists(const base::RcuPtr<Generation>::Lease& own,
-                                 const base::RcuPtr<Generation>& current) noexcept {
+                                 const base::RcuPtr<Generation>& newest) noexcept {
   if (lists_ == nullptr) {
-    generation_ = own ? own.share() : current.read();
+    generation_ = own ? own.share() : newest.read();
     lists_ = &generation_->providers();
     if (watcher_ != nullptr) watcher_->holds(nullptr);
   }

@@ -44,7 +44,7 @@ class Unit {
   // Returns the lists that the unit has seen first: those of `own`, if that is not empty, or else
   // of `current`.
   const ProviderLists& lists(const base::RcuPtr<Generation>::Lease& own,
-                             const base::RcuPtr<Generation>& current) noexcept;
+                             const base::RcuPtr<Generation>& newest) noexcept;
 
   // Makes the unit see a provider, or these lists, without keeping them. REQUIRES: they outlive it.
   void show(services::Service& service, services::Pin pin);
