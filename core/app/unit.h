@@ -42,7 +42,7 @@ class Unit {
   // Returns the provider that the unit has seen first, and keeps it until end(). The token is 0.
   services::Pin pin(services::Service& service, std::uint32_t minor) noexcept;
   // Returns the lists that the unit has seen first: those of `own`, if that is not empty, or else
-  // of `current`.
+  // of `newest`.
   const ProviderLists& lists(const base::RcuPtr<Generation>::Lease& own,
                              const base::RcuPtr<Generation>& newest) noexcept;
 
