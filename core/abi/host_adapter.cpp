@@ -206,6 +206,22 @@ Status HostAdapter::resource(Text path, Bytes* out) noexcept {
   return Status::not_found;
 }
 
+carboy::Mode HostAdapter::mode() noexcept {
+  switch (shared_.mode) {
+    case app::RunMode::run:
+      return carboy::Mode::run;
+    case app::RunMode::serve:
+      return carboy::Mode::serve;
+    case app::RunMode::command:
+      break;
+    case app::RunMode::check:
+      return carboy::Mode::check;
+    case app::RunMode::test:
+      return carboy::Mode::test;
+  }
+  return carboy::Mode::command;
+}
+
 Status HostAdapter::get(Text key, TextSink out) noexcept {
   const auto bytes = shared_.state.get(scope_.name(), key);
   if (!bytes) return Status::not_found;

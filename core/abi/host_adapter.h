@@ -17,6 +17,7 @@
 #include "core/abi/registry_adapters.h"
 #include "core/abi/watch.h"
 #include "core/app/kernel.h"
+#include "core/app/run_mode.h"
 #include "core/base/log.h"
 #include "core/extensions/life/scope.h"
 #include "core/extensions/life/state_store.h"
@@ -36,6 +37,8 @@ struct Shared {
   extensions::StateStore& state;
   app::Kernel& kernel;
   LogLine log;
+  app::RunMode mode = app::RunMode::command;
+  bool debug = false;
   Watch* watch = nullptr;  // of the extension that is being started; may be null
 
   Shared(extensions::Registries& shared_registries, extensions::StateStore& shared_state,
@@ -76,6 +79,8 @@ class HostAdapter final : public carboy::abi::Host, private carboy::abi::State {
   Status keep_context() noexcept override;
   int64_t now() noexcept override;
   Status resource(Text path, Bytes* out) noexcept override;
+  carboy::Mode mode() noexcept override;
+  bool debug() noexcept override { return shared_.debug; }
 
  private:
   bool is_held_by(const app::Exchange& exchange) const noexcept;

@@ -144,6 +144,17 @@ void add_shell_commands(CLI::App& carboy, Action& action) {
       return 0;
     };
   });
+  const auto path = std::make_shared<std::string>();
+  auto* words = carboy.add_subcommand("completion-words", "Print what can follow a command");
+  words->group("");
+  words->add_option("PATH", *path)->required();
+  words->callback([&action, &carboy, path] {
+    action = [&carboy, path] {
+      const auto text = completion_words(carboy, *path);
+      std::cout << text.value_or("");
+      return text ? 0 : 1;
+    };
+  });
   auto* man = carboy.add_subcommand("man-page", "Print the manual page, for man(1)");
   man->footer("Example:\n  carboy man-page | man -l -");
   man->callback([&action, &carboy] {

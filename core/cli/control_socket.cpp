@@ -90,6 +90,7 @@ struct ControlServer::State {
   base::Descriptor stop;
   fs::path path;
   Handler handler;
+  FrameHandler frame_handler;
   std::thread thread;
   struct Client {
     std::thread thread;
@@ -130,6 +131,10 @@ struct ControlServer::State {
     const auto line = read_line(client.get());
     if (!line) return;
     const Json request = Json::parse(*line, nullptr, false);
+    if (request.is_object() && request.value("command", "") == "run") {
+      frame_handler(request, client.get(), stop.get());
+      return;
+    }
     const Json reply = request.is_object()
                            ? handler(request)
                            : Json{{"ok", false}, {"text", "This is not a request."}};
@@ -137,13 +142,14 @@ struct ControlServer::State {
   }
 };
 
-ControlServer::ControlServer(const fs::path& folder, Handler handler)
+ControlServer::ControlServer(const fs::path& folder, Handler handler, FrameHandler frame_handler)
     : state_(std::make_unique<State>()) {
   std::error_code ignored;
   fs::create_directories(folder / ".carboy", ignored);
   ::chmod((folder / ".carboy").c_str(), 0700);
   state_->path = folder / ".carboy" / "control.sock";
   state_->handler = std::move(handler);
+  state_->frame_handler = std::move(frame_handler);
   const Address address(folder);
   if (!address.has_folder()) throw base::Error("Cannot create the folder .carboy beside app.toml.");
   if (connect_to(address).get() >= 0) {
@@ -171,11 +177,17 @@ ControlServer::~ControlServer() {
   fs::remove(state_->path, ignored);
 }
 
-std::optional<Json> ask(const fs::path& folder, const Json& request) {
+base::Descriptor ask_for_frames(const fs::path& folder, const Json& request) {
   const Address address(folder);
-  if (!address.has_folder()) return std::nullopt;
-  const base::Descriptor socket = connect_to(address);
-  if (socket.get() < 0 || !write_all(socket.get(), request.dump() + "\n")) return std::nullopt;
+  if (!address.has_folder()) return {};
+  base::Descriptor socket = connect_to(address);
+  if (!socket || !write_all(socket.get(), request.dump() + "\n")) return {};
+  return socket;
+}
+
+std::optional<Json> ask(const fs::path& folder, const Json& request) {
+  const base::Descriptor socket = ask_for_frames(folder, request);
+  if (!socket) return std::nullopt;
   const auto line = read_line(socket.get());
   if (!line) return Json{{"ok", false}, {"text", "The app ended before it answered."}};
   return Json::parse(*line, nullptr, false);

@@ -1,5 +1,7 @@
 #include "core/cli/run_command.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -11,9 +13,11 @@
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/own_threads.h"
+#include "core/cli/command_json.h"
 #include "core/cli/control_socket.h"
 #include "core/cli/info_command.h"
 #include "core/cli/reloader.h"
+#include "core/cli/served_command.h"
 #include "core/extensions/resolve/good_sets.h"
 #include "core/host/app_folder.h"
 #include "core/host/run_log.h"
@@ -57,6 +61,19 @@ void print_banner(const config::AppConfig& config, host::RunningApp& running,
   std::cout << std::flush;
 }
 
+// Prints what the extensions tell the operator: on the terminal, or to the log if there is none.
+void print_announcements(host::RunningApp& running, const server::Server& server) {
+  const auto addresses = server.addresses();
+  const std::string base_url = addresses.empty() ? std::string() : url_of(addresses.front());
+  for (const std::string& text : running.host().announce(base_url)) {
+    if (::isatty(STDERR_FILENO) != 0) {
+      std::cerr << text << '\n' << std::flush;
+    } else {
+      base::log(base::LogLevel::info, "carboy", text);
+    }
+  }
+}
+
 // Keeps the set of extensions that has started for a rollback. When that fails, the app runs on.
 void keep_set(const host::RunningApp& running, const fs::path& folder,
               const std::vector<std::string>& enabled) {
@@ -84,6 +101,9 @@ Json answer(host::RunningApp& running, const fs::path& folder,
       keep_set(running, folder, enabled);
       return {
           {"ok", true}, {"text", reload.describe()}, {"unloaded", reload.unload_result.unloaded}};
+    }
+    if (command == "commands") {
+      return {{"ok", true}, {"commands", commands_json(host.commands())}};
     }
     if (command == "info") return running_info(running, request.value("name", ""));
     if (command == "list") {
@@ -133,16 +153,21 @@ class Run {
     if (options_.reload) reloader.emplace(folder_, profile_, config);
     base::set_log_level(config.log_level);
     host::RunningApp running(config, folder_, options_.debug,
-                             {host::finder_for(folder_), base::log, log_.open(config)});
-    ControlServer control(folder_, [&](const Json& request) {
-      return answer(running, folder_, config.extensions, request);
-    });
+                             {host::finder_for(folder_), base::log, log_.open(config),
+                              options_.debug ? app::RunMode::run : app::RunMode::serve});
+    ControlServer control(
+        folder_,
+        [&](const Json& request) { return answer(running, folder_, config.extensions, request); },
+        [&](const Json& request, int socket, int stop) {
+          serve_command(running.host(), request, socket, stop);
+        });
     running.host().start();
     server::Server server(server_options(config, options_.bind), running.kernel());
     signals.begin_serving();  // before the first request, so that none is cut off
     server.start();
     print_banner(config, running, server, options_.debug,
                  std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin));
+    print_announcements(running, server);
     keep_set(running, folder_, config.extensions);
     const Reloader::Next next = reloader ? follow(*reloader, running, signals) : wait(signals);
     server.stop(config.grace);

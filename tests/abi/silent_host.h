@@ -46,6 +46,8 @@ class SilentHost final : public abi::Host {
   Status keep_context() noexcept override { return Status::refused; }
   int64_t now() noexcept override { return 0; }
   Status resource(Text, Bytes*) noexcept override { return Status::not_found; }
+  Mode mode() noexcept override { return Mode::test; }
+  bool debug() noexcept override { return false; }
 
   int code = 0;
   std::string message;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/app/failure.h"
 #include "core/base/error.h"
 #include "core/base/suggest.h"
 
@@ -291,15 +292,45 @@ std::vector<ExtensionStatus> Host::list() const {
   return listed;
 }
 
-std::optional<CommandTable::Result> Host::run_command(const std::vector<std::string>& words,
-                                                      const CommandTable::Print& print) {
-  // Without the lock: a command may list the extensions. Nothing swaps while a command runs.
-  return CommandTable(running_scopes()).run(words, print);
+std::optional<Host::CommandCall> Host::find_command(const std::vector<std::string>& words) const {
+  const std::lock_guard lock(entries_mutex_);
+  auto found = CommandTable(running_scopes()).find(words);
+  if (!found) return std::nullopt;
+  for (const Entry& entry : entries_) {
+    Scope& scope = *entry.loaded->scope;
+    if (&scope != found->scope) continue;
+    auto inside = scope.owner().enter(scope.owner().serial());
+    return CommandCall{std::move(inside), &scope, found->command, std::move(found->words)};
+  }
+  return std::nullopt;
 }
 
-std::vector<std::pair<std::string, std::string>> Host::commands() const {
+std::vector<CommandText> Host::commands() const {
   const std::lock_guard lock(entries_mutex_);
   return CommandTable(running_scopes()).all();
+}
+
+std::vector<std::string> Host::announce(const std::string& base_url) {
+  std::vector<std::string> texts;
+  std::vector<std::pair<Scope*, app::Owner::Lease>> scopes;
+  {
+    const std::lock_guard lock(entries_mutex_);
+    for (const Entry& entry : entries_) {
+      Scope& scope = *entry.loaded->scope;
+      scopes.emplace_back(&scope, scope.owner().enter(scope.owner().serial()));
+    }
+  }
+  for (const auto& [scope, inside] : scopes) {
+    if (!inside) continue;
+    for (const Announcement& announcement : scope->announcements()) {
+      std::string text;
+      if (!announcement(base_url, text)) {
+        text = scope->name() + " has nothing to announce: " + app::thread_failure().message;
+      }
+      if (!text.empty()) texts.push_back(std::move(text));
+    }
+  }
+  return texts;
 }
 
 std::vector<std::string> Host::commands_of(std::string_view extension) const {

@@ -84,17 +84,27 @@ class Host {
   // Publishes an empty generation and stops all extensions, in the reverse order of their start.
   void stop();
 
+  // Calls what the extensions have registered with App::announce, and returns their texts. Logs
+  // nothing: a failure is the text.
+  std::vector<std::string> announce(const std::string& base_url);
+
   // The enabled extensions in the order of their start, then the retired versions.
   std::vector<ExtensionStatus> list() const;
   // The enabled extensions with the digests of the files they were loaded from.
   Lock loaded() const;
   std::size_t service_count() const { return registries_.services.names().size(); }
 
-  // CommandTable::run() on the commands of the extensions that run.
-  std::optional<CommandTable::Result> run_command(const std::vector<std::string>& words,
-                                                  const CommandTable::Print& print);
-  // Name and help of every command.
-  std::vector<std::pair<std::string, std::string>> commands() const;
+  // A command, and a lease that keeps its extension loaded.
+  struct CommandCall {
+    app::Owner::Lease inside;
+    Scope* scope = nullptr;
+    const Command* command = nullptr;
+    std::vector<std::string> words;
+  };
+  // Returns the command with the longest name that `words` begins with, or nothing.
+  std::optional<CommandCall> find_command(const std::vector<std::string>& words) const;
+  // Every command of the extensions that run.
+  std::vector<CommandText> commands() const;
   // The names of one extension's commands.
   std::vector<std::string> commands_of(std::string_view extension) const;
 

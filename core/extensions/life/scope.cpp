@@ -22,9 +22,10 @@ void Scope::add_service(services::Service& service, std::uint32_t minor, void* o
   if (drop) undo_.push_back(std::move(drop));
 }
 
-void Scope::add_command(Command command) {
-  commands_.push_back(std::move(command));
+Command& Scope::add_command(Command command) {
+  command.extension = name();
   undo_.emplace_back([this] { commands_.pop_back(); });
+  return commands_.emplace_back(std::move(command));
 }
 
 void Scope::add_timer(std::chrono::nanoseconds period, std::function<void()> task) {
@@ -40,6 +41,11 @@ void Scope::add_background(std::string name, app::Background::Work work) {
 void Scope::add_stop(std::function<void()> callback) {
   stops_.push_back(std::move(callback));
   undo_.emplace_back([this] { stops_.pop_back(); });
+}
+
+void Scope::add_announcement(Announcement announcement) {
+  announcements_.push_back(std::move(announcement));
+  undo_.emplace_back([this] { announcements_.pop_back(); });
 }
 
 void Scope::take_over(Scope* old) {

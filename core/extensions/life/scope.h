@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <list>
 #include <memory>
@@ -19,6 +20,8 @@
 #include "core/app/contribution.h"
 #include "core/app/owner.h"
 #include "core/app/scheduler.h"
+#include "core/extensions/life/command.h"
+#include "core/extensions/life/open_commands.h"
 #include "core/extensions/life/open_streams.h"
 #include "core/extensions/life/scope_services.h"
 #include "core/services/registry.h"
@@ -37,22 +40,9 @@ struct Registries {
   app::Clock clock;
 };
 
-// One run of a command, as the command sees it.
-class CommandLine {
- public:
-  virtual const std::vector<std::string>& arguments() const = 0;
-  virtual void print(std::string_view line) = 0;
-  virtual void print_error(std::string_view line) = 0;
-
- protected:
-  ~CommandLine() = default;
-};
-
-struct Command {
-  std::string name;
-  std::string help;
-  std::function<bool(CommandLine&)> run;  // returns false on failure; the thread's failure says why
-};
+// Text for the operator, made when the app's sockets are bound. Returns false on failure; the
+// thread's failure says why.
+using Announcement = std::function<bool(std::string_view base_url, std::string& text)>;
 
 class Scope {
  public:
@@ -69,10 +59,12 @@ class Scope {
   // declare it. `drop` may be null.
   void add_service(services::Service& service, std::uint32_t minor, void* object,
                    std::function<void()> drop);
-  void add_command(Command command);
+  // Returns the command, to describe it further while the extension starts.
+  Command& add_command(Command command);
   void add_timer(std::chrono::nanoseconds period, std::function<void()> task);
   void add_background(std::string name, app::Background::Work work);
   void add_stop(std::function<void()> callback);
+  void add_announcement(Announcement announcement);
 
   // ---- life ----
   // Provides the services and connects the slots; each replaces the one of `old` (which may be
@@ -97,10 +89,12 @@ class Scope {
   const std::string& name() const noexcept { return owner_.name(); }
   const std::string& version() const noexcept { return owner_.version(); }
   app::Owner& owner() noexcept { return owner_; }
-  const std::vector<Command>& commands() const noexcept { return commands_; }
+  const std::deque<Command>& commands() const noexcept { return commands_; }
   ScopeServices& services() noexcept { return services_; }
   const ScopeServices& services() const noexcept { return services_; }
+  const std::vector<Announcement>& announcements() const noexcept { return announcements_; }
   OpenStreams& streams() noexcept { return streams_; }
+  OpenCommands& open_commands() noexcept { return open_commands_; }
 
  private:
   struct Timer {
@@ -115,7 +109,8 @@ class Scope {
   app::Contribution contribution_;
   std::list<std::unique_ptr<signals::Slot>> slots_;
   std::vector<signals::Connection> connections_;
-  std::vector<Command> commands_;
+  std::deque<Command> commands_;  // a command's address never changes
+  std::vector<Announcement> announcements_;
   std::list<Timer> timers_;
   std::list<app::Background> background_;
   std::vector<std::function<void()>> stops_;
@@ -123,6 +118,7 @@ class Scope {
   std::vector<services::Registry::Departed> departed_offers_;
   std::vector<signals::Registry::Departed> departed_slots_;
   OpenStreams streams_;
+  OpenCommands open_commands_;
   bool active_ = false;
 };
 

@@ -13,6 +13,11 @@ namespace carboy {
 
 enum class LogLevel : uint8_t { debug, info, warning, error };
 
+// Why the extension was started. run and serve answer requests from sockets. command is a process
+// that runs one command, or answers one local request; no timer and no background work runs in it.
+// check is `carboy ext check`, and test a test program.
+enum class Mode : uint8_t { run, serve, command, check, test };
+
 }  // namespace carboy
 
 namespace carboy::abi {
@@ -113,6 +118,10 @@ struct Host : Service {
   // A file that the extension's own file carries: "static/guestbook.css". Lives until stop() has
   // returned. not_found.
   virtual Status resource(Text path, Bytes* out) noexcept = 0;
+  // Why the extension was started; the same during its whole life.
+  virtual Mode mode() noexcept = 0;
+  // Whether error pages show what went wrong, as `carboy run` does by default.
+  virtual bool debug() noexcept = 0;
 
  protected:
   ~Host() = default;
