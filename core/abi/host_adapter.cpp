@@ -98,7 +98,9 @@ carboy::abi::ServiceRef* HostAdapter::service(ServiceId id, bool required) noexc
   const std::string needed = std::string(name) + " " + std::to_string(id.major_version) + "." +
                              std::to_string(id.minor_version);
   const std::string title = scope_.name() + " " + scope_.version();
-  if (required && !offer) {
+  const auto coming = shared_.registries.coming.minor_version_of(service);
+  const bool will_be_there = coming && *coming >= id.minor_version;
+  if (required && !offer && !will_be_there) {
     app::fail(
         500, "carboy.ServiceUnavailable",
         title + " needs the service " + needed +
@@ -106,7 +108,7 @@ carboy::abi::ServiceRef* HostAdapter::service(ServiceId id, bool required) noexc
             "provider in \"requires\" of extension.json, or use find_service if it may be absent.");
     return nullptr;
   }
-  if (required && offer->minor_version < id.minor_version) {
+  if (required && !will_be_there && offer->minor_version < id.minor_version) {
     app::fail(500, "carboy.ServiceUnavailable",
               title + " was compiled with " + needed + "; " + offer->owner + " provides " +
                   std::string(name) + " " + std::to_string(id.major_version) + "." +

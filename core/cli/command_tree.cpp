@@ -4,6 +4,7 @@
 
 #include "core/cli/completion.h"
 #include "core/cli/config_commands.h"
+#include "core/cli/extension_commands.h"
 #include "core/cli/man_page.h"
 #include "core/cli/request_commands.h"
 #include "core/cli/run_command.h"
@@ -89,6 +90,13 @@ void add_run_commands(CLI::App& carboy, Action& action) {
 }
 
 void add_app_commands(CLI::App& carboy, Action& action) {
+  auto* reload = carboy.add_subcommand(
+      "reload", "Let the app that serves this folder read its configuration again");
+  reload->footer(
+      "Extensions start, stop and are swapped as the list and their settings have changed. "
+      "Settings "
+      "that need a restart are named. SIGHUP does the same to `carboy serve`.");
+  reload->callback([&action] { action = [] { return reread_configuration(); }; });
   add_new(carboy, action);
   add_routes(carboy, action);
   add_request(carboy, action);

@@ -75,12 +75,13 @@ base::Descriptor connect_to(const Address& address) {
   return socket;
 }
 
-// Returns true when the peer is this user or root.
-bool is_allowed(int fd) {
+// Returns the user of the peer, when that is this user or root.
+std::optional<uid_t> allowed_user(int fd) {
   ucred peer{};
   socklen_t size = sizeof(peer);
-  if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return false;
-  return peer.uid == ::geteuid() || peer.uid == 0;
+  if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return std::nullopt;
+  if (peer.uid != ::geteuid() && peer.uid != 0) return std::nullopt;
+  return peer.uid;
 }
 
 }  // namespace
@@ -127,10 +128,12 @@ struct ControlServer::State {
   void answer(base::Descriptor client) const {
     const timeval timeout{5, 0};
     ::setsockopt(client.get(), SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
-    if (!is_allowed(client.get())) return;
+    const auto user = allowed_user(client.get());
+    if (!user) return;
     const auto line = read_line(client.get());
     if (!line) return;
-    const Json request = Json::parse(*line, nullptr, false);
+    Json request = Json::parse(*line, nullptr, false);
+    if (request.is_object()) request["uid"] = *user;
     if (request.is_object() && request.value("command", "") == "run") {
       frame_handler(request, client.get(), stop.get());
       return;

@@ -18,6 +18,7 @@ namespace carboy::core::cli {
 
 class ControlServer {
  public:
+  // The server adds "uid", the user of the peer, to each request.
   using Handler = std::function<nlohmann::json(const nlohmann::json& request)>;
 
   // Serves a request {"command": "run", ...} with frames; see command_frames.h. It returns soon

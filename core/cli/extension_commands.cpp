@@ -57,8 +57,19 @@ std::vector<ListedRow> rows_of_folders(bool all) {
 
 }  // namespace
 
-int reload_extension(const std::string& name, bool json) {
-  const auto reply = ask(fs::current_path(), {{"command", "reload"}, {"name", name}});
+int reread_configuration() {
+  const auto reply = ask(fs::current_path(), {{"command", "reread"}});
+  if (!reply) {
+    throw base::Error(
+        "No app runs in this folder. `carboy serve` starts it with the present configuration.");
+  }
+  const bool ok = reply->value("ok", false);
+  (ok ? std::cout : std::cerr) << reply->value("text", "") << '\n';
+  return ok ? 0 : 1;
+}
+
+int reload_extensions(const std::vector<std::string>& names, bool json) {
+  const auto reply = ask(fs::current_path(), {{"command", "reload"}, {"names", names}});
   if (!reply) {
     throw base::Error(
         "No app runs in this folder, so there is nothing to reload. `carboy run` starts it "

@@ -1,7 +1,7 @@
-// The extensions of one app: started together, swapped one by one, stopped in reverse.
+// The extensions of one app: started together, changed while they serve, stopped in reverse.
 //
-// Thread rule: start() and stop() from one thread; reload() and list() from any thread that has no
-// frames of an extension. A reload that begins while another one runs is refused.
+// Thread rule: start() and stop() from one thread; apply(), reload() and list() from any thread
+// that has no frames of an extension. A change that begins while another one is made is refused.
 #pragma once
 
 #include <filesystem>
@@ -72,9 +72,11 @@ class Host {
   enum class For { serving, commands };
   void start(For purpose = For::serving);
 
+  // Starts, swaps and stops extensions in one step, and returns what happened to each. Throws
+  // base::Error with the reason if anything of it is refused; then everything is as before.
+  std::vector<Reload> apply(const Change& change);
   // Swaps one extension for the version in its file now, with `settings` instead of the configured
-  // ones if they are given. Throws base::Error with the reason if that is refused; then the old
-  // version keeps serving, unchanged.
+  // ones if they are given. Throws as apply() does.
   Reload reload(std::string_view name, std::optional<nlohmann::json> settings = std::nullopt);
 
   // Adds what the program itself has registered to every generation that is built later. REQUIRES:
@@ -84,8 +86,8 @@ class Host {
   // Publishes an empty generation and stops all extensions, in the reverse order of their start.
   void stop();
 
-  // Calls what the extensions have registered with App::announce, and returns their texts. Logs
-  // nothing: a failure is the text.
+  // Calls what the extensions have registered with App::announce, and returns their texts; a
+  // failure becomes a text, too. Extensions that start later are called when they serve.
   std::vector<std::string> announce(const std::string& base_url);
 
   // The enabled extensions in the order of their start, then the retired versions.
@@ -124,9 +126,25 @@ class Host {
   // The scopes of the extensions that run, in the order of their start.
   std::vector<const Scope*> running_scopes() const;
   std::unique_ptr<const app::Generation> build(const std::vector<const Scope*>& scopes) const;
-  void swap(Entry& entry, std::unique_ptr<LoadedExtension> next, Reload& reload);
+  // Parts of apply().
+  struct Started;
+  const Entry* find_entry(std::string_view name) const;
+  void check_swap(std::string_view name, const std::vector<InstalledExtension>& available,
+                  const std::vector<std::string>& enabled) const;
+  void start_one(const InstalledExtension& installed, const nlohmann::json* settings,
+                 Started& started);
+  void start_all_new(const Change& change, const std::vector<std::string>& order,
+                     const std::vector<InstalledExtension>& available, Started& started);
+  Swap swap_of(const std::vector<std::string>& order, Started& started) const;
+  void publish_change(const Change& change, const std::vector<std::string>& order,
+                      Started& started);
+  // Returns the old versions, in the order of their start.
+  std::vector<std::unique_ptr<LoadedExtension>> replace_entries(
+      const std::vector<std::string>& order, Started& started);
+  void end_old(std::unique_ptr<LoadedExtension> old, std::vector<Reload>& done);
+  // What an extension announces, if the sockets are bound.
+  std::vector<std::string> announcements_of(std::string_view name);
   void take_down_all();
-  InstalledExtension installed_for_reload(std::string_view name) const;
 
   HostOptions options_;
   Finder finder_;
@@ -139,6 +157,7 @@ class Host {
   std::vector<Entry> entries_;
   std::vector<ExtensionStatus> retired_;
   std::vector<const Scope*> guests_;
+  std::string base_url_;  // empty until announce() is called
 };
 
 }  // namespace carboy::core::extensions

@@ -20,6 +20,7 @@
 #include "core/app/contribution.h"
 #include "core/app/owner.h"
 #include "core/app/scheduler.h"
+#include "core/extensions/life/coming_services.h"
 #include "core/extensions/life/command.h"
 #include "core/extensions/life/open_commands.h"
 #include "core/extensions/life/open_streams.h"
@@ -38,6 +39,7 @@ struct Registries {
   signals::Registry signals;
   app::Scheduler scheduler;
   app::Clock clock;
+  ComingServices coming;
 };
 
 // Text for the operator, made when the app's sockets are bound. Returns false on failure; the

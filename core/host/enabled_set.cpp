@@ -1,4 +1,4 @@
-#include "core/cli/enabled_set.h"
+#include "core/host/enabled_set.h"
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
@@ -6,13 +6,12 @@
 #include "core/extensions/resolve/resolver.h"
 #include "core/host/app_folder.h"
 
-namespace carboy::core::cli {
+namespace carboy::core::host {
 
 void check_fit(const std::string& app, const AppState& before, const AppState& after,
                const std::string& unchanged) {
-  const auto next = extensions::resolve(after.enabled, after.available, host::own_version());
-  if (next.ok() ||
-      !extensions::resolve(before.enabled, before.available, host::own_version()).ok()) {
+  const auto next = extensions::resolve(after.enabled, after.available, own_version());
+  if (next.ok() || !extensions::resolve(before.enabled, before.available, own_version()).ok()) {
     return;
   }
   throw base::Error(next.report(app) + "\n" + unchanged);
@@ -39,4 +38,4 @@ void put_extension(const std::filesystem::path& folder, const std::string& name,
   }
 }
 
-}  // namespace carboy::core::cli
+}  // namespace carboy::core::host
