@@ -117,7 +117,7 @@ carboy::abi::Command* RegistrarAdapter::command(Text name, Text help,
 Status RegistrarAdapter::announce(carboy::abi::AnnounceCallback callback) noexcept {
   auto held = std::make_shared<OwnedCallback<carboy::abi::AnnounceCallback>>(callback);
   if (reject_if_ended()) return Status::refused;
-  scope_.add_announcement([held](std::string_view base_url, std::string& text) {
+  scope_.announcements().push_back([held](std::string_view base_url, std::string& text) {
     const auto append = [](void* self, Text piece) noexcept {
       static_cast<std::string*>(self)->append(std::string_view(piece));
     };

@@ -10,7 +10,7 @@ namespace carboy::core::host {
 
 // A test of core/cli compares this list with the commands of the program.
 inline constexpr std::array<std::string_view, 11> kReservedCommands{
-    "run", "serve",  "new",        "routes",           "request",
-    "ext", "config", "completion", "completion-words", "man-page"};
+    "run",    "serve",      "reload",           "new",     "routes", "request", "ext",
+    "config", "completion", "completion-words", "man-page"};
 
 }  // namespace carboy::core::host

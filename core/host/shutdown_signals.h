@@ -26,7 +26,7 @@ class ShutdownSignals {
   void begin_serving();
   // Returns a descriptor that becomes readable with the first signal and stays readable.
   int descriptor() const noexcept { return shutdown_event_.get(); }
-  // With `rereads`, SIGHUP makes wait() return Event::reread from now on. A SIGHUP that was ignored
+  // After this call with true, SIGHUP makes wait() return Event::reread. A SIGHUP that was ignored
   // when the process started, as nohup does, stays ignored.
   void reread_on_hangup(bool rereads);
   enum class Event { shut_down, reread };

@@ -246,7 +246,7 @@ std::vector<std::string> Host::announcements_of(std::string_view name) {
   std::vector<std::string> texts;
   const Entry* const entry = find_entry(name);
   if (entry == nullptr || base_url_.empty()) return texts;
-  const Scope& scope = *entry->loaded->scope;
+  Scope& scope = *entry->loaded->scope;
   for (const Announcement& announcement : scope.announcements()) {
     std::string text;
     if (!announcement(base_url_, text)) {

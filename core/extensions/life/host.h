@@ -126,22 +126,8 @@ class Host {
   // The scopes of the extensions that run, in the order of their start.
   std::vector<const Scope*> running_scopes() const;
   std::unique_ptr<const app::Generation> build(const std::vector<const Scope*>& scopes) const;
-  // Parts of apply().
-  struct Started;
+  class Changing;  // the steps of apply()
   const Entry* find_entry(std::string_view name) const;
-  void check_swap(std::string_view name, const std::vector<InstalledExtension>& available,
-                  const std::vector<std::string>& enabled) const;
-  void start_one(const InstalledExtension& installed, const nlohmann::json* settings,
-                 Started& started);
-  void start_all_new(const Change& change, const std::vector<std::string>& order,
-                     const std::vector<InstalledExtension>& available, Started& started);
-  Swap swap_of(const std::vector<std::string>& order, Started& started) const;
-  void publish_change(const Change& change, const std::vector<std::string>& order,
-                      Started& started);
-  // Returns the old versions, in the order of their start.
-  std::vector<std::unique_ptr<LoadedExtension>> replace_entries(
-      const std::vector<std::string>& order, Started& started);
-  void end_old(std::unique_ptr<LoadedExtension> old, std::vector<Reload>& done);
   // What an extension announces, if the sockets are bound.
   std::vector<std::string> announcements_of(std::string_view name);
   void take_down_all();

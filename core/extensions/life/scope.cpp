@@ -43,11 +43,6 @@ void Scope::add_stop(std::function<void()> callback) {
   undo_.emplace_back([this] { stops_.pop_back(); });
 }
 
-void Scope::add_announcement(Announcement announcement) {
-  announcements_.push_back(std::move(announcement));
-  undo_.emplace_back([this] { announcements_.pop_back(); });
-}
-
 void Scope::take_over(Scope* old) {
   auto replaced = services_.publish(this);
   if (old != nullptr) {
@@ -102,6 +97,7 @@ void Scope::unwind() {
     undo_.pop_back();
     undo();
   }
+  announcements_.clear();
   services_.clear();
   contribution_.clear();
   registries_.owners.recycle(owner_);

@@ -66,7 +66,6 @@ class Scope {
   void add_timer(std::chrono::nanoseconds period, std::function<void()> task);
   void add_background(std::string name, app::Background::Work work);
   void add_stop(std::function<void()> callback);
-  void add_announcement(Announcement announcement);
 
   // ---- life ----
   // Provides the services and connects the slots; each replaces the one of `old` (which may be
@@ -94,7 +93,7 @@ class Scope {
   const std::deque<Command>& commands() const noexcept { return commands_; }
   ScopeServices& services() noexcept { return services_; }
   const ScopeServices& services() const noexcept { return services_; }
-  const std::vector<Announcement>& announcements() const noexcept { return announcements_; }
+  std::vector<Announcement>& announcements() noexcept { return announcements_; }
   OpenStreams& streams() noexcept { return streams_; }
   OpenCommands& open_commands() noexcept { return open_commands_; }
 
