@@ -136,7 +136,9 @@ carboy::abi::ServiceRef* HostAdapter::service(ServiceId id, bool required) noexc
   const std::string needed = std::string(name) + " " + std::to_string(id.major_version) + "." +
                              std::to_string(id.minor_version);
   const std::string title = scope_.name() + " " + scope_.version();
-  if (required && !offer) {
+  const auto coming = shared_.registries.coming.minor_version_of(service);
+  const bool will_be_there = coming && *coming >= id.minor_version;
+  if (required && !offer && !will_be_there) {
     app::fail(
         500, "carboy.ServiceUnavailable",
         title + " needs the service " + needed +
@@ -144,7 +146,7 @@ carboy::abi::ServiceRef* HostAdapter::service(ServiceId id, bool required) noexc
             "provider in \"requires\" of extension.json, or use find_service if it may be absent.");
     return nullptr;
   }
-  if (required && offer->minor_version < id.minor_version) {
+  if (required && !will_be_there && offer->minor_version < id.minor_version) {
     app::fail(500, "carboy.ServiceUnavailable",
               title + " was compiled with " + needed + "; " + offer->owner + " provides " +
                   std::string(name) + " " + std::to_string(id.major_version) + "." +
@@ -263,6 +265,22 @@ Status HostAdapter::resource(Text path, Bytes* out) noexcept {
     return Status::ok;
   }
   return Status::not_found;
+}
+
+carboy::Mode HostAdapter::mode() noexcept {
+  switch (shared_.mode) {
+    case app::RunMode::run:
+      return carboy::Mode::run;
+    case app::RunMode::serve:
+      return carboy::Mode::serve;
+    case app::RunMode::command:
+      break;
+    case app::RunMode::check:
+      return carboy::Mode::check;
+    case app::RunMode::test:
+      return carboy::Mode::test;
+  }
+  return carboy::Mode::command;
 }
 
 Status HostAdapter::get(Text key, TextSink out) noexcept {

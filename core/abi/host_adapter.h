@@ -18,6 +18,7 @@
 #include "core/abi/service_set_adapter.h"
 #include "core/abi/watch.h"
 #include "core/app/kernel.h"
+#include "core/app/run_mode.h"
 #include "core/base/log.h"
 #include "core/extensions/life/scope.h"
 #include "core/extensions/life/state_store.h"
@@ -37,6 +38,8 @@ struct Shared {
   extensions::StateStore& state;
   app::Kernel& kernel;
   LogLine log;
+  app::RunMode mode = app::RunMode::command;
+  bool debug = false;
   Watch* watch = nullptr;  // of the extension that is being started; may be null
 
   Shared(extensions::Registries& shared_registries, extensions::StateStore& shared_state,
@@ -82,6 +85,8 @@ class HostAdapter final : public carboy::abi::Host, private carboy::abi::State {
   carboy::abi::ServiceSet* services(ServiceId id) noexcept override;
   uint64_t begin_unit() noexcept override;
   void end_unit(uint64_t token) noexcept override;
+  carboy::Mode mode() noexcept override;
+  bool debug() noexcept override { return shared_.debug; }
 
  private:
   bool is_held_by(const app::Exchange& exchange) const noexcept;

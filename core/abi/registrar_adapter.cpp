@@ -27,20 +27,6 @@ class TokenAdapter final : public carboy::abi::StopToken {
   app::StopSource& source_;
 };
 
-class CliAdapter final : public carboy::abi::Cli {
- public:
-  explicit CliAdapter(extensions::CommandLine& line) : line_(line) {}
-  size_t argument_count() noexcept override { return line_.arguments().size(); }
-  Text argument(size_t index) noexcept override {
-    return index < line_.arguments().size() ? Text(line_.arguments()[index]) : Text();
-  }
-  void print(Text line) noexcept override { line_.print(line); }
-  void print_error(Text line) noexcept override { line_.print_error(line); }
-
- private:
-  extensions::CommandLine& line_;
-};
-
 }  // namespace
 
 RegistrarAdapter::RegistrarAdapter(Shared& shared, extensions::Scope& scope,
@@ -136,9 +122,15 @@ Status RegistrarAdapter::before_publish(carboy::abi::TaskCallback callback) noex
   return Status::ok;
 }
 
-Status RegistrarAdapter::command(Text name, Text help, carboy::abi::CommandCallback run) noexcept {
+carboy::abi::Command* RegistrarAdapter::command(Text name, Text help,
+                                                carboy::abi::CommandCallback run) noexcept {
   auto held = std::make_shared<OwnedCallback<carboy::abi::CommandCallback>>(run);
-  if (reject_if_ended()) return Status::refused;
+  if (reject_if_ended()) return nullptr;
+  if (!is_command_name(name)) {
+    refused("The name of a command is one or several words of a-z, 0-9, - and _; " +
+            in_quotes(name) + " is not allowed.");
+    return nullptr;
+  }
   extensions::Command command;
   command.name = std::string_view(name);
   command.help = std::string_view(help);
@@ -147,7 +139,18 @@ Status RegistrarAdapter::command(Text name, Text help, carboy::abi::CommandCallb
     CliAdapter cli(line);
     return (*held)(static_cast<carboy::abi::Cli*>(&cli)) == Status::ok;
   };
-  scope_.add_command(std::move(command));
+  return &commands_.emplace_back(*this, scope_.add_command(std::move(command)));
+}
+
+Status RegistrarAdapter::announce(carboy::abi::AnnounceCallback callback) noexcept {
+  auto held = std::make_shared<OwnedCallback<carboy::abi::AnnounceCallback>>(callback);
+  if (reject_if_ended()) return Status::refused;
+  scope_.announcements().push_back([held](std::string_view base_url, std::string& text) {
+    const auto append = [](void* self, Text piece) noexcept {
+      static_cast<std::string*>(self)->append(std::string_view(piece));
+    };
+    return (*held)(Text(base_url), TextSink{append, &text}) == Status::ok;
+  });
   return Status::ok;
 }
 

@@ -10,6 +10,7 @@
 #include <deque>
 #include <nlohmann/json_fwd.hpp>
 
+#include "core/abi/command_adapter.h"
 #include "core/abi/host_adapter.h"
 #include "core/abi/route_adapter.h"
 #include "core/abi/watched_settings.h"
@@ -26,7 +27,8 @@ class RegistrarAdapter final : public carboy::abi::Registrar {
   Status subscribe(Text signal, Text signature, int32_t priority,
                    carboy::abi::SlotCallback slot) noexcept override;
   Status provide(ServiceId id, void* object, void (*drop)(void*) noexcept) noexcept override;
-  Status command(Text name, Text help, carboy::abi::CommandCallback run) noexcept override;
+  carboy::abi::Command* command(Text name, Text help,
+                                carboy::abi::CommandCallback run) noexcept override;
   Status every(int64_t nanoseconds, carboy::abi::TaskCallback task) noexcept override;
   Status background(Text name, carboy::abi::BackgroundCallback work) noexcept override;
   Status at_stop(carboy::abi::TaskCallback callback) noexcept override;
@@ -35,6 +37,7 @@ class RegistrarAdapter final : public carboy::abi::Registrar {
   Status contribute(ServiceId id, int32_t priority, void* object,
                     void (*drop)(void*) noexcept) noexcept override;
   Status before_publish(carboy::abi::TaskCallback callback) noexcept override;
+  Status announce(carboy::abi::AnnounceCallback callback) noexcept override;
 
   // Rejects every later call.
   void end() noexcept { ended_ = true; }
@@ -43,6 +46,7 @@ class RegistrarAdapter final : public carboy::abi::Registrar {
   friend class RouteAdapter;
   friend class BlueprintAdapter;
   friend class HookAdapter;
+  friend class CommandAdapter;
   // Returns true, and sets this thread's failure, if registering is over or the watch rejects it.
   bool reject_if_ended() noexcept;
   // Returns what describes `hook`, which the scope keeps, further.
@@ -56,6 +60,7 @@ class RegistrarAdapter final : public carboy::abi::Registrar {
   std::deque<BlueprintAdapter> blueprints_;
   std::deque<RouteAdapter> routes_;
   std::deque<HookAdapter> hooks_;
+  std::deque<CommandAdapter> commands_;
   std::atomic<bool> ended_{false};
 };
 

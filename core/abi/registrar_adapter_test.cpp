@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/app/failure.h"
+#include "core/extensions/life/command_words.h"
 
 namespace carboy::core::abi {
 namespace {
@@ -52,7 +53,8 @@ class RegistrarAdapterTest : public testing::Test {
     return {registrar_.subscribe("guestbook.signed", "text", 0, callback_),
             registrar_.provide({"guestbook.Entries", 1, 0}, &freed_,
                                [](void* freed) noexcept { ++*static_cast<int*>(freed); }),
-            registrar_.command("purge", "Removes entries", callback_),
+            status_of(registrar_.command("purge", "Removes entries", callback_)),
+            registrar_.announce(callback_),
             registrar_.every(1000, callback_),
             registrar_.background("indexer", callback_),
             registrar_.at_stop(callback_),
@@ -65,8 +67,8 @@ class RegistrarAdapterTest : public testing::Test {
             registrar_.app()->fallback(callback_),
             registrar_.app()->url_defaults(callback_)};
   }
-  static Status status_of(const carboy::abi::Hook* hook) {
-    return hook == nullptr ? Status::refused : Status::ok;
+  static Status status_of(const Service* made) {
+    return made == nullptr ? Status::refused : Status::ok;
   }
   void expect_rejected(Status status, const std::string& reason) {
     EXPECT_EQ(status, Status::refused) << reason;
@@ -103,7 +105,7 @@ TEST_F(RegistrarAdapterTest, AWatchRejectsCalls) {
   RejectingWatch watch;
   shared_.watch = &watch;
   EXPECT_THAT(register_everything(), testing::Each(Status::refused));
-  EXPECT_EQ(freed_, 14);
+  EXPECT_EQ(freed_, 15);
 }
 
 TEST_F(RegistrarAdapterTest, AWatchSeesEachMissingSetting) {
@@ -114,6 +116,33 @@ TEST_F(RegistrarAdapterTest, AWatchSeesEachMissingSetting) {
   EXPECT_NE(config.table->get(config.object, "title", nullptr).table, nullptr);
   EXPECT_EQ(config.table->get(config.object, "colour", nullptr).table, nullptr);
   EXPECT_THAT(watch.missing, ElementsAre("colour"));
+}
+
+TEST_F(RegistrarAdapterTest, ACommandIsDescribed) {
+  carboy::abi::Command* const command =
+      registrar_.command("cache stats", "Prints figures", callback_);
+  ASSERT_NE(command, nullptr);
+  EXPECT_EQ(command->add_option("-n, --number", "COUNT", "How many"), Status::ok);
+  EXPECT_EQ(command->add_argument("NAME", "The cache"), Status::ok);
+  EXPECT_EQ(command->add_argument("[KEY...]", "Its keys"), Status::ok);
+  EXPECT_EQ(command->add_exit_status(3, "It is empty"), Status::ok);
+  EXPECT_EQ(command->set_place(carboy::abi::CommandPlace::in_running_app), Status::ok);
+  const extensions::Command& kept = scope_.commands().front();
+  EXPECT_THAT(kept.options.front().names, ElementsAre("-n", "--number"));
+  EXPECT_EQ(extensions::usage_of(kept), "carboy cache stats [OPTIONS] NAME [KEY...]");
+  EXPECT_EQ(kept.place, extensions::CommandPlace::in_running_app);
+
+  expect_rejected(command->add_option("number", "", ""), "must be written like");
+  expect_rejected(command->add_option("--big,-n", "", ""), "another option has already");
+  expect_rejected(command->add_argument("MORE", ""), "which takes all words");
+  expect_rejected(command->add_exit_status(256, ""), "0 to 255");
+  expect_rejected(command->set_place(static_cast<carboy::abi::CommandPlace>(9)), "the place");
+}
+
+TEST_F(RegistrarAdapterTest, RejectsNamesOfCommands) {
+  for (const char* name : {"", " a", "a ", "a  b", "A", "--a", "a -b", "a\nb"}) {
+    EXPECT_EQ(registrar_.command(name, "", callback_), nullptr) << name;
+  }
 }
 
 TEST_F(RegistrarAdapterTest, RejectsInvalidArguments) {

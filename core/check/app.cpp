@@ -18,11 +18,12 @@ host::RunningApp make_app(const Plan& plan, const std::string& folder,
   config.kernel.health_path = kHealthPath;
   config.lifecycle = timeouts_of(plan);
   config.settings = plan.settings;
-  return {config,
-          plan.folder / folder,
-          false,
-          {extensions::Finder({{plan.folder / "extensions", "extensions"}}),
-           [](base::LogLevel, std::string_view, std::string_view) {}}};
+  return {
+      config,
+      plan.folder / folder,
+      false,
+      {extensions::Finder({{plan.folder / "extensions", "extensions"}}),
+       [](base::LogLevel, std::string_view, std::string_view) {}, nullptr, app::RunMode::check}};
 }
 
 nlohmann::json settings_of(const Plan& plan, const extensions::Manifest& manifest) {

@@ -15,8 +15,6 @@
 #include "core/cli/table.h"
 #include "core/extensions/package/inspect.h"
 #include "core/host/app_folder.h"
-#include "core/host/reserved_commands.h"
-#include "core/host/running_app.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -96,8 +94,19 @@ std::vector<ListedRow> rows_of_folders(bool all) {
 
 }  // namespace
 
-int reload_extension(const std::string& name, bool json) {
-  const auto reply = ask(fs::current_path(), {{"command", "reload"}, {"name", name}});
+int reread_configuration() {
+  const auto reply = ask(fs::current_path(), {{"command", "reread"}});
+  if (!reply) {
+    throw base::Error(
+        "No app runs in this folder. `carboy serve` starts it with the present configuration.");
+  }
+  const bool ok = reply->value("ok", false);
+  (ok ? std::cout : std::cerr) << reply->value("text", "") << '\n';
+  return ok ? 0 : 1;
+}
+
+int reload_extensions(const std::vector<std::string>& names, bool json) {
+  const auto reply = ask(fs::current_path(), {{"command", "reload"}, {"names", names}});
   if (!reply) {
     throw base::Error(
         "No app runs in this folder, so there is nothing to reload. `carboy run` starts it "
@@ -151,27 +160,6 @@ int list_extensions(bool available, bool json) {
   }
   std::cout << list.dump(2) << '\n';
   return 0;
-}
-
-int run_extension_command(const std::vector<std::string>& words) {
-  base::adopt_this_thread("");
-  const fs::path folder = fs::current_path();
-  const config::AppConfig config =
-      host::load_config(folder / "app.toml", host::profile_for(""), host::kNothingStarted);
-  host::RunningApp running(config, folder, false);
-  running.host().start(extensions::Host::For::commands);
-  const auto result = running.host().run_command(words, [](std::string_view line, bool error) {
-    (error ? std::cerr : std::cout) << line << '\n';
-  });
-  if (result) {
-    if (!result->ok) std::cerr << result->failure << '\n';
-    return result->ok ? 0 : 1;
-  }
-  std::vector<std::string> known(host::kReservedCommands.begin(), host::kReservedCommands.end());
-  for (const auto& [name, help] : running.host().commands()) known.push_back(name);
-  std::cerr << "carboy has no command \"" << words.front() << "\"."
-            << base::did_you_mean(words.front(), known) << '\n';
-  return 2;
 }
 
 }  // namespace carboy::core::cli

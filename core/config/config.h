@@ -28,6 +28,8 @@ struct Position {
   std::size_t column = 0;
   // An included file or an environment variable; empty for app.toml itself.
   std::string source = {};
+  // For a secret: the file it may be read from, as app.toml names it; empty if there is none.
+  std::string secret_file = {};
 };
 
 // Everything that a configuration is read from.

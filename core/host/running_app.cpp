@@ -68,7 +68,10 @@ struct RunningApp::Parts {
         kernel(kernel_options(config, debug, dependencies), registries.signals),
         shared(registries, state, kernel, dependencies.log),
         host(host_options(config, folder, dependencies.log), std::move(dependencies.finder),
-             registries, kernel, abi::binder(shared)) {}
+             registries, kernel, abi::binder(shared)) {
+    shared.mode = dependencies.mode;
+    shared.debug = debug;
+  }
 };
 
 RunningApp::RunningApp(const config::AppConfig& config, const std::filesystem::path& folder,

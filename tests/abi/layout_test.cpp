@@ -31,7 +31,7 @@ static_assert(is_plain<ServiceId, 24> && offsetof(ServiceId, major_version) == 1
 static_assert(is_plain<TextSink, 16> && offsetof(TextSink, self) == 8);
 static_assert(is_plain<ErrorId, 24> && offsetof(ErrorId, parent) == 16);
 static_assert(is_plain<TaskCallback, 24> && is_plain<ErrorCallback, 24> &&
-              is_plain<StreamCallback, 24>);
+              is_plain<AnnounceCallback, 24> && is_plain<StreamCallback, 24>);
 static_assert(offsetof(TaskCallback, function) == 0 && offsetof(TaskCallback, drop) == 8 &&
               offsetof(TaskCallback, self) == 16);
 static_assert(is_plain<Error, 56> && offsetof(Error, size) == 0 && offsetof(Error, code) == 4 &&
@@ -60,7 +60,8 @@ static_assert(is_plain<Cell, 16> && offsetof(Cell, flags) == 1 && offsetof(Cell,
               offsetof(Cell, i64) == 8 && offsetof(Cell, value) == 8);
 static_assert(is_plain<Next, 16> && offsetof(Next, self) == 8);
 static_assert(sizeof(ValueKind) == 1 && sizeof(ArgumentKind) == 1 && sizeof(LogLevel) == 1 &&
-              sizeof(HookKind) == 1 && sizeof(StreamState) == 4);
+              sizeof(HookKind) == 1 && sizeof(StreamState) == 4 && sizeof(CommandPlace) == 1 &&
+              sizeof(Mode) == 1);
 // A pointer to an interface is the address of the object, since the only base is empty.
 static_assert(std::is_empty_v<Service>);
 

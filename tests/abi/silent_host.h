@@ -49,6 +49,8 @@ class SilentHost final : public abi::Host {
   abi::ServiceSet* services(ServiceId) noexcept override { return nullptr; }
   uint64_t begin_unit() noexcept override { return 0; }
   void end_unit(uint64_t) noexcept override {}
+  Mode mode() noexcept override { return Mode::test; }
+  bool debug() noexcept override { return false; }
 
   int code = 0;
   std::string message;

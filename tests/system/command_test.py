@@ -340,7 +340,7 @@ class Usage(AppTest):
             self.assertEqual(asked.stderr, "")
             return asked.stdout.split()
 
-        self.assertEqual(complete("r"), ["run", "routes", "request"])
+        self.assertEqual(complete("r"), ["run", "reload", "routes", "request"])
         self.assertIn("reload", complete("ext", ""))
         self.assertEqual(complete("ext", "lock", "--c"), ["--check"])
         self.assertEqual(complete("ext", "inspect", "carb"), ["carboy.bash"])

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/app/failure.h"
 #include "core/base/error.h"
 #include "core/base/suggest.h"
 #include "core/extensions/life/publish_check.h"
@@ -202,88 +203,6 @@ void Host::check_start(const app::Generation& generation) const {
   }
 }
 
-InstalledExtension Host::installed_for_reload(std::string_view name) const {
-  const auto entry = std::find_if(entries_.begin(), entries_.end(),
-                                  [&](const Entry& one) { return one.name == name; });
-  if (entry == entries_.end()) {
-    std::vector<std::string> names;
-    for (const Entry& one : entries_) names.push_back(one.name);
-    throw base::Error("There is no extension \"" + std::string(name) + "\" in " + options_.app +
-                      "." + base::did_you_mean(name, names));
-  }
-  const std::vector<InstalledExtension> available = finder_.all();
-  const InstalledExtension* const found = find_available(available, name);
-  if (found == nullptr) {
-    throw base::Error(std::string(name) + " has no file any more; it was looked for as " +
-                      finder_.places(name) + ".");
-  }
-  if (!found->usable()) throw base::Error(found->refusal);
-  const Resolution resolution =
-      resolve(options_.enabled, available, options_.sdk, options_.choices);
-  if (!resolution.ok()) throw base::Error(resolution.report(options_.app));
-  if (found->manifest->unload == Manifest::Unload::restart) {
-    throw base::Error(
-        std::string(name) + " " + found->manifest->version.to_string() +
-        " declares that it cannot be replaced while it runs (\"unload\": \"restart\"). "
-        "Restart " +
-        options_.app + ".");
-  }
-  return *found;
-}
-
-Reload Host::reload(std::string_view name, std::optional<nlohmann::json> settings) {
-  const std::unique_lock life(life_, std::try_to_lock);
-  if (!life.owns_lock()) {
-    throw base::Error("Another reload is under way. Try again when it has ended.");
-  }
-  Reload reload;
-  reload.name = name;
-  const auto begin = Clock::now();
-  const InstalledExtension installed = installed_for_reload(name);
-  Candidate candidate =
-      candidate_of(ExtensionFile::open(installed.file, installed.path), installed.file);
-  candidate.left_out = left_out(*installed.manifest, options_.choices);
-  check_lock({{candidate.name, candidate.version, candidate.sha256, candidate.sdk}}, name);
-  auto next = start_extension(
-      candidate, settings_of(*installed.manifest, settings ? &*settings : given_settings(name)),
-      registries_, *folder_, bind_, options_.timeouts);
-  reload.started = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
-  const auto entry = std::find_if(entries_.begin(), entries_.end(),
-                                  [&](const Entry& one) { return one.name == name; });
-  swap(*entry, std::move(next), reload);
-  if (settings) options_.settings[std::string(name)] = *std::move(settings);
-  return reload;
-}
-
-void Host::swap(Entry& entry, std::unique_ptr<LoadedExtension> next, Reload& reload) {
-  const Swap swap(*entry.loaded, *next, running_scopes());
-  std::unique_ptr<const app::Generation> generation;
-  try {
-    swap.check_needs();
-    check_commands(swap.scopes());
-    generation = build(swap.scopes());
-    check_publish(with_guests(swap.scopes()), *generation, options_.timeouts.publish);
-  } catch (const base::Error& error) {
-    end_extension(std::move(next), kernel_, options_.timeouts);
-    throw;
-  }
-  swap.publish(kernel_, std::move(generation));
-
-  reload.from = entry.loaded->candidate.version;
-  reload.to = next->candidate.version;
-  std::unique_ptr<LoadedExtension> old;
-  {
-    const std::lock_guard lock(entries_mutex_);
-    old = std::exchange(entry.loaded, std::move(next));
-  }
-  warn_of_unread_services();
-  reload.unload_result = end_extension(std::move(old), kernel_, options_.timeouts);
-  if (!reload.unload_result.unloaded) {
-    const std::lock_guard lock(entries_mutex_);
-    retired_.push_back({reload.name, reload.from, State::retired, reload.unload_result.why});
-  }
-}
-
 void Host::add_guest(const Scope& scope) {
   const std::lock_guard life(life_);
   guests_.push_back(&scope);
@@ -325,15 +244,47 @@ std::vector<ExtensionStatus> Host::list() const {
   return listed;
 }
 
-std::optional<CommandTable::Result> Host::run_command(const std::vector<std::string>& words,
-                                                      const CommandTable::Print& print) {
-  // Without the lock: a command may list the extensions. Nothing swaps while a command runs.
-  return CommandTable(running_scopes()).run(words, print);
+std::optional<Host::CommandCall> Host::find_command(const std::vector<std::string>& words) const {
+  const std::lock_guard lock(entries_mutex_);
+  auto found = CommandTable(running_scopes()).find(words);
+  if (!found) return std::nullopt;
+  for (const Entry& entry : entries_) {
+    Scope& scope = *entry.loaded->scope;
+    if (&scope != found->scope) continue;
+    auto inside = scope.owner().enter(scope.owner().serial());
+    return CommandCall{std::move(inside), &scope, found->command, std::move(found->words)};
+  }
+  return std::nullopt;
 }
 
-std::vector<std::pair<std::string, std::string>> Host::commands() const {
+std::vector<CommandText> Host::commands() const {
   const std::lock_guard lock(entries_mutex_);
   return CommandTable(running_scopes()).all();
+}
+
+std::vector<std::string> Host::announce(const std::string& base_url) {
+  const std::lock_guard life(life_);
+  base_url_ = base_url;
+  std::vector<std::string> texts;
+  for (const Entry& entry : entries_) {
+    for (std::string& text : announcements_of(entry.name)) texts.push_back(std::move(text));
+  }
+  return texts;
+}
+
+std::vector<std::string> Host::announcements_of(std::string_view name) {
+  std::vector<std::string> texts;
+  const Entry* const entry = find_entry(name);
+  if (entry == nullptr || base_url_.empty()) return texts;
+  Scope& scope = *entry->loaded->scope;
+  for (const Announcement& announcement : scope.announcements()) {
+    std::string text;
+    if (!announcement(base_url_, text)) {
+      text = scope.name() + " has nothing to announce: " + app::thread_failure().message;
+    }
+    if (!text.empty()) texts.push_back(std::move(text));
+  }
+  return texts;
 }
 
 std::vector<std::string> Host::commands_of(std::string_view extension) const {

@@ -171,6 +171,7 @@ UnloadResult end_extension(std::unique_ptr<LoadedExtension> loaded, app::Kernel&
   if (!empty) {
     scope.streams().cancel_all();
     if (app_wide) scope.registries().list_streams.cancel_all();
+    scope.open_commands().cancel_all();
     empty = drain_until(Clock::now() + timeouts.cancel);
   }
   result.drained = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);

@@ -28,9 +28,10 @@ void Scope::add_provider(const app::ProviderEntry& provider, std::function<void(
   if (drop) undo_.push_back(std::move(drop));
 }
 
-void Scope::add_command(Command command) {
-  commands_.push_back(std::move(command));
+Command& Scope::add_command(Command command) {
+  command.extension = name();
   undo_.emplace_back([this] { commands_.pop_back(); });
+  return commands_.emplace_back(std::move(command));
 }
 
 void Scope::add_timer(std::chrono::nanoseconds period, std::function<void()> task) {
@@ -102,6 +103,7 @@ void Scope::unwind() {
     undo_.pop_back();
     undo();
   }
+  announcements_.clear();
   services_.clear();
   contribution_.clear();
   registries_.owners.recycle(owner_);

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <list>
 #include <memory>
@@ -19,6 +20,9 @@
 #include "core/app/contribution.h"
 #include "core/app/owner.h"
 #include "core/app/scheduler.h"
+#include "core/extensions/life/coming_services.h"
+#include "core/extensions/life/command.h"
+#include "core/extensions/life/open_commands.h"
 #include "core/extensions/life/open_streams.h"
 #include "core/extensions/life/scope_services.h"
 #include "core/services/registry.h"
@@ -36,24 +40,12 @@ struct Registries {
   app::Scheduler scheduler;
   app::Clock clock;
   OpenStreams list_streams;  // those that keep a generation, since they have seen its providers
+  ComingServices coming;
 };
 
-// One run of a command, as the command sees it.
-class CommandLine {
- public:
-  virtual const std::vector<std::string>& arguments() const = 0;
-  virtual void print(std::string_view line) = 0;
-  virtual void print_error(std::string_view line) = 0;
-
- protected:
-  ~CommandLine() = default;
-};
-
-struct Command {
-  std::string name;
-  std::string help;
-  std::function<bool(CommandLine&)> run;  // returns false on failure; the thread's failure says why
-};
+// Text for the operator, made when the app's sockets are bound. Returns false on failure; the
+// thread's failure says why.
+using Announcement = std::function<bool(std::string_view base_url, std::string& text)>;
 
 class Scope {
  public:
@@ -73,7 +65,8 @@ class Scope {
   // Adds a provider of a service that has many. Throws base::Error if the manifest does not declare
   // it, or if another extension is the only provider of the service. `drop` may be null.
   void add_provider(const app::ProviderEntry& provider, std::function<void()> drop);
-  void add_command(Command command);
+  // Returns the command, to describe it further while the extension starts.
+  Command& add_command(Command command);
   void add_timer(std::chrono::nanoseconds period, std::function<void()> task);
   void add_background(std::string name, app::Background::Work work);
   void add_stop(std::function<void()> callback);
@@ -101,11 +94,13 @@ class Scope {
   const std::string& name() const noexcept { return owner_.name(); }
   const std::string& version() const noexcept { return owner_.version(); }
   app::Owner& owner() noexcept { return owner_; }
-  const std::vector<Command>& commands() const noexcept { return commands_; }
   Registries& registries() noexcept { return registries_; }
+  const std::deque<Command>& commands() const noexcept { return commands_; }
   ScopeServices& services() noexcept { return services_; }
   const ScopeServices& services() const noexcept { return services_; }
+  std::vector<Announcement>& announcements() noexcept { return announcements_; }
   OpenStreams& streams() noexcept { return streams_; }
+  OpenCommands& open_commands() noexcept { return open_commands_; }
 
  private:
   struct Timer {
@@ -120,7 +115,8 @@ class Scope {
   app::Contribution contribution_;
   std::list<std::unique_ptr<signals::Slot>> slots_;
   std::vector<signals::Connection> connections_;
-  std::vector<Command> commands_;
+  std::deque<Command> commands_;  // a command's address never changes
+  std::vector<Announcement> announcements_;
   std::list<Timer> timers_;
   std::list<app::Background> background_;
   std::vector<std::function<void()>> stops_;
@@ -128,6 +124,7 @@ class Scope {
   std::vector<services::Registry::Departed> departed_offers_;
   std::vector<signals::Registry::Departed> departed_slots_;
   OpenStreams streams_;
+  OpenCommands open_commands_;
   bool active_ = false;
 };
 

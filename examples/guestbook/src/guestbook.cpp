@@ -112,11 +112,14 @@ void provide_unhurried(carboy::App& app) {
 void add_work(carboy::App& app, const std::shared_ptr<Book>& book) {
   const auto keep = std::chrono::hours(24) * app.config().get<int>("keep_days");
   app.every(1h, [=] { book->purge(carboy::now() - keep); });
-  app.command("guestbook purge", "Remove old entries, or all with --all", [=](carboy::Cli& cli) {
-    const bool all = cli.size() > 0 && cli.argument(0) == "--all";
+  const auto purge = [=](carboy::Cli& cli) {
+    const bool all = cli.has_option("--all");
     const auto removed = book->purge(carboy::now() + (all ? 1h : -keep));
     cli.print(std::to_string(removed) + " removed");
-  });
+  };
+  app.command("guestbook purge", "Remove old entries", purge)
+      .option("--all", "Remove all entries")
+      .in_running_app();
 }
 // [work]
 

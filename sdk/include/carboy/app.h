@@ -19,6 +19,7 @@
 
 #include <carboy/abi/extension.h>
 #include <carboy/blueprint.h>
+#include <carboy/cli.h>
 #include <carboy/config.h>
 #include <carboy/detail/app.h>
 #include <carboy/detail/converter.h>
@@ -55,6 +56,11 @@ class App : public Blueprint<> {
   Config config() const;
   // Returns the bytes that the extension keeps while a new version replaces it.
   State state() const;
+  // Returns why the extension is started: Mode::run and Mode::serve answer requests from sockets,
+  // Mode::command runs one command or one local request.
+  Mode mode() const;
+  // Returns whether the app is in debug mode, as under `carboy run`.
+  bool debug() const;
 
   // ---- services: see <carboy/service.h>
 
@@ -148,14 +154,23 @@ class App : public Blueprint<> {
 
   // ---- work outside of requests
 
-  // Adds a command to the `carboy` program. `name` is one or several words and `help` one line.
-  // What run(carboy::Cli&) throws is printed, and the exit status is then 1.
+  // Adds a command to the `carboy` program: see <carboy/cli.h>. `name` is one or several words and
+  // `help` one line. What run(carboy::Cli&) throws is printed, and the exit status is then 1. The
+  // command runs in a process of its own unless its description says otherwise.
   //
   //   app.command("guestbook purge", "Remove old entries", [=](carboy::Cli& cli) {
   //     cli.print(std::to_string(book->purge()) + " removed");
-  //   });
+  //   }).in_running_app();
   template <class F>
-  void command(std::string_view name, std::string_view help, F run);
+  Command command(std::string_view name, std::string_view help, F run);
+  // Calls f(std::string_view base_url) once, when the sockets of the app are bound. The text that
+  // it returns is printed below the start report; if standard error is no terminal, it goes to the
+  // log. An extension that is enabled while the app runs is called when it begins to serve. A swap
+  // does not call it again.
+  //
+  //   app.announce([](std::string_view url) { return "The feed: " + std::string(url) + "/feed"; });
+  template <class F>
+  void announce(F f);
   // Calls task() on a worker once in each period while the extension serves. The runs of one task
   // never overlap. What it throws is logged.
   //
@@ -199,24 +214,6 @@ class StopToken {
 
  private:
   abi::StopToken* token_;
-};
-
-// One run of a command: its arguments and its output.
-class Cli {
- public:
-  explicit Cli(abi::Cli* cli) : cli_(cli) {}
-
-  // Returns the number of arguments that follow the name of the command.
-  std::size_t size() const { return cli_->argument_count(); }
-  // Returns an argument. REQUIRES: index < size().
-  std::string_view argument(std::size_t index) const { return cli_->argument(index); }
-  // Prints a line on standard output.
-  void print(std::string_view line) { cli_->print(line); }
-  // Prints a line on standard error.
-  void print_error(std::string_view line) { cli_->print_error(line); }
-
- private:
-  abi::Cli* cli_;
 };
 
 }  // namespace carboy

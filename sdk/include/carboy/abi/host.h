@@ -14,6 +14,11 @@ namespace carboy {
 
 enum class LogLevel : uint8_t { debug, info, warning, error };
 
+// Why the extension was started. run and serve answer requests from sockets. command is a process
+// that runs one command, or answers one local request; no timer and no background work runs in it.
+// check is `carboy ext check`, and test a test program.
+enum class Mode : uint8_t { run, serve, command, check, test };
+
 }  // namespace carboy
 
 namespace carboy::abi {
@@ -168,6 +173,10 @@ struct Host : Service {
   virtual uint64_t begin_unit() noexcept = 0;
   // Ends the unit on the thread that began it. Does nothing for 0.
   virtual void end_unit(uint64_t token) noexcept = 0;
+  // Why the extension was started; the same during its whole life.
+  virtual Mode mode() noexcept = 0;
+  // Whether error pages show what went wrong, as `carboy run` does by default.
+  virtual bool debug() noexcept = 0;
 
  protected:
   ~Host() = default;

@@ -138,19 +138,68 @@ struct StopToken : Service {
 };
 using BackgroundCallback = Callback<Status, StopToken*>;
 
-// One run of a command of an extension.
+// Where a command of an extension runs.
+enum class CommandPlace : uint8_t {
+  // In a process of its own, which starts the extensions of the folder and serves nothing.
+  own_process,
+  // In the app that serves the folder; in a process of its own when none does.
+  in_running_app,
+  // In the app that serves the folder; refused when none does.
+  only_in_running_app
+};
+
+// A command being described. What it declares is checked before it runs, and is shown by --help, by
+// completion and in the manual. A command that declares neither options nor arguments is given
+// whatever words there are.
+struct Command : Service {
+  // `names` is one or several spellings, such as "--json" or "-n,--name". An option without
+  // `value_name` takes no value. Every option may be given several times.
+  virtual Status add_option(Text names, Text value_name, Text help) noexcept = 0;
+  // One more argument, such as "NAME", in the order of the command line. "[NAME]" may be left out,
+  // and "NAME..." takes all that follow; these come last.
+  virtual Status add_argument(Text name, Text help) noexcept = 0;
+  // An exit status, from 0 to 255, and its meaning. Carboy itself uses 0, 1 and 2.
+  virtual Status add_exit_status(int32_t code, Text meaning) noexcept = 0;
+  // The default is own_process.
+  virtual Status set_place(CommandPlace place) noexcept = 0;
+
+ protected:
+  ~Command() = default;
+};
+
+// One run of a command of an extension: its words, its terminal and its end. Text that is given
+// out lives as long as the run.
 struct Cli : Service {
-  // Words behind the command's name.
+  // Words behind the command's name that are neither options nor their values.
   virtual size_t argument_count() noexcept = 0;
   virtual Text argument(size_t index) noexcept = 0;
   // A line to standard output, or to standard error.
   virtual void print(Text line) noexcept = 0;
   virtual void print_error(Text line) noexcept = 0;
+  // How often a declared option was given, under whichever of its names.
+  virtual size_t option_count(Text name) noexcept = 0;
+  // The value it was given the index-th time; empty for one that takes no value.
+  virtual Text option(Text name, size_t index) noexcept = 0;
+  // Asks on the terminal and waits for a line, which is put without its end. With `secret` the
+  // terminal does not show it. refused: there is no terminal; cancelled: nobody answers any more.
+  virtual Status read(Text prompt, bool secret, TextSink out) noexcept = 0;
+  // Whether somebody can be asked.
+  virtual bool is_terminal() noexcept = 0;
+  // Bytes to standard output, as they are. Waits for a slow reader. cancelled: nobody reads them.
+  virtual Status write(Bytes bytes) noexcept = 0;
+  // The exit status of a run that ends without an error: 0 to 255, 0 by default.
+  virtual void set_exit_status(int32_t status) noexcept = 0;
+  // The user has pressed Ctrl-C or has left, or the extension is being stopped. The command then
+  // has to return soon.
+  virtual bool cancelled() noexcept = 0;
 
  protected:
   ~Cli() = default;
 };
 using CommandCallback = Callback<Status, Cli*>;
+
+// Is given the base URL of the app, and puts a text for the operator.
+using AnnounceCallback = Callback<Status, Text, TextSink>;
 
 struct Registrar : Service {
   virtual Blueprint* app() noexcept = 0;
@@ -164,8 +213,8 @@ struct Registrar : Service {
   // `drop` (may be null) is called once nobody can reach it any more.
   virtual Status provide(ServiceId id, void* object,
                          void (*drop)(void* object) noexcept) noexcept = 0;
-  // `name` is one or several words.
-  virtual Status command(Text name, Text help, CommandCallback run) noexcept = 0;
+  // `name` is one or several words of a-z, 0-9, - and _. Null when refused.
+  virtual Command* command(Text name, Text help, CommandCallback run) noexcept = 0;
   // From when the extension serves; runs of one task never overlap.
   virtual Status every(int64_t nanoseconds, TaskCallback task) noexcept = 0;
   // Runs on a thread of its own from when the extension serves; `name` is for people.
@@ -188,6 +237,10 @@ struct Registrar : Service {
   // the start or the swap with this thread's error, and so does a function that has not returned
   // within [server] publish_timeout.
   virtual Status before_publish(TaskCallback callback) noexcept = 0;
+  // Called once, on the host's thread, when the sockets of the app are bound; or when the extension
+  // begins to serve, if it is enabled later. A swap does not call it. The text is printed below the
+  // start report; it goes to the log when standard error is no terminal.
+  virtual Status announce(AnnounceCallback callback) noexcept = 0;
 
  protected:
   ~Registrar() = default;

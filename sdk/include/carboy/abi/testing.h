@@ -57,9 +57,15 @@ struct TestClient : Service {
   ~TestClient() = default;
 };
 
-// Is told the lines of a command.
+// Is told the lines of a command, and answers its questions.
 struct TestTerminal : Service {
   virtual void print(Text line, bool is_error) noexcept = 0;
+  // Bytes of standard output, as they are.
+  virtual void write(Bytes bytes) noexcept = 0;
+  // Whether somebody answers.
+  virtual bool is_terminal() noexcept = 0;
+  // not_found: no answer is left.
+  virtual Status read(Text prompt, bool secret, TextSink out) noexcept = 0;
 
  protected:
   ~TestTerminal() = default;

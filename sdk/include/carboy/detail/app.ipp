@@ -4,6 +4,8 @@
 #include <carboy/app.h>
 #include <carboy/detail/wrapper.h>
 
+#include <string>
+#include <type_traits>
 #include <utility>
 
 namespace carboy {
@@ -26,7 +28,7 @@ struct Task {
   }
 };
 
-struct Command {
+struct CommandFunction {
   using Callback = abi::CommandCallback;
 
   template <class F>
@@ -40,6 +42,26 @@ struct Command {
     return carboy::guarded([&] {
       Cli current(cli);
       (*static_cast<F*>(self))(current);
+    });
+  }
+};
+
+struct Announcement {
+  using Callback = abi::AnnounceCallback;
+
+  template <class F>
+  static constexpr bool fits() {
+    constexpr bool is_text = std::is_invocable_r_v<std::string, F&, std::string_view>;
+    static_assert(is_text,
+                  "announcement_returns_no_text: it is called with (std::string_view base_url) and "
+                  "returns a std::string");
+    return is_text;
+  }
+  template <class F>
+  static Status call(void* self, Text base_url, TextSink out) noexcept {
+    return carboy::guarded([&] {
+      const std::string text = (*static_cast<F*>(self))(std::string_view(base_url));
+      out.put(text);
     });
   }
 };
@@ -70,6 +92,9 @@ Blueprint<Prefix> App::blueprint(std::string_view name) {
 
 inline Config App::config() const { return Config(Value(registrar_->config(), arena_)); }
 inline State App::state() const { return State(detail::host->state()); }
+
+inline Mode App::mode() const { return detail::host->mode(); }
+inline bool App::debug() const { return detail::host->debug(); }
 
 template <class S>
 Handle<S> App::service() {
@@ -132,9 +157,14 @@ requires(!std::integral<Accepts>) void App::converter(std::string_view name, std
 }
 
 template <class F>
-void App::command(std::string_view name, std::string_view help, F run) {
-  carboy::check(
-      registrar_->command(name, help, detail::checked_callback<detail::Command>(std::move(run))));
+Command App::command(std::string_view name, std::string_view help, F run) {
+  return Command(detail::checked(registrar_->command(
+      name, help, detail::checked_callback<detail::CommandFunction>(std::move(run)))));
+}
+
+template <class F>
+void App::announce(F f) {
+  carboy::check(registrar_->announce(detail::checked_callback<detail::Announcement>(std::move(f))));
 }
 
 template <class F>

@@ -39,7 +39,8 @@ struct LogLine {
 
 // The result of a command.
 struct CommandResult {
-  // 0 if it has done its work, 1 if it failed, 2 if there is no such command.
+  // 0 if it has done its work, 1 if it failed, 2 if there is no such command or its words are
+  // wrong, or what the command has set.
   int status = 0;
   // What it printed on standard output and standard error.
   std::string out, err;
@@ -130,8 +131,10 @@ class App {
   // Returns all lines of the log, of all threads, the oldest first.
   std::vector<LogLine> logs() const;
 
-  // Runs a command as `carboy` does on a terminal: app.run("guestbook purge", {"--all"}).
-  CommandResult run(std::string_view command, const std::vector<std::string>& arguments = {});
+  // Runs a command as `carboy` does: app.run("guestbook purge", {"--all"}). `answers` are what the
+  // user types when the command asks; without any, there is no terminal.
+  CommandResult run(std::string_view command, const std::vector<std::string>& arguments = {},
+                    const std::vector<std::string>& answers = {});
   // Replaces the extension by another file of it, as `carboy ext reload` does, and returns what the
   // command prints. Throws Error if that is refused; the version that ran then continues.
   std::string reload(std::string_view extension, std::string_view file);

@@ -1,11 +1,11 @@
-#include "core/cli/extension_list.h"
+#include "core/host/extension_list.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "core/base/error.h"
 
-namespace carboy::core::cli {
+namespace carboy::core::host {
 namespace {
 
 TEST(ExtensionList, Adds) {
@@ -60,4 +60,4 @@ TEST(ExtensionList, AddingAndRemovingGivesTheSameText) {
 }
 
 }  // namespace
-}  // namespace carboy::core::cli
+}  // namespace carboy::core::host

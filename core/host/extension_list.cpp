@@ -1,4 +1,4 @@
-#include "core/cli/extension_list.h"
+#include "core/host/extension_list.h"
 
 #include <toml++/toml.h>
 #include <algorithm>
@@ -7,7 +7,7 @@
 
 #include "core/base/error.h"
 
-namespace carboy::core::cli {
+namespace carboy::core::host {
 namespace {
 
 // A range of bytes in the text.
@@ -165,4 +165,4 @@ std::string without_extension(std::string_view text, const std::string& name) {
   return checked(std::move(changed), names);
 }
 
-}  // namespace carboy::core::cli
+}  // namespace carboy::core::host

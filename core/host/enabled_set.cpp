@@ -1,4 +1,4 @@
-#include "core/cli/enabled_set.h"
+#include "core/host/enabled_set.h"
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
@@ -6,12 +6,12 @@
 #include "core/extensions/resolve/resolver.h"
 #include "core/host/app_folder.h"
 
-namespace carboy::core::cli {
+namespace carboy::core::host {
 
 void check_fit(const std::string& app, const AppState& before, const AppState& after,
                const std::string& unchanged) {
   const auto resolved = [](const AppState& state) {
-    return extensions::resolve(state.enabled, state.available, host::own_version(), state.choices);
+    return extensions::resolve(state.enabled, state.available, own_version(), state.choices);
   };
   const auto next = resolved(after);
   if (next.ok() || !resolved(before).ok()) return;
@@ -39,4 +39,4 @@ void put_extension(const std::filesystem::path& folder, const std::string& name,
   }
 }
 
-}  // namespace carboy::core::cli
+}  // namespace carboy::core::host

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace carboy::core::cli {
+namespace carboy::core::host {
 
 // Returns `text` with `name` after the other extensions. A list over several lines gets another
 // line; an app.toml without a list gets one. REQUIRES: the list does not contain the name.
@@ -19,4 +19,4 @@ std::string with_extension(std::string_view text, const std::string& name);
 // REQUIRES: the list contains the name.
 std::string without_extension(std::string_view text, const std::string& name);
 
-}  // namespace carboy::core::cli
+}  // namespace carboy::core::host

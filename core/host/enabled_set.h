@@ -11,7 +11,7 @@
 #include "core/extensions/resolve/finder.h"
 #include "core/extensions/resolve/resolver.h"
 
-namespace carboy::core::cli {
+namespace carboy::core::host {
 
 using Availables = std::vector<extensions::InstalledExtension>;
 
@@ -38,4 +38,4 @@ std::string extension_path(const std::string& name);
 void put_extension(const std::filesystem::path& app_folder, const std::string& name,
                    const std::string& bytes);
 
-}  // namespace carboy::core::cli
+}  // namespace carboy::core::host
