@@ -82,7 +82,8 @@ class Slots(Changed):
         self.assert_refused("interface BodyWriter is gone", "StreamCallback")
 
     def test_refuses_a_longer_struct(self):
-        self.change("host.h", "  uint64_t token = 0;\n", "  uint64_t token = 0;\n  uint64_t more = 0;\n")
+        self.change("host.h", "  void* object = nullptr;\n  uint64_t token = 0;\n",
+                    "  void* object = nullptr;\n  uint64_t token = 0;\n  uint64_t more = 0;\n")
         self.assert_refused("struct Pin cannot grow")
 
     def test_refuses_another_type_of_a_field(self):
@@ -107,7 +108,7 @@ class Slots(Changed):
         self.assert_passes_with("interface State has got void clear()", "minor version must rise")
 
     def test_lets_an_accessor_be_added_at_the_end_of_a_table(self):
-        last = "Arena* arena, Value* result) noexcept = nullptr;\n"
+        last = "  void (*cell)(const void* object, Arena* arena, Cell* cell) noexcept = nullptr;\n"
         self.change("value.h", last, last + "  bool (*truth)(const void* object) noexcept = nullptr;\n")
         self.assert_passes_with("table ValueTable has got", "minor version must rise")
 

@@ -40,7 +40,7 @@ class Configuration(AppTest):
     def test_every_command_takes_the_profile_of_the_environment(self):
         self.install("v1", "swapped")
         self.write_config('[app]\n[profile.shop.app]\nextensions = ["swapped"]\n')
-        for profile, listed in (("", ""), ("shop", "swapped   1.0.0     enabled\n")):
+        for profile, listed in (("", ""), ("shop", "swapped   1.0.0     enabled   provides swapped.Counter\n")):
             shown = self.carboy("ext", "list", env={**os.environ, "CARBOY_PROFILE": profile})
             self.assertEqual(shown.stdout, listed)
         refused = self.carboy("greet", env={**os.environ, "CARBOY_PROFILE": "shp"})

@@ -14,6 +14,17 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::ThrowsMessage;
 
+struct Printed final : core::extensions::Terminal {
+  bool write(std::string_view bytes, bool) override {
+    text += bytes;
+    return true;
+  }
+  bool is_terminal() override { return false; }
+  bool read(std::string_view, bool, std::string&) override { return false; }
+  bool cancelled() override { return false; }
+  std::string text;
+};
+
 class UnitTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -50,11 +61,11 @@ TEST_F(UnitTest, NoUnitOfWorkBreaksInManySwaps) {
 
 TEST_F(UnitTest, ACommandIsAUnit) {
   app.start();
-  std::string printed;
-  const auto result = app.host().run_command({"clerk", "work"},
-                                             [&](std::string_view line, bool) { printed += line; });
-  ASSERT_TRUE(result && result->ok);
-  EXPECT_EQ(printed, "whole");
+  const auto call = app.host().find_command({"clerk", "work"});
+  ASSERT_TRUE(call);
+  Printed printed;
+  EXPECT_EQ(core::extensions::run_command(*call->command, call->words, printed).status, 0);
+  EXPECT_EQ(printed.text, "whole\n");
 }
 
 TEST_F(UnitTest, AnEventStreamThatKeepsAnOldProviderEndsAtOnce) {
