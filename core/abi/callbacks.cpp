@@ -78,14 +78,17 @@ app::Outcome outcome_of(Status status) noexcept {
   return app::Outcome::failed;
 }
 
-carboy::abi::Error error_of(const app::Failure& failure, std::vector<Text>& ids) {
-  ids.assign(failure.ids.begin(), failure.ids.end());
-  carboy::abi::Error error;
-  error.code = failure.code;
-  error.ids = ids.data();
-  error.id_count = ids.size();
-  error.message = failure.message;
-  return error;
+const carboy::abi::Error& CrossingError::of(const app::Failure& failure) {
+  ids_.assign(failure.ids.begin(), failure.ids.end());
+  headers_.clear();
+  for (const auto& [name, value] : failure.headers) headers_.push_back({name, value});
+  error_.code = failure.code;
+  error_.ids = ids_.data();
+  error_.id_count = ids_.size();
+  error_.message = failure.message;
+  error_.headers = headers_.data();
+  error_.header_count = headers_.size();
+  return error_;
 }
 
 app::Outcome CallbackView::call(app::Exchange& exchange) noexcept {
@@ -103,9 +106,8 @@ app::Outcome CallbackHook::call(app::Exchange& exchange) noexcept {
 app::Outcome CallbackTeardown::call(app::Exchange& exchange, const app::Failure* failure) noexcept {
   ExchangeAdapters& adapters = adapters_of(exchange);
   if (failure == nullptr) return outcome_of(callback_(&adapters.request, nullptr));
-  std::vector<Text> ids;
-  const carboy::abi::Error error = error_of(*failure, ids);
-  return outcome_of(callback_(&adapters.request, &error));
+  CrossingError crossing;
+  return outcome_of(callback_(&adapters.request, &crossing.of(*failure)));
 }
 
 app::Outcome CallbackUrlDefaults::call(std::string_view endpoint, app::UrlValues& values) noexcept {
@@ -117,9 +119,8 @@ app::Outcome CallbackErrorHandler::call(app::Exchange& exchange,
                                         const app::Failure& failure) noexcept {
   ExchangeAdapters& adapters = adapters_of(exchange);
   const Author author(adapters.response, scope_);
-  std::vector<Text> ids;
-  const carboy::abi::Error error = error_of(failure, ids);
-  const Status status = callback_(&adapters.request, &adapters.response, &error);
+  CrossingError crossing;
+  const Status status = callback_(&adapters.request, &adapters.response, &crossing.of(failure));
   return status == Status::not_found ? app::Outcome::declined : outcome_of(status);
 }
 
@@ -150,18 +151,16 @@ bool RequestSlot::call(const void* arguments, std::size_t) noexcept {
   using carboy::abi::ArgumentKind;
   const auto& event = *static_cast<const app::RequestEvent*>(arguments);
   ExchangeAdapters& adapters = adapters_of(event.exchange);
-  std::vector<Text> ids;
-  carboy::abi::Error error;
-  if (event.failure != nullptr) error = error_of(*event.failure, ids);
+  CrossingError received;
+  const carboy::abi::Error* const error =
+      event.failure == nullptr ? nullptr : &received.of(*event.failure);
   std::vector<carboy::abi::Argument> crossing(kinds_.size());
   for (std::size_t i = 0; i < kinds_.size(); ++i) {
     crossing[i].kind = kinds_[i];
     if (kinds_[i] == ArgumentKind::request) crossing[i].request = &adapters.request;
     if (kinds_[i] == ArgumentKind::response) crossing[i].response = &adapters.response;
-    if (kinds_[i] == ArgumentKind::text) crossing[i].text = error.message;
-    if (kinds_[i] == ArgumentKind::error) {
-      crossing[i].error = event.failure == nullptr ? nullptr : &error;
-    }
+    if (kinds_[i] == ArgumentKind::text && error != nullptr) crossing[i].text = error->message;
+    if (kinds_[i] == ArgumentKind::error) crossing[i].error = error;
   }
   return outcome_of(callback_(crossing.data(), crossing.size())) != app::Outcome::failed;
 }

@@ -9,6 +9,8 @@
 #include "core/app/failure.h"
 #include "core/app/request_state.h"
 #include "core/base/error.h"
+#include "core/extensions/life/data_folder.h"
+#include "core/http/fields.h"
 
 #include <carboy/abi/extension.h>
 
@@ -53,6 +55,30 @@ std::string filled_in(std::string_view message, const Text* arguments, size_t co
     if (next < count) line += std::string_view(arguments[next++]);
     message.remove_prefix(brace + 2);
   }
+}
+
+// An error with fields that HTTP does not allow becomes an error of the app.
+void take_headers(const carboy::abi::Error& given, app::Failure& failure) {
+  failure.headers.clear();
+  http::FieldBlock checked;
+  for (std::size_t i = 0; i < given.header_count; ++i) {
+    const std::string_view name = given.headers[i].name, value = given.headers[i].value;
+    if (checked.add(name, value)) {
+      failure.headers.emplace_back(name, value);
+      continue;
+    }
+    app::fail(500, app::kError,
+              "An error was thrown with a header field that HTTP does not allow: \"" +
+                  std::string(name) + "\". A name is a token, and a value has no line break.");
+    return;
+  }
+}
+
+Status refused_outside(const std::string& what, const std::string& action) {
+  app::fail(500, "carboy.OutsideRequest",
+            what + " can only be " + action +
+                " in views and hooks, and in functions that they call; there is no request here.");
+  return Status::refused;
 }
 
 }  // namespace
@@ -110,13 +136,12 @@ void HostAdapter::set_error(const carboy::abi::Error* error) noexcept {
     failure.ids.emplace_back(std::string_view(given.ids[i]));
   }
   failure.message = std::string_view(given.message);
+  take_headers(given, failure);
 }
 
 const carboy::abi::Error* HostAdapter::error() noexcept {
-  thread_local std::vector<Text> ids;
-  thread_local carboy::abi::Error error;
-  error = error_of(app::thread_failure(), ids);
-  return &error;
+  thread_local CrossingError crossing;
+  return &crossing.of(app::thread_failure());
 }
 
 void HostAdapter::log(carboy::LogLevel level, Text message, const Text* arguments,
@@ -283,15 +308,44 @@ carboy::Mode HostAdapter::mode() noexcept {
   return carboy::Mode::command;
 }
 
-Status HostAdapter::get(Text key, TextSink out) noexcept {
-  const auto bytes = shared_.state.get(scope_.name(), key);
-  if (!bytes) return Status::not_found;
-  out.put(*bytes);
+Status HostAdapter::request_value(Text key, uint64_t layout, void** out) noexcept {
+  app::Exchange* const exchange = app::current_exchange();
+  if (exchange == nullptr) return refused_outside("A value of the request", "read");
+  const app::RequestValue* const found = exchange->state().values.find(key);
+  if (found == nullptr) return Status::not_found;
+  if (found->layout != layout) {
+    return refused("The request's value \"" + found->key + "\" was set by " + found->owner +
+                   " as a type that is laid out differently than the one that " + scope_.name() +
+                   " " + scope_.version() +
+                   " reads. Build both with the same version of the header that declares the key.");
+  }
+  *out = found->object;
   return Status::ok;
 }
-void HostAdapter::put(Text key, Bytes value) noexcept {
-  shared_.state.put(scope_.name(), key, {value.data, value.size});
+
+Status HostAdapter::set_request_value(Text key, uint64_t layout, void* value,
+                                      void (*drop)(void*) noexcept) noexcept {
+  app::RequestValue kept{std::string(std::string_view(key)), layout,
+                         scope_.name() + " " + scope_.version(), value, drop};
+  app::Exchange* const exchange = app::current_exchange();
+  Status status = Status::ok;
+  if (exchange == nullptr || !exchange->state().generation) {
+    status = refused_outside("A value of the request", "set");
+  } else if (app::Owner::Lease inside = scope_.owner().enter(scope_.owner().serial());
+             inside || is_held_by(*exchange)) {
+    exchange->state().values.set(std::move(kept), std::move(inside));
+  } else {
+    status = refused(scope_.name() + " is being stopped; it cannot keep values for requests.");
+  }
+  if (status != Status::ok && drop != nullptr) drop(value);
+  return status;
 }
-void HostAdapter::erase(Text key) noexcept { shared_.state.erase(scope_.name(), key); }
+
+Status HostAdapter::data_folder(TextSink out) noexcept {
+  return contained([&] {
+    if (shared_.data_folder.empty()) throw base::Error("This app has no data folder.");
+    out.put(extensions::data_folder_of(shared_.data_folder, scope_.name()).string());
+  });
+}
 
 }  // namespace carboy::core::abi

@@ -16,6 +16,7 @@
 
 #include "core/abi/registry_adapters.h"
 #include "core/abi/service_set_adapter.h"
+#include "core/abi/state_adapter.h"
 #include "core/abi/watch.h"
 #include "core/app/kernel.h"
 #include "core/app/run_mode.h"
@@ -40,7 +41,8 @@ struct Shared {
   LogLine log;
   app::RunMode mode = app::RunMode::command;
   bool debug = false;
-  Watch* watch = nullptr;  // of the extension that is being started; may be null
+  std::filesystem::path data_folder;  // of the app; empty: it has none
+  Watch* watch = nullptr;             // of the extension that is being started; may be null
 
   Shared(extensions::Registries& shared_registries, extensions::StateStore& shared_state,
          app::Kernel& shared_kernel, LogLine shared_log)
@@ -62,11 +64,14 @@ struct Shared {
   std::map<const signals::Signal*, std::unique_ptr<SignalAdapter>> signals_;
 };
 
-class HostAdapter final : public carboy::abi::Host, private carboy::abi::State {
+class HostAdapter final : public carboy::abi::Host {
  public:
   // `file` is the file that the extension was loaded from; empty if there is none.
   HostAdapter(Shared& shared, extensions::Scope& scope, std::filesystem::path file = {})
-      : shared_(shared), scope_(scope), file_(std::move(file)) {}
+      : shared_(shared),
+        scope_(scope),
+        state_(shared.state.of(scope.name())),
+        file_(std::move(file)) {}
 
   uint32_t sdk() noexcept override;
   carboy::abi::Request* current() noexcept override;
@@ -76,7 +81,7 @@ class HostAdapter final : public carboy::abi::Host, private carboy::abi::State {
            size_t count) noexcept override;
   carboy::abi::ServiceRef* service(ServiceId id, bool required) noexcept override;
   carboy::abi::Signal* signal(Text name, Text signature) noexcept override;
-  carboy::abi::State* state() noexcept override { return this; }
+  carboy::abi::State* state() noexcept override { return &state_; }
   Status url_for(Text endpoint, const Text* values, size_t count, TextSink out) noexcept override;
   Status after_this_request(carboy::abi::HookCallback callback) noexcept override;
   Status keep_context() noexcept override;
@@ -87,15 +92,17 @@ class HostAdapter final : public carboy::abi::Host, private carboy::abi::State {
   void end_unit(uint64_t token) noexcept override;
   carboy::Mode mode() noexcept override;
   bool debug() noexcept override { return shared_.debug; }
+  Status request_value(Text key, uint64_t layout, void** out) noexcept override;
+  Status set_request_value(Text key, uint64_t layout, void* value,
+                           void (*drop)(void*) noexcept) noexcept override;
+  Status data_folder(TextSink out) noexcept override;
 
  private:
   bool is_held_by(const app::Exchange& exchange) const noexcept;
-  Status get(Text key, TextSink out) noexcept override;
-  void put(Text key, Bytes value) noexcept override;
-  void erase(Text key) noexcept override;
 
   Shared& shared_;
   extensions::Scope& scope_;
+  StateAdapter state_;
   const std::filesystem::path file_;
   std::once_flag opened_once_;
   std::optional<extensions::ExtensionFile> opened_;

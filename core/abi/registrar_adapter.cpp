@@ -27,6 +27,25 @@ class TokenAdapter final : public carboy::abi::StopToken {
   app::StopSource& source_;
 };
 
+class HandOverAdapter final : public carboy::abi::HandOver {
+ public:
+  explicit HandOverAdapter(extensions::HandOverData& data) : data_(data) {}
+  Text other_version() noexcept override { return data_.other_version; }
+  Status write(Bytes piece) noexcept override {
+    if (data_.is_sealed) return refused("The take function of a hand-over writes nothing.");
+    if (piece.size > extensions::HandOverData::kMostBytes - data_.bytes.size()) {
+      return refused(
+          "A hand-over has at most 1 GiB. Keep more than that in app.state() or in files.");
+    }
+    data_.bytes.append(piece.data, piece.size);
+    return Status::ok;
+  }
+  Bytes bytes() noexcept override { return {data_.bytes.data(), data_.bytes.size()}; }
+
+ private:
+  extensions::HandOverData& data_;
+};
+
 }  // namespace
 
 RegistrarAdapter::RegistrarAdapter(Shared& shared, extensions::Scope& scope,
@@ -216,6 +235,27 @@ Status RegistrarAdapter::converter(Text name,
   }
   scope_.contribution().converters.push_back(
       {std::string(std::string_view(name)), std::move(factory)});
+  return Status::ok;
+}
+
+Status RegistrarAdapter::hand_over(carboy::abi::HandOverCallback save,
+                                   carboy::abi::HandOverCallback take) noexcept {
+  using Held = OwnedCallback<carboy::abi::HandOverCallback>;
+  const auto adapted = [](carboy::abi::HandOverCallback callback) {
+    return [held = std::make_shared<Held>(callback)](extensions::HandOverData& data) {
+      HandOverAdapter adapter(data);
+      return (*held)(static_cast<carboy::abi::HandOver*>(&adapter)) == Status::ok;
+    };
+  };
+  extensions::HandOverFunctions functions{adapted(save), adapted(take)};
+  if (reject_if_ended()) return Status::refused;
+  if (save.function == nullptr || take.function == nullptr) {
+    return refused("A hand-over needs two functions, save and take.");
+  }
+  if (scope_.hand_over()) {
+    return refused(scope_.name() + " " + scope_.version() + " registers its hand-over twice.");
+  }
+  scope_.hand_over() = std::move(functions);
   return Status::ok;
 }
 

@@ -38,6 +38,8 @@ class RegistrarAdapter final : public carboy::abi::Registrar {
                     void (*drop)(void*) noexcept) noexcept override;
   Status before_publish(carboy::abi::TaskCallback callback) noexcept override;
   Status announce(carboy::abi::AnnounceCallback callback) noexcept override;
+  Status hand_over(carboy::abi::HandOverCallback save,
+                   carboy::abi::HandOverCallback take) noexcept override;
 
   // Rejects every later call.
   void end() noexcept { ended_ = true; }

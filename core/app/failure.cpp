@@ -34,6 +34,7 @@ void fail(int code, std::string_view id, std::string message) {
   if (is_http && id != kHttpError && id != kError) failure.ids.emplace_back(kHttpError);
   if (id != kError) failure.ids.emplace_back(kError);
   failure.message = std::move(message);
+  failure.headers.clear();
 }
 
 }  // namespace carboy::core::app

@@ -8,6 +8,17 @@
 #include "core/app/route_finder.h"
 
 namespace carboy::core::app {
+namespace {
+
+// Lets a request wait, which then keeps neither an extension nor a generation.
+Place later(RequestState& state) noexcept {
+  state.inside.reset();
+  state.route = nullptr;
+  state.generation.reset();
+  return Place::later;
+}
+
+}  // namespace
 
 Kernel::Kernel(KernelOptions options, signals::Registry& signals)
     : options_(std::move(options)),
@@ -53,11 +64,13 @@ Place Kernel::prepare(Exchange& exchange) noexcept {
   state.queued_at = steps_.get<SlowViews>().now();
   for (;;) {
     state.generation = current_.read();
+    if (held_.load(std::memory_order_seq_cst)) return later(state);
     state.options = &options_.request;
     find_route(exchange);
     exchange.client = state.origin.client;
     if (state.route == nullptr) return place_of(exchange);
     state.inside = state.route->owner->enter(state.route->owner_serial);
+    if (state.inside && state.route->owner->is_held()) return later(state);
     if (state.inside) return place_of(exchange);
     // The route's extension was swapped after the match; the next generation is published already.
   }
@@ -90,6 +103,7 @@ void Kernel::handle(Exchange& exchange) noexcept {
   if (state.keeps_context && exchange.response.body.stream() != nullptr) {
     keep_context(options_, signals_, exchange);
   } else {
+    state.values.clear();
     state.generation.reset();
   }
   if (exchange.response.body.stream() == nullptr) state.unit.end();
@@ -110,6 +124,7 @@ void Kernel::finish(Exchange& exchange) noexcept {
     options_.observer->answered(exchange);
   }
   state.after_this_request.clear();
+  state.values.clear();
   state.inside.reset();
   state.generation.reset();
   state.unit.end();

@@ -4,6 +4,7 @@
 // Thread rule: as application.h describes; publish() may be called by one thread at a time.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -66,6 +67,18 @@ class Kernel final : public Application {
   // `deadline` passed first. Frees the generations that no request uses.
   bool wait_for_old_generations(std::chrono::steady_clock::time_point deadline);
 
+  // Makes all new requests wait until release(), for an extension whose functions run for every
+  // request; wait_until_unused() waits for those that began before. A request enters a generation,
+  // then looks whether it must wait; the thread that holds stores, then counts.
+  void hold() noexcept { held_.store(true, std::memory_order_seq_cst); }
+  void release() noexcept { held_.store(false, std::memory_order_seq_cst); }
+
+  // Waits until no request uses any generation. Returns false if `deadline` passed first. REQUIRES:
+  // hold().
+  bool wait_until_unused(std::chrono::steady_clock::time_point deadline) {
+    return wait_for_old_generations(deadline) && current_.wait_for_readers(deadline);
+  }
+
   base::RcuPtr<Generation>::Lease generation() const noexcept { return current_.read(); }
   // Returns the lists of providers that `unit` sees, which is this thread's current one.
   const ProviderLists& lists_of(Unit& unit) const noexcept;
@@ -82,6 +95,7 @@ class Kernel final : public Application {
   Steps steps_;
 
   base::RcuPtr<Generation> current_;
+  std::atomic<bool> held_{false};
   std::uint64_t last_number_ = 0;
   std::mutex retired_mutex_;
   std::vector<base::RcuPtr<Generation>::Retired> retired_;

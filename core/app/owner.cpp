@@ -16,6 +16,7 @@ Owner& OwnerPool::open(std::string name, std::string version) {
   owner->version_ = std::move(version);
   owner->faults = 0;
   owner->serial_ = ++last_serial_;
+  owner->release();
   owner->open_serial_.store(owner->serial_, std::memory_order_seq_cst);
   return *owner;
 }

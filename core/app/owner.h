@@ -57,8 +57,18 @@ class Owner {
   }
 
   // Lets no request enter any more.
-  void close() noexcept { open_serial_.store(0, std::memory_order_seq_cst); }
-  // Waits until no request is inside. Returns false if `deadline` passed first. REQUIRES: closed.
+  void close() noexcept {
+    open_serial_.store(0, std::memory_order_seq_cst);
+    held_.store(false, std::memory_order_seq_cst);
+  }
+  // Makes new requests wait, until release() or close(); see Kernel::prepare(). As with close(), a
+  // request that entered before is counted by inside(): the thread that holds stores, then counts,
+  // and a request counts, then reads.
+  void hold() noexcept { held_.store(true, std::memory_order_seq_cst); }
+  void release() noexcept { held_.store(false, std::memory_order_seq_cst); }
+  bool is_held() const noexcept { return held_.load(std::memory_order_seq_cst); }
+  // Waits until no request is inside. Returns false if `deadline` passed first. REQUIRES: closed or
+  // held.
   bool drain(std::chrono::steady_clock::time_point deadline) const {
     return gate_.wait_empty(deadline);
   }
@@ -74,6 +84,7 @@ class Owner {
   friend class OwnerPool;
   base::Gate gate_;
   std::atomic<std::uint64_t> open_serial_{0};
+  std::atomic<bool> held_{false};
   std::uint64_t serial_ = 0;
   std::string name_;
   std::string version_;

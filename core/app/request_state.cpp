@@ -8,6 +8,7 @@ thread_local Exchange* current = nullptr;
 void RequestState::clear() noexcept {
   adapters.reset();
   after_this_request.clear();
+  values.clear();
   content.reset();
   unit.end();
   generation.reset();

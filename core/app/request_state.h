@@ -17,6 +17,7 @@
 #include "core/app/request_content.h"
 #include "core/app/request_options.h"
 #include "core/app/unit.h"
+#include "core/app/request_values.h"
 #include "core/base/inline_any.h"
 #include "core/routing/map.h"
 
@@ -42,6 +43,7 @@ struct RequestState {
   int early_status = 0;                          // the result of routing: 200, 308, 400, 404 or 405
   bool automatic_options = false;                // the host answers OPTIONS instead of the view
   std::vector<DeferredHook> after_this_request;  // in order of registration
+  RequestValues values;                          // what extensions keep for the request
   bool keeps_context = false;  // the body is made inside the context; teardown runs after it
   bool failed = false;         // whether `failure` is set
   Failure failure;             // the failure that no handler took

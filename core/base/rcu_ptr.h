@@ -128,6 +128,13 @@ class RcuPtr {
     }
   }
 
+  // Waits until nobody reads the current version. Returns false if `deadline` passes first. REQUIRES:
+  // something else keeps new readers from staying, and the version is not replaced meanwhile.
+  bool wait_for_readers(std::chrono::steady_clock::time_point deadline) const {
+    const Cell* const cell = current_.load(std::memory_order_acquire);
+    return cell == nullptr || cell->gate.wait_empty(deadline);
+  }
+
   // Returns whether there is no version. Costs one load.
   bool empty() const noexcept { return current_.load(std::memory_order_acquire) == nullptr; }
 

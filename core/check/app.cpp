@@ -30,7 +30,7 @@ nlohmann::json settings_of(const Plan& plan, const extensions::Manifest& manifes
   const auto found = plan.settings.find(manifest.name);
   const nlohmann::json given =
       found == plan.settings.end() ? nlohmann::json::object() : found->second;
-  return nlohmann::json(manifest.config.with_defaults(extensions::OrderedJson(given)));
+  return nlohmann::json(manifest.config.read(extensions::OrderedJson(given)));
 }
 
 }  // namespace carboy::core::check

@@ -9,6 +9,7 @@
 #include "core/base/suggest.h"
 #include "core/check/manifest.h"
 #include "core/config/environment.h"
+#include "core/extensions/life/mount.h"
 #include "core/extensions/resolve/resolver.h"
 #include "core/host/app_folder.h"
 
@@ -117,6 +118,7 @@ Settings settings_for(const Options& options, const Search& search, Report& repo
     try {
       config::AppConfig config = host::load_config(file, host::profile_for(""));
       for (auto& [name, value] : config.settings) {
+        value.erase(extensions::kMount);  // the check looks at the extension's own rules
         if (search.find(name) != nullptr) settings.emplace(name, std::move(value));
       }
     } catch (const base::Error&) {

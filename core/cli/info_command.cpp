@@ -48,7 +48,8 @@ Json settings_of(const extensions::Manifest& manifest,
     const auto configured = app->settings.find(manifest.name);
     if (configured != app->settings.end()) given = configured->second;
   }
-  const Json filled = manifest.config.with_defaults(extensions::OrderedJson(given));
+  const Json filled = manifest.config.masked(
+      manifest.config.with_defaults(extensions::OrderedJson(given)), config::kMasked);
   for (const auto& [key, value] : filled.items()) {
     all[key] = {{"value", value}, {"source", "default"}};
   }

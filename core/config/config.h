@@ -65,6 +65,7 @@ struct AppConfig {
   std::vector<Position> extension_positions;  // of each name
   // By service id, the one of several extensions that provides it.
   std::map<std::string, std::string, std::less<>> provide;
+  std::string data = "data";  // the folder of the extensions' files, relative to app.toml
   std::string secret_key;
   std::vector<std::string> secret_key_fallbacks;
   // The settings of [server] and [cors] and `server_name` are stored in the options of the

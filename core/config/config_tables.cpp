@@ -61,6 +61,10 @@ void declare_app(Section& app, AppConfig& config, std::vector<ConfigMistake>& mi
            "Host name for URLs that are built outside a request, and for matching subdomains",
            config.kernel.server_name);
   app.text("secret_key", "Key that signs the data that clients store", config.secret_key);
+  app.text("data",
+           "Folder, relative to app.toml, in which each extension keeps files in a folder of its "
+           "own",
+           config.data);
   app.texts("secret_key_fallbacks", "Previous secret keys, whose signatures are still accepted",
             config.secret_key_fallbacks);
 }
@@ -268,6 +272,10 @@ void declare_lifecycle(Section& section, AppConfig& config) {
                    "Maximum time for a check that an extension makes before a start or swap; then "
                    "that is refused",
                    kShortest, config.lifecycle.publish);
+  section.duration("hand_over_timeout",
+                   "Maximum time for each function of an extension's hand-over when it is swapped; "
+                   "then the swap is refused, and the old version keeps serving",
+                   kShortest, config.lifecycle.hand_over);
   section.duration("stop_timeout", "Maximum time for an extension to stop; then it stays in memory",
                    kShortest, config.lifecycle.stop);
   section.text("health", "Path of the health check, which answers 200 while the app serves",

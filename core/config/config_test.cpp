@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/config/units.h"
+#include "core/base/units.h"
 
 namespace carboy::core::config {
 namespace {
@@ -272,23 +272,23 @@ credentials = true
 }
 
 TEST(Units, Sizes) {
-  EXPECT_EQ(parse_size("500 kB"), 500'000u);
-  EXPECT_EQ(parse_size("1.5MiB"), 1'572'864u);
-  EXPECT_EQ(parse_size("0 B"), 0u);
+  EXPECT_EQ(base::parse_size("500 kB"), 500'000u);
+  EXPECT_EQ(base::parse_size("1.5MiB"), 1'572'864u);
+  EXPECT_EQ(base::parse_size("0 B"), 0u);
   for (const auto* text : {"", "5", "-1 kB", "1 kb", "1  kB", "9999999 TB", "kB"}) {
-    EXPECT_FALSE(parse_size(text)) << text;
+    EXPECT_FALSE(base::parse_size(text)) << text;
   }
 }
 
 TEST(Units, Durations) {
-  EXPECT_EQ(parse_duration("250 ms"), 250ms);
-  EXPECT_EQ(parse_duration("5s"), 5s);
-  EXPECT_EQ(parse_duration("1.5 min"), 90s);
-  EXPECT_EQ(parse_duration("7 d"), 24h * 7);
-  EXPECT_EQ(parse_duration("0 s"), 0ms);
+  EXPECT_EQ(base::parse_duration("250 ms"), 250ms);
+  EXPECT_EQ(base::parse_duration("5s"), 5s);
+  EXPECT_EQ(base::parse_duration("1.5 min"), 90s);
+  EXPECT_EQ(base::parse_duration("7 d"), 24h * 7);
+  EXPECT_EQ(base::parse_duration("0 s"), 0ms);
   for (const char* wrong : {"", "5", "s", "5 weeks", "-1 s", "1e3 s", "nan s", "inf s", "5  s",
                             "5 s ", "1000000 d", "99999999999999999999 h"}) {
-    EXPECT_EQ(parse_duration(wrong), std::nullopt) << wrong;
+    EXPECT_EQ(base::parse_duration(wrong), std::nullopt) << wrong;
   }
 }
 

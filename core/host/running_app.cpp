@@ -71,6 +71,7 @@ struct RunningApp::Parts {
              registries, kernel, abi::binder(shared)) {
     shared.mode = dependencies.mode;
     shared.debug = debug;
+    shared.data_folder = std::filesystem::absolute(folder / config.data).lexically_normal();
   }
 };
 

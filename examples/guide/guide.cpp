@@ -7,6 +7,7 @@ void init_app(carboy::App& app) {
   add_services(app);
   add_structured_values(app);
   add_models(app);
+  add_keeping(app);
 }
 
 CARBOY_EXTENSION(init_app)

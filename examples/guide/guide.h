@@ -9,3 +9,4 @@ void add_responses(carboy::App& app);
 void add_services(carboy::App& app);
 void add_structured_values(carboy::App& app);
 void add_models(carboy::App& app);
+void add_keeping(carboy::App& app);

@@ -43,6 +43,8 @@ static_assert(is_plain<Cookie, 112> && offsetof(Cookie, size) == 0 && offsetof(C
               offsetof(Cookie, partitioned) == 109);
 static_assert(is_plain<FileOptions, 80> && offsetof(FileOptions, content_type) == 8);
 static_assert(is_plain<ConverterOptions, 72> && offsetof(ConverterOptions, weight) == 4);
+static_assert(is_plain<StateChange, 16> && offsetof(StateChange, self) == 8);
+static_assert(is_plain<HandOverCallback, 24>);
 static_assert(is_plain<Pin, 16> && offsetof(Pin, token) == 8);
 static_assert(is_plain<Provider, 32> && offsetof(Provider, extension) == 8 &&
               offsetof(Provider, priority) == 24 && offsetof(Provider, minor_version) == 28);

@@ -51,6 +51,13 @@ class SilentHost final : public abi::Host {
   void end_unit(uint64_t) noexcept override {}
   Mode mode() noexcept override { return Mode::test; }
   bool debug() noexcept override { return false; }
+  Status request_value(Text, uint64_t, void**) noexcept override { return Status::refused; }
+  Status set_request_value(Text, uint64_t, void* value,
+                           void (*drop)(void*) noexcept) noexcept override {
+    drop(value);
+    return Status::refused;
+  }
+  Status data_folder(TextSink) noexcept override { return Status::failed; }
 
   int code = 0;
   std::string message;

@@ -72,6 +72,38 @@ class Guide(AppTest):
         return self.ask("GET", target, headers={k.replace("_", "-"): v for k, v in headers.items()})
 
 
+class Keeping(Guide):
+    def test_values_of_a_request(self):
+        refused = self.get("/members/")
+        self.assertEqual((refused.status, refused.headers["WWW-Authenticate"]), (401, 'Basic realm="guide"'))
+        self.assertEqual(self.get("/members/", Cookie="visitor=Ada").text, "Welcome, Ada")
+
+    def test_abort_with_a_response(self):
+        redirected = self.get("/inner")
+        self.assertEqual((redirected.status, redirected.headers["Location"]), (303, "/members/"))
+        self.assertEqual(self.get("/inner", Cookie="visitor=Ada").text, "inner")
+
+    def test_state_is_updated_and_handed_over(self):
+        for name in ("Emma", "Emma", "Anne"):
+            self.assertEqual(self.ask("POST", "/votes/" + name).text, "counted")
+        self.assertEqual(self.get("/visits").text, "1")
+        swapped = self.carboy("ext", "reload", "guide")
+        self.assertEqual(swapped.returncode, 0, swapped.stderr)
+        self.assertIn("state handed over", swapped.stdout)
+        self.assertEqual(self.get("/votes").text, "Anne: 1\nEmma: 2\n")
+        self.assertEqual(self.get("/visits").text, "2")
+
+    def test_files_stay(self):
+        name = self.ask("POST", "/notes", "remember the milk").text
+        kept = self.folder / "data" / "guide" / name
+        self.assertEqual(kept.read_text(), "remember the milk")
+        self.assertEqual(kept.parent.stat().st_mode & 0o777, 0o700)
+
+    def test_secrets(self):
+        self.assertEqual(self.get("/metrics", X_Key="").status, 403)
+        self.assertEqual(self.get("/metrics", X_Key="open").status, 403)
+
+
 class Routing(Guide):
     def test_rules(self):
         for path, text in (("/books/7", "Book 7"), ("/authors/Ada/a/b", "Ada has a/b"), ("/price/1.5", "1.500000"),

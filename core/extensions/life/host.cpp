@@ -6,6 +6,8 @@
 #include "core/app/failure.h"
 #include "core/base/error.h"
 #include "core/base/suggest.h"
+#include "core/extensions/life/hand_over.h"
+#include "core/extensions/life/mount.h"
 #include "core/extensions/life/publish_check.h"
 #include "core/extensions/life/unread_services.h"
 
@@ -73,8 +75,15 @@ const nlohmann::json* Host::given_settings(std::string_view name) const {
   return found == options_.settings.end() ? nullptr : &found->second;
 }
 
-nlohmann::json Host::settings_of(const Manifest& manifest, const nlohmann::json* given) const {
-  const OrderedJson settings = given == nullptr ? OrderedJson::object() : OrderedJson(*given);
+nlohmann::json Host::settings_of(const Manifest& manifest, const nlohmann::json* given,
+                                 std::string& mount) const {
+  nlohmann::json own = given == nullptr ? nlohmann::json::object() : *given;
+  try {
+    mount = take_mount(own);
+  } catch (const base::Error& error) {
+    throw base::Error("[" + manifest.name + "] " + error.what());
+  }
+  const OrderedJson settings(own);
   std::string wrong;
   for (const Mistake& mistake : manifest.config.validate(settings)) {
     wrong += "\n  [" + manifest.name + "] " + mistake.field + ": " + mistake.text;
@@ -83,7 +92,7 @@ nlohmann::json Host::settings_of(const Manifest& manifest, const nlohmann::json*
     throw base::Error("The settings of " + manifest.name + " do not fit version " +
                       manifest.version.to_string() + ":" + wrong);
   }
-  return nlohmann::json(manifest.config.with_defaults(settings));
+  return nlohmann::json(manifest.config.read(settings));
 }
 
 void Host::check_lock(const Lock& present, std::string_view only) const {
@@ -141,8 +150,11 @@ void Host::start_all(const std::vector<Candidate>& candidates,
       continue;
     }
     try {
-      auto loaded = start_extension(candidate, settings_of(*found.manifest, given_settings(name)),
-                                    registries_, *folder_, bind_, options_.timeouts);
+      Candidate mounted = candidate;
+      const nlohmann::json settings =
+          settings_of(*found.manifest, given_settings(name), mounted.mount);
+      auto loaded =
+          start_extension(mounted, settings, registries_, *folder_, bind_, options_.timeouts);
       loaded->scope->take_over(nullptr);
       const std::lock_guard lock(entries_mutex_);
       entries_.push_back({name, State::starting, std::move(loaded)});

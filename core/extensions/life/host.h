@@ -43,7 +43,7 @@ struct HostOptions {
   std::string app;               // the app's name, for reports
   std::filesystem::path folder;  // of app.toml
   std::vector<std::string> enabled;
-  ServiceChoices choices;  // [app] provide
+  ServiceChoices choices;                                       // [app] provide
   std::map<std::string, nlohmann::json, std::less<>> settings;  // by extension, as configured
   Version sdk;
   LifecycleTimeouts timeouts;
@@ -119,7 +119,9 @@ class Host {
     State state = State::found;
     std::unique_ptr<LoadedExtension> loaded;
   };
-  nlohmann::json settings_of(const Manifest& manifest, const nlohmann::json* given) const;
+  // Returns the settings as the extension reads them, and takes its mount out of them.
+  nlohmann::json settings_of(const Manifest& manifest, const nlohmann::json* given,
+                             std::string& mount) const;
   const nlohmann::json* given_settings(std::string_view name) const;
   void start_all(const std::vector<Candidate>& candidates,
                  const std::vector<InstalledExtension>& available);

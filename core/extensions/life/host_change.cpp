@@ -4,6 +4,7 @@
 #include "core/app/failure.h"
 #include "core/base/error.h"
 #include "core/base/suggest.h"
+#include "core/extensions/life/hand_over.h"
 #include "core/extensions/life/host.h"
 #include "core/extensions/life/publish_check.h"
 
@@ -125,9 +126,9 @@ void Host::Changing::start_one(const InstalledExtension& installed,
   host_.check_lock({{candidate.name, candidate.version, candidate.sha256, candidate.sdk}},
                    candidate.name);
   auto& one = started_.emplace_back();
-  one.loaded =
-      start_extension(candidate, host_.settings_of(*installed.manifest, settings),
-                      host_.registries_, *host_.folder_, host_.bind_, host_.options_.timeouts);
+  const nlohmann::json read = host_.settings_of(*installed.manifest, settings, candidate.mount);
+  one.loaded = start_extension(candidate, read, host_.registries_, *host_.folder_, host_.bind_,
+                               host_.options_.timeouts);
   Scope& scope = *one.loaded->scope;
   one.reload.name = candidate.name;
   one.reload.to = candidate.version;
@@ -164,7 +165,14 @@ void Host::Changing::publish() {
     host_.check_commands(swap.scopes());
     auto generation = host_.build(swap.scopes());
     check_publish(host_.with_guests(swap.scopes()), *generation, host_.options_.timeouts.publish);
+    HandOvers hand_overs(host_.kernel_, host_.options_.timeouts);
+    for (Started& one : started_) {
+      const Entry* const running = host_.find_entry(one.reload.name);
+      if (running == nullptr) continue;
+      one.reload.handed_over = hand_overs.run(*running->loaded, *one.loaded);
+    }
     swap.publish(host_.kernel_, std::move(generation));
+    hand_overs.end();
   } catch (const base::Error& error) {
     host_.options_.enabled = std::move(enabled);
     throw;

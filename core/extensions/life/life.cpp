@@ -58,6 +58,11 @@ std::string take_down(std::unique_ptr<LoadedExtension> loaded, const LifecycleTi
     retire(std::move(loaded));
     return "freeing what it registered has not ended within " + duration_text(timeouts.stop);
   }
+  // Looked for now, since objects that callbacks held may own threads and have just ended them.
+  if (const auto threads = loaded->library->threads_inside(); !threads.empty()) {
+    retire(std::move(loaded));
+    return describe(threads);
+  }
   loaded->instance.reset();
   loaded->scope.reset();
   sweep_lingering();
@@ -106,6 +111,7 @@ std::unique_ptr<LoadedExtension> start_extension(const Candidate& candidate,
   loaded->scope = std::make_unique<Scope>(registries, candidate.name, candidate.version);
   loaded->scope->services().declare(candidate.provides, candidate.contributes);
   loaded->scope->services().leave_out(candidate.left_out);
+  loaded->scope->contribution().blueprints.front().prefix = candidate.mount;
   const std::string title = candidate.name + " " + candidate.version;
 
   auto result = std::make_shared<StartResult>();
@@ -137,13 +143,7 @@ std::unique_ptr<LoadedExtension> start_extension(const Candidate& candidate,
   }
 
   loaded->scope->close();
-  std::string kept;
-  if (const auto threads = loaded->library->threads_inside(); !threads.empty()) {
-    kept = describe(threads);
-    retire(std::move(loaded));
-  } else {
-    kept = take_down(std::move(loaded), timeouts);
-  }
+  const std::string kept = take_down(std::move(loaded), timeouts);
   throw base::Error(kept.empty() ? refused : refused + " (its library is retired: " + kept + ")");
 }
 
@@ -185,6 +185,9 @@ UnloadResult end_extension(std::unique_ptr<LoadedExtension> loaded, app::Kernel&
     return retire_because("requests or work of it have not ended within " +
                           duration_text(timeouts.drain));
   }
+  if (loaded->busy->load()) {
+    return retire_because("a function of its hand-over has not returned");
+  }
   Scope* const raw = &scope;
   if (!run_bounded("stop " + scope.name(), timeouts.stop, [raw] { raw->run_stop_callbacks(); })) {
     return retire_because("its stop function has not returned within " +
@@ -192,9 +195,6 @@ UnloadResult end_extension(std::unique_ptr<LoadedExtension> loaded, app::Kernel&
   }
   if (const std::string left = scope.leaks(); !left.empty())
     return retire_because("left behind: " + left);
-  if (const auto threads = loaded->library->threads_inside(); !threads.empty()) {
-    return retire_because(describe(threads));
-  }
   result.why = take_down(std::move(loaded), timeouts);
   result.unloaded = result.why.empty();
   return result;

@@ -8,7 +8,8 @@ Scope::Scope(Registries& registries, std::string name, std::string version)
     : registries_(registries),
       owner_(registries.owners.open(std::move(name), std::move(version))),
       services_(registries.services, owner_),
-      contribution_(owner_) {}
+      contribution_(owner_),
+      timers_(registries.scheduler) {}
 
 void Scope::add_slot(signals::Signal& signal, std::unique_ptr<signals::Slot> slot) {
   connections_.push_back({&signal, slot.get()});
@@ -35,8 +36,8 @@ Command& Scope::add_command(Command command) {
 }
 
 void Scope::add_timer(std::chrono::nanoseconds period, std::function<void()> task) {
-  timers_.push_back({period, std::move(task)});
-  undo_.emplace_back([this] { timers_.pop_back(); });
+  timers_.add(period, std::move(task));
+  undo_.emplace_back([this] { timers_.remove_last(); });
 }
 
 void Scope::add_background(std::string name, app::Background::Work work) {
@@ -65,7 +66,7 @@ void Scope::take_over(Scope* old) {
 }
 
 void Scope::start_work() {
-  for (Timer& timer : timers_) timer.id = registries_.scheduler.every(timer.period, timer.task);
+  timers_.start();
   for (app::Background& work : background_) work.start();
 }
 
@@ -82,9 +83,7 @@ void Scope::close() {
 
 bool Scope::drain(Deadline deadline) {
   bool empty = owner_.drain(deadline);
-  for (Timer& timer : timers_) {
-    if (timer.id != 0) empty = registries_.scheduler.cancel(timer.id, deadline) && empty;
-  }
+  empty = timers_.stop(deadline) && empty;
   for (app::Background& work : background_) empty = work.wait(deadline) && empty;
   for (const auto& offer : departed_offers_) empty = offer.wait(deadline) && empty;
   for (const auto& slots : departed_slots_) empty = slots.wait(deadline) && empty;
@@ -104,6 +103,7 @@ void Scope::unwind() {
     undo();
   }
   announcements_.clear();
+  hand_over_.reset();
   services_.clear();
   contribution_.clear();
   registries_.owners.recycle(owner_);
@@ -116,9 +116,7 @@ std::string Scope::leaks() const {
   for (const auto& slot : slots_) {
     if (registries_.signals.is_connected(*slot)) note("a slot");
   }
-  for (const Timer& timer : timers_) {
-    if (timer.id != 0 && registries_.scheduler.contains(timer.id)) note("a timer");
-  }
+  if (timers_.are_running()) note("a timer");
   if (owner_.inside() != 0) note("a request");
   if (streams_.count() != 0) note("a stream");
   return left;

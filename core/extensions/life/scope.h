@@ -11,6 +11,7 @@
 #include <functional>
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,9 +23,11 @@
 #include "core/app/scheduler.h"
 #include "core/extensions/life/coming_services.h"
 #include "core/extensions/life/command.h"
+#include "core/extensions/life/hand_over.h"
 #include "core/extensions/life/open_commands.h"
 #include "core/extensions/life/open_streams.h"
 #include "core/extensions/life/scope_services.h"
+#include "core/extensions/life/scope_timers.h"
 #include "core/services/registry.h"
 #include "core/signals/registry.h"
 
@@ -101,14 +104,11 @@ class Scope {
   std::vector<Announcement>& announcements() noexcept { return announcements_; }
   OpenStreams& streams() noexcept { return streams_; }
   OpenCommands& open_commands() noexcept { return open_commands_; }
+  ScopeTimers& timers() noexcept { return timers_; }
+  // What passes its state to the next version; set while it registers.
+  std::optional<HandOverFunctions>& hand_over() noexcept { return hand_over_; }
 
  private:
-  struct Timer {
-    std::chrono::nanoseconds period;
-    std::function<void()> task;
-    app::Scheduler::Id id = 0;
-  };
-
   Registries& registries_;
   app::Owner& owner_;
   ScopeServices services_;
@@ -117,9 +117,10 @@ class Scope {
   std::vector<signals::Connection> connections_;
   std::deque<Command> commands_;  // a command's address never changes
   std::vector<Announcement> announcements_;
-  std::list<Timer> timers_;
+  ScopeTimers timers_;
   std::list<app::Background> background_;
   std::vector<std::function<void()>> stops_;
+  std::optional<HandOverFunctions> hand_over_;
   std::vector<std::function<void()>> undo_;  // oldest first
   std::vector<services::Registry::Departed> departed_offers_;
   std::vector<signals::Registry::Departed> departed_slots_;

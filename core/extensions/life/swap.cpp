@@ -24,7 +24,8 @@ std::string what_is_used(const Scope& user, const ScopeServices::Need& need) {
 }  // namespace
 
 std::string Reload::describe() const {
-  const std::string start = "started " + std::to_string(started.count()) + " ms · ";
+  std::string start = "started " + std::to_string(started.count()) + " ms · ";
+  if (handed_over) start += "state handed over " + std::to_string(handed_over->count()) + " ms · ";
   if (from.empty()) return name + " " + to + "   " + start + "serves";
   if (to.empty()) return name + " " + from + "   stopped · " + unload_result.describe();
   return name + " " + from + " -> " + to + "   " + start + "swapped · " + unload_result.describe();

@@ -31,11 +31,12 @@ struct Reload {
   std::string from;  // empty: it did not run before
   std::string to;    // empty: it does not run any more
   std::chrono::milliseconds started{0};
-  UnloadResult unload_result;              // of the old version
-  std::vector<std::string> announcements;  // of an extension that did not run before
+  std::optional<std::chrono::milliseconds> handed_over;  // how long that took, if it was done
+  UnloadResult unload_result;                            // of the old version
+  std::vector<std::string> announcements;                // of an extension that did not run before
 
   // "guestbook 1.2.0 -> 1.3.0   started 12 ms · swapped · 3 requests drained 41 ms · old library
-  // unloaded"
+  // unloaded". After a hand-over there is "state handed over 2 ms" before "swapped".
   std::string describe() const;
 };
 

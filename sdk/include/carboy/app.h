@@ -32,6 +32,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace carboy {
@@ -61,6 +62,10 @@ class App : public Blueprint<> {
   Mode mode() const;
   // Returns whether the app is in debug mode, as under `carboy run`.
   bool debug() const;
+  // Returns the folder in which the extension may keep files, such as "/srv/shop/data/guestbook". It
+  // is made at the first call, only its user can read it, and it stays when the extension goes.
+  // [app] data in app.toml chooses the folder that it is in. Throws if it cannot be made.
+  std::string data_folder() const;
 
   // ---- services: see <carboy/service.h>
 
@@ -196,6 +201,20 @@ class App : public Blueprint<> {
   // request is inside it any more.
   template <class F>
   void at_stop(F f);
+  // Passes state in memory to the next version. When a version that says this is swapped for one
+  // that says it, too, the host lets new requests to the extension's routes wait (all requests, if
+  // it has hooks or error handlers for all), waits until those inside have ended, calls save() of the old version, and take(std::string_view bytes) of the new
+  // one with what save() returned, before the new one serves. take may have a second parameter, a
+  // std::string_view with the old version. Neither runs when the app starts or ends.
+  //
+  //   app.hand_over([=] { return book->to_text(); },
+  //                 [=](std::string_view bytes) { book->read(bytes); });
+  //
+  // If one of them throws, or takes longer than [server] hand_over_timeout, the swap is refused and
+  // the old version serves on; so save() must leave the old version as it is. Service calls, signal
+  // slots and background work go on during the hand-over; keep what they change in state().
+  template <class Save, class Take>
+  void hand_over(Save save, Take take);
 
  private:
   abi::Registrar* registrar_;

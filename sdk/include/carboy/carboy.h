@@ -30,6 +30,7 @@
 #include <carboy/log.h>
 #include <carboy/markup.h>
 #include <carboy/clock.h>
+#include <carboy/secret.h>
 #include <carboy/service.h>
 #include <carboy/value.h>
 #include <carboy/signal.h>

@@ -120,12 +120,33 @@ struct Signal : Service {
   ~Signal() = default;
 };
 
-// Bytes by key that the host keeps for an extension across its versions.
+// Makes the new bytes of a key from the old ones; `old` is null when there are none. It is called
+// once, on the caller's thread, before update() returns.
+//   ok            what it put into `out` is the key's value from now on
+//   not_found     the key is erased
+//   anything else nothing changes, and update() returns it
+struct StateChange {
+  Status (*function)(void* self, const Bytes* old, TextSink out) noexcept = nullptr;
+  void* self = nullptr;
+};
+
+// Bytes by key that the host keeps for an extension across its versions. All versions that are
+// loaded see the same bytes.
+//
+// Limits: a key has 1 to 1,024 bytes, a value at most 64 MiB. A call with more is refused, and so
+// are put, erase and update inside of a function that update calls, since it could wait for itself;
+// the error names the key and the limit.
 struct State : Service {
-  // not_found when nothing was put.
+  // not_found when nothing was put. Never waits for an update.
   virtual Status get(Text key, TextSink out) noexcept = 0;
-  virtual void put(Text key, Bytes value) noexcept = 0;
-  virtual void erase(Text key) noexcept = 0;
+  // Both wait for an update of the same key.
+  virtual Status put(Text key, Bytes value) noexcept = 0;
+  virtual Status erase(Text key) noexcept = 0;
+  // Changes a key in one step: until `change` has returned, no other thread and no other version
+  // changes this key. Other keys do not wait.
+  virtual Status update(Text key, StateChange change) noexcept = 0;
+  // Puts each key that begins with `prefix` into `out`, one call a key, in the order of their bytes.
+  virtual void keys(Text prefix, TextSink out) noexcept = 0;
 
  protected:
   ~State() = default;
@@ -177,6 +198,22 @@ struct Host : Service {
   virtual Mode mode() noexcept = 0;
   // Whether error pages show what went wrong, as `carboy run` does by default.
   virtual bool debug() noexcept = 0;
+  // The object that set_request_value kept under `key` for the request this thread works on, by
+  // whatever extension. not_found when there is none. refused: it was set with another `layout`, or
+  // there is no request; the error says which extensions differ. `*out` lives as long as the value
+  // is kept.
+  virtual Status request_value(Text key, uint64_t layout, void** out) noexcept = 0;
+  // Keeps `value` under `key` until the request's last teardown function has run, and calls
+  // drop(value) then, or when another value takes its place; the newest value goes first. This
+  // extension stays loaded until that has happened. `layout` says how the object is laid out: equal
+  // numbers for equal types. refused outside of a request, or when this extension is being stopped;
+  // then drop(value) was called.
+  virtual Status set_request_value(Text key, uint64_t layout, void* value,
+                                   void (*drop)(void* value) noexcept) noexcept = 0;
+  // The path of the folder that is this extension's own, without a final slash. It is below the
+  // app's data folder, made at the first call with mode 0700, and kept when the extension stops.
+  // failed: it cannot be made.
+  virtual Status data_folder(TextSink out) noexcept = 0;
 
  protected:
   ~Host() = default;

@@ -200,6 +200,20 @@ using CommandCallback = Callback<Status, Cli*>;
 
 // Is given the base URL of the app, and puts a text for the operator.
 using AnnounceCallback = Callback<Status, Text, TextSink>;
+// What the version that is replaced passes to the one that replaces it.
+struct HandOver : Service {
+  // The version on the other side: inside of save the one that will serve, inside of take the one
+  // that has served.
+  virtual Text other_version() noexcept = 0;
+  // Appends a copy. refused inside of take, and beyond 1 GiB in all.
+  virtual Status write(Bytes piece) noexcept = 0;
+  // All that was written. Lives until the callback returns.
+  virtual Bytes bytes() noexcept = 0;
+
+ protected:
+  ~HandOver() = default;
+};
+using HandOverCallback = Callback<Status, HandOver*>;
 
 struct Registrar : Service {
   virtual Blueprint* app() noexcept = 0;
@@ -241,6 +255,14 @@ struct Registrar : Service {
   // begins to serve, if it is enabled later. A swap does not call it. The text is printed below the
   // start report; it goes to the log when standard error is no terminal.
   virtual Status announce(AnnounceCallback callback) noexcept = 0;
+  // Passes state in memory to the next version. In a swap between two versions that both say this,
+  // the host lets new requests to the extension's routes wait, or all requests if it has hooks for
+  // all, lets the old version finish those it has, calls `save` of the old version and then `take`
+  // of the new one, each on a thread of its own, and publishes the new version. When one of them
+  // does not return ok in time, the swap is refused: the new version is removed, and the old one
+  // serves on, unchanged. So `save` must leave the old version as it is. Refused when it was called
+  // before.
+  virtual Status hand_over(HandOverCallback save, HandOverCallback take) noexcept = 0;
 
  protected:
   ~Registrar() = default;

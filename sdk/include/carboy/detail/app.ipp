@@ -82,6 +82,53 @@ struct BackgroundWork {
   }
 };
 
+struct HandOverSave {
+  using Callback = abi::HandOverCallback;
+
+  template <class F>
+  static constexpr bool fits() {
+    constexpr bool yes = std::is_invocable_r_v<std::string, F&>;
+    static_assert(yes,
+                  "hand_over_save_returns_no_bytes: it is called without arguments and returns a "
+                  "std::string");
+    return yes;
+  }
+  template <class F>
+  static Status call(void* self, abi::HandOver* hand_over) noexcept {
+    return carboy::guarded([&]() -> Status {
+      const std::string bytes = (*static_cast<F*>(self))();
+      return hand_over->write({bytes.data(), bytes.size()});
+    });
+  }
+};
+
+struct HandOverTake {
+  using Callback = abi::HandOverCallback;
+
+  template <class F>
+  static constexpr bool takes_version = std::invocable<F&, std::string_view, std::string_view>;
+  template <class F>
+  static constexpr bool fits() {
+    constexpr bool yes = takes_version<F> || std::invocable<F&, std::string_view>;
+    static_assert(yes,
+                  "hand_over_take_takes_something_else: it is called with (std::string_view bytes) "
+                  "or (std::string_view bytes, std::string_view old_version)");
+    return yes;
+  }
+  template <class F>
+  static Status call(void* self, abi::HandOver* hand_over) noexcept {
+    return carboy::guarded([&] {
+      const Bytes saved = hand_over->bytes();
+      const std::string_view bytes(saved.data, saved.size);
+      if constexpr (takes_version<F>) {
+        (*static_cast<F*>(self))(bytes, std::string_view(hand_over->other_version()));
+      } else {
+        (*static_cast<F*>(self))(bytes);
+      }
+    });
+  }
+};
+
 }  // namespace detail
 
 template <detail::FixedText Prefix>
@@ -92,6 +139,11 @@ Blueprint<Prefix> App::blueprint(std::string_view name) {
 
 inline Config App::config() const { return Config(Value(registrar_->config(), arena_)); }
 inline State App::state() const { return State(detail::host->state()); }
+inline std::string App::data_folder() const {
+  std::string path;
+  carboy::check(detail::host->data_folder(detail::sink_into(path)));
+  return path;
+}
 
 inline Mode App::mode() const { return detail::host->mode(); }
 inline bool App::debug() const { return detail::host->debug(); }
@@ -187,6 +239,13 @@ void App::before_publish(F f) {
 template <class F>
 void App::at_stop(F f) {
   carboy::check(registrar_->at_stop(detail::checked_callback<detail::Task>(std::move(f))));
+}
+
+template <class Save, class Take>
+void App::hand_over(Save save, Take take) {
+  carboy::check(
+      registrar_->hand_over(detail::checked_callback<detail::HandOverSave>(std::move(save)),
+                            detail::checked_callback<detail::HandOverTake>(std::move(take))));
 }
 
 namespace detail {

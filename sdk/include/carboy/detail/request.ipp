@@ -1,6 +1,7 @@
 // Bodies of <carboy/request.h>.
 #pragma once
 
+#include <carboy/detail/callback.h>
 #include <carboy/detail/parsed.h>
 #include <carboy/detail/printed.h>
 #include <carboy/request.h>
@@ -116,6 +117,35 @@ inline std::optional<std::string_view> Request::parameter(std::string_view name)
   const Text value = request_->parameter_named(name);
   if (value.data == nullptr) return std::nullopt;
   return std::string_view(value);
+}
+
+namespace detail {
+// Differs between most types that do not have the same layout.
+template <class T>
+inline constexpr std::uint64_t layout_of = (std::uint64_t{sizeof(T)} << 16U) | alignof(T);
+}  // namespace detail
+
+template <class T>
+T* Request::get(const RequestKey<T>& key) const {
+  void* found = nullptr;
+  const Status status = detail::host->request_value(key.name, detail::layout_of<T>, &found);
+  if (status == Status::not_found) return nullptr;
+  carboy::check(status);
+  return static_cast<T*>(found);
+}
+
+template <class T, class U>
+T& Request::set(const RequestKey<T>& key, U&& value) const {
+  T* kept = new T(std::forward<U>(value));
+  carboy::check(detail::host->set_request_value(key.name, detail::layout_of<T>, kept,
+                                                &detail::drop<T>));
+  return *kept;
+}
+
+template <class T, class F>
+T& Request::get_or_make(const RequestKey<T>& key, F f) const {
+  if (T* found = get(key)) return *found;
+  return set(key, f());
 }
 
 inline Request current_request() {

@@ -31,7 +31,7 @@ class WrapperOf final : public abi::RouteWrapper {
   explicit WrapperOf(F f) : f_(std::move(f)) {}
   Status handle(abi::Request* request, abi::Response* response, Text options,
                 abi::Next next) noexcept override {
-    return carboy::guarded([&] {
+    return detail::guarded_response(response, Status::answered, [&]() -> Status {
       Request current(request);
       Response attached(response);
       return f_(current, attached, std::string_view(options), next);

@@ -1,11 +1,11 @@
-#include "core/config/units.h"
+#include "core/base/units.h"
 
 #include <array>
 #include <charconv>
 #include <span>
 #include <utility>
 
-namespace carboy::core::config {
+namespace carboy::core::base {
 
 namespace {
 
@@ -51,4 +51,4 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
   return static_cast<std::uint64_t>(*parsed);
 }
 
-}  // namespace carboy::core::config
+}  // namespace carboy::core::base

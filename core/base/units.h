@@ -8,7 +8,7 @@
 #include <optional>
 #include <string_view>
 
-namespace carboy::core::config {
+namespace carboy::core::base {
 
 // Parses "250 ms", "5 s", "1.5 min", "2 h" or "7 d"; the blank is optional. Returns nothing for any
 // other text and for a duration that is negative or longer than 100 years.
@@ -18,4 +18,4 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
 // optional. Returns nothing for any other text and for a size that is negative or above 2^53.
 std::optional<std::uint64_t> parse_size(std::string_view text);
 
-}  // namespace carboy::core::config
+}  // namespace carboy::core::base
