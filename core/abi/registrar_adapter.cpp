@@ -185,7 +185,7 @@ Status RegistrarAdapter::every(int64_t nanoseconds, carboy::abi::TaskCallback ta
   auto held = std::make_shared<OwnedCallback<carboy::abi::TaskCallback>>(task);
   if (reject_if_ended()) return Status::refused;
   if (nanoseconds <= 0) return refused("The period of a timer must be longer than zero.");
-  scope_.add_timer(std::chrono::nanoseconds(nanoseconds), [this, held] {
+  scope_.work().add_timer(std::chrono::nanoseconds(nanoseconds), [this, held] {
     const app::OwnUnit unit;
     if ((*held)() != Status::ok) report_failure_of("a timer");
   });
@@ -195,7 +195,7 @@ Status RegistrarAdapter::every(int64_t nanoseconds, carboy::abi::TaskCallback ta
 Status RegistrarAdapter::background(Text name, carboy::abi::BackgroundCallback work) noexcept {
   auto held = std::make_shared<OwnedCallback<carboy::abi::BackgroundCallback>>(work);
   if (reject_if_ended()) return Status::refused;
-  scope_.add_background(
+  scope_.work().add_background(
       std::string(std::string_view(name)),
       [this, held, title = std::string(std::string_view(name))](app::StopSource& source) {
         TokenAdapter token(source);
@@ -209,7 +209,7 @@ Status RegistrarAdapter::background(Text name, carboy::abi::BackgroundCallback w
 Status RegistrarAdapter::at_stop(carboy::abi::TaskCallback callback) noexcept {
   auto held = std::make_shared<OwnedCallback<carboy::abi::TaskCallback>>(callback);
   if (reject_if_ended()) return Status::refused;
-  scope_.add_stop([this, held] {
+  scope_.work().add_stop([this, held] {
     if ((*held)() != Status::ok) report_failure_of("a stop callback");
   });
   return Status::ok;
@@ -252,10 +252,10 @@ Status RegistrarAdapter::hand_over(carboy::abi::HandOverCallback save,
   if (save.function == nullptr || take.function == nullptr) {
     return refused("A hand-over needs two functions, save and take.");
   }
-  if (scope_.hand_over()) {
+  if (scope_.work().hand_over()) {
     return refused(scope_.name() + " " + scope_.version() + " registers its hand-over twice.");
   }
-  scope_.hand_over() = std::move(functions);
+  scope_.work().hand_over() = std::move(functions);
   return Status::ok;
 }
 

@@ -121,7 +121,7 @@ class Life {
       reporter_.found({"init", Severity::error, error.what(), "", ""});
       return false;
     }
-    loaded.scope->start_work();
+    loaded.scope->work().start();
     return true;
   }
 

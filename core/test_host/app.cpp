@@ -150,7 +150,7 @@ Status TestAppAdapter::end_setup(bool keep, TextSink error) noexcept {
   }
   guest.scope().take_over(nullptr);
   if (is_started_) {
-    guest.scope().start_work();
+    guest.scope().work().start();
   } else {
     running_->host().add_guest(guest.scope());
   }
@@ -167,7 +167,7 @@ Status TestAppAdapter::start(TextSink error) noexcept {
   if (is_started_) return Status::ok;
   return attempt(error, [&] {
     running_->host().start();
-    for (const auto& guest : guests_) guest->scope().start_work();
+    for (const auto& guest : guests_) guest->scope().work().start();
     is_started_ = true;
   });
 }

@@ -61,7 +61,7 @@ class HandOvers::Hold {
   }
   ~Hold() {
     if (is_left_) return;
-    scope_.timers().start();
+    scope_.work().start_timers();
     scope_.owner().release();
   }
   Hold(const Hold&) = delete;
@@ -78,7 +78,7 @@ class HandOvers::Hold {
 
  private:
   bool drain_until(Clock::time_point deadline) {
-    return scope_.timers().stop(deadline) && scope_.owner().drain(deadline) &&
+    return scope_.work().stop_timers(deadline) && scope_.owner().drain(deadline) &&
            (!is_app_wide_ || kernel_.wait_until_unused(deadline));
   }
 
@@ -103,8 +103,8 @@ void HandOvers::end() noexcept {
 
 std::optional<std::chrono::milliseconds> HandOvers::run(LoadedExtension& old,
                                                         LoadedExtension& next) {
-  const auto& from = old.scope->hand_over();
-  const auto& to = next.scope->hand_over();
+  const auto& from = old.scope->work().hand_over();
+  const auto& to = next.scope->work().hand_over();
   if (!from || !to) return std::nullopt;
   const auto begin = Clock::now();
   Hold& hold = *holds_.emplace_back(std::make_unique<Hold>(*old.scope, kernel_));

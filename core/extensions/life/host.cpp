@@ -130,7 +130,7 @@ void Host::start(For purpose) {
   if (purpose == For::serving) warn_of_unread_services();
   const std::lock_guard lock(entries_mutex_);
   for (Entry& entry : entries_) {
-    if (purpose == For::serving) entry.loaded->scope->start_work();
+    if (purpose == For::serving) entry.loaded->scope->work().start();
     entry.state = State::active;
   }
 }

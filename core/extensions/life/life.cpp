@@ -189,7 +189,8 @@ UnloadResult end_extension(std::unique_ptr<LoadedExtension> loaded, app::Kernel&
     return retire_because("a function of its hand-over has not returned");
   }
   Scope* const raw = &scope;
-  if (!run_bounded("stop " + scope.name(), timeouts.stop, [raw] { raw->run_stop_callbacks(); })) {
+  if (!run_bounded("stop " + scope.name(), timeouts.stop,
+                   [raw] { raw->work().run_stop_callbacks(); })) {
     return retire_because("its stop function has not returned within " +
                           duration_text(timeouts.stop));
   }

@@ -9,7 +9,7 @@ Scope::Scope(Registries& registries, std::string name, std::string version)
       owner_(registries.owners.open(std::move(name), std::move(version))),
       services_(registries.services, owner_),
       contribution_(owner_),
-      timers_(registries.scheduler) {}
+      work_(registries.scheduler) {}
 
 void Scope::add_slot(signals::Signal& signal, std::unique_ptr<signals::Slot> slot) {
   connections_.push_back({&signal, slot.get()});
@@ -35,21 +35,6 @@ Command& Scope::add_command(Command command) {
   return commands_.emplace_back(std::move(command));
 }
 
-void Scope::add_timer(std::chrono::nanoseconds period, std::function<void()> task) {
-  timers_.add(period, std::move(task));
-  undo_.emplace_back([this] { timers_.remove_last(); });
-}
-
-void Scope::add_background(std::string name, app::Background::Work work) {
-  background_.emplace_back(std::move(name), std::move(work));
-  undo_.emplace_back([this] { background_.pop_back(); });
-}
-
-void Scope::add_stop(std::function<void()> callback) {
-  stops_.push_back(std::move(callback));
-  undo_.emplace_back([this] { stops_.pop_back(); });
-}
-
 void Scope::take_over(Scope* old) {
   auto replaced = services_.publish(this);
   if (old != nullptr) {
@@ -65,14 +50,9 @@ void Scope::take_over(Scope* old) {
   active_ = true;
 }
 
-void Scope::start_work() {
-  timers_.start();
-  for (app::Background& work : background_) work.start();
-}
-
 void Scope::close() {
   owner_.close();
-  for (app::Background& work : background_) work.request_stop();
+  work_.request_stop();
   if (!active_) return;
   auto withdrawn = services_.withdraw();
   std::move(withdrawn.begin(), withdrawn.end(), std::back_inserter(departed_offers_));
@@ -83,27 +63,22 @@ void Scope::close() {
 
 bool Scope::drain(Deadline deadline) {
   bool empty = owner_.drain(deadline);
-  empty = timers_.stop(deadline) && empty;
-  for (app::Background& work : background_) empty = work.wait(deadline) && empty;
+  empty = work_.wait(deadline) && empty;
   for (const auto& offer : departed_offers_) empty = offer.wait(deadline) && empty;
   for (const auto& slots : departed_slots_) empty = slots.wait(deadline) && empty;
   return empty;
 }
 
-void Scope::run_stop_callbacks() {
-  for (auto callback = stops_.rbegin(); callback != stops_.rend(); ++callback) (*callback)();
-}
-
 void Scope::unwind() {
   departed_offers_.clear();
   departed_slots_.clear();
+  work_.clear();
   while (!undo_.empty()) {
     const std::function<void()> undo = std::move(undo_.back());
     undo_.pop_back();
     undo();
   }
   announcements_.clear();
-  hand_over_.reset();
   services_.clear();
   contribution_.clear();
   registries_.owners.recycle(owner_);
@@ -116,7 +91,7 @@ std::string Scope::leaks() const {
   for (const auto& slot : slots_) {
     if (registries_.signals.is_connected(*slot)) note("a slot");
   }
-  if (timers_.are_running()) note("a timer");
+  if (work_.has_running_timer()) note("a timer");
   if (owner_.inside() != 0) note("a request");
   if (streams_.count() != 0) note("a stream");
   return left;

@@ -16,18 +16,16 @@
 #include <string_view>
 #include <vector>
 
-#include "core/app/background.h"
 #include "core/app/clock.h"
 #include "core/app/contribution.h"
 #include "core/app/owner.h"
 #include "core/app/scheduler.h"
 #include "core/extensions/life/coming_services.h"
 #include "core/extensions/life/command.h"
-#include "core/extensions/life/hand_over.h"
 #include "core/extensions/life/open_commands.h"
 #include "core/extensions/life/open_streams.h"
 #include "core/extensions/life/scope_services.h"
-#include "core/extensions/life/scope_timers.h"
+#include "core/extensions/life/scope_work.h"
 #include "core/services/registry.h"
 #include "core/signals/registry.h"
 
@@ -70,23 +68,16 @@ class Scope {
   void add_provider(const app::ProviderEntry& provider, std::function<void()> drop);
   // Returns the command, to describe it further while the extension starts.
   Command& add_command(Command command);
-  void add_timer(std::chrono::nanoseconds period, std::function<void()> task);
-  void add_background(std::string name, app::Background::Work work);
-  void add_stop(std::function<void()> callback);
 
   // ---- life ----
   // Provides the services and connects the slots; each replaces the one of `old` (which may be
   // null) in one step.
   void take_over(Scope* old);
-  // Starts timers and background work.
-  void start_work();
   // Closes the scope for new requests, ends its timers, and asks its background work to end.
   void close();
   // Waits until no request, response body, slot, service call, timer task or background work is
   // inside. Returns false at the deadline.
   bool drain(Deadline deadline);
-  // Runs what was registered with add_stop. May block for ever.
-  void run_stop_callbacks();
   // Frees everything, newest first. REQUIRES: closed and drained.
   void unwind();
   // Names what the registries still hold of it; empty if there is nothing. REQUIRES: closed and
@@ -104,9 +95,7 @@ class Scope {
   std::vector<Announcement>& announcements() noexcept { return announcements_; }
   OpenStreams& streams() noexcept { return streams_; }
   OpenCommands& open_commands() noexcept { return open_commands_; }
-  ScopeTimers& timers() noexcept { return timers_; }
-  // What passes its state to the next version; set while it registers.
-  std::optional<HandOverFunctions>& hand_over() noexcept { return hand_over_; }
+  ScopeWork& work() noexcept { return work_; }
 
  private:
   Registries& registries_;
@@ -117,10 +106,7 @@ class Scope {
   std::vector<signals::Connection> connections_;
   std::deque<Command> commands_;  // a command's address never changes
   std::vector<Announcement> announcements_;
-  ScopeTimers timers_;
-  std::list<app::Background> background_;
-  std::vector<std::function<void()>> stops_;
-  std::optional<HandOverFunctions> hand_over_;
+  ScopeWork work_;
   std::vector<std::function<void()>> undo_;  // oldest first
   std::vector<services::Registry::Departed> departed_offers_;
   std::vector<signals::Registry::Departed> departed_slots_;

@@ -72,7 +72,7 @@ void Swap::publish(app::Kernel& kernel, std::unique_ptr<const app::Generation> g
   }
   kernel.publish(std::move(generation));
   for (const Exchange& one : exchanges_) {
-    if (one.next != nullptr) one.next->start_work();
+    if (one.next != nullptr) one.next->work().start();
   }
 }
 
