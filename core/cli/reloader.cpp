@@ -100,7 +100,7 @@ bool Reloader::take_config(host::AppManager& manager) {
   if (digests == config_digests_) return false;
   config_digests_ = std::move(digests);
   try {
-    const auto reread = manager.reread(kActor, true);
+    const auto reread = manager.reread({kActor}, true);
     if (!reread.need_restart.empty()) return true;
     if (!reread.done.empty()) std::cout << host::describe(reread.done) << '\n' << std::flush;
   } catch (const base::Error& error) {
@@ -140,7 +140,7 @@ bool Reloader::take_extensions(host::AppManager& manager, const host::RunningApp
 // each is tried alone.
 void Reloader::swap(host::AppManager& manager, const std::vector<std::string>& names) {
   try {
-    std::cout << host::describe(manager.reload(names, kActor)) << '\n' << std::flush;
+    std::cout << host::describe(manager.reload(names, {kActor})) << '\n' << std::flush;
     for (const std::string& name : names) refused_.erase(name);
   } catch (const base::Error& error) {
     if (names.size() > 1) {

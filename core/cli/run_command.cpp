@@ -20,6 +20,7 @@
 #include "core/cli/served_command.h"
 #include "core/host/app_folder.h"
 #include "core/host/app_manager.h"
+#include "core/host/panel.h"
 #include "core/host/run_log.h"
 #include "core/host/running_app.h"
 #include "core/host/shutdown_signals.h"
@@ -95,7 +96,7 @@ Json reply_to_reread(const host::AppManager::Reread& reread) {
 // Returns nothing if the command is none of these.
 std::optional<Json> change(host::AppManager& manager, const std::string& command,
                            const Json& request) {
-  const std::string actor = "user " + std::to_string(request.value("uid", -1));
+  const host::AppManager::Asked actor{"user " + std::to_string(request.value("uid", -1))};
   const auto names = request.value("names", std::vector<std::string>());
   if (command == "reload") return reply_to_change(manager.reload(names, actor));
   if (command == "enable") return reply_to_change(manager.enable(names, actor));
@@ -143,6 +144,20 @@ server::ServerOptions server_options(const config::AppConfig& config,
   return options;
 }
 
+bool is_loopback(const std::string& bind) {
+  return bind.starts_with("127.") || bind.starts_with("[::1]:") || bind.starts_with("localhost:");
+}
+
+// Against DNS rebinding: a page of another site whose name leads to this machine is not answered,
+// unless app.toml says which hosts are trusted, or the app is reachable from elsewhere anyway.
+void answer_local_names_only(config::AppConfig& config, const std::vector<std::string>& given) {
+  const std::vector<std::string>& bind = given.empty() ? config.server.bind : given;
+  std::vector<std::string>& trusted = config.kernel.request.trusted_hosts;
+  if (!trusted.empty() || !std::all_of(bind.begin(), bind.end(), is_loopback)) return;
+  trusted = {".localhost", "127.0.0.1", "[::1]"};
+  if (!config.kernel.server_name.empty()) trusted.push_back("." + config.kernel.server_name);
+}
+
 // An app from its start to its stop. With --reload it is started several times.
 class Run {
  public:
@@ -154,8 +169,9 @@ class Run {
 
   Reloader::Next serve(host::ShutdownSignals& signals) {
     const auto begin = Clock::now();
-    const config::AppConfig config =
+    config::AppConfig config =
         host::load_config(folder_ / "app.toml", profile_, host::kNothingStarted);
+    if (options_.debug) answer_local_names_only(config, options_.bind);
     std::optional<Reloader> reloader;
     if (options_.reload) reloader.emplace(folder_, profile_, config);
     base::set_log_level(config.log_level);
@@ -163,6 +179,7 @@ class Run {
                              {host::finder_for(folder_), base::log, log_.open(config),
                               options_.debug ? app::RunMode::run : app::RunMode::serve});
     host::AppManager manager(running, folder_, profile_, config, base::log);
+    const host::Panel panel(running, manager, config, !options_.debug);
     ControlServer control(
         folder_, [&](const Json& request) { return answer(running, manager, request); },
         [&](const Json& request, int socket, int stop) {
@@ -191,7 +208,7 @@ class Run {
     signals.reread_on_hangup(!options_.debug);
     while (signals.wait() == host::ShutdownSignals::Event::reread) {
       try {
-        const Json reply = reply_to_reread(manager.reread("SIGHUP"));
+        const Json reply = reply_to_reread(manager.reread({"SIGHUP"}));
         base::log(base::LogLevel::info, "carboy", reply.value("text", ""));
       } catch (const base::Error& error) {
         base::log(base::LogLevel::error, "carboy",

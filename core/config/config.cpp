@@ -91,6 +91,8 @@ AppConfig read_config(const ConfigSources& sources, std::vector<ConfigMistake>& 
       read_server(*table, config, mistakes);
     } else if (name == "cors") {
       read_cors(*table, config, mistakes);
+    } else if (name == "host") {
+      read_host(*table, config, mistakes);
     } else {
       config.settings[name] = to_json(value, "", config.positions[name]);
       config.positions[name][""] = position_of(key.source());

@@ -4,6 +4,7 @@
 // Thread rule: values; plain functions.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
@@ -78,12 +79,15 @@ struct AppConfig {
   base::LogLevel log_level = base::LogLevel::info;
   std::chrono::milliseconds grace{10'000};  // for requests in flight when the app stops
   Position bind_position;
+  std::string panel;  // [host] panel, one of kPanelLevels; empty: as the app is started
   // The table of each extension, and the positions of its keys by JSON pointer ("" is the table).
   std::map<std::string, nlohmann::json, std::less<>> settings;
   std::map<std::string, std::map<std::string, Position>, std::less<>> positions;
   std::vector<ConfigValue> values;  // every value that a source gives
   Secrets secrets;
 };
+
+inline constexpr std::array<std::string_view, 4> kPanelLevels{"off", "look", "manage", "install"};
 
 // Reads a configuration from all its sources (see config_tree.h). Appends what is wrong to
 // `mistakes` and reads the rest all the same. A file that is not TOML is one mistake.

@@ -6,6 +6,8 @@
 #include <array>
 #include <filesystem>
 
+#include "core/base/suggest.h"
+
 namespace carboy::core::config {
 namespace {
 
@@ -323,6 +325,14 @@ void declare_cors(Section& cors, app::CorsOptions& options, std::chrono::millise
                 max_age);
 }
 
+void declare_host(Section& host, AppConfig& config) {
+  host.text("panel",
+            "What extensions may do through `carboy.Management`: `\"off\"`, `\"look\"`, "
+            "`\"manage\"` or `\"install\"`; by default `\"manage\"` under `carboy run` and "
+            "`\"look\"` under `carboy serve`",
+            config.panel);
+}
+
 void check_proxy_protocol(const Section& section, const toml::table& table,
                           const AppConfig& config) {
   const auto is_unix = [](const std::string& bind) { return bind.starts_with("unix:"); };
@@ -409,6 +419,19 @@ void read_cors(const toml::table& table, AppConfig& config, std::vector<ConfigMi
   }
 }
 
+void read_host(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
+  Section host("host", mistakes);
+  declare_host(host, config);
+  host.read(table);
+  const auto& levels = kPanelLevels;
+  if (config.panel.empty() || std::find(levels.begin(), levels.end(), config.panel) != levels.end())
+    return;
+  const std::vector<std::string> known(levels.begin(), levels.end());
+  host.complain(position_of(table.get("panel")->source()),
+                "panel is \"off\", \"look\", \"manage\" or \"install\"." +
+                    base::did_you_mean(config.panel, known));
+}
+
 std::vector<TableDescription> own_tables() {
   std::vector<ConfigMistake> none;
   AppConfig config;
@@ -419,9 +442,13 @@ std::vector<TableDescription> own_tables() {
   app::CorsOptions options;
   std::chrono::milliseconds max_age{0};
   declare_cors(cors, options, max_age);
+  Section host("host", none);
+  declare_host(host, config);
 
-  std::vector<TableDescription> tables{
-      {"app", app.settings()}, {"server", server.settings()}, {"cors", cors.settings()}};
+  std::vector<TableDescription> tables{{"app", app.settings()},
+                                       {"server", server.settings()},
+                                       {"cors", cors.settings()},
+                                       {"host", host.settings()}};
   // load_tree() reads this one before any table is read.
   tables.front().settings.push_back({"include",
                                      "Configuration files that this file builds on and overrides",

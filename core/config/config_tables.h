@@ -1,4 +1,4 @@
-// Reads the tables of app.toml that configure Carboy itself: [app], [server] and [cors].
+// Reads the tables of app.toml that configure Carboy itself: [app], [server], [cors] and [host].
 //
 // Thread rule: plain functions.
 #pragma once
@@ -16,12 +16,13 @@ namespace carboy::core::config {
 void read_app(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes);
 void read_server(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes);
 void read_cors(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes);
+void read_host(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes);
 
 struct TableDescription {
   std::string name;
   std::vector<Setting> settings;
 };
-// Returns the three tables with all settings that those functions read.
+// Returns these tables with all settings that those functions read.
 std::vector<TableDescription> own_tables();
 
 }  // namespace carboy::core::config

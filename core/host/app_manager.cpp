@@ -1,6 +1,7 @@
 #include "core/host/app_manager.h"
 
 #include <algorithm>
+#include <exception>
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
@@ -52,6 +53,17 @@ std::vector<std::string> changed_names(const std::map<std::string, nlohmann::jso
   return names;
 }
 
+std::unique_lock<std::mutex> only_change(std::mutex& changing, bool waits) {
+  std::unique_lock lock(changing, std::defer_lock);
+  if (waits) {
+    lock.lock();
+  } else if (!lock.try_lock()) {
+    throw base::Error(
+        "Another change of the extensions is under way. Try again when it has ended.");
+  }
+  return lock;
+}
+
 }  // namespace
 
 std::string describe(const std::vector<extensions::Reload>& done) {
@@ -78,9 +90,22 @@ config::AppConfig AppManager::config() const {
 }
 
 std::vector<extensions::Reload> AppManager::apply(const extensions::Change& change,
-                                                  const std::string& actor,
-                                                  const std::string& verb) {
-  auto done = running_.host().apply(change);
+                                                  const Asked& asked, const std::string& verb,
+                                                  const std::function<void()>& keep) {
+  std::exception_ptr not_kept;
+  auto done = running_.host().apply(change, [&](const std::vector<extensions::Reload>& all) {
+    try {
+      if (keep) keep();
+      if (asked.published) asked.published(all);
+    } catch (const base::Error&) {
+      not_kept = std::current_exception();
+    }
+  });
+  if (not_kept) {
+    const config::AppConfig before = config();
+    running_.host().apply({before.extensions, {}, before.settings});
+    std::rethrow_exception(not_kept);
+  }
   {
     const std::lock_guard lock(mutex_);
     config_.extensions = change.enabled;
@@ -90,25 +115,25 @@ std::vector<extensions::Reload> AppManager::apply(const extensions::Change& chan
   for (const extensions::Reload& one : done) {
     what += (what.empty() ? "" : "; ") + one.describe();
   }
-  log_(base::LogLevel::info, "carboy", verb + " by " + actor + ": " + what);
+  log_(base::LogLevel::info, "carboy", verb + " by " + asked.actor + ": " + what);
   return done;
 }
 
 std::vector<extensions::Reload> AppManager::reload(const std::vector<std::string>& names,
-                                                   const std::string& actor) {
-  const std::lock_guard only(changing_);
+                                                   const Asked& asked) {
+  const auto only = only_change(changing_, asked.waits);
   const config::AppConfig next = load_config(folder_ / "app.toml", profile_);
   const config::AppConfig now = config();
   extensions::Change change{now.extensions, names, now.settings};
   for (const std::string& name : names) take_setting(next.settings, name, *change.settings);
-  auto done = apply(change, actor, "reload");
+  auto done = apply(change, asked, "reload");
   keep_good_set();
   return done;
 }
 
 std::vector<extensions::Reload> AppManager::change_list(const std::vector<std::string>& names,
-                                                        bool enable, const std::string& actor) {
-  const std::lock_guard only(changing_);
+                                                        bool enable, const Asked& asked) {
+  const auto only = only_change(changing_, asked.waits);
   ListChange list(folder_);
   enable ? list.enable(names) : list.disable(names);
   const config::AppConfig now = config();
@@ -125,26 +150,19 @@ std::vector<extensions::Reload> AppManager::change_list(const std::vector<std::s
   } else {
     for (const std::string& name : names) std::erase(change.enabled, name);
   }
-  auto done = apply(change, actor, enable ? "enable" : "disable");
-  try {
-    list.write();
-  } catch (const base::Error&) {
-    apply({now.extensions, {}, now.settings}, actor, "undo");
-    throw;
-  }
-  return done;
+  return apply(change, asked, enable ? "enable" : "disable", [&] { list.write(); });
 }
 
 std::vector<extensions::Reload> AppManager::enable(const std::vector<std::string>& names,
-                                                   const std::string& actor) {
-  auto done = change_list(names, true, actor);
+                                                   const Asked& asked) {
+  auto done = change_list(names, true, asked);
   keep_good_set();
   return done;
 }
 
 std::vector<extensions::Reload> AppManager::disable(const std::vector<std::string>& names,
-                                                    const std::string& actor) {
-  auto done = change_list(names, false, actor);
+                                                    const Asked& asked) {
+  auto done = change_list(names, false, asked);
   keep_good_set();
   return done;
 }
@@ -156,8 +174,8 @@ bool AppManager::is_swappable(const std::string& name) const {
          found->manifest->unload != extensions::Manifest::Unload::restart;
 }
 
-AppManager::Reread AppManager::reread(const std::string& actor, bool whole) {
-  const std::lock_guard only(changing_);
+AppManager::Reread AppManager::reread(const Asked& asked, bool whole) {
+  const auto only = only_change(changing_, asked.waits);
   const config::AppConfig next = load_config(folder_ / "app.toml", profile_);
   const config::AppConfig now = config();
   Reread reread;
@@ -171,7 +189,7 @@ AppManager::Reread AppManager::reread(const std::string& actor, bool whole) {
   }
   if (whole && !reread.need_restart.empty()) return reread;
   if (now.extensions != next.extensions || !change.swapped.empty()) {
-    reread.done = apply(change, actor, "configuration read again");
+    reread.done = apply(change, asked, "configuration read again");
     keep_good_set();
   }
   const std::lock_guard lock(mutex_);

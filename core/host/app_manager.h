@@ -28,19 +28,23 @@ class AppManager {
   AppManager(RunningApp& running, std::filesystem::path folder, Profile profile,
              config::AppConfig config, Log log);
 
+  // Who asks for a change, and how.
+  struct Asked {
+    std::string actor;  // for the log, where each change leaves one line
+    bool waits = true;  // until another change has ended; otherwise this one is refused
+    // Is called when the change is published, before old versions have ended.
+    extensions::Host::Published published = {};
+  };
   // Each function throws base::Error with the reason when it refuses; then everything is as before.
-  // `actor` is for the log: each success leaves one line there.
 
   // Swaps these extensions for their present files in one step, with their settings as app.toml,
   // the environment and the secret files have them now.
-  std::vector<extensions::Reload> reload(const std::vector<std::string>& names,
-                                         const std::string& actor);
+  std::vector<extensions::Reload> reload(const std::vector<std::string>& names, const Asked& asked);
   // Starts extensions that are installed, and adds them to the list in app.toml; or stops them, and
   // removes them from it. The others are not restarted.
-  std::vector<extensions::Reload> enable(const std::vector<std::string>& names,
-                                         const std::string& actor);
+  std::vector<extensions::Reload> enable(const std::vector<std::string>& names, const Asked& asked);
   std::vector<extensions::Reload> disable(const std::vector<std::string>& names,
-                                          const std::string& actor);
+                                          const Asked& asked);
 
   struct Reread {
     std::vector<extensions::Reload> done;
@@ -48,18 +52,20 @@ class AppManager {
   };
   // Reads the configuration again: starts and stops extensions as the list has changed, and swaps
   // those whose settings have. With `whole`, does nothing if something needs a restart.
-  Reread reread(const std::string& actor, bool whole = false);
+  Reread reread(const Asked& asked, bool whole = false);
   // Keeps the set of extensions that runs for a rollback. If that fails, logs the reason.
   void keep_good_set();
 
+  const std::filesystem::path& folder() const noexcept { return folder_; }
   // Returns the configuration that is in force.
   config::AppConfig config() const;
 
  private:
-  std::vector<extensions::Reload> apply(const extensions::Change& change, const std::string& actor,
-                                        const std::string& verb);
+  std::vector<extensions::Reload> apply(const extensions::Change& change, const Asked& asked,
+                                        const std::string& verb,
+                                        const std::function<void()>& keep = {});
   std::vector<extensions::Reload> change_list(const std::vector<std::string>& names, bool enable,
-                                              const std::string& actor);
+                                              const Asked& asked);
   bool is_swappable(const std::string& name) const;
 
   RunningApp& running_;

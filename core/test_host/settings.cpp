@@ -55,12 +55,12 @@ config::AppConfig test_config(std::string_view json,
   std::string toml, wrong;
   std::map<std::string, Json, std::less<>> settings;
   std::vector<std::string> known(extensions.begin(), extensions.end());
-  known.insert(known.end(), {"app", "server", "cors"});
+  known.insert(known.end(), {"app", "server", "cors", "host"});
   const Json tables = parsed(json);
   for (const auto& [name, table] : tables.items()) {
     if (extensions.contains(name)) {
       settings[name] = table;
-    } else if (name == "app" || name == "server" || name == "cors") {
+    } else if (name == "app" || name == "server" || name == "cors" || name == "host") {
       toml.append(name).append(" = ");
       append_toml(toml, table);
       toml += '\n';

@@ -48,8 +48,8 @@ class Changed(unittest.TestCase):
 
 
 class Slots(Changed):
-    ERASE = "  virtual void erase(Text key) noexcept = 0;\n"
-    PUT = "  virtual void put(Text key, Bytes value) noexcept = 0;\n"
+    ERASE = "  virtual Status erase(Text key) noexcept = 0;\n"
+    PUT = "  virtual Status put(Text key, Bytes value) noexcept = 0;\n"
 
     def test_passes_without_a_word_as_it_is(self):
         self.assertEqual(self.run_slots(), (0, ""))
@@ -71,7 +71,7 @@ class Slots(Changed):
         self.assert_refused("put(Text key, Bytes value)", "put(Text key, Text value)")
 
     def test_refuses_another_result(self):
-        self.change("host.h", "virtual void put(Text key", "virtual Status put(Text key")
+        self.change("host.h", "virtual Status put(Text key", "virtual void put(Text key")
         self.assert_refused("interface State")
 
     def test_refuses_an_interface_that_is_gone_or_renamed(self):
@@ -169,7 +169,7 @@ class Rules(Changed):
         self.assert_wrong("as a pointer")
 
     def test_two_functions_have_two_names(self):
-        self.change("host.h", "virtual void erase(", "virtual void put(")
+        self.change("host.h", "virtual Status erase(", "virtual Status put(")
         self.assert_wrong("one name")
 
     def test_the_destructor_is_protected_and_not_virtual(self):

@@ -77,7 +77,9 @@ class Host {
 
   // Starts, swaps and stops extensions in one step, and returns what happened to each. Throws
   // base::Error with the reason if anything of it is refused; then everything is as before.
-  std::vector<Reload> apply(const Change& change);
+  // `published` is called when the new versions serve and before the old ones end.
+  using Published = std::function<void(const std::vector<Reload>&)>;
+  std::vector<Reload> apply(const Change& change, const Published& published = {});
   // Swaps one extension for the version in its file now, with `settings` instead of the configured
   // ones if they are given. Throws as apply() does.
   Reload reload(std::string_view name, std::optional<nlohmann::json> settings = std::nullopt);

@@ -17,6 +17,12 @@ bool is_among(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+Reload* find_in(std::vector<Reload>& done, std::string_view name) {
+  const auto found =
+      std::find_if(done.begin(), done.end(), [&](const Reload& one) { return one.name == name; });
+  return found == done.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 const Host::Entry* Host::find_entry(std::string_view name) const {
@@ -44,7 +50,7 @@ class Host::Changing {
   void resolve_all();
   void start_new();
   void publish();
-  std::vector<Reload> finish();
+  std::vector<Reload> finish(const Published& published);
 
  private:
   struct Started {
@@ -197,7 +203,7 @@ std::vector<std::unique_ptr<LoadedExtension>> Host::Changing::replace_entries() 
   return old;
 }
 
-std::vector<Reload> Host::Changing::finish() {
+std::vector<Reload> Host::Changing::finish(const Published& published) {
   auto old = replace_entries();
   host_.warn_of_unread_services();
   std::vector<Reload> done;
@@ -207,27 +213,28 @@ std::vector<Reload> Host::Changing::finish() {
     }
     done.push_back(std::move(one.reload));
   }
+  for (const auto& one : old) {
+    if (find_in(done, one->candidate.name) != nullptr) continue;
+    Reload& left = done.emplace_back();
+    left.name = one->candidate.name;
+    left.from = one->candidate.version;
+  }
+  if (published) published(done);
   // Users before those that they use, as at the end of the app.
   for (auto one = old.rbegin(); one != old.rend(); ++one) end_old(std::move(*one), done);
   return done;
 }
 
 void Host::Changing::end_old(std::unique_ptr<LoadedExtension> old, std::vector<Reload>& done) {
-  const std::string name = old->candidate.name;
-  auto reload =
-      std::find_if(done.begin(), done.end(), [&](const Reload& one) { return one.name == name; });
-  if (reload == done.end()) {
-    reload = done.insert(done.end(), Reload{});
-    reload->name = name;
-    reload->from = old->candidate.version;
-  }
-  reload->unload_result = end_extension(std::move(old), host_.kernel_, host_.options_.timeouts);
-  if (reload->unload_result.unloaded) return;
+  Reload& reload = *find_in(done, old->candidate.name);
+  reload.unload_result = end_extension(std::move(old), host_.kernel_, host_.options_.timeouts);
+  reload.ended = true;
+  if (reload.unload_result.unloaded) return;
   const std::lock_guard lock(host_.entries_mutex_);
-  host_.retired_.push_back({name, reload->from, State::retired, reload->unload_result.why});
+  host_.retired_.push_back({reload.name, reload.from, State::retired, reload.unload_result.why});
 }
 
-std::vector<Reload> Host::apply(const Change& change) {
+std::vector<Reload> Host::apply(const Change& change, const Published& published) {
   const std::unique_lock life(life_, std::try_to_lock);
   if (!life.owns_lock()) {
     throw base::Error("Another reload is under way. Try again when it has ended.");
@@ -236,7 +243,7 @@ std::vector<Reload> Host::apply(const Change& change) {
   changing.resolve_all();
   changing.start_new();
   changing.publish();
-  return changing.finish();
+  return changing.finish(published);
 }
 
 Reload Host::reload(std::string_view name, std::optional<nlohmann::json> settings) {

@@ -26,9 +26,10 @@ std::string what_is_used(const Scope& user, const ScopeServices::Need& need) {
 std::string Reload::describe() const {
   std::string start = "started " + std::to_string(started.count()) + " ms · ";
   if (handed_over) start += "state handed over " + std::to_string(handed_over->count()) + " ms · ";
+  const std::string end = ended ? " · " + unload_result.describe() : "";
   if (from.empty()) return name + " " + to + "   " + start + "serves";
-  if (to.empty()) return name + " " + from + "   stopped · " + unload_result.describe();
-  return name + " " + from + " -> " + to + "   " + start + "swapped · " + unload_result.describe();
+  if (to.empty()) return name + " " + from + "   stopped" + end;
+  return name + " " + from + " -> " + to + "   " + start + "swapped" + end;
 }
 
 std::string Swap::broken_needs(const Scope& user) const {

@@ -32,11 +32,13 @@ struct Reload {
   std::string to;    // empty: it does not run any more
   std::chrono::milliseconds started{0};
   std::optional<std::chrono::milliseconds> handed_over;  // how long that took, if it was done
-  UnloadResult unload_result;                            // of the old version
+  bool ended = false;                                    // whether the old version has ended
+  UnloadResult unload_result;                            // of the old version, once it has ended
   std::vector<std::string> announcements;                // of an extension that did not run before
 
   // "guestbook 1.2.0 -> 1.3.0   started 12 ms · swapped · 3 requests drained 41 ms · old library
-  // unloaded". After a hand-over there is "state handed over 2 ms" before "swapped".
+  // unloaded"; without the end while the old version has not ended. After a hand-over there is
+  // "state handed over 2 ms" before "swapped".
   std::string describe() const;
 };
 
