@@ -49,6 +49,7 @@ class Changed(unittest.TestCase):
 
 class Slots(Changed):
     ERASE = "  virtual Status erase(Text key) noexcept = 0;\n"
+    KEYS = "  virtual void keys(Text prefix, TextSink out) noexcept = 0;\n"  # the last one
     PUT = "  virtual Status put(Text key, Bytes value) noexcept = 0;\n"
 
     def test_passes_without_a_word_as_it_is(self):
@@ -59,15 +60,15 @@ class Slots(Changed):
         self.assert_refused("interface State", "number 1", "1.0 would break")
 
     def test_refuses_less(self):
-        self.change("host.h", self.ERASE, "")
-        self.assert_refused("interface State", "erase", "is gone")
+        self.change("host.h", self.KEYS, "")
+        self.assert_refused("interface State", "keys", "is gone")
 
     def test_refuses_what_is_put_in_the_middle(self):
         self.change("host.h", self.PUT, self.PUT + "  virtual void clear() noexcept = 0;\n")
         self.assert_refused("interface State", "number 2")
 
     def test_refuses_another_signature(self):
-        self.change("host.h", "void put(Text key, Bytes value)", "void put(Text key, Text value)")
+        self.change("host.h", "Status put(Text key, Bytes value)", "Status put(Text key, Text value)")
         self.assert_refused("put(Text key, Bytes value)", "put(Text key, Text value)")
 
     def test_refuses_another_result(self):
@@ -104,7 +105,7 @@ class Slots(Changed):
         self.assert_refused("TaskCallback")
 
     def test_lets_a_function_be_added_at_the_end(self):
-        self.change("host.h", self.ERASE, self.ERASE + "  virtual void clear() noexcept = 0;\n")
+        self.change("host.h", self.KEYS, self.KEYS + "  virtual void clear() noexcept = 0;\n")
         self.assert_passes_with("interface State has got void clear()", "minor version must rise")
 
     def test_lets_an_accessor_be_added_at_the_end_of_a_table(self):
@@ -123,7 +124,7 @@ class Slots(Changed):
         self.assert_passes_with("interface Clock is new")
 
     def test_a_new_minor_version_has_its_own_list_and_keeps_the_old_one(self):
-        self.change("host.h", self.ERASE, self.ERASE + "  virtual void clear() noexcept = 0;\n")
+        self.change("host.h", self.KEYS, self.KEYS + "  virtual void clear() noexcept = 0;\n")
         self.change("types.h", "kSdkMinor = 0", "kSdkMinor = 1")
         self.assert_refused("types.h says SDK 1.1", "1.0.txt")
         self.assertEqual(self.run_slots("--write"), (0, ""))
