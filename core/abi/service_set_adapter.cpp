@@ -62,7 +62,11 @@ app::Owner* ServiceSetAdapter::owner_at(uint64_t token, size_t index) const noex
 }
 
 void ServiceSetAdapter::enter(uint64_t token, size_t index) noexcept {
-  app::RunningProvider::set(owner_at(token, index));
+  if (const app::Owner* owner = owner_at(token, index); owner != nullptr) {
+    app::RunningProvider::enter(owner);
+  } else {
+    app::RunningProvider::leave();
+  }
 }
 
 void ServiceSetAdapter::report(uint64_t token, size_t index) noexcept {

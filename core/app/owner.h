@@ -5,8 +5,10 @@
 // never frees them, because a request may call enter() on one that was just closed.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -91,15 +93,26 @@ class Owner {
 };
 
 // The extension whose code a thread runs because another extension iterates over the providers of a
-// service. Thread rule: about the calling thread.
+// service. Such calls nest. Thread rule: about the calling thread.
 class RunningProvider {
  public:
-  // Null: none.
-  static const Owner* get() noexcept { return current_; }
-  static void set(const Owner* owner) noexcept { current_ = owner; }
+  // Returns the innermost one, or null.
+  static const Owner* get() noexcept {
+    return depth_ == 0 || depth_ > kDepth ? nullptr : inside_[depth_ - 1];
+  }
+  static void enter(const Owner* owner) noexcept {
+    if (depth_ < kDepth) inside_[depth_] = owner;
+    ++depth_;
+  }
+  static void leave() noexcept {
+    if (depth_ > 0) --depth_;
+  }
 
  private:
-  [[gnu::tls_model("initial-exec")]] static inline thread_local const Owner* current_ = nullptr;
+  static constexpr std::size_t kDepth = 16;  // deeper ones are counted, but not known
+  [[gnu::tls_model("initial-exec")]] static inline thread_local std::size_t depth_ = 0;
+  [[gnu::tls_model("initial-exec")]] static inline thread_local std::array<const Owner*, kDepth>
+      inside_{};
 };
 
 class OwnerPool {

@@ -68,6 +68,13 @@ TEST_F(UnitTest, ACommandIsAUnit) {
   EXPECT_EQ(printed.text, "whole\n");
 }
 
+TEST_F(UnitTest, ACheckSeesTheServicesThatWillBeThere) {
+  app.start();
+  EXPECT_EQ(app.get("/checked").body, "checked 1");
+  swap_to("v2");
+  EXPECT_EQ(app.get("/checked").body, "checked 2");
+}
+
 TEST_F(UnitTest, AnEventStreamThatKeepsAnOldProviderEndsAtOnce) {
   app.config.lifecycle.drain = 20s;
   app.start();

@@ -116,6 +116,24 @@ TEST(Many, AServiceHasOneProviderOrMany) {
               ThrowsMessage<carboy::Error>(HasSubstr("kit provides it as its only provider")));
 }
 
+struct NextBadge {
+  using Interface = kit::Badge;
+  static constexpr carboy::ServiceId id{"kit.Badge", 2, 0};
+  static constexpr auto multiplicity = carboy::many;
+};
+
+TEST(Many, AMajorVersionThatNobodyReadsIsAWarning) {
+  FakeBadge badge("newer");
+  App app(KIT_SO);
+  app.provide<NextBadge>(badge);
+  EXPECT_EQ(app.client().get("/badges").text(), "");
+  const auto logged = app.logs().back();
+  EXPECT_EQ(logged.level, carboy::LogLevel::warning);
+  EXPECT_EQ(logged.text,
+            "test 0.0.0 contributes to kit.Badge 2, but kit reads kit.Badge 1, so it has no "
+            "effect. Build test with the header of that version.");
+}
+
 TEST(Faked, AServiceThatBelongsToNoExtension) {
   FakeWho who;
   App alone(MEMBER_SO);

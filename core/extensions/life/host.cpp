@@ -34,6 +34,16 @@ std::vector<Candidate> candidates_of(const std::vector<std::string>& order,
   return candidates;
 }
 
+// Returns whether an extension needs something that failed: an extension, or a service of one.
+bool needs_one_of(const Manifest& manifest, const std::set<std::string>& failed) {
+  const auto& needs = manifest.requirements;
+  const auto& uses = manifest.uses;
+  return std::any_of(needs.begin(), needs.end(),
+                     [&](const Requirement& one) { return failed.contains(one.name); }) ||
+         std::any_of(uses.begin(), uses.end(),
+                     [&](const ProvidedService& one) { return failed.contains(one.id); });
+}
+
 }  // namespace
 
 std::string_view name_of(State state) {
@@ -143,9 +153,7 @@ void Host::start_all(const std::vector<Candidate>& candidates,
   for (const Candidate& candidate : candidates) {
     const std::string& name = candidate.name;
     const InstalledExtension& found = *find_available(available, name);
-    const auto& needs = found.manifest->requirements;
-    if (std::any_of(needs.begin(), needs.end(),
-                    [&](const Requirement& need) { return failed.contains(need.name); })) {
+    if (needs_one_of(*found.manifest, failed)) {
       failed.insert(name);
       continue;
     }
@@ -160,6 +168,7 @@ void Host::start_all(const std::vector<Candidate>& candidates,
       entries_.push_back({name, State::starting, std::move(loaded)});
     } catch (const base::Error& error) {
       failed.insert(name);
+      for (const ProvidedService& service : found.manifest->provides) failed.insert(service.id);
       ++failed_count;
       failures += std::string("\n\n  ") + error.what();
     }

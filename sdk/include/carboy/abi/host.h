@@ -74,8 +74,8 @@ struct ServiceSet : Service {
   virtual ProviderList pin() noexcept = 0;
   // To be called once for each pin(), on the same thread, before its unit of work ends.
   virtual void unpin(uint64_t token) noexcept = 0;
-  // Says that this thread runs the code of items[index] from now on, so that the host can name who
-  // it was; SIZE_MAX: the caller's own again.
+  // Says that this thread runs the code of items[index] from now on, so that the host knows whose
+  // it is; SIZE_MAX: the caller's own again. Such calls nest.
   virtual void enter(uint64_t token, size_t index) noexcept = 0;
   // Says that items[index] has failed: the host logs this thread's error in the name of that
   // extension, and counts it.
