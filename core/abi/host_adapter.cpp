@@ -194,7 +194,8 @@ carboy::abi::ServiceSet* HostAdapter::services(ServiceId id) noexcept {
                   "owner.");
     return nullptr;
   }
-  shared_.registries.services.note_reader(name, id.major_version, scope_.name());
+  shared_.registries.services.note_reader(name, id.major_version,
+                                          scope_.name() + " " + scope_.version());
   return shared_.set_adapter(shared_.registries.services.set(name, id.major_version));
 }
 

@@ -89,16 +89,16 @@ std::string settings_lines(const Json& settings) {
   return text;
 }
 
-// Returns the services with many providers that the extension reads, each with its providers in
-// order, and the places of its own among them.
-Json read_services(host::RunningApp& running, const std::string& name) {
+// Returns the services with many providers that an extension ("admin 1.4.0") reads, each with its
+// providers in order.
+Json read_services(host::RunningApp& running, const std::string& title) {
   Json services = Json::array();
   const auto& registry = running.registries().services;
   const auto generation = running.kernel().generation();
   for (const services::Set* set : registry.sets()) {
     const auto readers = registry.readers_of(set->name());
     const auto of_major = readers.find(set->major_version());
-    if (of_major == readers.end() || !of_major->second.contains(name)) continue;
+    if (of_major == readers.end() || !of_major->second.contains(title)) continue;
     Json providers = Json::array();
     for (const app::Provider& one : generation->providers().of(*set).items) {
       providers.push_back({{"extension", std::string(one.extension, one.extension_size)},
@@ -160,7 +160,7 @@ Json running_info(host::RunningApp& running, const std::string& name) {
           {"version", entry->version},
           {"state", extensions::name_of(entry->state)},
           {"routes", std::move(routes)},
-          {"reads", read_services(running, name)},
+          {"reads", read_services(running, name + " " + entry->version)},
           {"commands", running.host().commands_of(name)}};
 }
 

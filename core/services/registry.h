@@ -91,9 +91,10 @@ class Registry {
   Set& set(std::string_view name, std::uint32_t major_version);
   // Returns all of them.
   std::vector<const Set*> sets() const;
-  // Remembers that an extension reads the providers of a service in that major version.
+  // Remembers that a version of an extension ("admin 1.4.0") reads the providers of a service in
+  // that major version.
   void note_reader(std::string_view name, std::uint32_t major_version, std::string_view extension);
-  // Returns who reads the providers of a service, by major version.
+  // Returns which have ever read the providers of a service, by major version.
   std::map<std::uint32_t, std::set<std::string>> readers_of(std::string_view name) const;
 
   // Makes `offer` the provider. Returns the offer it replaces, whose object may be freed once

@@ -130,7 +130,7 @@ TEST(Many, AMajorVersionThatNobodyReadsIsAWarning) {
   const auto logged = app.logs().back();
   EXPECT_EQ(logged.level, carboy::LogLevel::warning);
   EXPECT_EQ(logged.text,
-            "test 0.0.0 contributes to kit.Badge 2, but kit reads kit.Badge 1, so it has no "
+            "test 0.0.0 contributes to kit.Badge 2, but kit 1.0.0 reads kit.Badge 1, so it has no "
             "effect. Build test with the header of that version.");
 }
 

@@ -1,10 +1,29 @@
 #include "core/extensions/life/unread_services.h"
 
+#include <map>
 #include <set>
 
 #include "core/base/words.h"
 
 namespace carboy::core::extensions {
+namespace {
+
+using Readers = std::map<std::uint32_t, std::set<std::string>>;
+
+std::string title_of(const Scope& scope) { return scope.name() + " " + scope.version(); }
+
+// Returns those of `readers` that run, by major version.
+Readers running_ones(const Readers& readers, const std::vector<const Scope*>& scopes) {
+  Readers running;
+  for (const auto& [major, names] : readers) {
+    for (const Scope* scope : scopes) {
+      if (names.contains(title_of(*scope))) running[major].insert(title_of(*scope));
+    }
+  }
+  return running;
+}
+
+}  // namespace
 
 std::vector<std::string> unread_services(const std::vector<const Scope*>& scopes,
                                          const services::Registry& registry) {
@@ -13,14 +32,14 @@ std::vector<std::string> unread_services(const std::vector<const Scope*>& scopes
     std::set<const services::Set*> sets;
     for (const app::ProviderEntry& one : scope->contribution().providers) sets.insert(one.set);
     for (const services::Set* set : sets) {
-      const auto readers = registry.readers_of(set->name());
+      const Readers readers = running_ones(registry.readers_of(set->name()), scopes);
       if (readers.empty() || readers.contains(set->major_version())) continue;
       const auto& [major, names] = *readers.rbegin();
-      sentences.push_back(scope->name() + " " + scope->version() + " contributes to " +
-                          set->name() + " " + std::to_string(set->major_version()) + ", but " +
+      sentences.push_back(title_of(*scope) + " contributes to " + set->name() + " " +
+                          std::to_string(set->major_version()) + ", but " +
                           base::joined(std::vector<std::string>(names.begin(), names.end())) +
-                          " reads " + set->name() + " " + std::to_string(major) +
-                          ", so it has no effect. Build " + scope->name() +
+                          (names.size() == 1 ? " reads " : " read ") + set->name() + " " +
+                          std::to_string(major) + ", so it has no effect. Build " + scope->name() +
                           " with the header of that version.");
     }
   }

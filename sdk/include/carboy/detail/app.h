@@ -27,7 +27,7 @@ concept Sharing = requires(T& pointer) {
 template <class S>
 void provide_crossing(abi::Registrar* registrar, void* object, const ProvideOptions& options,
                       void (*drop)(void*) noexcept) {
-  if constexpr (multiplicity_of<S>() == Multiplicity::many) {
+  if constexpr (detail::multiplicity_of<S>() == Multiplicity::many) {
     carboy::check(registrar->contribute(S::id, options.priority, object, drop));
   } else {
     carboy::check(registrar->provide(S::id, object, drop));

@@ -70,17 +70,17 @@ constexpr OnFailure on_failure_of() {
 
 template <class S>
 constexpr bool check_single() {
-  static_assert(multiplicity_of<S>() == Multiplicity::one,
+  static_assert(detail::multiplicity_of<S>() == Multiplicity::one,
                 "service_has_many_providers: app.services<S>() returns a handle of all of them");
-  return multiplicity_of<S>() == Multiplicity::one;
+  return detail::multiplicity_of<S>() == Multiplicity::one;
 }
 template <class S>
 constexpr bool check_many() {
   static_assert(
-      multiplicity_of<S>() == Multiplicity::many,
+      detail::multiplicity_of<S>() == Multiplicity::many,
       "service_has_one_provider: app.service<S>() returns its handle; a service with many "
       "has static constexpr auto multiplicity = carboy::many");
-  return multiplicity_of<S>() == Multiplicity::many;
+  return detail::multiplicity_of<S>() == Multiplicity::many;
 }
 
 template <class S>
