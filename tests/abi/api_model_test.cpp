@@ -137,7 +137,9 @@ TEST(Model, AKeyOfTwoFieldsMustBeUnderstood) {
 }
 
 TEST_F(CppApi, AStructWithAModelIsAValue) {
-  const std::vector<ShopBook> books{{.id = 7, .published = Date{std::chrono::July / 4 / 2021}}, {}};
+  std::vector<ShopBook> books(2);
+  books[0].id = 7;
+  books[0].published = std::chrono::July / 4 / 2021;
   detail::LocalArena arena;
   Columns columns("published", "id", "state", "missing");
   std::string text;
