@@ -157,6 +157,12 @@ add_subdirectory(shelf)
         self.assertIn("cmake --install build", output)
         self.assertIn(str(self.prefix), output)
 
+    def test_installed_headers_of_another_version(self):
+        changed = {**READER, "extension.json": READER["extension.json"].replace('"shelf": "^1.0"', '"shelf": "^2.1"')}
+        _, status, output = self.configure(changed, self.prefix, self.extensions)
+        self.assertNotEqual(status, 0)
+        self.assertIn('the installed headers of "shelf" are of version 1.2.0, and reader\'s manifest asks for ^2.1.', output)
+
     def test_uses_must_be_in_the_manifest(self):
         changed = {**READER, "CMakeLists.txt": READER["CMakeLists.txt"].replace("USES shelf", "USES shelv")}
         _, status, output = self.configure(changed, self.prefix, self.extensions)
