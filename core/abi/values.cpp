@@ -42,6 +42,7 @@ ValueKind kind(const void* object) noexcept {
 int64_t i64(const void* object) noexcept {
   const Json& json = json_of(object);
   if (json.is_boolean()) return json.get<bool>() ? 1 : 0;
+  if (json.is_number_float()) return carboy::detail::whole(json.get<double>());
   return json.is_number() ? json.get<int64_t>() : 0;
 }
 double f64(const void* object) noexcept {

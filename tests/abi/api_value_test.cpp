@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 #include <deque>
+#include <limits>
 #include <list>
 #include <map>
 #include <memory>
@@ -183,6 +184,25 @@ TEST_F(CppApi, NumbersTextsAndWhatMayBeMissing) {
   EXPECT_EQ(read(nlohmann::json("s")), Read(text, "s"));
   EXPECT_EQ(read(nlohmann::json(0.25)), Read(f64, "0.25"));
   EXPECT_EQ(read(std::vector{std::byte{'a'}, std::byte{0}}), Read(bytes, std::string("a\0", 2)));
+}
+
+TEST_F(CppApi, FloatsThatFitNoIntegerBecomeTheNearest) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  const auto whole = [](double number) {
+    const nlohmann::json json(number);
+    detail::LocalArena arena;
+    const std::int64_t read = Value(value_of(number), &arena).i64();
+    EXPECT_EQ(Value(value_of(json), &arena).i64(), read);
+    abi::Cell cell;
+    detail::fill_cell(value_of(number), &arena, &cell);
+    EXPECT_EQ(Cell(cell, &arena).i64(), read);
+    return read;
+  };
+  EXPECT_EQ(whole(-2.9), -2);
+  EXPECT_EQ(whole(1e300), INT64_MAX);
+  EXPECT_EQ(whole(-kInfinity), INT64_MIN);
+  EXPECT_EQ(whole(9223372036854775808.0), INT64_MAX);
+  EXPECT_EQ(whole(std::numeric_limits<double>::quiet_NaN()), 0);
 }
 
 TEST_F(CppApi, DatesTimesUuidsAndDecimals) {

@@ -101,6 +101,7 @@ struct ValueTraits<nlohmann::json> : NoValue {
   static int64_t i64(const void* object) noexcept {
     const Json& value = json(object);
     if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
+    if (value.is_number_float()) return detail::whole(value.get<double>());
     return value.is_number() ? value.get<int64_t>() : 0;
   }
   static double f64(const void* object) noexcept {

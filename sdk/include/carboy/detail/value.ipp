@@ -217,7 +217,7 @@ inline std::int64_t Cell::i64() const {
     case ValueKind::datetime:
       return cell_.i64;
     case ValueKind::f64:
-      return static_cast<std::int64_t>(cell_.f64);
+      return detail::whole(cell_.f64);
     default:
       return 0;
   }

@@ -18,6 +18,13 @@ Text keep_number(abi::Arena* arena, Number number) {
   return detail::keep(arena, std::string_view(digits, static_cast<std::size_t>(end - digits)));
 }
 
+// The number without its fraction, or the nearest integer that there is; 0 if it is not a number.
+inline std::int64_t whole(double number) {
+  if (number >= 9223372036854775808.0) return INT64_MAX;
+  if (number < -9223372036854775808.0) return INT64_MIN;
+  return number == number ? static_cast<std::int64_t>(number) : 0;
+}
+
 // Characters on the stack, enough for a date and a time.
 class TimeText {
  public:

@@ -45,7 +45,7 @@ requires std::floating_point<T>
 struct ValueTraits<T> : NoValue {
   static T number(const void* object) { return *static_cast<const T*>(object); }
   static ValueKind kind(const void*) noexcept { return ValueKind::f64; }
-  static int64_t i64(const void* object) noexcept { return static_cast<int64_t>(number(object)); }
+  static int64_t i64(const void* object) noexcept { return detail::whole(f64(object)); }
   static double f64(const void* object) noexcept { return static_cast<double>(number(object)); }
   static Text text(const void* object, abi::Arena* arena) noexcept {
     return detail::keep_number(arena, number(object));
