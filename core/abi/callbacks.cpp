@@ -55,6 +55,27 @@ class UrlValuesAdapter final : public carboy::abi::UrlValues {
   app::UrlValues& values_;
 };
 
+// The page policy of a route, for the wrapper that describes it. Times that are not positive do not
+// count.
+class PagePolicyAdapter final : public carboy::abi::PagePolicy {
+ public:
+  explicit PagePolicyAdapter(pages::PagePolicy& policy) : policy_(policy) {}
+  void set_age(int64_t nanoseconds) noexcept override { policy_.age = time(nanoseconds); }
+  void set_browser_age(int64_t nanoseconds) noexcept override {
+    policy_.browser_age = time(nanoseconds);
+  }
+  void add_tag(Text tag) noexcept override { policy_.tags.emplace_back(std::string_view(tag)); }
+  void add_vary_cookie(Text name) noexcept override {
+    policy_.vary_cookies.emplace_back(std::string_view(name));
+  }
+
+ private:
+  static std::chrono::nanoseconds time(int64_t nanoseconds) {
+    return std::chrono::nanoseconds(std::max<int64_t>(nanoseconds, 0));
+  }
+  pages::PagePolicy& policy_;
+};
+
 }  // namespace
 
 app::Outcome outcome_of(Status status) noexcept {
@@ -185,6 +206,28 @@ app::Outcome call_wrapper(void* provider, void* scope, app::Exchange& exchange,
                                    &next};
   auto* wrapper = static_cast<carboy::abi::RouteWrapper*>(provider);
   return outcome_of(wrapper->handle(&adapters.request, &adapters.response, options, crossing));
+}
+
+app::WrapperAnswer ask_wrapper(void* provider, std::string_view options) noexcept {
+  using carboy::abi::WrapperPhase;
+  auto* wrapper = static_cast<carboy::abi::RouteWrapper*>(provider);
+  app::WrapperAnswer answer;
+  app::thread_failure().message.clear();
+  const uint32_t phases = wrapper->phases(options);
+  bool is_right = phases != 0;
+  const auto has = [phases](WrapperPhase one) {
+    return (phases & static_cast<uint32_t>(one)) != 0;
+  };
+  answer.handles = has(WrapperPhase::handle);
+  if (is_right && has(WrapperPhase::page)) {
+    PagePolicyAdapter policy(answer.page.emplace());
+    is_right = wrapper->page(options, &policy) == Status::ok;
+  }
+  if (!is_right) {
+    const std::string& why = app::thread_failure().message;
+    answer.mistake = why.empty() ? "It gives no reason." : why;
+  }
+  return answer;
 }
 
 }  // namespace carboy::core::abi

@@ -131,6 +131,8 @@ class RequestSlot final : public signals::Slot {
   OwnedCallback<carboy::abi::SlotCallback> callback_;
 };
 
+// The app::AskWrapper for providers that came over the boundary.
+app::WrapperAnswer ask_wrapper(void* provider, std::string_view options) noexcept;
 // The app::CallWrapper for providers that came over the boundary.
 app::Outcome call_wrapper(void* provider, void* scope, app::Exchange& exchange,
                           std::string_view options, app::Next next) noexcept;

@@ -52,6 +52,7 @@ class RequestAdapter final : public carboy::abi::Request {
   uint64_t body_size() noexcept override;
   Status read_body(uint64_t offset, char* into, size_t size, size_t* got) noexcept override;
   Status save_body(Text path, bool overwrite) noexcept override;
+  Status find_value(carboy::abi::PairList list, Text name, Text* value) noexcept override;
 
  private:
   RequestTexts& texts();

@@ -7,6 +7,8 @@
 #include "core/abi/exchange_adapters.h"
 #include "core/abi/urls.h"
 #include "core/app/failure.h"
+#include "core/app/pages/request_reads.h"
+#include "core/app/pages/stored_pages.h"
 #include "core/app/request_state.h"
 #include "core/base/error.h"
 #include "core/extensions/life/data_folder.h"
@@ -307,6 +309,17 @@ carboy::Mode HostAdapter::mode() noexcept {
       return carboy::Mode::test;
   }
   return carboy::Mode::command;
+}
+
+void HostAdapter::mark_personal(Text why) noexcept {
+  app::Exchange* const exchange = app::current_exchange();
+  if (exchange != nullptr) app::note_personal(*exchange, why);
+}
+
+void HostAdapter::depends_on(Text tag) noexcept {
+  app::Exchange* const exchange = app::current_exchange();
+  if (exchange == nullptr || !exchange->state().page.is_recorded) return;
+  app::StoredPages::depends_on(*exchange, shared_.kernel.pages().commits().tag(tag));
 }
 
 Status HostAdapter::request_value(Text key, uint64_t layout, void** out) noexcept {

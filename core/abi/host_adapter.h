@@ -96,6 +96,8 @@ class HostAdapter final : public carboy::abi::Host {
   Status set_request_value(Text key, uint64_t layout, void* value,
                            void (*drop)(void*) noexcept) noexcept override;
   Status data_folder(TextSink out) noexcept override;
+  void mark_personal(Text why) noexcept override;
+  void depends_on(Text tag) noexcept override;
 
  private:
   bool is_held_by(const app::Exchange& exchange) const noexcept;

@@ -101,6 +101,23 @@ Status RegistrarAdapter::provide(ServiceId id, void* object,
                                  void (*drop)(void*) noexcept) noexcept {
   std::function<void()> free;
   if (drop != nullptr) free = [object, drop] { drop(object); };
+  return provide_object(id, object, free);
+}
+
+Status RegistrarAdapter::provide_wrapper(
+    ServiceId id, carboy::abi::RouteWrapper* wrapper,
+    void (*drop)(carboy::abi::RouteWrapper*) noexcept) noexcept {
+  std::function<void()> free;
+  if (drop != nullptr) free = [wrapper, drop] { drop(wrapper); };
+  const Status provided = provide_object(id, wrapper, free);
+  if (provided != Status::ok) return provided;
+  services::Service& service = shared_.registries.services.service(id.name, id.major_version);
+  scope_.contribution().provided_wrappers.push_back({&service, id.minor_version, wrapper});
+  return Status::ok;
+}
+
+Status RegistrarAdapter::provide_object(ServiceId id, void* object,
+                                        const std::function<void()>& free) noexcept {
   if (reject_if_ended()) {
     if (free) free();
     return Status::refused;

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <deque>
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 
 #include "core/abi/command_adapter.h"
@@ -41,6 +42,9 @@ class RegistrarAdapter final : public carboy::abi::Registrar {
   Status hand_over(carboy::abi::HandOverCallback save,
                    carboy::abi::HandOverCallback take) noexcept override;
 
+  Status provide_wrapper(ServiceId id, carboy::abi::RouteWrapper* wrapper,
+                         void (*drop)(carboy::abi::RouteWrapper*) noexcept) noexcept override;
+
   // Rejects every later call.
   void end() noexcept { ended_ = true; }
 
@@ -49,6 +53,8 @@ class RegistrarAdapter final : public carboy::abi::Registrar {
   friend class BlueprintAdapter;
   friend class HookAdapter;
   friend class CommandAdapter;
+  // Provides a service; `free`, which may be empty, frees the object.
+  Status provide_object(ServiceId id, void* object, const std::function<void()>& free) noexcept;
   // Returns true, and sets this thread's failure, if registering is over or the watch rejects it.
   bool reject_if_ended() noexcept;
   // Returns what describes `hook`, which the scope keeps, further.

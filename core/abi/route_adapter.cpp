@@ -226,6 +226,12 @@ Status HookAdapter::set_nonblocking() noexcept {
   return Status::ok;
 }
 
+Status HookAdapter::set_cacheable() noexcept {
+  if (registrar_.reject_if_ended()) return Status::refused;
+  hook_.cacheable = true;
+  return Status::ok;
+}
+
 carboy::abi::Hook* BlueprintAdapter::hook(carboy::abi::HookKind kind,
                                           carboy::abi::HookCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackHook>(registrar_.scope_, callback);

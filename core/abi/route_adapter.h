@@ -41,6 +41,7 @@ class HookAdapter final : public carboy::abi::Hook {
   HookAdapter(RegistrarAdapter& registrar, app::MayBlock& hook)
       : registrar_(registrar), hook_(hook) {}
   Status set_nonblocking() noexcept override;
+  Status set_cacheable() noexcept override;
 
  private:
   RegistrarAdapter& registrar_;

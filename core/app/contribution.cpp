@@ -36,6 +36,7 @@ void Contribution::clear() {
   teardown_app.clear();
   providers.clear();
   before_publish.clear();
+  provided_wrappers.clear();
 }
 
 }  // namespace carboy::core::app

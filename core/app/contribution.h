@@ -28,6 +28,13 @@ struct WrapperUse {
   std::string options;
 };
 
+// A wrapper that an extension provides. `object` is what the boundary passes to AskWrapper.
+struct ProvidedWrapper {
+  services::Service* service = nullptr;
+  std::uint32_t minor_version = 0;
+  void* object = nullptr;
+};
+
 // One rule of a route, with the options of Werkzeug's Rule. An empty option means the app's
 // default.
 struct RuleEntry {
@@ -86,6 +93,7 @@ struct Contribution {
   std::vector<ProviderEntry> providers;  // of services that have many
   // Each returns false to refuse a publish; then the thread's failure says why.
   std::vector<std::function<bool()>> before_publish;
+  std::vector<ProvidedWrapper> provided_wrappers;
 
   // Returns whether requests to other extensions' routes may run code of this one, too.
   bool is_app_wide() const;

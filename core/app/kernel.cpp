@@ -24,21 +24,25 @@ Kernel::Kernel(KernelOptions options, signals::Registry& signals)
     : options_(std::move(options)),
       signals_(signals),
       steps_(SlowViews(options_.slow_view, options_.on_slow_view), RequestIds(options_.request_id),
-             Health(options_.health_path), Cors(options_.cors.value_or(CorsOptions{}))) {
+             Health(options_.health_path), Cors(options_.cors.value_or(CorsOptions{}))),
+      pages_(options_.page_memory, options_.clock, options_.debug) {
   publish(build({}, {}));
 }
 
 std::unique_ptr<const Generation> Kernel::build(std::span<const Contribution* const> contributions,
                                                 std::function<bool(const WrapperUse&)> is_provided,
-                                                std::span<const std::string> listed) {
+                                                std::span<const std::string> listed,
+                                                MissingWrappers missing) {
   // A generation that is not published has a number, too: it also identifies lists of providers.
   return std::make_unique<const Generation>(
       ++last_number_, contributions,
-      GenerationOptions{options_.routing, options_.server_name, std::move(is_provided), listed});
+      GenerationOptions{options_.routing, options_.server_name, std::move(is_provided), listed,
+                        options_.wraps, options_.ask_wrapper, missing});
 }
 
 void Kernel::publish(std::unique_ptr<const Generation> next) {
   auto retired = current_.publish(std::move(next));
+  pages_.store().clear();  // none of them answers a request of the new generation
   const std::lock_guard lock(retired_mutex_);
   std::erase_if(retired_, [](const auto& old) { return old.readers() == 0; });
   retired_.push_back(std::move(retired));
@@ -76,23 +80,29 @@ Place Kernel::prepare(Exchange& exchange) noexcept {
   }
 }
 
-Place Kernel::place_of(const Exchange& exchange) const noexcept {
+Place Kernel::place_of(Exchange& exchange) noexcept {
   const RequestState& state = exchange.state();
   if (steps_.get<Health>().is_asked(exchange)) return Place::loop;
   const CompiledBlueprint& level =
       state.route == nullptr ? state.generation->app_level() : *state.route->blueprint;
+  const bool is_quiet = signals_.are_quiet();
+  const bool is_page = state.route != nullptr && state.route->page &&
+                       pages_.prepare(exchange, level.is_cacheable && is_quiet);
+  if (is_page) return Place::loop;
   // Hooks, slots and wrappers may block; the loop runs them only if their authors declare that they
   // do not.
-  if (!level.never_blocks || !signals_.are_quiet()) return Place::worker;
+  if (!level.never_blocks || !is_quiet) return Place::worker;
   if (state.route == nullptr) return Place::loop;
-  const RouteEntry& route = *state.route->entry;
-  return route.nonblocking && route.wrappers.empty() ? Place::loop : Place::worker;
+  const CompiledRoute& route = *state.route;
+  return route.entry->nonblocking && route.wrappers.empty() ? Place::loop : Place::worker;
 }
 
 void Kernel::handle(Exchange& exchange) noexcept {
   RequestState& state = exchange.state();
   const CurrentExchange current(exchange);
   steps_.run(exchange, [&] {
+    // Without `pages` the request is not recorded, since a stored page is the whole answer.
+    if (state.page.found != nullptr) return pages_.answer(exchange);
     RequestLife life(options_, signals_, exchange);
     life.push();
     life.answer();

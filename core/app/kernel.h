@@ -22,6 +22,7 @@
 #include "core/app/generation.h"
 #include "core/app/health.h"
 #include "core/app/host_signals.h"
+#include "core/app/pages/stored_pages.h"
 #include "core/app/request_id.h"
 #include "core/app/request_life.h"
 #include "core/app/request_observer.h"
@@ -44,6 +45,10 @@ struct KernelOptions : LifeOptions {
   RequestObserver* observer = nullptr;         // lives longer than the kernel; may be null
   std::chrono::milliseconds slow_view{5'000};  // time after which a view is reported; 0: never
   SlowViews::Report on_slow_view;
+  std::vector<WrapRule> wraps;             // in the order of app.toml
+  AskWrapper ask_wrapper = nullptr;        // null: every wrapper runs around its views
+  std::size_t page_memory = 64ULL << 20U;  // most bytes of stored pages; 0: none is stored
+  const Clock* clock = nullptr;            // by which pages age; null: the system's
 };
 
 class Kernel final : public Application {
@@ -59,7 +64,8 @@ class Kernel final : public Application {
   // order of app.toml. Throws like Generation's constructor. One thread at a time, as publish().
   std::unique_ptr<const Generation> build(std::span<const Contribution* const> contributions,
                                           std::function<bool(const WrapperUse&)> is_provided,
-                                          std::span<const std::string> listed = {});
+                                          std::span<const std::string> listed = {},
+                                          MissingWrappers missing = MissingWrappers::refuse);
   // Makes `next` the current generation in one step.
   void publish(std::unique_ptr<const Generation> next);
 
@@ -83,9 +89,12 @@ class Kernel final : public Application {
   // Returns the lists of providers that `unit` sees, which is this thread's current one.
   const ProviderLists& lists_of(Unit& unit) const noexcept;
   const KernelOptions& options() const noexcept { return options_; }
+  pages::PageStore& pages() noexcept { return pages_.store(); }
+  // Returns the time by which pages age, in nanoseconds since 1970.
+  std::int64_t now() const noexcept { return pages_.now(); }
 
  private:
-  Place place_of(const Exchange& exchange) const noexcept;
+  Place place_of(Exchange& exchange) noexcept;
   void keep_names(RequestState& state) const;
 
   KernelOptions options_;
@@ -93,6 +102,7 @@ class Kernel final : public Application {
   // Outermost first: a step sees the responses of the steps after it.
   using Steps = RequestSteps<SlowViews, RequestIds, Health, Cors>;
   Steps steps_;
+  StoredPages pages_;
 
   base::RcuPtr<Generation> current_;
   std::atomic<bool> held_{false};

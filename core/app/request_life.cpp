@@ -2,9 +2,10 @@
 
 #include "core/app/error_handlers.h"
 #include "core/app/error_page.h"
+#include "core/app/pages/stored_pages.h"
 #include "core/app/request_state.h"
 #include "core/app/route_finder.h"
-#include "core/app/wrapped_view.h"
+#include "core/app/wrap/wrapped_view.h"
 
 namespace carboy::core::app {
 namespace {
@@ -53,8 +54,10 @@ void RequestLife::push() noexcept { HostSignals::emit(signals_.appcontext_pushed
 
 void RequestLife::answer() noexcept {
   HostSignals::emit(signals_.request_started, exchange_);
-  if ((dispatch() || handle_failure()) && finalize()) return;
-  handle_unhandled();
+  const bool is_made = dispatch();
+  if (!(is_made || handle_failure()) || !finalize()) return handle_unhandled();
+  StoredPages* const pages = exchange_.state().page.pages;
+  if (pages != nullptr) pages->finish(exchange_, is_made);
 }
 
 bool RequestLife::dispatch() noexcept {

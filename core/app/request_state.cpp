@@ -23,6 +23,9 @@ void RequestState::clear() noexcept {
   request_id.clear();
   endpoint.clear();
   answered_by = nullptr;
+  page.pages = nullptr;
+  page.is_recorded = false;
+  page.found.reset();
 }
 
 Exchange* current_exchange() noexcept { return current; }

@@ -19,6 +19,7 @@
 #include "core/app/unit.h"
 #include "core/app/request_values.h"
 #include "core/base/inline_any.h"
+#include "core/pages/page_store.h"
 #include "core/routing/map.h"
 
 namespace carboy::core::app {
@@ -28,6 +29,18 @@ struct DeferredHook {
   Owner::Lease inside;  // declared first, so that it is released after the hook
   Owner* owner = nullptr;
   std::unique_ptr<Hook> hook;
+};
+
+class StoredPages;
+
+// The stored page of a request, and what was read to make it.
+struct RequestPage {
+  StoredPages* pages = nullptr;         // null unless the route has a page policy
+  bool is_recorded = false;             // whether reads are recorded now
+  bool is_whole = false;                // whether a stored page is the whole answer
+  std::string base;                     // what every page of the route is kept by
+  std::unique_ptr<pages::Reads> reads;  // kept for the next request
+  pages::PagePointer found;             // held until the response was sent
 };
 
 struct RequestState {
@@ -53,7 +66,8 @@ struct RequestState {
   std::int64_t queued_at = 0;               // when its route was known (see slow_views.h)
   std::int64_t view_began_at = 0;           // when its view began, by the same clock
   std::unique_ptr<RequestContent> content;  // null until content_of() makes it
-  base::InlineAny<128> adapters;            // what core/abi shows to extensions
+  RequestPage page;
+  base::InlineAny<128> adapters;  // what core/abi shows to extensions
 
   // Makes the state ready for the next request and keeps the memory that strings have allocated.
   void clear() noexcept;

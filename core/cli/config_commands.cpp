@@ -99,7 +99,9 @@ OrderedJson own_table(const config::TableDescription& table) {
     if (!setting.by_default.is_null()) one["default"] = setting.by_default;
     properties[setting.name] = std::move(one);
   }
-  return {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
+  const OrderedJson whole{
+      {"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
+  return table.is_list ? OrderedJson{{"type", "array"}, {"items", whole}} : whole;
 }
 
 // Turns what is Carboy's own in a schema into what every editor knows: bounds with a unit become a
@@ -233,7 +235,7 @@ int print_config_docs() {
   std::cout << "# Settings of app.toml\n";
   for (const config::TableDescription& table : config::own_tables()) {
     std::cout << '\n';
-    print_head(table.name);
+    print_head(table.is_list ? "[" + table.name + "]" : table.name);
     for (const config::Setting& one : table.settings)
       print_row(one.name, one.help, OrderedJson(one.by_default));
   }

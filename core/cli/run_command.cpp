@@ -54,6 +54,9 @@ void print_banner(const config::AppConfig& config, host::RunningApp& running,
             << routes << (routes == 1 ? " route, " : " routes, ") << services
             << (services == 1 ? " service" : " services") << ", started in " << took.count()
             << " ms\n";
+  for (const std::string& note : running.kernel().generation()->notes()) {
+    std::cout << "warning: " << note << '\n';
+  }
   const char* tail = "      Ctrl-C stops\n";
   for (const std::string& address : server.addresses()) {
     std::cout << url_of(address) << tail;

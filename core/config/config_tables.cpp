@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "core/base/suggest.h"
+#include "core/routing/path_pattern.h"
 
 namespace carboy::core::config {
 namespace {
@@ -333,6 +334,22 @@ void declare_host(Section& host, AppConfig& config) {
             config.panel);
 }
 
+void declare_pages(Section& pages, std::size_t& memory) {
+  pages.size("memory",
+             "Maximum memory for stored pages, with their keys; at the limit, pages that were not "
+             "used lately make room. `\"0 B\"` stores none",
+             memory);
+}
+
+void declare_wrap(Section& wrap, app::WrapRule& rule) {
+  wrap.text("rule",
+            "Pattern of the rules that are wrapped: `\"/reports/**\"` for all below a path, with "
+            "`*` for one segment",
+            rule.rule);
+  wrap.text("with", "Id of the wrapper, such as `\"login.May\"`", rule.with);
+  wrap.text("options", "Options for the wrapper, as its extension documents them", rule.options);
+}
+
 void check_proxy_protocol(const Section& section, const toml::table& table,
                           const AppConfig& config) {
   const auto is_unix = [](const std::string& bind) { return bind.starts_with("unix:"); };
@@ -432,6 +449,51 @@ void read_host(const toml::table& table, AppConfig& config, std::vector<ConfigMi
                     base::did_you_mean(config.panel, known));
 }
 
+void read_pages(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
+  Section pages("pages", mistakes);
+  declare_pages(pages, config.kernel.page_memory);
+  pages.read(table);
+}
+
+namespace {
+
+void read_wrap(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
+  app::WrapRule rule;
+  Section wrap("[wrap]", mistakes);
+  declare_wrap(wrap, rule);
+  const std::size_t before = mistakes.size();
+  wrap.read(table);
+  if (mistakes.size() != before) return;
+  const Position at = position_of(table.source());
+  rule.place = place_of(at, "app.toml");
+  if (rule.rule.empty()) wrap.complain(at, "rule is missing: the routes that are wrapped.");
+  if (rule.with.empty()) wrap.complain(at, "with is missing: the id of the wrapper.");
+  if (mistakes.size() != before) return;
+  if (const auto mistake = routing::PathPattern::mistake_in(rule.rule); !mistake.empty()) {
+    wrap.complain(position_of(table.get("rule")->source()), "rule: " + mistake);
+    return;
+  }
+  config.kernel.wraps.push_back(std::move(rule));
+}
+
+}  // namespace
+
+void read_wraps(const toml::node& list, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
+  const auto* array = list.as_array();
+  if (array == nullptr) {
+    mistakes.push_back({position_of(list.source()),
+                        "wrap: there may be several, so each is written as [[wrap]].", ""});
+    return;
+  }
+  for (const toml::node& one : *array) {
+    if (const auto* table = one.as_table()) {
+      read_wrap(*table, config, mistakes);
+    } else {
+      mistakes.push_back({position_of(one.source()), "wrap holds tables only.", ""});
+    }
+  }
+}
+
 std::vector<TableDescription> own_tables() {
   std::vector<ConfigMistake> none;
   AppConfig config;
@@ -445,10 +507,15 @@ std::vector<TableDescription> own_tables() {
   Section host("host", none);
   declare_host(host, config);
 
-  std::vector<TableDescription> tables{{"app", app.settings()},
-                                       {"server", server.settings()},
-                                       {"cors", cors.settings()},
-                                       {"host", host.settings()}};
+  Section pages("pages", none), wrap("wrap", none);
+  declare_pages(pages, config.kernel.page_memory);
+  app::WrapRule rule;
+  declare_wrap(wrap, rule);
+
+  std::vector<TableDescription> tables{
+      {"app", app.settings(), false},     {"server", server.settings(), false},
+      {"cors", cors.settings(), false},   {"host", host.settings(), false},
+      {"pages", pages.settings(), false}, {"wrap", wrap.settings(), true}};
   // load_tree() reads this one before any table is read.
   tables.front().settings.push_back({"include",
                                      "Configuration files that this file builds on and overrides",

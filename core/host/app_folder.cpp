@@ -77,7 +77,7 @@ void check_names(const config::AppConfig& config, const std::vector<std::string>
 void check_settings(const config::AppConfig& config,
                     const std::vector<extensions::InstalledExtension>& available,
                     std::vector<config::ConfigMistake>& mistakes) {
-  std::vector<std::string> tables{"app", "server", "cors", "host"};
+  std::vector<std::string> tables{"app", "server", "cors", "host", "pages", "wrap"};
   for (const auto& one : available) tables.push_back(one.name);
   for (const auto& entry : config.settings) {
     const std::string& name = entry.first;

@@ -8,6 +8,7 @@ void init_app(carboy::App& app) {
   add_structured_values(app);
   add_models(app);
   add_keeping(app);
+  add_pages(app);
 }
 
 CARBOY_EXTENSION(init_app)

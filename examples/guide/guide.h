@@ -3,6 +3,7 @@
 
 #include <carboy/carboy.h>
 
+void add_pages(carboy::App& app);
 void add_routing(carboy::App& app);
 void add_requests(carboy::App& app);
 void add_responses(carboy::App& app);

@@ -1,6 +1,7 @@
 // The memory layout of the structs that cross (x86-64, LP64), which the list of slots cannot
 // express.
 #include <carboy/abi/extension.h>
+#include <carboy/abi/pages.h>
 #include <carboy/abi/wrapper.h>
 #include <gtest/gtest.h>
 
@@ -61,6 +62,9 @@ static_assert(is_plain<ValueTable, 112> && offsetof(ValueTable, size) == 0 &&
 static_assert(is_plain<Cell, 16> && offsetof(Cell, flags) == 1 && offsetof(Cell, size) == 4 &&
               offsetof(Cell, i64) == 8 && offsetof(Cell, value) == 8);
 static_assert(is_plain<Next, 16> && offsetof(Next, self) == 8);
+static_assert(is_plain<PageStatistics, 72> && offsetof(PageStatistics, pages) == 8 &&
+              is_plain<PageSink, 16>);
+static_assert(sizeof(WrapperPhase) == 4 && sizeof(PairList) == 1);
 static_assert(sizeof(ValueKind) == 1 && sizeof(ArgumentKind) == 1 && sizeof(LogLevel) == 1 &&
               sizeof(HookKind) == 1 && sizeof(StreamState) == 4 && sizeof(CommandPlace) == 1 &&
               sizeof(Mode) == 1);

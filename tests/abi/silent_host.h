@@ -58,6 +58,8 @@ class SilentHost final : public abi::Host {
     return Status::refused;
   }
   Status data_folder(TextSink) noexcept override { return Status::failed; }
+  void mark_personal(Text) noexcept override {}
+  void depends_on(Text) noexcept override {}
 
   int code = 0;
   std::string message;

@@ -197,7 +197,8 @@ std::vector<const Scope*> Host::with_guests(const std::vector<const Scope*>& sco
   return all;
 }
 
-std::unique_ptr<const app::Generation> Host::build(const std::vector<const Scope*>& scopes) const {
+std::unique_ptr<const app::Generation> Host::build(const std::vector<const Scope*>& scopes,
+                                                   app::MissingWrappers missing) const {
   const std::vector<const Scope*> all = with_guests(scopes);
   std::vector<const app::Contribution*> contributions;
   for (const Scope* scope : all) contributions.push_back(&scope->contribution());
@@ -206,7 +207,7 @@ std::unique_ptr<const app::Generation> Host::build(const std::vector<const Scope
       return scope->services().offers(*use.service, use.minor_version);
     });
   };
-  return kernel_.build(contributions, is_provided, options_.enabled);
+  return kernel_.build(contributions, is_provided, options_.enabled, missing);
 }
 
 void Host::warn_of_unread_services() const {
@@ -246,6 +247,12 @@ void Host::take_down_all() {
     }
     end_extension(std::move(last), kernel_, options_.timeouts);
   }
+}
+
+std::size_t Host::service_count() const {
+  std::size_t of_guests = 0;
+  for (const Scope* guest : guests_) of_guests += guest->services().count();
+  return registries_.services.names().size() - of_guests;
 }
 
 Lock Host::loaded() const {

@@ -99,7 +99,8 @@ class Host {
   std::vector<ExtensionStatus> list() const;
   // The enabled extensions with the digests of the files they were loaded from.
   Lock loaded() const;
-  std::size_t service_count() const { return registries_.services.names().size(); }
+  // The number of services that the extensions provide.
+  std::size_t service_count() const;
 
   // A command, and a lease that keeps its extension loaded.
   struct CommandCall {
@@ -134,7 +135,9 @@ class Host {
   std::vector<const Scope*> running_scopes() const;
   // The same, after what the program itself has registered.
   std::vector<const Scope*> with_guests(const std::vector<const Scope*>& scopes) const;
-  std::unique_ptr<const app::Generation> build(const std::vector<const Scope*>& scopes) const;
+  std::unique_ptr<const app::Generation> build(
+      const std::vector<const Scope*>& scopes,
+      app::MissingWrappers missing = app::MissingWrappers::refuse) const;
   void warn_of_unread_services() const;
   // Throws base::Error if an extension refuses the first publish.
   void check_start(const app::Generation& generation) const;

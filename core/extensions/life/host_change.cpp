@@ -169,7 +169,11 @@ void Host::Changing::publish() {
   try {
     swap.check_needs();
     host_.check_commands(swap.scopes());
-    auto generation = host_.build(swap.scopes());
+    // Routes that an extension wraps which leaves now answer 503; a version that starts must find
+    // its wrappers.
+    const bool only_leaves = started_.empty();
+    auto generation = host_.build(swap.scopes(), only_leaves ? app::MissingWrappers::answer_503
+                                                             : app::MissingWrappers::refuse);
     check_publish(host_.with_guests(swap.scopes()), *generation, host_.options_.timeouts.publish);
     HandOvers hand_overs(host_.kernel_, host_.options_.timeouts);
     for (Started& one : started_) {

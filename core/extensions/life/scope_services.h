@@ -62,6 +62,7 @@ class ScopeServices {
   bool provides(const services::Service& service) const {
     return minor_version_of(service).has_value();
   }
+  std::size_t count() const noexcept { return provided_.size(); }
   // Whether a service is provided in at least that minor version.
   bool offers(const services::Service& service, std::uint32_t minor) const;
 

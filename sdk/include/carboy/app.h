@@ -122,6 +122,12 @@ class App : public Blueprint<> {
   // call it at once.
   template <class F>
   void provide_wrapper(const Wrapper& wrapper, F f);
+  // Provides a wrapper that says how the pages of a route are stored, and does nothing else, so
+  // that stored pages are answered without calling it. `f` is called with (std::string_view
+  // options, PagePolicy&) each time before the host publishes routes. If it throws, they are not
+  // published.
+  template <class F>
+  void provide_page_policy(const Wrapper& wrapper, F f);
 
   // ---- signals: see <carboy/signal.h>
 

@@ -36,6 +36,7 @@
 #include <carboy/signal.h>
 #include <carboy/detail/view.h>
 #include <carboy/wrapper.h>
+#include <carboy/pages.h>
 #include <carboy/detail/wrapper.h>
 #include <carboy/hooks.h>
 #include <carboy/detail/hooks.h>

@@ -25,6 +25,13 @@ class Hook {
     carboy::check(hook_->set_nonblocking());
     return *this;
   }
+  // Declares that the effect of the function depends on nothing but what it reads from the request
+  // and the database. If all hooks around a route say so, the host answers its stored pages without
+  // running them, on an event loop.
+  Hook& cacheable() {
+    carboy::check(hook_->set_cacheable());
+    return *this;
+  }
 
  private:
   abi::Hook* hook_;

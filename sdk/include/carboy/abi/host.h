@@ -214,6 +214,13 @@ struct Host : Service {
   // app's data folder, made at the first call with mode 0700, and kept when the extension stops.
   // failed: it cannot be made.
   virtual Status data_folder(TextSink out) noexcept = 0;
+  // Keeps the page of this thread's request from being stored: it is meant for one person, or for
+  // this one time. `why` is a noun phrase for reports, such as "a signed-in user". Does nothing
+  // outside of a request.
+  virtual void mark_personal(Text why) noexcept = 0;
+  // The page of this thread's request depends on what the tag stands for: see <carboy/abi/pages.h>.
+  // To be called before what it stands for is read. Does nothing outside of a request.
+  virtual void depends_on(Text tag) noexcept = 0;
 
  protected:
   ~Host() = default;

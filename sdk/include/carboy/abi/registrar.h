@@ -9,6 +9,7 @@
 #include <carboy/abi/request.h>
 #include <carboy/abi/types.h>
 #include <carboy/abi/value.h>
+#include <carboy/abi/wrapper.h>
 
 namespace carboy::abi {
 
@@ -91,6 +92,9 @@ struct Route : Service {
 struct Hook : Service {
   // It never blocks: nonblocking views run on the event loop's thread beside it.
   virtual Status set_nonblocking() noexcept = 0;
+  // Its effect depends on nothing but what it reads from the request and the database. Where every
+  // hook of a route says so, a stored page is answered without them.
+  virtual Status set_cacheable() noexcept = 0;
 
  protected:
   ~Hook() = default;
@@ -263,6 +267,9 @@ struct Registrar : Service {
   // serves on, unchanged. So `save` must leave the old version as it is. Refused when it was called
   // before.
   virtual Status hand_over(HandOverCallback save, HandOverCallback take) noexcept = 0;
+  // Provides what routes can be wrapped in, under an id that the manifest declares. As provide().
+  virtual Status provide_wrapper(ServiceId id, RouteWrapper* wrapper,
+                                 void (*drop)(RouteWrapper* wrapper) noexcept) noexcept = 0;
 
  protected:
   ~Registrar() = default;

@@ -65,6 +65,9 @@ struct Authorization {
   Pairs parameters;  // Basic has "username" and "password"
 };
 
+// The lists of names and values that a request has.
+enum class PairList : uint8_t { args, form, cookies };
+
 enum class AcceptKind : uint8_t { media, language, encoding, charset };
 enum class UrlPart : uint8_t {
   url,        // https://example.org/app/page?x=1
@@ -138,6 +141,9 @@ struct Request : Service {
   // Writes the body to a file, whole or not at all. Refused when there is such a file, unless
   // `overwrite`.
   virtual Status save_body(Text path, bool overwrite) noexcept = 0;
+  // The first value of that name, in one of the lists above. A stored page then depends on this
+  // value only, and not on the whole list. not_found when there is none; failed as the list is.
+  virtual Status find_value(PairList list, Text name, Text* value) noexcept = 0;
 
  protected:
   ~Request() = default;

@@ -169,11 +169,14 @@ Services<S> App::services() {
 template <class F>
 void App::provide_wrapper(const Wrapper& wrapper, F f) {
   if constexpr (detail::check_wrapper<F>()) {
-    auto* made = new detail::WrapperOf<F>(std::move(f));
-    carboy::check(registrar_->provide(
-        wrapper.id, static_cast<abi::RouteWrapper*>(made), [](void* dead) noexcept {
-          delete static_cast<detail::WrapperOf<F>*>(static_cast<abi::RouteWrapper*>(dead));
-        }));
+    detail::provide_wrapper(registrar_, wrapper.id, new detail::WrapperOf<F>(std::move(f)));
+  }
+}
+
+template <class F>
+void App::provide_page_policy(const Wrapper& wrapper, F f) {
+  if constexpr (detail::check_page_policy<F>()) {
+    detail::provide_wrapper(registrar_, wrapper.id, new detail::PagePolicyOf<F>(std::move(f)));
   }
 }
 

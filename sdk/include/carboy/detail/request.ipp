@@ -9,15 +9,6 @@
 namespace carboy {
 
 namespace detail {
-inline Status args_of(abi::Request* request, abi::Pairs* out) noexcept {
-  return request->args(out);
-}
-inline Status form_of(abi::Request* request, abi::Pairs* out) noexcept {
-  return request->form(out);
-}
-inline Status cookies_of(abi::Request* request, abi::Pairs* out) noexcept {
-  return request->cookies(out);
-}
 // <carboy/json.h> specialises this. Its name is what the compiler prints without that header.
 template <class>
 struct request_json_needs_the_header_carboy_json;
@@ -40,9 +31,9 @@ inline std::string_view Authorization::parameter(std::string_view name) const {
 }
 
 inline Request::Request(abi::Request* request)
-    : args(request, &detail::args_of),
-      form(request, &detail::form_of),
-      cookies(request, &detail::cookies_of),
+    : args(request, abi::PairList::args),
+      form(request, abi::PairList::form),
+      cookies(request, abi::PairList::cookies),
       files(request),
       accept(request, abi::AcceptKind::media),
       accept_language(request, abi::AcceptKind::language),
