@@ -10,11 +10,11 @@
 namespace carboy::core::abi {
 namespace {
 
-// Sets the extension whose code makes the response, until it is destroyed.
+// Sets the extension whose code makes the response, and counts its time, until it is destroyed.
 class Author {
  public:
   Author(ResponseAdapter& response, extensions::Scope& scope)
-      : response_(response), outer_(response.author()) {
+      : response_(response), outer_(response.author()), inside_(scope.owner().cost) {
     response_.set_author(&scope);
   }
   ~Author() { response_.set_author(outer_); }
@@ -24,6 +24,7 @@ class Author {
  private:
   ResponseAdapter& response_;
   extensions::Scope* outer_;
+  app::TimeInside inside_;
 };
 
 template <class F>

@@ -59,6 +59,7 @@ struct RouteEntry : RuleEntry {
   bool automatic_options = true;     // the host answers OPTIONS unless a view does
   std::vector<WrapperUse> wrappers;  // outermost first
   std::unique_ptr<View> view;        // null if the rules only serve URLs and redirects
+  std::unique_ptr<RouteCost> cost = std::make_unique<RouteCost>();
 };
 
 struct BlueprintEntry {

@@ -100,6 +100,7 @@ Place Kernel::place_of(Exchange& exchange) noexcept {
 void Kernel::handle(Exchange& exchange) noexcept {
   RequestState& state = exchange.state();
   const CurrentExchange current(exchange);
+  const std::uint64_t begin = ticks();
   steps_.run(exchange, [&] {
     // Without `pages` the request is not recorded, since a stored page is the whole answer.
     if (state.page.found != nullptr) return pages_.answer(exchange);
@@ -108,6 +109,7 @@ void Kernel::handle(Exchange& exchange) noexcept {
     life.answer();
     life.tear_down();
   });
+  count(exchange, ticks() - begin);
   if (options_.observer != nullptr) keep_names(state);
   state.after_this_request.clear();
   if (state.keeps_context && exchange.response.body.stream() != nullptr) {
@@ -117,6 +119,13 @@ void Kernel::handle(Exchange& exchange) noexcept {
     state.generation.reset();
   }
   if (exchange.response.body.stream() == nullptr) state.unit.end();
+}
+
+void Kernel::count(const Exchange& exchange, std::uint64_t duration) noexcept {
+  const CompiledRoute* const route = exchange.state().route;
+  if (route == nullptr) return;
+  route->owner->cost.add_request(exchange.response.status >= 500);
+  route->entry->cost->add(duration);
 }
 
 // The generation, and the route with it, may be freed before the response has been sent.

@@ -28,7 +28,7 @@
 #include "core/app/request_observer.h"
 #include "core/app/request_options.h"
 #include "core/app/request_steps.h"
-#include "core/app/slow_views.h"
+#include "core/app/timing/slow_views.h"
 #include "core/app/unit.h"
 #include "core/base/rcu_ptr.h"
 #include "core/signals/registry.h"
@@ -96,6 +96,8 @@ class Kernel final : public Application {
  private:
   Place place_of(Exchange& exchange) noexcept;
   void keep_names(RequestState& state) const;
+  // Counts a request of `duration` ticks for its route and its extension.
+  static void count(const Exchange& exchange, std::uint64_t duration) noexcept;
 
   KernelOptions options_;
   HostSignals signals_;

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/app/timing/cost.h"
 #include "core/base/gate.h"
 
 namespace carboy::core::app {
@@ -81,6 +82,7 @@ class Owner {
   std::uint64_t serial() const noexcept { return serial_; }
 
   std::atomic<std::uint64_t> faults{0};  // failures of its code
+  ExtensionCost cost;
 
  private:
   friend class OwnerPool;

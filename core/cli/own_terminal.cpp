@@ -68,8 +68,8 @@ bool Interrupts::happened() const noexcept { return interrupted; }
 bool can_ask() { return ::isatty(STDIN_FILENO) != 0; }
 
 bool ask_line(std::string_view prompt, bool secret, int stop, int other, std::string& line) {
+  const HiddenInput hidden(secret);  // before the prompt: what is typed after it is kept and hidden
   write_to(STDERR_FILENO, std::string(prompt) + " ");
-  const HiddenInput hidden(secret);
   std::array<pollfd, 3> polled{{{STDIN_FILENO, POLLIN, 0}, {stop, POLLIN, 0}, {other, POLLIN, 0}}};
   for (;;) {
     if (::poll(polled.data(), polled.size(), -1) < 0) continue;

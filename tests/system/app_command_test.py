@@ -1,5 +1,6 @@
 """Commands of extensions that run inside the app that serves their folder."""
 
+import json
 import os
 import pathlib
 import pty
@@ -224,6 +225,24 @@ class AppCommand(AppTest):
                 self.assertEqual(running.end(signal.SIGTERM), 0)
                 client.communicate(timeout=TIMEOUT)
             self.assertEqual(client.returncode, 1)
+
+    # ---- what an extension costs
+
+    def test_info_shows_what_it_costs(self):
+        with self.run_app() as running:
+            for target in ["/"] * 20 + ["/broken"] * 2 + ["/nowhere"]:
+                running.get(target)
+            info = json.loads(self.carboy("ext", "info", "kit", "--json").stdout)["running"]
+            self.assertEqual((info["cost"]["requests"], info["cost"]["errors"]), (22, 2))
+            self.assertGreater(info["cost"]["inside_ms"], 0)
+            costs = {route["rule"]: route["cost"] for route in info["routes"]}
+            self.assertEqual((costs["/"]["requests"], costs["/broken"]["requests"], costs["/waiting"]["requests"]),
+                             (20, 2, 0))
+            self.assertEqual(sum(bucket["count"] for bucket in costs["/"]["histogram"]), 20)
+            self.assertLessEqual(costs["/"]["p50_ms"], costs["/"]["p99_ms"])
+            text = self.carboy("ext", "info", "kit").stdout
+            self.assertRegex(text, r"(?m)^cost +22 requests, 2 errors, [\d.e+-]+ ms inside its code$")
+            self.assertRegex(text, r"(?m) /   .*   20 requests, half within [\d.e+-]+ ms, 99 % within [\d.e+-]+ ms$")
 
     def test_an_announcement_goes_to_the_log_without_a_terminal(self):
         with self.run_app() as running:

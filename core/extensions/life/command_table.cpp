@@ -67,15 +67,6 @@ std::vector<CommandText> CommandTable::all() const {
   return all;
 }
 
-std::vector<std::string> CommandTable::names_of(std::string_view extension) const {
-  std::vector<std::string> names;
-  for (const Scope* scope : scopes_) {
-    if (scope->name() != extension) continue;
-    for (const Command& command : scope->commands()) names.push_back(command.name);
-  }
-  return names;
-}
-
 std::string no_such_command(const std::vector<std::string>& words,
                             const std::vector<std::string>& known) {
   const std::string first = words.empty() ? std::string() : words.front();

@@ -33,8 +33,6 @@ class CommandTable {
 
   // Every command, in the order of the extensions and then of their registration.
   std::vector<CommandText> all() const;
-  // The names of one extension's commands.
-  std::vector<std::string> names_of(std::string_view extension) const;
 
  private:
   std::vector<const Scope*> scopes_;

@@ -295,29 +295,11 @@ std::vector<std::string> Host::announce(const std::string& base_url) {
   base_url_ = base_url;
   std::vector<std::string> texts;
   for (const Entry& entry : entries_) {
-    for (std::string& text : announcements_of(entry.name)) texts.push_back(std::move(text));
-  }
-  return texts;
-}
-
-std::vector<std::string> Host::announcements_of(std::string_view name) {
-  std::vector<std::string> texts;
-  const Entry* const entry = find_entry(name);
-  if (entry == nullptr || base_url_.empty()) return texts;
-  Scope& scope = *entry->loaded->scope;
-  for (const Announcement& announcement : scope.announcements()) {
-    std::string text;
-    if (!announcement(base_url_, text)) {
-      text = scope.name() + " has nothing to announce: " + app::thread_failure().message;
+    for (std::string& text : announcements_of(*entry.loaded->scope, base_url)) {
+      texts.push_back(std::move(text));
     }
-    if (!text.empty()) texts.push_back(std::move(text));
   }
   return texts;
-}
-
-std::vector<std::string> Host::commands_of(std::string_view extension) const {
-  const std::lock_guard lock(entries_mutex_);
-  return CommandTable(running_scopes()).names_of(extension);
 }
 
 }  // namespace carboy::core::extensions

@@ -113,8 +113,6 @@ class Host {
   std::optional<CommandCall> find_command(const std::vector<std::string>& words) const;
   // Every command of the extensions that run.
   std::vector<CommandText> commands() const;
-  // The names of one extension's commands.
-  std::vector<std::string> commands_of(std::string_view extension) const;
 
  private:
   struct Entry {
@@ -143,8 +141,6 @@ class Host {
   void check_start(const app::Generation& generation) const;
   class Changing;  // the steps of apply()
   const Entry* find_entry(std::string_view name) const;
-  // What an extension announces, if the sockets are bound.
-  std::vector<std::string> announcements_of(std::string_view name);
   void take_down_all();
 
   HostOptions options_;

@@ -212,8 +212,9 @@ std::vector<Reload> Host::Changing::finish(const Published& published) {
   host_.warn_of_unread_services();
   std::vector<Reload> done;
   for (Started& one : started_) {
-    if (one.reload.from.empty()) {
-      one.reload.announcements = host_.announcements_of(one.reload.name);
+    if (one.reload.from.empty() && !host_.base_url_.empty()) {
+      Scope& scope = *host_.find_entry(one.reload.name)->loaded->scope;
+      one.reload.announcements = announcements_of(scope, host_.base_url_);
     }
     done.push_back(std::move(one.reload));
   }

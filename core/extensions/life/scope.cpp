@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/app/failure.h"
+
 namespace carboy::core::extensions {
 
 Scope::Scope(Registries& registries, std::string name, std::string version)
@@ -95,6 +97,18 @@ std::string Scope::leaks() const {
   if (owner_.inside() != 0) note("a request");
   if (streams_.count() != 0) note("a stream");
   return left;
+}
+
+std::vector<std::string> announcements_of(Scope& scope, const std::string& base_url) {
+  std::vector<std::string> texts;
+  for (const Announcement& announcement : scope.announcements()) {
+    std::string text;
+    if (!announcement(base_url, text)) {
+      text = scope.name() + " has nothing to announce: " + app::thread_failure().message;
+    }
+    if (!text.empty()) texts.push_back(std::move(text));
+  }
+  return texts;
 }
 
 }  // namespace carboy::core::extensions

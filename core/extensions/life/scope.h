@@ -115,4 +115,7 @@ class Scope {
   bool active_ = false;
 };
 
+// Returns what an extension tells the operator; a failure becomes a text, too.
+std::vector<std::string> announcements_of(Scope& scope, const std::string& base_url);
+
 }  // namespace carboy::core::extensions

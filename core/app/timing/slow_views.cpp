@@ -1,4 +1,4 @@
-#include "core/app/slow_views.h"
+#include "core/app/timing/slow_views.h"
 
 #include <ctime>
 #include <utility>
