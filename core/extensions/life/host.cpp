@@ -44,6 +44,16 @@ bool needs_one_of(const Manifest& manifest, const std::set<std::string>& failed)
                      [&](const ProvidedService& one) { return failed.contains(one.id); });
 }
 
+// Throws base::Error if an extension refuses the first publish.
+void check_start(const std::vector<const Scope*>& scopes, const app::Generation& generation,
+                 const HostOptions& options) {
+  try {
+    check_publish(scopes, generation, options.timeouts.publish);
+  } catch (const base::Error& error) {
+    throw base::Error("Cannot start " + options.app + ": " + error.what());
+  }
+}
+
 }  // namespace
 
 std::string_view name_of(State state) {
@@ -131,13 +141,17 @@ void Host::start(For purpose) {
     start_all(candidates, available);
     check_commands(running_scopes());
     auto generation = build(running_scopes());
-    if (purpose == For::serving) check_start(*generation);
+    if (purpose == For::serving) {
+      check_start(with_guests(running_scopes()), *generation, options_);
+    }
     kernel_.publish(std::move(generation));
   } catch (...) {
     take_down_all();
     throw;
   }
-  if (purpose == For::serving) warn_of_unread_services();
+  if (purpose == For::serving) {
+    warn_of_unread_services(with_guests(running_scopes()), registries_.services, options_.warn);
+  }
   const std::lock_guard lock(entries_mutex_);
   for (Entry& entry : entries_) {
     if (purpose == For::serving) entry.loaded->scope->work().start();
@@ -208,21 +222,6 @@ std::unique_ptr<const app::Generation> Host::build(const std::vector<const Scope
     });
   };
   return kernel_.build(contributions, is_provided, options_.enabled, missing);
-}
-
-void Host::warn_of_unread_services() const {
-  for (const std::string& sentence :
-       unread_services(with_guests(running_scopes()), registries_.services)) {
-    options_.warn(sentence);
-  }
-}
-
-void Host::check_start(const app::Generation& generation) const {
-  try {
-    check_publish(with_guests(running_scopes()), generation, options_.timeouts.publish);
-  } catch (const base::Error& error) {
-    throw base::Error("Cannot start " + options_.app + ": " + error.what());
-  }
 }
 
 void Host::add_guest(const Scope& scope) {

@@ -7,6 +7,7 @@
 #include "core/extensions/life/hand_over.h"
 #include "core/extensions/life/host.h"
 #include "core/extensions/life/publish_check.h"
+#include "core/extensions/life/unread_services.h"
 
 namespace carboy::core::extensions {
 namespace {
@@ -209,7 +210,8 @@ std::vector<std::unique_ptr<LoadedExtension>> Host::Changing::replace_entries() 
 
 std::vector<Reload> Host::Changing::finish(const Published& published) {
   auto old = replace_entries();
-  host_.warn_of_unread_services();
+  warn_of_unread_services(host_.with_guests(host_.running_scopes()), host_.registries_.services,
+                          host_.options_.warn);
   std::vector<Reload> done;
   for (Started& one : started_) {
     if (one.reload.from.empty() && !host_.base_url_.empty()) {

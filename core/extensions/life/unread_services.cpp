@@ -25,9 +25,9 @@ Readers running_ones(const Readers& readers, const std::vector<const Scope*>& sc
 
 }  // namespace
 
-std::vector<std::string> unread_services(const std::vector<const Scope*>& scopes,
-                                         const services::Registry& registry) {
-  std::vector<std::string> sentences;
+void warn_of_unread_services(const std::vector<const Scope*>& scopes,
+                             const services::Registry& registry,
+                             const std::function<void(const std::string& sentence)>& warn) {
   for (const Scope* scope : scopes) {
     std::set<const services::Set*> sets;
     for (const app::ProviderEntry& one : scope->contribution().providers) sets.insert(one.set);
@@ -35,15 +35,13 @@ std::vector<std::string> unread_services(const std::vector<const Scope*>& scopes
       const Readers readers = running_ones(registry.readers_of(set->name()), scopes);
       if (readers.empty() || readers.contains(set->major_version())) continue;
       const auto& [major, names] = *readers.rbegin();
-      sentences.push_back(title_of(*scope) + " contributes to " + set->name() + " " +
-                          std::to_string(set->major_version()) + ", but " +
-                          base::joined(std::vector<std::string>(names.begin(), names.end())) +
-                          (names.size() == 1 ? " reads " : " read ") + set->name() + " " +
-                          std::to_string(major) + ", so it has no effect. Build " + scope->name() +
-                          " with the header of that version.");
+      warn(title_of(*scope) + " contributes to " + set->name() + " " +
+           std::to_string(set->major_version()) + ", but " +
+           base::joined(std::vector<std::string>(names.begin(), names.end())) +
+           (names.size() == 1 ? " reads " : " read ") + set->name() + " " + std::to_string(major) +
+           ", so it has no effect. Build " + scope->name() + " with the header of that version.");
     }
   }
-  return sentences;
 }
 
 }  // namespace carboy::core::extensions

@@ -3,6 +3,7 @@
 // Thread rule: a plain function; on the host's life-cycle thread.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -10,9 +11,11 @@
 
 namespace carboy::core::extensions {
 
-// Returns a sentence for each service and extension: "stock 1.0.0 contributes to admin.Card 2, but
-// admin reads admin.Card 1 ...". An id that nobody reads is none: its owner may be absent.
-std::vector<std::string> unread_services(const std::vector<const Scope*>& scopes,
-                                         const services::Registry& registry);
+// Calls `warn` with a sentence for each service and extension: "stock 1.0.0 contributes to
+// admin.Card 2, but admin 1.4.0 reads admin.Card 1 ...". An id that nobody reads is none: its owner
+// may be absent.
+void warn_of_unread_services(const std::vector<const Scope*>& scopes,
+                             const services::Registry& registry,
+                             const std::function<void(const std::string& sentence)>& warn);
 
 }  // namespace carboy::core::extensions
