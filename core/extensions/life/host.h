@@ -133,16 +133,9 @@ class Host {
   std::vector<const Scope*> running_scopes() const;
   // The same, after what the program itself has registered.
   std::vector<const Scope*> with_guests(const std::vector<const Scope*>& scopes) const;
-<<<<<<< HEAD
   std::unique_ptr<const app::Generation> build(
       const std::vector<const Scope*>& scopes,
       app::MissingWrappers missing = app::MissingWrappers::refuse) const;
-  void warn_of_unread_services() const;
-  // Throws base::Error if an extension refuses the first publish.
-  void check_start(const app::Generation& generation) const;
-=======
-  std::unique_ptr<const app::Generation> build(const std::vector<const Scope*>& scopes) const;
->>>>>>> bb02555 (The host's class has fewer functions: a start is checked and warned of by plain ones)
   class Changing;  // the steps of apply()
   const Entry* find_entry(std::string_view name) const;
   void take_down_all();
