@@ -31,7 +31,7 @@ void add_pages(carboy::App& app) {
   app.post("/pages/headlines", [=] {
     ++headlines->number;
     pages->mark("headlines");
-    return 204;
+    return carboy::status(204);
   });
   // [mark]
   // [personal]
