@@ -193,8 +193,9 @@ TEST_F(StoredPage, IsNotMadeOfWhatMustNotBeStored) {
     own.get("/<kind>",
             [&](const carboy::Request&, std::string_view kind) {
               ++runs;
-              if (kind == "stream")
-                return carboy::stream([](carboy::BodyWriter&) { return false; });
+              if (kind == "stream") {
+                return carboy::Response(carboy::stream([](carboy::Stream&) { return false; }));
+              }
               carboy::Response response("page");
               if (kind == "missing") response.set_status(404);
               if (kind == "cookie") response.set_cookie("a", "b");

@@ -34,7 +34,7 @@ class Wrap : public testing::Test {
         });
       }
       own.get("/reports", [] { return "list"; });
-      own.get("/reports/<int:id>", [] { return "report"; }).with(kInner);
+      own.get("/reports/<int:id>", [](int) { return "report"; }).with(kInner);
       own.get("/other/<path:rest>", [this](std::string_view) {
         ++views;
         return "other";
