@@ -105,7 +105,8 @@ std::string value_of(World& world, const carboy::Request& request, std::string_v
   if (part == "body") return std::string(request.body());
   if (part == "target") {
     const std::string_view target = request.target();
-    return std::string(target.substr(target.find('?') + 1));
+    const std::size_t mark = target.find('?');  // the paths of the two routes differ
+    return std::string(mark == std::string_view::npos ? "" : target.substr(mark));
   }
   return world.database.read(part == "row a" ? "a" : "b");
 }
