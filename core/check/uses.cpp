@@ -61,8 +61,8 @@ void Uses::setting_not_found(std::string_view key) noexcept {
 }
 
 bool Uses::is_declared(const std::string& id, const Asked& asked) const {
-  if (asked.provider == manifest_.name || names(manifest_.requirements, asked.provider))
-    return true;
+  if (asked.provider == manifest_.name || asked.provider == "carboy") return true;
+  if (names(manifest_.requirements, asked.provider)) return true;
   const auto is_it = [&](const extensions::ProvidedService& one) { return one.id == id; };
   if (std::any_of(manifest_.uses.begin(), manifest_.uses.end(), is_it)) return true;
   if (asked.required) return false;

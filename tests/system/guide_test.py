@@ -21,6 +21,7 @@ max_body = "3 MB"
 max_form_memory = "100 kB"
 max_form_parts = 50
 max_query_values = 1000
+trusted_hosts = ["127.0.0.1", "shop.example", "t", "x"]
 trusted_proxies = ["127.0.0.1"]
 forwarded = { for = 1, proto = 1, host = 1, prefix = 1 }
 

@@ -249,9 +249,10 @@ void Host::take_down_all() {
 }
 
 std::size_t Host::service_count() const {
-  std::size_t of_guests = 0;
-  for (const Scope* guest : guests_) of_guests += guest->services().count();
-  return registries_.services.names().size() - of_guests;
+  const std::lock_guard lock(entries_mutex_);
+  std::size_t count = 0;
+  for (const Entry& entry : entries_) count += entry.loaded->scope->services().count();
+  return count;
 }
 
 Lock Host::loaded() const {

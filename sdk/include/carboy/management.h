@@ -46,14 +46,21 @@ struct Management {
       carboy::check(management_->list(carboy::into(json)));
       return json;
     }
-    // Each of these returns the lines that the `carboy ext` command of its name prints. Throws with
-    // the reason if it is refused; then everything is as before.
+    // The changes need the level `manage`. Each of them returns the lines that the `carboy ext`
+    // command of its name prints. If a change is refused, it throws with the reason, and everything
+    // is as before.
+    //
+    // Starts the extensions and adds them to app.toml. Their requirements must be named, too.
     std::string enable(const Actor& actor, const std::vector<std::string>& names) {
       return change(&Interface::enable, actor, names);
     }
+    // Stops the extensions and removes them from app.toml. Extensions that need them must be named,
+    // too.
     std::string disable(const Actor& actor, const std::vector<std::string>& names) {
       return change(&Interface::disable, actor, names);
     }
+    // Swaps the extensions in one step for the files that are installed, with the settings that
+    // app.toml has now.
     std::string reload(const Actor& actor, const std::vector<std::string>& names) {
       return change(&Interface::reload, actor, names);
     }

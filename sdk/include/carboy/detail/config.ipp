@@ -68,9 +68,10 @@ T Config::get(std::string_view key) const {
   } else if constexpr (std::is_integral_v<T>) {
     return static_cast<T>(found.i64());
   } else {
-    static_assert(std::constructible_from<T, std::string> && !std::same_as<T, std::string_view>,
-                  "setting_is_read_as_a_type_it_has_not: a setting is bool, a number, a duration or "
-                  "std::string; lists and tables are read through value()");
+    static_assert(
+        std::constructible_from<T, std::string> && !std::same_as<T, std::string_view>,
+        "setting_is_read_as_a_type_it_has_not: a setting is bool, a number, a duration or "
+        "std::string; lists and tables are read through value()");
     return T(std::string(found.text()));
   }
 }
@@ -95,8 +96,7 @@ void State::update(std::string_view key, F f) const {
                   "std::optional of one, where nothing removes the key");
     if constexpr (returns_bytes) {
       detail::StateUpdate<F> update{f};
-      const Status status =
-          state_->update(key, {&detail::StateUpdate<F>::call, &update});
+      const Status status = state_->update(key, {&detail::StateUpdate<F>::call, &update});
       if (update.thrown) std::rethrow_exception(update.thrown);
       carboy::check(status);
     }

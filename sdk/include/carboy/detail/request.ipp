@@ -128,8 +128,8 @@ T* Request::get(const RequestKey<T>& key) const {
 template <class T, class U>
 T& Request::set(const RequestKey<T>& key, U&& value) const {
   T* kept = new T(std::forward<U>(value));
-  carboy::check(detail::host->set_request_value(key.name, detail::layout_of<T>, kept,
-                                                &detail::drop<T>));
+  carboy::check(
+      detail::host->set_request_value(key.name, detail::layout_of<T>, kept, &detail::drop<T>));
   return *kept;
 }
 
