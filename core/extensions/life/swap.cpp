@@ -40,13 +40,14 @@ std::string Swap::broken_needs(const Scope& user) const {
     });
     if (lost == exchanges_.end()) continue;
     const Scope* const provider = provider_of(need, scopes_);
-    const auto minor =
-        provider == nullptr ? std::nullopt : provider->services().minor_version_of(*need.service);
-    if (minor && *minor >= need.minor) continue;
+    std::optional<std::uint32_t> minor;
+    if (provider != nullptr) minor = provider->services().minor_version_of(*need.service);
+    if (provider != nullptr && minor && *minor >= need.minor) continue;
     broken += (broken.empty() ? "" : "\n") + what_is_used(user, need);
-    if (minor) {
+    if (provider != nullptr && minor) {
       broken += ", which " + provider->name() + " " + provider->version() + " provides only as " +
-                std::to_string(need.service->major_version()) + "." + std::to_string(*minor) + ".";
+                std::to_string(need.service->major_version()) + "." +
+                std::to_string(minor.value_or(0)) + ".";
     } else if (lost->next != nullptr) {
       broken += ", which " + lost->next->name() + " " + lost->next->version() +
                 " does not provide any more.";
