@@ -1,3 +1,5 @@
+#include <carboy/pages.h>
+
 #include <atomic>
 #include <chrono>
 #include <memory>

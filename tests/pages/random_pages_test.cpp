@@ -2,6 +2,7 @@
 // every answer from a stored page is compared with what the same view makes of the request.
 //
 // CARBOY_PAGES_VIEWS is the number of views, CARBOY_PAGES_SEED that of the first one.
+#include <carboy/pages.h>
 #include <carboy/testing/testing.h>
 #include <gtest/gtest.h>
 

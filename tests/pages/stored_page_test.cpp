@@ -1,4 +1,5 @@
 // Stored pages as authors use them.
+#include <carboy/pages.h>
 #include <carboy/testing/matchers.h>
 #include <carboy/testing/testing.h>
 #include <gmock/gmock.h>
@@ -69,8 +70,8 @@ TEST_F(StoredPage, MayBeKeptByBrowsersForATime) {
   with([&](carboy::App& own) {
     own.get("/",
             [](const carboy::Request& request) {
-              return std::string(request.cookies.get("theme", "plain")) +
-                     std::string(request.accept_language.best_match({"en", "de"}).value_or(""));
+              std::string text(request.cookies.get("theme", "plain"));
+              return text.append(request.accept_language.best_match({"en", "de"}).value_or(""));
             })
         .with(carboy::page(5min).browser(1min));
   });

@@ -1,4 +1,5 @@
 // Wrappers that app.toml names: [[wrap]].
+#include <carboy/pages.h>
 #include <carboy/testing/matchers.h>
 #include <carboy/testing/testing.h>
 #include <gmock/gmock.h>

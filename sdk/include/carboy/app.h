@@ -125,7 +125,7 @@ class App : public Blueprint<> {
   // Provides a wrapper that says how the pages of a route are stored, and does nothing else, so
   // that stored pages are answered without calling it. `f` is called with (std::string_view
   // options, PagePolicy&) each time before the host publishes routes. If it throws, they are not
-  // published.
+  // published. Include <carboy/pages.h>.
   template <class F>
   void provide_page_policy(const Wrapper& wrapper, F f);
 

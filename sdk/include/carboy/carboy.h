@@ -1,5 +1,5 @@
-// Everything that an extension needs, except JSON (<carboy/json.h>) and the services of other
-// extensions (<carboy/NAME/...>).
+// Everything that an extension needs, except JSON (<carboy/json.h>), stored pages
+// (<carboy/pages.h>) and the services of other extensions (<carboy/NAME/...>).
 //
 //   #include <carboy/carboy.h>
 //
@@ -36,7 +36,6 @@
 #include <carboy/signal.h>
 #include <carboy/detail/view.h>
 #include <carboy/wrapper.h>
-#include <carboy/pages.h>
 #include <carboy/detail/wrapper.h>
 #include <carboy/hooks.h>
 #include <carboy/detail/hooks.h>

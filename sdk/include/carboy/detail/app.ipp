@@ -173,13 +173,6 @@ void App::provide_wrapper(const Wrapper& wrapper, F f) {
   }
 }
 
-template <class F>
-void App::provide_page_policy(const Wrapper& wrapper, F f) {
-  if constexpr (detail::check_page_policy<F>()) {
-    detail::provide_wrapper(registrar_, wrapper.id, new detail::PagePolicyOf<F>(std::move(f)));
-  }
-}
-
 template <class... A, class F>
 void App::on(const Signal<A...>& signal, F slot, int priority) {
   carboy::check(

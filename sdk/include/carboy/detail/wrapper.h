@@ -4,7 +4,6 @@
 #include <carboy/abi/registrar.h>
 #include <carboy/abi/wrapper.h>
 #include <carboy/error.h>
-#include <carboy/pages.h>
 #include <carboy/request.h>
 #include <carboy/response.h>
 
@@ -23,15 +22,6 @@ constexpr bool check_wrapper() {
       "wrapper_takes_or_returns_something_else: it is called with (const carboy::Request&, "
       "carboy::Response&, std::string_view options, carboy::Next next) and returns what "
       "next() gave, or carboy::Status::answered");
-  return fits;
-}
-
-template <class F>
-constexpr bool check_page_policy() {
-  constexpr bool fits = std::is_invocable_v<F&, std::string_view, PagePolicy&>;
-  static_assert(fits,
-                "page_policy_takes_something_else: it is called with (std::string_view options, "
-                "carboy::PagePolicy&)");
   return fits;
 }
 
@@ -56,27 +46,6 @@ class WrapperOf final : public abi::RouteWrapper {
     });
   }
   Status page(Text, abi::PagePolicy*) noexcept override { return Status::ok; }
-
- private:
-  F f_;
-};
-
-// Calls f(options, policy).
-template <class F>
-class PagePolicyOf final : public abi::RouteWrapper {
- public:
-  explicit PagePolicyOf(F f) : f_(std::move(f)) {}
-  uint32_t sdk() noexcept override { return kOwnSdk; }
-  uint32_t phases(Text) noexcept override { return static_cast<uint32_t>(abi::WrapperPhase::page); }
-  Status handle(abi::Request*, abi::Response*, Text, abi::Next next) noexcept override {
-    return next();
-  }
-  Status page(Text options, abi::PagePolicy* policy) noexcept override {
-    return carboy::guarded([&] {
-      PagePolicy described(policy);
-      f_(std::string_view(options), described);
-    });
-  }
 
  private:
   F f_;
