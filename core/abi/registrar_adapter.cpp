@@ -154,7 +154,7 @@ Status RegistrarAdapter::contribute(ServiceId id, int32_t priority, void* object
 Status RegistrarAdapter::before_publish(carboy::abi::TaskCallback callback) noexcept {
   auto held = std::make_shared<OwnedCallback<carboy::abi::TaskCallback>>(callback);
   if (reject_if_ended()) return Status::refused;
-  scope_.contribution().before_publish.push_back([held] { return (*held)() == Status::ok; });
+  scope_.contribution().before_publish.emplace_back([held] { return (*held)() == Status::ok; });
   return Status::ok;
 }
 
@@ -181,7 +181,7 @@ carboy::abi::Command* RegistrarAdapter::command(Text name, Text help,
 Status RegistrarAdapter::announce(carboy::abi::AnnounceCallback callback) noexcept {
   auto held = std::make_shared<OwnedCallback<carboy::abi::AnnounceCallback>>(callback);
   if (reject_if_ended()) return Status::refused;
-  scope_.announcements().push_back([held](std::string_view base_url, std::string& text) {
+  scope_.announcements().emplace_back([held](std::string_view base_url, std::string& text) {
     const auto append = [](void* self, Text piece) noexcept {
       static_cast<std::string*>(self)->append(std::string_view(piece));
     };

@@ -60,7 +60,7 @@ int refuse(const Unknown& unknown) {
 // CLI11 says "subcommand" for what our pages call a command.
 std::string failure_text(const CLI::App* carboy, const CLI::Error& error) {
   static constexpr std::string_view kTheirs = "A subcommand is required";
-  const std::string text = CLI::FailureMessage::simple(carboy, error);
+  std::string text = CLI::FailureMessage::simple(carboy, error);
   if (!text.starts_with(kTheirs)) return text;
   return "A command is required." + text.substr(kTheirs.size());
 }

@@ -67,7 +67,7 @@ void print_banner(const config::AppConfig& config, host::RunningApp& running,
 
 // Prints what the extensions tell the operator: on the terminal, or to the log if there is none.
 void print_announcements(host::RunningApp& running, const server::Server& server) {
-  const auto addresses = server.addresses();
+  const auto& addresses = server.addresses();
   const std::string base_url = addresses.empty() ? std::string() : url_of(addresses.front());
   for (const std::string& text : running.host().announce(base_url)) {
     if (::isatty(STDERR_FILENO) != 0) {

@@ -33,7 +33,7 @@ void make_folder(const fs::path& folder) {
 
 fs::path data_folder_of(const fs::path& data, const std::string& extension) {
   make_folder(data);
-  const fs::path own = data / extension;
+  fs::path own = data / extension;
   make_folder(own);
   return own;
 }
