@@ -28,7 +28,7 @@ void Reads::begin(std::uint64_t number, std::int64_t time) {
 }
 
 std::string_view Reads::keep(std::string_view text) {
-  if (text.empty()) return std::string_view("", 0);
+  if (text.empty()) return "";
   char* const kept = static_cast<char*>(texts_.allocate(text.size(), 1));
   std::memcpy(kept, text.data(), text.size());
   return {kept, text.size()};
