@@ -133,8 +133,8 @@ sanitized() {
 }
 
 stage_asan() {
-  sanitized asan '' {base,elf,http,signals,services,routing,app,access_log,extensions,abi,server,config,check,test_host,cli}_test \
-    {testkit,rule_grammar,api,api_routes,http_wire,fuzz_corpus,swap,faults}_test
+  sanitized asan '' {base,elf,http,signals,services,routing,pages,app,access_log,extensions,abi,server,config,host,check,test_host,cli}_test \
+    {testkit,rule_grammar,api,api_routes,http_wire,fuzz_corpus,pages_search,swap,faults,kept,provider_swap}_test
 }
 
 # The programs in which threads meet; the parsers have none.

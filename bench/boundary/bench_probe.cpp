@@ -12,7 +12,8 @@ class LoopingProbe final : public carboy::bench_probe::Probe {
   explicit LoopingProbe(carboy::App& app)
       : unheard_(app.signal(carboy::bench_counter::unheard)),
         heard_(app.signal(carboy::bench_counter::heard)),
-        counter_(app.service<carboy::bench_counter::Counter>()) {}
+        counter_(app.service<carboy::bench_counter::Counter>()),
+        tallies_(app.services<carboy::bench_counter::Tally>()) {}
 
   void emit_unheard(std::uint64_t times) noexcept override {
     for (; times > 0; --times) unheard_(7);
@@ -25,11 +26,23 @@ class LoopingProbe final : public carboy::bench_probe::Probe {
     for (; times > 0; --times) sum += counter_->count();
     return sum;
   }
+  std::uint64_t use_handle_again(std::uint64_t times) noexcept override {
+    const carboy::UnitOfWork unit;
+    return use_handle(times);
+  }
+  std::uint64_t use_providers(std::uint64_t times) noexcept override {
+    std::uint64_t sum = 0;
+    for (; times > 0; --times) {
+      for (auto tally : tallies_.use()) sum += tally->count();
+    }
+    return sum;
+  }
 
  private:
   carboy::Emitter<std::int64_t> unheard_;
   carboy::Emitter<std::int64_t> heard_;
   carboy::Handle<carboy::bench_counter::Counter> counter_;
+  carboy::Services<carboy::bench_counter::Tally> tallies_;
 };
 
 std::optional<LoopingProbe> probe;

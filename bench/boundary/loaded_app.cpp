@@ -26,12 +26,12 @@ LoadedApp::LoadedApp() {
   parts_ = std::make_unique<Parts>();
   parts_->app.host().start();
   const auto id = bench_probe::Probe::id;
-  parts_->probe = parts_->app.registries().services.slot(id.name, id.major_version).pin(0);
+  parts_->probe = parts_->app.registries().services.service(id.name, id.major_version).pin(0);
   if (parts_->probe.object == nullptr) throw core::base::Error("bench_probe provides no Probe.");
 }
 
 LoadedApp::~LoadedApp() {
-  core::services::Slot::unpin(parts_->probe.token);
+  core::services::Service::unpin(parts_->probe.token);
   parts_->app.host().stop();
 }
 

@@ -28,6 +28,16 @@ void use_handle(benchmark::State& state) {
   while (state.KeepRunningBatch(kLoop)) benchmark::DoNotOptimize(probe.use_handle(kLoop));
 }
 
+void use_handle_again(benchmark::State& state) {
+  bench_probe::Probe& probe = loaded_app().probe();
+  while (state.KeepRunningBatch(kLoop)) benchmark::DoNotOptimize(probe.use_handle_again(kLoop));
+}
+
+void use_providers(benchmark::State& state) {
+  bench_probe::Probe& probe = loaded_app().probe();
+  while (state.KeepRunningBatch(kLoop)) benchmark::DoNotOptimize(probe.use_providers(kLoop));
+}
+
 void guard(benchmark::State& state) {
   static const core::base::RcuPtr<int> published(std::make_unique<const int>(7));
   for (auto _ : state) {
@@ -48,6 +58,8 @@ void shared_pointer(benchmark::State& state) {
 BENCHMARK(emit_unheard);
 BENCHMARK(emit_heard);
 BENCHMARK(use_handle)->Threads(1)->Threads(2);
+BENCHMARK(use_handle_again);
+BENCHMARK(use_providers);
 BENCHMARK(guard)->Threads(1)->Threads(2);
 BENCHMARK(shared_pointer)->Threads(1)->Threads(2);
 

@@ -1,4 +1,4 @@
-"""Calls across the boundary, signals, services, generations, whole requests, and matching."""
+"""Calls and values across the boundary, signals, services, generations, whole requests, and matching."""
 
 from __future__ import annotations
 
@@ -23,11 +23,15 @@ TIMES = {
     "micro.shared2": ("shared_pointer/threads:2", "atomic<shared_ptr>, 2 threads", None, "micro.guard2"),
     "micro.handle1": ("use_handle/threads:1", "handle->count()", 40, None),
     "micro.handle2": ("use_handle/threads:2", "handle->count(), 2 threads", 40, None),
+    "micro.handle_again": ("use_handle_again", "handle->count(), found again in a unit of work", 20, None),
+    "micro.providers": ("use_providers", "a list of 10 providers, each called", 60, None),
     "micro.request": ("request/hello", "a request without a socket", None, None),
     "micro.request404": ("request/not_found", "a 404 without a socket", None, None),
     "micro.full": ("serve/view/5", "100 rules, 5 hooks of each kind", None, None),
     "micro.query": ("query_20_keys", "a query of 20 keys", None, None),
     "micro.json": ("request/json", "10 kB of JSON, read and written", None, None),
+    "micro.iterate": ("iterate_map", "a loop over the values of a map of 40,000 keys", 2_000_000, None),
+    "micro.rows": ("rows_by_fields<bench::Book>", "100 rows of 5 cells of a struct", 500 * 29, None),
     "micro.match10": ("match_path/int/10", "match among 10 rules", None, None),
     "micro.match1000": ("match_path/int/1000", "match among 1,000 rules", None, None),
     "micro.match10000": ("match_path/int/10000", "match among 10,000 rules", 400, None),
@@ -46,6 +50,7 @@ PROGRAMS = {
     "boundary_bench": ".",
     "routing_bench": "^match_path/int/",
     "lifecycle_bench": "^serve/view/5",
+    "values_bench": "^(iterate_map|rows_by_fields<bench::Book>)$",
     "http_bench": "^(query_20_keys|multipart_100_mb/content:0/disk:1)",
 }
 

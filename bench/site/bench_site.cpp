@@ -30,7 +30,7 @@ void add_hooks(carboy::App& app) {
 void add_pages(carboy::App& app) {
   for (int i = 0; i < kRules - 2; ++i) {
     const std::string prefix = "/things" + std::to_string(i);
-    app.get(carboy::runtime_rule{prefix + "/<int:id>"}, [](int) { return kHello; }).nonblocking();
+    app.get(carboy::RuntimeRule{prefix + "/<int:id>"}, [](int) { return kHello; }).nonblocking();
   }
   app.get("/pooled/<int:id>", [](int) { return kHello; });
   app.get("/slow", [] {

@@ -10,11 +10,11 @@
 namespace carboy::core::abi {
 namespace {
 
-// Sets the extension whose code makes the response, until it is destroyed.
+// Sets the extension whose code makes the response, and counts its time, until it is destroyed.
 class Author {
  public:
   Author(ResponseAdapter& response, extensions::Scope& scope)
-      : response_(response), outer_(response.author()) {
+      : response_(response), outer_(response.author()), inside_(scope.owner().cost) {
     response_.set_author(&scope);
   }
   ~Author() { response_.set_author(outer_); }
@@ -24,6 +24,7 @@ class Author {
  private:
   ResponseAdapter& response_;
   extensions::Scope* outer_;
+  app::TimeInside inside_;
 };
 
 template <class F>
@@ -55,6 +56,27 @@ class UrlValuesAdapter final : public carboy::abi::UrlValues {
   app::UrlValues& values_;
 };
 
+// The page policy of a route, for the wrapper that describes it. Times that are not positive do not
+// count.
+class PagePolicyAdapter final : public carboy::abi::PagePolicy {
+ public:
+  explicit PagePolicyAdapter(pages::PagePolicy& policy) : policy_(policy) {}
+  void set_age(int64_t nanoseconds) noexcept override { policy_.age = time(nanoseconds); }
+  void set_browser_age(int64_t nanoseconds) noexcept override {
+    policy_.browser_age = time(nanoseconds);
+  }
+  void add_tag(Text tag) noexcept override { policy_.tags.emplace_back(std::string_view(tag)); }
+  void add_vary_cookie(Text name) noexcept override {
+    policy_.vary_cookies.emplace_back(std::string_view(name));
+  }
+
+ private:
+  static std::chrono::nanoseconds time(int64_t nanoseconds) {
+    return std::chrono::nanoseconds(std::max<int64_t>(nanoseconds, 0));
+  }
+  pages::PagePolicy& policy_;
+};
+
 }  // namespace
 
 app::Outcome outcome_of(Status status) noexcept {
@@ -66,8 +88,8 @@ app::Outcome outcome_of(Status status) noexcept {
     case Status::failed:
     case Status::refused:
       return app::Outcome::failed;
-    case Status::not_there:
-      app::fail(503, "carboy.ServiceNotThere",
+    case Status::not_found:
+      app::fail(503, "carboy.ServiceUnavailable",
                 "Something that this page needs is not available at the moment.");
       return app::Outcome::failed;
     case Status::cancelled:
@@ -78,14 +100,17 @@ app::Outcome outcome_of(Status status) noexcept {
   return app::Outcome::failed;
 }
 
-carboy::abi::Error error_of(const app::Failure& failure, std::vector<Text>& ids) {
-  ids.assign(failure.ids.begin(), failure.ids.end());
-  carboy::abi::Error error;
-  error.code = failure.code;
-  error.ids = ids.data();
-  error.id_count = static_cast<uint32_t>(ids.size());
-  error.message = failure.message;
-  return error;
+const carboy::abi::Error& CrossingError::of(const app::Failure& failure) {
+  ids_.assign(failure.ids.begin(), failure.ids.end());
+  headers_.clear();
+  for (const auto& [name, value] : failure.headers) headers_.push_back({name, value});
+  error_.code = failure.code;
+  error_.ids = ids_.data();
+  error_.id_count = ids_.size();
+  error_.message = failure.message;
+  error_.headers = headers_.data();
+  error_.header_count = headers_.size();
+  return error_;
 }
 
 app::Outcome CallbackView::call(app::Exchange& exchange) noexcept {
@@ -103,9 +128,8 @@ app::Outcome CallbackHook::call(app::Exchange& exchange) noexcept {
 app::Outcome CallbackTeardown::call(app::Exchange& exchange, const app::Failure* failure) noexcept {
   ExchangeAdapters& adapters = adapters_of(exchange);
   if (failure == nullptr) return outcome_of(callback_(&adapters.request, nullptr));
-  std::vector<Text> ids;
-  const carboy::abi::Error error = error_of(*failure, ids);
-  return outcome_of(callback_(&adapters.request, &error));
+  CrossingError crossing;
+  return outcome_of(callback_(&adapters.request, &crossing.of(*failure)));
 }
 
 app::Outcome CallbackUrlDefaults::call(std::string_view endpoint, app::UrlValues& values) noexcept {
@@ -117,10 +141,9 @@ app::Outcome CallbackErrorHandler::call(app::Exchange& exchange,
                                         const app::Failure& failure) noexcept {
   ExchangeAdapters& adapters = adapters_of(exchange);
   const Author author(adapters.response, scope_);
-  std::vector<Text> ids;
-  const carboy::abi::Error error = error_of(failure, ids);
-  const Status status = callback_(&adapters.request, &adapters.response, &error);
-  return status == Status::not_there ? app::Outcome::declined : outcome_of(status);
+  CrossingError crossing;
+  const Status status = callback_(&adapters.request, &adapters.response, &crossing.of(failure));
+  return status == Status::not_found ? app::Outcome::declined : outcome_of(status);
 }
 
 bool CallbackSlot::call(const void* arguments, std::size_t count) noexcept {
@@ -150,18 +173,16 @@ bool RequestSlot::call(const void* arguments, std::size_t) noexcept {
   using carboy::abi::ArgumentKind;
   const auto& event = *static_cast<const app::RequestEvent*>(arguments);
   ExchangeAdapters& adapters = adapters_of(event.exchange);
-  std::vector<Text> ids;
-  carboy::abi::Error error;
-  if (event.failure != nullptr) error = error_of(*event.failure, ids);
+  CrossingError received;
+  const carboy::abi::Error* const error =
+      event.failure == nullptr ? nullptr : &received.of(*event.failure);
   std::vector<carboy::abi::Argument> crossing(kinds_.size());
   for (std::size_t i = 0; i < kinds_.size(); ++i) {
     crossing[i].kind = kinds_[i];
     if (kinds_[i] == ArgumentKind::request) crossing[i].request = &adapters.request;
     if (kinds_[i] == ArgumentKind::response) crossing[i].response = &adapters.response;
-    if (kinds_[i] == ArgumentKind::text) crossing[i].text = error.message;
-    if (kinds_[i] == ArgumentKind::error) {
-      crossing[i].error = event.failure == nullptr ? nullptr : &error;
-    }
+    if (kinds_[i] == ArgumentKind::text && error != nullptr) crossing[i].text = error->message;
+    if (kinds_[i] == ArgumentKind::error) crossing[i].error = error;
   }
   return outcome_of(callback_(crossing.data(), crossing.size())) != app::Outcome::failed;
 }
@@ -186,6 +207,28 @@ app::Outcome call_wrapper(void* provider, void* scope, app::Exchange& exchange,
                                    &next};
   auto* wrapper = static_cast<carboy::abi::RouteWrapper*>(provider);
   return outcome_of(wrapper->handle(&adapters.request, &adapters.response, options, crossing));
+}
+
+app::WrapperAnswer ask_wrapper(void* provider, std::string_view options) noexcept {
+  using carboy::abi::WrapperPhase;
+  auto* wrapper = static_cast<carboy::abi::RouteWrapper*>(provider);
+  app::WrapperAnswer answer;
+  app::thread_failure().message.clear();
+  const uint32_t phases = wrapper->phases(options);
+  bool is_right = phases != 0;
+  const auto has = [phases](WrapperPhase one) {
+    return (phases & static_cast<uint32_t>(one)) != 0;
+  };
+  answer.handles = has(WrapperPhase::handle);
+  if (is_right && has(WrapperPhase::page)) {
+    PagePolicyAdapter policy(answer.page.emplace());
+    is_right = wrapper->page(options, &policy) == Status::ok;
+  }
+  if (!is_right) {
+    const std::string& why = app::thread_failure().message;
+    answer.mistake = why.empty() ? "It gives no reason." : why;
+  }
+  return answer;
 }
 
 }  // namespace carboy::core::abi

@@ -39,9 +39,18 @@ class OwnedCallback {
 // Translates a status of the boundary. Sets this thread's failure for a status that comes without
 // one.
 app::Outcome outcome_of(Status status) noexcept;
-// Translates a failure for the boundary. The result borrows from `failure` and from `ids`, which
-// this function fills.
-carboy::abi::Error error_of(const app::Failure& failure, std::vector<Text>& ids);
+
+// A failure as it crosses the boundary.
+class CrossingError {
+ public:
+  // The result borrows from `failure` and from this object, until the next call.
+  const carboy::abi::Error& of(const app::Failure& failure);
+
+ private:
+  std::vector<Text> ids_;
+  std::vector<carboy::HeaderField> headers_;
+  carboy::abi::Error error_;
+};
 
 class CallbackView final : public app::View {
  public:
@@ -122,6 +131,8 @@ class RequestSlot final : public signals::Slot {
   OwnedCallback<carboy::abi::SlotCallback> callback_;
 };
 
+// The app::AskWrapper for providers that came over the boundary.
+app::WrapperAnswer ask_wrapper(void* provider, std::string_view options) noexcept;
 // The app::CallWrapper for providers that came over the boundary.
 app::Outcome call_wrapper(void* provider, void* scope, app::Exchange& exchange,
                           std::string_view options, app::Next next) noexcept;

@@ -6,6 +6,8 @@
 
 #include <carboy/abi/types.h>
 
+#include <algorithm>
+#include <cstring>
 #include <exception>
 #include <optional>
 #include <string>
@@ -18,6 +20,24 @@ namespace carboy::core::abi {
 Text crossing(std::string_view text) noexcept;
 // Converts a text that may be missing. An empty text that was found is present, even without data.
 Text text_or_none(std::optional<std::string_view> found) noexcept;
+
+// Returns what an extension passed, whichever version of the struct it was compiled with. Fields
+// that its version does not have keep their defaults.
+template <class T>
+T completed(const T& given) noexcept {
+  static_assert(std::is_trivially_copyable_v<T>);
+  T whole;
+  std::memcpy(&whole, &given, std::min<std::size_t>(given.size, sizeof(T)));
+  whole.size = sizeof(T);
+  return whole;
+}
+// Copies the fields of `whole` that the version of the extension's struct has.
+template <class T>
+void fill_in(T& out, T whole) noexcept {
+  static_assert(std::is_trivially_copyable_v<T>);
+  whole.size = out.size;
+  std::memcpy(&out, &whole, std::min<std::size_t>(out.size, sizeof(T)));
+}
 
 // Sets this thread's failure to an error of the app (500), and returns Status::failed.
 Status failed(std::string why);

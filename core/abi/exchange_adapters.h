@@ -23,7 +23,7 @@ class RequestAdapter final : public carboy::abi::Request {
   Text target() noexcept override;
   Text header(Text name) noexcept override;
   size_t header_count() noexcept override;
-  carboy::abi::HeaderField header_at(size_t index) noexcept override;
+  carboy::HeaderField header_at(size_t index) noexcept override;
   Bytes body() noexcept override;
   size_t parameter_count() noexcept override;
   Text parameter(size_t index) noexcept override;
@@ -48,10 +48,11 @@ class RequestAdapter final : public carboy::abi::Request {
                      size_t count) noexcept override;
   double quality(carboy::abi::AcceptKind kind, Text offer) noexcept override;
   bool authorization(carboy::abi::Authorization* out) noexcept override;
-  bool ranges(carboy::abi::Ranges* out) noexcept override;
+  bool ranges(carboy::Ranges* out) noexcept override;
   uint64_t body_size() noexcept override;
   Status read_body(uint64_t offset, char* into, size_t size, size_t* got) noexcept override;
   Status save_body(Text path, bool overwrite) noexcept override;
+  Status find_value(carboy::abi::PairList list, Text name, Text* value) noexcept override;
 
  private:
   RequestTexts& texts();
@@ -68,7 +69,7 @@ class ResponseAdapter final : public carboy::abi::Response {
   Status set_status(int32_t status) noexcept override;
   Text header(Text name) noexcept override;
   size_t header_count() noexcept override;
-  carboy::abi::HeaderField header_at(size_t index) noexcept override;
+  carboy::HeaderField header_at(size_t index) noexcept override;
   Status set_header(Text name, Text value) noexcept override;
   Status add_header(Text name, Text value) noexcept override;
   void remove_header(Text name) noexcept override;

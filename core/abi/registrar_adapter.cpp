@@ -8,6 +8,7 @@
 #include "core/abi/crossing.h"
 #include "core/abi/values.h"
 #include "core/app/failure.h"
+#include "core/app/unit.h"
 #include "core/base/error.h"
 
 namespace carboy::core::abi {
@@ -26,18 +27,23 @@ class TokenAdapter final : public carboy::abi::StopToken {
   app::StopSource& source_;
 };
 
-class CliAdapter final : public carboy::abi::Cli {
+class HandOverAdapter final : public carboy::abi::HandOver {
  public:
-  explicit CliAdapter(extensions::CommandLine& line) : line_(line) {}
-  size_t argument_count() noexcept override { return line_.arguments().size(); }
-  Text argument(size_t index) noexcept override {
-    return index < line_.arguments().size() ? Text(line_.arguments()[index]) : Text();
+  explicit HandOverAdapter(extensions::HandOverData& data) : data_(data) {}
+  Text other_version() noexcept override { return data_.other_version; }
+  Status write(Bytes piece) noexcept override {
+    if (data_.is_sealed) return refused("The take function of a hand-over writes nothing.");
+    if (piece.size > extensions::HandOverData::kMostBytes - data_.bytes.size()) {
+      return refused(
+          "A hand-over has at most 1 GiB. Keep more than that in app.state() or in files.");
+    }
+    data_.bytes.append(piece.data, piece.size);
+    return Status::ok;
   }
-  void print(Text line) noexcept override { line_.print(line); }
-  void print_error(Text line) noexcept override { line_.print_error(line); }
+  Bytes bytes() noexcept override { return {data_.bytes.data(), data_.bytes.size()}; }
 
  private:
-  extensions::CommandLine& line_;
+  extensions::HandOverData& data_;
 };
 
 }  // namespace
@@ -95,12 +101,29 @@ Status RegistrarAdapter::provide(ServiceId id, void* object,
                                  void (*drop)(void*) noexcept) noexcept {
   std::function<void()> free;
   if (drop != nullptr) free = [object, drop] { drop(object); };
+  return provide_object(id, object, free);
+}
+
+Status RegistrarAdapter::provide_wrapper(
+    ServiceId id, carboy::abi::RouteWrapper* wrapper,
+    void (*drop)(carboy::abi::RouteWrapper*) noexcept) noexcept {
+  std::function<void()> free;
+  if (drop != nullptr) free = [wrapper, drop] { drop(wrapper); };
+  const Status provided = provide_object(id, wrapper, free);
+  if (provided != Status::ok) return provided;
+  services::Service& service = shared_.registries.services.service(id.name, id.major_version);
+  scope_.contribution().provided_wrappers.push_back({&service, id.minor_version, wrapper});
+  return Status::ok;
+}
+
+Status RegistrarAdapter::provide_object(ServiceId id, void* object,
+                                        const std::function<void()>& free) noexcept {
   if (reject_if_ended()) {
     if (free) free();
     return Status::refused;
   }
   try {
-    scope_.add_service(shared_.registries.services.slot(id.name, id.major_version),
+    scope_.add_service(shared_.registries.services.service(id.name, id.major_version),
                        id.minor_version, object, free);
   } catch (const base::Error& error) {
     if (free) free();
@@ -109,17 +132,61 @@ Status RegistrarAdapter::provide(ServiceId id, void* object,
   return Status::ok;
 }
 
-Status RegistrarAdapter::command(Text name, Text help, carboy::abi::CommandCallback run) noexcept {
-  auto held = std::make_shared<OwnedCallback<carboy::abi::CommandCallback>>(run);
+Status RegistrarAdapter::contribute(ServiceId id, int32_t priority, void* object,
+                                    void (*drop)(void*) noexcept) noexcept {
+  std::function<void()> free;
+  if (drop != nullptr) free = [object, drop] { drop(object); };
+  if (reject_if_ended()) {
+    if (free) free();
+    return Status::refused;
+  }
+  try {
+    scope_.add_provider({&shared_.registries.services.set(id.name, id.major_version), priority,
+                         id.minor_version, object},
+                        free);
+  } catch (const base::Error& error) {
+    if (free) free();
+    return refused(error.what());
+  }
+  return Status::ok;
+}
+
+Status RegistrarAdapter::before_publish(carboy::abi::TaskCallback callback) noexcept {
+  auto held = std::make_shared<OwnedCallback<carboy::abi::TaskCallback>>(callback);
   if (reject_if_ended()) return Status::refused;
+  scope_.contribution().before_publish.emplace_back([held] { return (*held)() == Status::ok; });
+  return Status::ok;
+}
+
+carboy::abi::Command* RegistrarAdapter::command(Text name, Text help,
+                                                carboy::abi::CommandCallback run) noexcept {
+  auto held = std::make_shared<OwnedCallback<carboy::abi::CommandCallback>>(run);
+  if (reject_if_ended()) return nullptr;
+  if (!is_command_name(name)) {
+    refused("The name of a command is one or several words of a-z, 0-9, - and _; " +
+            in_quotes(name) + " is not allowed.");
+    return nullptr;
+  }
   extensions::Command command;
   command.name = std::string_view(name);
   command.help = std::string_view(help);
   command.run = [held](extensions::CommandLine& line) {
+    const app::OwnUnit unit;
     CliAdapter cli(line);
     return (*held)(static_cast<carboy::abi::Cli*>(&cli)) == Status::ok;
   };
-  scope_.add_command(std::move(command));
+  return &commands_.emplace_back(*this, scope_.add_command(std::move(command)));
+}
+
+Status RegistrarAdapter::announce(carboy::abi::AnnounceCallback callback) noexcept {
+  auto held = std::make_shared<OwnedCallback<carboy::abi::AnnounceCallback>>(callback);
+  if (reject_if_ended()) return Status::refused;
+  scope_.announcements().emplace_back([held](std::string_view base_url, std::string& text) {
+    const auto append = [](void* self, Text piece) noexcept {
+      static_cast<std::string*>(self)->append(std::string_view(piece));
+    };
+    return (*held)(Text(base_url), TextSink{append, &text}) == Status::ok;
+  });
   return Status::ok;
 }
 
@@ -135,7 +202,8 @@ Status RegistrarAdapter::every(int64_t nanoseconds, carboy::abi::TaskCallback ta
   auto held = std::make_shared<OwnedCallback<carboy::abi::TaskCallback>>(task);
   if (reject_if_ended()) return Status::refused;
   if (nanoseconds <= 0) return refused("The period of a timer must be longer than zero.");
-  scope_.add_timer(std::chrono::nanoseconds(nanoseconds), [this, held] {
+  scope_.work().add_timer(std::chrono::nanoseconds(nanoseconds), [this, held] {
+    const app::OwnUnit unit;
     if ((*held)() != Status::ok) report_failure_of("a timer");
   });
   return Status::ok;
@@ -144,7 +212,7 @@ Status RegistrarAdapter::every(int64_t nanoseconds, carboy::abi::TaskCallback ta
 Status RegistrarAdapter::background(Text name, carboy::abi::BackgroundCallback work) noexcept {
   auto held = std::make_shared<OwnedCallback<carboy::abi::BackgroundCallback>>(work);
   if (reject_if_ended()) return Status::refused;
-  scope_.add_background(
+  scope_.work().add_background(
       std::string(std::string_view(name)),
       [this, held, title = std::string(std::string_view(name))](app::StopSource& source) {
         TokenAdapter token(source);
@@ -158,23 +226,21 @@ Status RegistrarAdapter::background(Text name, carboy::abi::BackgroundCallback w
 Status RegistrarAdapter::at_stop(carboy::abi::TaskCallback callback) noexcept {
   auto held = std::make_shared<OwnedCallback<carboy::abi::TaskCallback>>(callback);
   if (reject_if_ended()) return Status::refused;
-  scope_.add_stop([this, held] {
+  scope_.work().add_stop([this, held] {
     if ((*held)() != Status::ok) report_failure_of("a stop callback");
   });
   return Status::ok;
 }
 
-Status RegistrarAdapter::teardown_app(carboy::abi::TeardownCallback callback) noexcept {
+carboy::abi::Hook* RegistrarAdapter::teardown_app(carboy::abi::TeardownCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackTeardown>(callback);
-  if (reject_if_ended()) return Status::refused;
-  auto& list = scope_.contribution().teardown_app;
-  blueprints_.front().set_last_hook(*list.emplace_back(std::move(adapted)));
-  return Status::ok;
+  if (reject_if_ended()) return nullptr;
+  return registered(*scope_.contribution().teardown_app.emplace_back(std::move(adapted)));
 }
 
 Status RegistrarAdapter::converter(Text name,
                                    const carboy::abi::ConverterOptions* options) noexcept {
-  auto factory = converter_factory(*options);
+  auto factory = converter_factory(completed(*options));
   if (reject_if_ended()) return Status::refused;
   if (!is_name(name)) {
     return refused("The name of a converter consists of a-z, 0-9 and _ and begins with a letter; " +
@@ -186,6 +252,27 @@ Status RegistrarAdapter::converter(Text name,
   }
   scope_.contribution().converters.push_back(
       {std::string(std::string_view(name)), std::move(factory)});
+  return Status::ok;
+}
+
+Status RegistrarAdapter::hand_over(carboy::abi::HandOverCallback save,
+                                   carboy::abi::HandOverCallback take) noexcept {
+  using Held = OwnedCallback<carboy::abi::HandOverCallback>;
+  const auto adapted = [](carboy::abi::HandOverCallback callback) {
+    return [held = std::make_shared<Held>(callback)](extensions::HandOverData& data) {
+      HandOverAdapter adapter(data);
+      return (*held)(static_cast<carboy::abi::HandOver*>(&adapter)) == Status::ok;
+    };
+  };
+  extensions::HandOverFunctions functions{adapted(save), adapted(take)};
+  if (reject_if_ended()) return Status::refused;
+  if (save.function == nullptr || take.function == nullptr) {
+    return refused("A hand-over needs two functions, save and take.");
+  }
+  if (scope_.work().hand_over()) {
+    return refused(scope_.name() + " " + scope_.version() + " registers its hand-over twice.");
+  }
+  scope_.work().hand_over() = std::move(functions);
   return Status::ok;
 }
 

@@ -8,8 +8,10 @@
 
 #include <atomic>
 #include <deque>
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 
+#include "core/abi/command_adapter.h"
 #include "core/abi/host_adapter.h"
 #include "core/abi/route_adapter.h"
 #include "core/abi/watched_settings.h"
@@ -26,12 +28,22 @@ class RegistrarAdapter final : public carboy::abi::Registrar {
   Status subscribe(Text signal, Text signature, int32_t priority,
                    carboy::abi::SlotCallback slot) noexcept override;
   Status provide(ServiceId id, void* object, void (*drop)(void*) noexcept) noexcept override;
-  Status command(Text name, Text help, carboy::abi::CommandCallback run) noexcept override;
+  carboy::abi::Command* command(Text name, Text help,
+                                carboy::abi::CommandCallback run) noexcept override;
   Status every(int64_t nanoseconds, carboy::abi::TaskCallback task) noexcept override;
   Status background(Text name, carboy::abi::BackgroundCallback work) noexcept override;
   Status at_stop(carboy::abi::TaskCallback callback) noexcept override;
-  Status teardown_app(carboy::abi::TeardownCallback callback) noexcept override;
+  carboy::abi::Hook* teardown_app(carboy::abi::TeardownCallback callback) noexcept override;
   Status converter(Text name, const carboy::abi::ConverterOptions* options) noexcept override;
+  Status contribute(ServiceId id, int32_t priority, void* object,
+                    void (*drop)(void*) noexcept) noexcept override;
+  Status before_publish(carboy::abi::TaskCallback callback) noexcept override;
+  Status announce(carboy::abi::AnnounceCallback callback) noexcept override;
+  Status hand_over(carboy::abi::HandOverCallback save,
+                   carboy::abi::HandOverCallback take) noexcept override;
+
+  Status provide_wrapper(ServiceId id, carboy::abi::RouteWrapper* wrapper,
+                         void (*drop)(carboy::abi::RouteWrapper*) noexcept) noexcept override;
 
   // Rejects every later call.
   void end() noexcept { ended_ = true; }
@@ -39,9 +51,14 @@ class RegistrarAdapter final : public carboy::abi::Registrar {
  private:
   friend class RouteAdapter;
   friend class BlueprintAdapter;
-  friend class RegisteredHookAdapter;
+  friend class HookAdapter;
+  friend class CommandAdapter;
+  // Provides a service; `free`, which may be empty, frees the object.
+  Status provide_object(ServiceId id, void* object, const std::function<void()>& free) noexcept;
   // Returns true, and sets this thread's failure, if registering is over or the watch rejects it.
   bool reject_if_ended() noexcept;
+  // Returns what describes `hook`, which the scope keeps, further.
+  carboy::abi::Hook* registered(app::MayBlock& hook) { return &hooks_.emplace_back(*this, hook); }
   // Logs this thread's failure as that of `task`, and counts it.
   void report_failure_of(std::string_view task) noexcept;
 
@@ -50,7 +67,8 @@ class RegistrarAdapter final : public carboy::abi::Registrar {
   WatchedSettings settings_;
   std::deque<BlueprintAdapter> blueprints_;
   std::deque<RouteAdapter> routes_;
-  std::deque<RegisteredHookAdapter> hooks_;
+  std::deque<HookAdapter> hooks_;
+  std::deque<CommandAdapter> commands_;
   std::atomic<bool> ended_{false};
 };
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/app/failure.h"
+#include "core/extensions/life/command_words.h"
 
 namespace carboy::core::abi {
 namespace {
@@ -32,7 +33,7 @@ class RejectingWatch final : public Watch {
  public:
   bool may_register() noexcept override { return false; }
   void service_asked_for(std::string_view, std::uint32_t, bool) noexcept override {}
-  void setting_not_there(std::string_view key) noexcept override { missing.emplace_back(key); }
+  void setting_not_found(std::string_view key) noexcept override { missing.emplace_back(key); }
   std::vector<std::string> missing;
 };
 
@@ -52,18 +53,22 @@ class RegistrarAdapterTest : public testing::Test {
     return {registrar_.subscribe("guestbook.signed", "text", 0, callback_),
             registrar_.provide({"guestbook.Entries", 1, 0}, &freed_,
                                [](void* freed) noexcept { ++*static_cast<int*>(freed); }),
-            registrar_.command("purge", "Removes entries", callback_),
+            status_of(registrar_.command("purge", "Removes entries", callback_)),
+            registrar_.announce(callback_),
             registrar_.every(1000, callback_),
             registrar_.background("indexer", callback_),
             registrar_.at_stop(callback_),
-            registrar_.teardown_app(callback_),
+            status_of(registrar_.teardown_app(callback_)),
             registrar_.converter("letter", &converter),
-            registrar_.app()->hook(carboy::abi::Hook::before_request, callback_),
-            registrar_.app()->teardown(callback_),
-            registrar_.app()->error_code(404, callback_),
-            registrar_.app()->error_id("guestbook.Full", callback_),
+            status_of(registrar_.app()->hook(carboy::abi::HookKind::before_request, callback_)),
+            status_of(registrar_.app()->teardown(callback_)),
+            status_of(registrar_.app()->error_code(404, callback_)),
+            status_of(registrar_.app()->error_id("guestbook.Full", callback_)),
             registrar_.app()->fallback(callback_),
             registrar_.app()->url_defaults(callback_)};
+  }
+  static Status status_of(const Service* made) {
+    return made == nullptr ? Status::refused : Status::ok;
   }
   void expect_rejected(Status status, const std::string& reason) {
     EXPECT_EQ(status, Status::refused) << reason;
@@ -100,7 +105,7 @@ TEST_F(RegistrarAdapterTest, AWatchRejectsCalls) {
   RejectingWatch watch;
   shared_.watch = &watch;
   EXPECT_THAT(register_everything(), testing::Each(Status::refused));
-  EXPECT_EQ(freed_, 14);
+  EXPECT_EQ(freed_, 15);
 }
 
 TEST_F(RegistrarAdapterTest, AWatchSeesEachMissingSetting) {
@@ -113,9 +118,37 @@ TEST_F(RegistrarAdapterTest, AWatchSeesEachMissingSetting) {
   EXPECT_THAT(watch.missing, ElementsAre("colour"));
 }
 
+TEST_F(RegistrarAdapterTest, ACommandIsDescribed) {
+  carboy::abi::Command* const command =
+      registrar_.command("cache stats", "Prints figures", callback_);
+  ASSERT_NE(command, nullptr);
+  EXPECT_EQ(command->add_option("-n, --number", "COUNT", "How many"), Status::ok);
+  EXPECT_EQ(command->add_argument("NAME", "The cache"), Status::ok);
+  EXPECT_EQ(command->add_argument("[KEY...]", "Its keys"), Status::ok);
+  EXPECT_EQ(command->add_exit_status(3, "It is empty"), Status::ok);
+  EXPECT_EQ(command->set_place(carboy::abi::CommandPlace::in_running_app), Status::ok);
+  const extensions::Command& kept = scope_.commands().front();
+  EXPECT_THAT(kept.options.front().names, ElementsAre("-n", "--number"));
+  EXPECT_EQ(extensions::usage_of(kept), "carboy cache stats [OPTIONS] NAME [KEY...]");
+  EXPECT_EQ(kept.place, extensions::CommandPlace::in_running_app);
+
+  expect_rejected(command->add_option("number", "", ""), "must be written like");
+  expect_rejected(command->add_option("--big,-n", "", ""), "another option has already");
+  expect_rejected(command->add_argument("MORE", ""), "which takes all words");
+  expect_rejected(command->add_exit_status(256, ""), "0 to 255");
+  expect_rejected(command->set_place(static_cast<carboy::abi::CommandPlace>(9)), "the place");
+}
+
+TEST_F(RegistrarAdapterTest, RejectsNamesOfCommands) {
+  for (const char* name : {"", " a", "a ", "a  b", "A", "--a", "a -b", "a\nb"}) {
+    EXPECT_EQ(registrar_.command(name, "", callback_), nullptr) << name;
+  }
+}
+
 TEST_F(RegistrarAdapterTest, RejectsInvalidArguments) {
   expect_rejected(registrar_.every(0, callback_), "must be longer than zero");
-  expect_rejected(registrar_.app()->error_code(399, callback_), "from 400 to 599, not 399");
+  expect_rejected(status_of(registrar_.app()->error_code(399, callback_)),
+                  "from 400 to 599, not 399");
   carboy::abi::ConverterOptions options;
   expect_rejected(registrar_.converter("year", &options), "needs a regular expression");
   options.regex = "[0-9]";
@@ -139,19 +172,20 @@ TEST_F(RegistrarAdapterTest, RejectsSignalsThatDoNotFit) {
   EXPECT_EQ(freed_, 2);
 }
 
-TEST_F(RegistrarAdapterTest, TheLastHookCanBeMadeNonblocking) {
+TEST_F(RegistrarAdapterTest, AHookCanBeMadeNonblocking) {
+  using carboy::abi::HookKind;
   carboy::abi::Blueprint* const app = registrar_.app();
-  EXPECT_EQ(app->last_hook(), nullptr);
-  EXPECT_EQ(app->hook(carboy::abi::Hook::before_request, callback_), Status::ok);
-  EXPECT_EQ(app->hook(carboy::abi::Hook::after_request, callback_), Status::ok);
-  EXPECT_EQ(app->last_hook()->set_nonblocking(), Status::ok);
+  EXPECT_NE(app->hook(HookKind::before_request, callback_), nullptr);
+  carboy::abi::Hook* const after = app->hook(HookKind::after_request, callback_);
+  ASSERT_NE(after, nullptr);
+  EXPECT_EQ(after->set_nonblocking(), Status::ok);
   const app::BlueprintEntry& entry = scope_.contribution().blueprints.front();
   EXPECT_FALSE(entry.before.front()->nonblocking);
   EXPECT_TRUE(entry.after.front()->nonblocking);
 }
 
 TEST_F(RegistrarAdapterTest, LogLevelsAreTranslatedByName) {
-  using Level = carboy::abi::LogLevel;
+  using Level = carboy::LogLevel;
   HostAdapter host(shared_, scope_);
   const Text arguments[] = {"7", "Ada"};
   host.log(Level::debug, "{} entries of {}", arguments, 2);

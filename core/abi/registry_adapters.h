@@ -8,22 +8,23 @@
 
 #include <atomic>
 
+#include "core/app/unit.h"
 #include "core/services/registry.h"
 #include "core/signals/registry.h"
 
 namespace carboy::core::abi {
 
-class ServiceSlotAdapter final : public carboy::abi::ServiceSlot {
+class ServiceRefAdapter final : public carboy::abi::ServiceRef {
  public:
-  explicit ServiceSlotAdapter(services::Slot& slot) : slot_(slot) {}
+  explicit ServiceRefAdapter(services::Service& service) : service_(service) {}
   carboy::abi::Pin pin(uint32_t minor) noexcept override {
-    const services::Pin pin = slot_.pin(minor);
+    const services::Pin pin = app::pin(service_, minor);
     return {pin.object, pin.token};
   }
-  void unpin(uint64_t token) noexcept override { services::Slot::unpin(token); }
+  void unpin(uint64_t token) noexcept override { services::Service::unpin(token); }
 
  private:
-  services::Slot& slot_;
+  services::Service& service_;
 };
 
 class SignalAdapter final : public carboy::abi::Signal {

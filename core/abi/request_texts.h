@@ -38,7 +38,7 @@ using CrossingPairs = std::optional<std::vector<carboy::abi::Pair>>;
 
 struct RequestTexts {
   CrossingPairs args, form, cookies, authorization;
-  std::optional<std::vector<carboy::abi::ByteRange>> ranges;
+  std::optional<std::vector<carboy::ByteRange>> ranges;
   std::deque<FileAdapter> files;
   std::vector<carboy::abi::File*> file_pointers;
   std::array<std::string, 4> urls;

@@ -60,7 +60,7 @@ Text ResponseAdapter::header(Text name) noexcept {
   return text_or_none(exchange_.response.fields.find(name));
 }
 size_t ResponseAdapter::header_count() noexcept { return exchange_.response.fields.size(); }
-carboy::abi::HeaderField ResponseAdapter::header_at(size_t index) noexcept {
+carboy::HeaderField ResponseAdapter::header_at(size_t index) noexcept {
   if (index >= exchange_.response.fields.size()) return {};
   const http::Field field = exchange_.response.fields.at(index);
   return {field.name, field.value};
@@ -94,11 +94,12 @@ void ResponseAdapter::stream_body(carboy::abi::StreamCallback next, bool event_s
 }
 Status ResponseAdapter::set_cookie(const carboy::abi::Cookie* cookie) noexcept {
   return contained([&] {
-    http::SetCookie made = cookie_of(*cookie);
-    made.secure |= cookie->secure_over_https && exchange_.state().origin.is_secure();
+    const carboy::abi::Cookie given = completed(*cookie);
+    http::SetCookie made = cookie_of(given);
+    made.secure |= given.secure_over_https && exchange_.state().origin.is_secure();
     const http::CookieText text = http::dump_cookie(made);
     if (text.error != http::CookieError::none) {
-      return failed("The cookie " + std::string(std::string_view(cookie->name)) +
+      return failed("The cookie " + std::string(std::string_view(given.name)) +
                     " was rejected: " + std::string(http::describe(text.error)));
     }
     return add_header("Set-Cookie", text.text);
@@ -124,7 +125,8 @@ Status ResponseAdapter::redirect(Text location, int32_t status) noexcept {
 Status ResponseAdapter::send_file(Text folder, Text path,
                                   const carboy::abi::FileOptions* options) noexcept {
   return contained([&] {
-    const bool done = app::answer_with_file(exchange_, folder, path, options_of(*options));
+    const bool done =
+        app::answer_with_file(exchange_, folder, path, options_of(completed(*options)));
     return done ? Status::ok : Status::failed;
   });
 }

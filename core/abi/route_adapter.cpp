@@ -20,13 +20,13 @@ std::optional<routing::Value> default_of(carboy::abi::Value value) {
   if (value.table == nullptr) return std::nullopt;
   ValueArena arena;
   switch (value.table->kind(value.object)) {
-    case carboy::abi::Kind::boolean:
+    case carboy::ValueKind::boolean:
       return routing::Value(value.table->i64(value.object) != 0);
-    case carboy::abi::Kind::i64:
+    case carboy::ValueKind::i64:
       return routing::Value(value.table->i64(value.object));
-    case carboy::abi::Kind::f64:
+    case carboy::ValueKind::f64:
       return routing::Value(value.table->f64(value.object));
-    case carboy::abi::Kind::text:
+    case carboy::ValueKind::text:
       return routing::Value(std::string_view(value.table->text(value.object, &arena)));
     default:
       return std::nullopt;
@@ -77,8 +77,9 @@ Status RouteAdapter::set_endpoint(Text name) noexcept {
 
 Status RouteAdapter::wrap(ServiceId id, Text options) noexcept {
   if (registrar_.reject_if_ended()) return Status::refused;
-  services::Slot& slot = registrar_.shared_.registries.services.slot(id.name, id.major_version);
-  entry().wrappers.push_back({&slot, id.minor_version, std::string(std::string_view(options))});
+  services::Service& service =
+      registrar_.shared_.registries.services.service(id.name, id.major_version);
+  entry().wrappers.push_back({&service, id.minor_version, std::string(std::string_view(options))});
   return Status::ok;
 }
 
@@ -219,60 +220,62 @@ Status BlueprintAdapter::url_defaults(carboy::abi::UrlDefaultsCallback callback)
 
 carboy::abi::Blueprint* BlueprintAdapter::app() noexcept { return registrar_.app(); }
 
-carboy::abi::RegisteredHook* BlueprintAdapter::last_hook() noexcept {
-  if (last_hook_ == nullptr) return nullptr;
-  return &registrar_.hooks_.emplace_back(registrar_, *last_hook_);
-}
-
-Status RegisteredHookAdapter::set_nonblocking() noexcept {
+Status HookAdapter::set_nonblocking() noexcept {
   if (registrar_.reject_if_ended()) return Status::refused;
   hook_.nonblocking = true;
   return Status::ok;
 }
 
-Status BlueprintAdapter::hook(carboy::abi::Hook when, carboy::abi::HookCallback callback) noexcept {
-  auto adapted = std::make_unique<CallbackHook>(registrar_.scope_, callback);
+Status HookAdapter::set_cacheable() noexcept {
   if (registrar_.reject_if_ended()) return Status::refused;
+  hook_.cacheable = true;
+  return Status::ok;
+}
+
+carboy::abi::Hook* BlueprintAdapter::hook(carboy::abi::HookKind kind,
+                                          carboy::abi::HookCallback callback) noexcept {
+  auto adapted = std::make_unique<CallbackHook>(registrar_.scope_, callback);
+  if (registrar_.reject_if_ended()) return nullptr;
   const auto put = [&](std::vector<std::unique_ptr<app::Hook>>& list) {
-    set_last_hook(*list.emplace_back(std::move(adapted)));
-    return Status::ok;
+    return registrar_.registered(*list.emplace_back(std::move(adapted)));
   };
-  switch (when) {
-    case carboy::abi::Hook::before_request:
+  switch (kind) {
+    case carboy::abi::HookKind::before_request:
       return put(entry().before);
-    case carboy::abi::Hook::after_request:
+    case carboy::abi::HookKind::after_request:
       return put(entry().after);
-    case carboy::abi::Hook::url_value_preprocessor:
+    case carboy::abi::HookKind::url_value_preprocessor:
       return put(entry().url_values);
   }
-  return refused("This host does not know a kind of hook that " + registrar_.scope_.name() +
-                 " registers.");
+  refused("This host does not know a kind of hook that " + registrar_.scope_.name() +
+          " registers.");
+  return nullptr;
 }
 
-Status BlueprintAdapter::teardown(carboy::abi::TeardownCallback callback) noexcept {
+carboy::abi::Hook* BlueprintAdapter::teardown(carboy::abi::TeardownCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackTeardown>(callback);
-  if (registrar_.reject_if_ended()) return Status::refused;
-  set_last_hook(*entry().teardown.emplace_back(std::move(adapted)));
-  return Status::ok;
+  if (registrar_.reject_if_ended()) return nullptr;
+  return registrar_.registered(*entry().teardown.emplace_back(std::move(adapted)));
 }
 
-Status BlueprintAdapter::error_code(int32_t code, carboy::abi::ErrorCallback callback) noexcept {
+carboy::abi::Hook* BlueprintAdapter::error_code(int32_t code,
+                                                carboy::abi::ErrorCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackErrorHandler>(registrar_.scope_, callback);
-  if (registrar_.reject_if_ended()) return Status::refused;
+  if (registrar_.reject_if_ended()) return nullptr;
   if (code < 400 || code > 599) {
-    return refused("An error handler takes a status from 400 to 599, not " + std::to_string(code) +
-                   ".");
+    refused("An error handler takes a status from 400 to 599, not " + std::to_string(code) + ".");
+    return nullptr;
   }
-  set_last_hook(*entry().errors_by_code.emplace_back(code, std::move(adapted)).second);
-  return Status::ok;
+  return registrar_.registered(
+      *entry().errors_by_code.emplace_back(code, std::move(adapted)).second);
 }
 
-Status BlueprintAdapter::error_id(Text id, carboy::abi::ErrorCallback callback) noexcept {
+carboy::abi::Hook* BlueprintAdapter::error_id(Text id,
+                                              carboy::abi::ErrorCallback callback) noexcept {
   auto adapted = std::make_unique<CallbackErrorHandler>(registrar_.scope_, callback);
-  if (registrar_.reject_if_ended()) return Status::refused;
+  if (registrar_.reject_if_ended()) return nullptr;
   auto& made = entry().errors_by_id.emplace_back(std::string_view(id), std::move(adapted));
-  set_last_hook(*made.second);
-  return Status::ok;
+  return registrar_.registered(*made.second);
 }
 
 carboy::abi::Blueprint* BlueprintAdapter::blueprint(Text name, Text prefix) noexcept {

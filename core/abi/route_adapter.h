@@ -36,11 +36,12 @@ class RouteAdapter final : public carboy::abi::Route {
   std::size_t other_;
 };
 
-class RegisteredHookAdapter final : public carboy::abi::RegisteredHook {
+class HookAdapter final : public carboy::abi::Hook {
  public:
-  RegisteredHookAdapter(RegistrarAdapter& registrar, app::MayBlock& hook)
+  HookAdapter(RegistrarAdapter& registrar, app::MayBlock& hook)
       : registrar_(registrar), hook_(hook) {}
   Status set_nonblocking() noexcept override;
+  Status set_cacheable() noexcept override;
 
  private:
   RegistrarAdapter& registrar_;
@@ -53,27 +54,24 @@ class BlueprintAdapter final : public carboy::abi::Blueprint {
       : registrar_(registrar), blueprint_(blueprint) {}
   carboy::abi::Route* route(const Text* methods, size_t count, Text rule,
                             carboy::abi::ViewCallback view) noexcept override;
-  Status hook(carboy::abi::Hook when, carboy::abi::HookCallback callback) noexcept override;
-  Status teardown(carboy::abi::TeardownCallback callback) noexcept override;
-  Status error_code(int32_t code, carboy::abi::ErrorCallback callback) noexcept override;
-  Status error_id(Text id, carboy::abi::ErrorCallback callback) noexcept override;
+  carboy::abi::Hook* hook(carboy::abi::HookKind kind,
+                          carboy::abi::HookCallback callback) noexcept override;
+  carboy::abi::Hook* teardown(carboy::abi::TeardownCallback callback) noexcept override;
+  carboy::abi::Hook* error_code(int32_t code,
+                                carboy::abi::ErrorCallback callback) noexcept override;
+  carboy::abi::Hook* error_id(Text id, carboy::abi::ErrorCallback callback) noexcept override;
   carboy::abi::Blueprint* blueprint(Text name, Text prefix) noexcept override;
   carboy::abi::Route* rule(Text rule) noexcept override;
   Status set_text(carboy::abi::RuleText what, Text text) noexcept override;
   Status fallback(carboy::abi::ViewCallback view) noexcept override;
   Status url_defaults(carboy::abi::UrlDefaultsCallback callback) noexcept override;
   carboy::abi::Blueprint* app() noexcept override;
-  carboy::abi::RegisteredHook* last_hook() noexcept override;
-
-  // Makes `hook`, which the scope keeps, the one that last_hook() returns.
-  void set_last_hook(app::MayBlock& hook) noexcept { last_hook_ = &hook; }
 
  private:
   app::BlueprintEntry& entry() noexcept;
   carboy::abi::Route* add(app::RouteEntry route, Text rule) noexcept;
   RegistrarAdapter& registrar_;
   std::size_t blueprint_;
-  app::MayBlock* last_hook_ = nullptr;
 };
 
 std::string in_quotes(Text text);

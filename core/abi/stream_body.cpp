@@ -1,5 +1,7 @@
 #include "core/abi/stream_body.h"
 
+#include <algorithm>
+
 #include "core/app/request_state.h"
 
 namespace carboy::core::abi {
@@ -30,15 +32,30 @@ StreamBody::StreamBody(app::Exchange& exchange, extensions::Scope& author,
   if (route == nullptr || route->owner != &author_.owner()) {
     inside_ = author_.owner().enter(author_.owner().serial());
   }
-  author_.streams().add(exchange_, event_stream_);
+  exchange_.state().unit.watch(this);
+  holds(&author_);
 }
 
 StreamBody::~StreamBody() {
-  author_.streams().remove(exchange_);
-  if (callback_.drop != nullptr) callback_.drop(callback_.self);
+  {
+    const app::CurrentUnit current(exchange_.state().unit);
+    if (callback_.drop != nullptr) callback_.drop(callback_.self);
+  }
+  exchange_.state().unit.watch(nullptr);
+  for (extensions::OpenStreams* streams : counted_in_) streams->remove(exchange_);
+}
+
+void StreamBody::holds(void* tag) noexcept {
+  auto* const scope = static_cast<extensions::Scope*>(tag);
+  extensions::OpenStreams& streams =
+      scope == nullptr ? author_.registries().list_streams : scope->streams();
+  if (std::find(counted_in_.begin(), counted_in_.end(), &streams) != counted_in_.end()) return;
+  counted_in_.push_back(&streams);
+  streams.add(exchange_, event_stream_);
 }
 
 http::BodyStream::State StreamBody::next(http::BodySink& sink) noexcept {
+  const app::CurrentUnit current(exchange_.state().unit);
   Writer writer(sink);
   switch (callback_.function(callback_.self, &writer)) {
     case carboy::abi::StreamState::more:

@@ -3,15 +3,18 @@
 
 #include <carboy/abi/request.h>
 
+#include <vector>
+
 #include "core/app/exchange.h"
 #include "core/app/owner.h"
+#include "core/app/unit.h"
 #include "core/extensions/life/scope.h"
 #include "core/http/message.h"
 
 namespace carboy::core::abi {
 
 // Keeps the extension loaded while it exists. Thread rule: that of http::BodyStream.
-class StreamBody final : public http::BodyStream {
+class StreamBody final : public http::BodyStream, private app::Unit::Watcher {
  public:
   StreamBody(app::Exchange& exchange, extensions::Scope& author,
              carboy::abi::StreamCallback callback, bool event_stream);
@@ -23,11 +26,15 @@ class StreamBody final : public http::BodyStream {
   bool is_event_stream() const noexcept override { return event_stream_; }
 
  private:
+  // A swap of a provider cancels the streams that keep it.
+  void holds(void* tag) noexcept override;
+
   app::Exchange& exchange_;
   extensions::Scope& author_;
   app::Owner::Lease inside_;
   carboy::abi::StreamCallback callback_;
   bool event_stream_;
+  std::vector<extensions::OpenStreams*> counted_in_;
 };
 
 }  // namespace carboy::core::abi

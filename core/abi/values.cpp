@@ -1,45 +1,48 @@
 #include "core/abi/values.h"
 
-#include <cmath>
-#include <ctime>
+#include <carboy/value.h>
+
 #include <nlohmann/json.hpp>
 
 namespace carboy::core::abi {
 namespace {
 
 using Json = nlohmann::json;
+using carboy::ValueKind;
 using carboy::abi::Arena;
-using carboy::abi::Kind;
+using carboy::abi::Cell;
 using carboy::abi::Value;
 
 constexpr int kDeepest = 64;
 
 const Json& json_of(const void* object) { return *static_cast<const Json*>(object); }
 
-Kind kind(const void* object) noexcept {
+ValueKind kind(const void* object) noexcept {
   switch (json_of(object).type()) {
     case Json::value_t::null:
-      return Kind::null;
+      return ValueKind::null;
     case Json::value_t::boolean:
-      return Kind::boolean;
+      return ValueKind::boolean;
     case Json::value_t::number_integer:
+      return ValueKind::i64;
     case Json::value_t::number_unsigned:
-      return Kind::i64;
+      return json_of(object).get<uint64_t>() > INT64_MAX ? ValueKind::u64 : ValueKind::i64;
     case Json::value_t::number_float:
-      return Kind::f64;
+      return ValueKind::f64;
     case Json::value_t::string:
-      return Kind::text;
+      return ValueKind::text;
     case Json::value_t::array:
-      return Kind::list;
+      return ValueKind::list;
     case Json::value_t::object:
-      return Kind::map;
+      return ValueKind::map;
     default:
-      return Kind::undefined;
+      return ValueKind::undefined;
   }
 }
 int64_t i64(const void* object) noexcept {
   const Json& json = json_of(object);
   if (json.is_boolean()) return json.get<bool>() ? 1 : 0;
+  if (json.is_number_float()) return carboy::detail::whole(json.get<double>());
   return json.is_number() ? json.get<int64_t>() : 0;
 }
 double f64(const void* object) noexcept {
@@ -48,10 +51,7 @@ double f64(const void* object) noexcept {
 Text text(const void* object, Arena* arena) noexcept {
   const Json& json = json_of(object);
   if (json.is_string()) return json.get_ref<const std::string&>();
-  const std::string printed = json.dump(-1, ' ', false, Json::error_handler_t::replace);
-  auto* const kept = static_cast<char*>(arena->allocate(printed.size(), 1));
-  printed.copy(kept, printed.size());
-  return {kept, printed.size()};
+  return carboy::detail::keep(arena, json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 size_t count(const void* object) noexcept {
   return json_of(object).is_structured() ? json_of(object).size() : 0;
@@ -75,93 +75,126 @@ Value get(const void* object, Text name, Arena*) noexcept {
 }
 Status call(const void*, const Value*, size_t, const carboy::abi::NamedValue*, size_t, Arena*,
             Value*) noexcept {
-  return Status::not_there;
+  return Status::not_found;
 }
 
-constexpr carboy::abi::ValueTable kJsonTable{
-    sizeof(carboy::abi::ValueTable), &kind, &i64, &f64, &text, &count, &at, &key, &get, &call};
+bool next(const void* object, uint64_t* cursor, Arena* arena, Text* key, Value* element) noexcept {
+  const Json& json = json_of(object);
+  if (json.is_array()) {
+    if (*cursor >= json.size()) return false;
+    *key = {};
+    *element = value_of(json[(*cursor)++]);
+    return true;
+  }
+  if (!json.is_object()) return false;
+  Json::object_t::const_iterator entry;
+  const auto& map = json.get_ref<const Json::object_t&>();
+  if (!carboy::detail::Cursor<Json::object_t>::step(map, *cursor, arena, &entry)) return false;
+  *key = entry->first;
+  *element = value_of(entry->second);
+  return true;
+}
+void cell(const void* object, Arena* arena, Cell* out) noexcept {
+  carboy::detail::fill_cell_by_kind(value_of(json_of(object)), kind(object), arena, *out);
+}
 
-std::string rfc3339(int64_t microseconds) {
-  int64_t seconds = microseconds / 1000000;
-  int64_t rest = microseconds % 1000000;
-  if (rest < 0) {
-    rest += 1000000;
-    --seconds;
+// Keys differ from object to object, so there are no numbers of fields.
+constexpr carboy::abi::ValueTable kJsonTable{sizeof(carboy::abi::ValueTable),
+                                             &kind,
+                                             &i64,
+                                             &f64,
+                                             &text,
+                                             &count,
+                                             &at,
+                                             &key,
+                                             &get,
+                                             &call,
+                                             &next,
+                                             nullptr,
+                                             nullptr,
+                                             &cell};
+
+// Parses a text in JSON. What is nested too deeply is left out; null if it is not JSON.
+Json parsed(std::string_view text) {
+  const auto is_shallow = [](int depth, Json::parse_event_t, const Json&) {
+    return depth <= kDeepest;
+  };
+  Json json = Json::parse(text, is_shallow, false);
+  return json.is_discarded() ? Json() : json;
+}
+
+Json binary(std::string_view bytes) {
+  return Json::binary(Json::binary_t::container_type(bytes.begin(), bytes.end()));
+}
+
+// The JSON of a cell that holds no list and no map.
+Json scalar(const Cell& cell) {
+  ValueArena arena;
+  switch (cell.kind) {
+    case ValueKind::boolean:
+      return cell.i64 != 0;
+    case ValueKind::i64:
+      return cell.i64;
+    case ValueKind::u64:
+      return cell.u64;
+    case ValueKind::f64:
+      return cell.f64;
+    case ValueKind::bytes:
+      return binary(cell.text());
+    case ValueKind::json:
+      return parsed(cell.text());
+    case ValueKind::undefined:
+    case ValueKind::null:
+    case ValueKind::value:
+    case ValueKind::list:
+    case ValueKind::map:
+    case ValueKind::callable:
+      return nullptr;
+    default:  // a text, or what is printed as one
+      return std::string(carboy::Cell(cell, &arena).text());
   }
-  const auto time = static_cast<std::time_t>(seconds);
-  std::tm utc{};
-  if (::gmtime_r(&time, &utc) == nullptr) return "";
-  char buffer[64];
-  const std::size_t size = std::strftime(buffer, sizeof(buffer), "%Y-%m-%dT%H:%M:%S", &utc);
-  std::string printed(buffer, size);
-  if (rest != 0) {
-    std::string digits = std::to_string(1000000 + rest);
-    printed += "." + digits.substr(1);
+}
+Json scalar(ValueKind kind, int64_t number) {
+  Cell cell;
+  carboy::detail::set_number(cell, kind, number);
+  return scalar(cell);
+}
+Json scalar(ValueKind kind, Text text) {
+  Cell cell;
+  carboy::detail::set_chars(cell, kind, text);
+  return scalar(cell);
+}
+
+Json copy_of(Value value, ValueArena& arena, int depth);
+
+Json copy_of_container(Value value, ValueArena& arena, int depth) {
+  const ValueKind kind = value.table->kind(value.object);
+  if (kind == ValueKind::text)
+    return std::string(std::string_view(value.table->text(value.object, &arena)));
+  if (depth >= kDeepest || (kind != ValueKind::list && kind != ValueKind::map)) return nullptr;
+  Json copy = kind == ValueKind::list ? Json::array() : Json::object();
+  uint64_t cursor = 0;
+  Text name;
+  Value element;
+  while (carboy::detail::step(value, &cursor, &arena, &name, &element)) {
+    Json item = copy_of(element, arena, depth + 1);
+    if (kind == ValueKind::list) {
+      copy.push_back(std::move(item));
+    } else {
+      copy[std::string(std::string_view(name))] = std::move(item);
+    }
   }
-  return printed + "Z";
+  return copy;
 }
 
 Json copy_of(Value value, ValueArena& arena, int depth) {
-  if (value.table == nullptr || depth > kDeepest) return nullptr;
-  const auto& table = *value.table;
-  switch (table.kind(value.object)) {
-    case Kind::boolean:
-      return table.i64(value.object) != 0;
-    case Kind::i64:
-      return table.i64(value.object);
-    case Kind::f64:
-      return table.f64(value.object);
-    case Kind::decimal:
-    case Kind::text:
-    case Kind::markup:
-      return std::string(std::string_view(table.text(value.object, &arena)));
-    case Kind::datetime:
-      return rfc3339(table.i64(value.object));
-    case Kind::list: {
-      Json list = Json::array();
-      const size_t size = table.count(value.object);
-      for (size_t i = 0; i < size; ++i) {
-        list.push_back(copy_of(table.at(value.object, i, &arena), arena, depth + 1));
-      }
-      return list;
-    }
-    case Kind::map: {
-      Json map = Json::object();
-      const size_t size = table.count(value.object);
-      for (size_t i = 0; i < size; ++i) {
-        const std::string_view name = table.key(value.object, i, &arena);
-        map[std::string(name)] = copy_of(table.at(value.object, i, &arena), arena, depth + 1);
-      }
-      return map;
-    }
-    case Kind::undefined:
-    case Kind::null:
-    case Kind::callable:
-      break;
-  }
-  return nullptr;
+  Cell cell;
+  carboy::detail::fill_cell(value, &arena, &cell);
+  return cell.kind == ValueKind::value ? copy_of_container(*cell.value, arena, depth)
+                                       : scalar(cell);
 }
 
 }  // namespace
-
-ValueArena::~ValueArena() {
-  while (!ends_.empty()) {
-    const End end = ends_.back();
-    ends_.pop_back();
-    end.drop(end.object);
-  }
-}
-
-void* ValueArena::allocate(size_t size, size_t alignment) noexcept {
-  blocks_.push_back(std::make_unique<std::byte[]>(size + alignment));
-  void* memory = blocks_.back().get();
-  std::size_t space = size + alignment;
-  return std::align(alignment, size, memory, space);
-}
-
-void ValueArena::at_end(void* object, void (*drop)(void*) noexcept) noexcept {
-  ends_.push_back({object, drop});
-}
 
 Value value_of(const Json& json) { return {&json, &kJsonTable}; }
 
@@ -200,7 +233,17 @@ void JsonSink::f64(double value) noexcept { add(value); }
 void JsonSink::decimal(Text digits) noexcept { text(digits); }
 void JsonSink::text(Text value) noexcept { add(std::string(std::string_view(value))); }
 void JsonSink::markup(Text value) noexcept { text(value); }
-void JsonSink::datetime(int64_t microseconds) noexcept { add(rfc3339(microseconds)); }
+void JsonSink::datetime(int64_t microseconds) noexcept {
+  add(scalar(ValueKind::datetime, microseconds));
+}
+void JsonSink::u64(uint64_t value) noexcept { add(value); }
+void JsonSink::bytes(Bytes value) noexcept { add(binary({value.data, value.size})); }
+void JsonSink::date(int64_t days) noexcept { add(scalar(ValueKind::date, days)); }
+void JsonSink::time(int64_t microseconds) noexcept { add(scalar(ValueKind::time, microseconds)); }
+void JsonSink::uuid(Bytes value) noexcept {
+  add(value.size == 16 ? scalar(ValueKind::uuid, Text(value.data, value.size)) : Json());
+}
+void JsonSink::json(Text value) noexcept { add(parsed(value)); }
 void JsonSink::begin_list() noexcept { state_->open.push_back({Json::array(), {}}); }
 void JsonSink::begin_map() noexcept { state_->open.push_back({Json::object(), {}}); }
 void JsonSink::key(Text name) noexcept {

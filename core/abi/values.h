@@ -4,39 +4,22 @@
 #pragma once
 
 #include <carboy/abi/value.h>
+#include <carboy/detail/arena.h>
 
-#include <cstddef>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
-#include <string>
-#include <vector>
 
 namespace carboy::core::abi {
 
-// Memory for what accessors compute. The destructor frees everything, latest first.
-class ValueArena final : public carboy::abi::Arena {
- public:
-  ValueArena() = default;
-  ~ValueArena();
-  ValueArena(const ValueArena&) = delete;
-  ValueArena& operator=(const ValueArena&) = delete;
-  void* allocate(size_t size, size_t alignment) noexcept override;
-  void at_end(void* object, void (*drop)(void*) noexcept) noexcept override;
-
- private:
-  struct End {
-    void* object;
-    void (*drop)(void*) noexcept;
-  };
-  std::vector<std::unique_ptr<std::byte[]>> blocks_;
-  std::vector<End> ends_;
-};
+// Memory for what accessors compute: the same arena as in extensions.
+using ValueArena = carboy::detail::LocalArena;
 
 // Returns a view of `json`, which must outlive it.
 carboy::abi::Value value_of(const nlohmann::json& json);
 
-// Copies a value to JSON: decimals, markup and datetimes (RFC 3339, UTC) become text; undefined and
-// callables become null, and so do lists and maps below the 64th level.
+// Copies a value to JSON: decimals, markup, dates, times, datetimes (RFC 3339, UTC) and UUIDs become
+// text, bytes a binary value, and a value of the kind json what it says. Undefined, callables and a
+// json that is not JSON become null, and so do lists and maps below the 64th level.
 nlohmann::json to_json(carboy::abi::Value value, ValueArena& arena);
 
 // Builds JSON from a value that arrives piece by piece.
@@ -57,6 +40,12 @@ class JsonSink final : public carboy::abi::ValueSink {
   void begin_map() noexcept override;
   void key(Text name) noexcept override;
   void end_map() noexcept override;
+  void u64(uint64_t value) noexcept override;
+  void bytes(Bytes value) noexcept override;
+  void date(int64_t days) noexcept override;
+  void time(int64_t microseconds) noexcept override;
+  void uuid(Bytes value) noexcept override;
+  void json(Text value) noexcept override;
 
   // The value; null until it is complete.
   const nlohmann::json& result() const;

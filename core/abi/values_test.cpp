@@ -1,7 +1,7 @@
 #include "core/abi/values.h"
 
 #include <carboy/json.h>
-#include <carboy/value.h>
+#include <carboy/value_types.h>
 #include <gtest/gtest.h>
 
 #include <map>
@@ -27,7 +27,7 @@ struct Entry {
 template <>
 struct carboy::ValueTraits<carboy::core::abi::Entry> : carboy::NoValue {
   using Entry = carboy::core::abi::Entry;
-  static carboy::abi::Kind kind(const void*) noexcept { return carboy::abi::Kind::map; }
+  static carboy::ValueKind kind(const void*) noexcept { return carboy::ValueKind::map; }
   static size_t count(const void*) noexcept { return 2; }
   static carboy::Text key(const void*, size_t index, carboy::abi::Arena*) noexcept {
     return index == 0 ? "name" : "likes";
@@ -75,6 +75,39 @@ TEST(Values, TheAuthorsAndTheHostsJsonAreEqual) {
   EXPECT_EQ(crossed(value), value);
   ValueArena arena;
   EXPECT_EQ(to_json(value_of(value), arena), value);
+}
+
+TEST(Values, EveryKindBecomesJson) {
+  EXPECT_EQ(crossed(18446744073709551615ULL), json(18446744073709551615ULL));
+  EXPECT_EQ(crossed(Decimal{"1.10"}), json("1.10"));
+  EXPECT_EQ(crossed(Date{std::chrono::May / 1 / 2020}), json("2020-05-01"));
+  EXPECT_EQ(crossed(TimeOfDay(std::chrono::hours(3))), json("03:00:00"));
+  EXPECT_EQ(crossed(std::chrono::sys_seconds()), json("1970-01-01T00:00:00Z"));
+  EXPECT_EQ(crossed(Uuid()), json("00000000-0000-0000-0000-000000000000"));
+  EXPECT_EQ(crossed(std::vector{std::byte{255}}), json::binary({255}));
+}
+
+TEST(Values, TheHostsJsonIsIteratedAndReadAsCells) {
+  const json value = json::parse(R"({"a": [18446744073709551615, "x"], "b": 0.5})");
+  ValueArena arena;
+  const auto& table = *value_of(value).table;
+  std::uint64_t cursor = 0;
+  Text key;
+  carboy::abi::Value element;
+  std::string seen;
+  while (table.next(&value, &cursor, &arena, &key, &element)) {
+    seen += std::string_view(key);
+    std::uint64_t inner = 0;
+    Text none;
+    carboy::abi::Value item;
+    while (table.next(element.object, &inner, &arena, &none, &item)) {
+      carboy::abi::Cell cell;
+      table.cell(item.object, &arena, &cell);
+      seen += cell.kind == ValueKind::u64 ? std::to_string(cell.u64)
+                                          : std::string(std::string_view(cell.text()));
+    }
+  }
+  EXPECT_EQ(seen, "a18446744073709551615xb");
 }
 
 TEST(Values, AccessorsReturnNothingForMissingItems) {
@@ -155,6 +188,35 @@ TEST(JsonSink, BuildsJsonFromPieces) {
   EXPECT_EQ(sink.result(),
             json::parse(R"({"list": [1, true, 0.5, null, {}], "text": "x", "price": "1.10",
                                            "when": "2023-11-14T22:13:20.123000Z"})"));
+}
+
+TEST(JsonSink, TakesEveryKind) {
+  JsonSink sink;
+  sink.begin_list();
+  sink.u64(18446744073709551615ULL);
+  sink.bytes({"\xff", 1});
+  sink.date(-1);
+  sink.time(1000001);
+  sink.uuid({"0123456789abcdef", 16});
+  sink.uuid({"short", 5});
+  sink.json(R"({"a": [1]})");
+  sink.json("{");
+  sink.end_list();
+  EXPECT_EQ(sink.result(), json({18446744073709551615ULL,
+                                 json::binary({255}),
+                                 "1969-12-31",
+                                 "00:00:01.000001",
+                                 "30313233-3435-3637-3839-616263646566",
+                                 nullptr,
+                                 {{"a", {1}}},
+                                 nullptr}));
+}
+
+TEST(JsonSink, DeepJsonIsCut) {
+  JsonSink sink;
+  const std::string deep = std::string(100000, '[') + std::string(100000, ']');
+  sink.json(deep);
+  EXPECT_LT(sink.result().dump().size(), 200u);
 }
 
 TEST(JsonSink, TooManyEndsAreHarmless) {

@@ -18,7 +18,7 @@ class Watch {
   virtual void service_asked_for(std::string_view id, std::uint32_t major,
                                  bool required) noexcept = 0;
   // Called when the extension reads a setting that does not exist.
-  virtual void setting_not_there(std::string_view key) noexcept = 0;
+  virtual void setting_not_found(std::string_view key) noexcept = 0;
 
  protected:
   ~Watch() = default;

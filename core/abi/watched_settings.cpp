@@ -16,7 +16,7 @@ const WatchedSettings& watched(const void* object) {
 const void* inner(const void* object) { return watched(object).plain().object; }
 const carboy::abi::ValueTable& table(const void* object) { return *watched(object).plain().table; }
 
-// Every accessor except `get` calls that of the settings.
+// Every accessor except `get` calls that of the settings. Settings have no numbers of fields.
 constexpr carboy::abi::ValueTable kWatchedTable{
     sizeof(carboy::abi::ValueTable),
     [](const void* object) noexcept { return table(object).kind(inner(object)); },
@@ -34,11 +34,17 @@ constexpr carboy::abi::ValueTable kWatchedTable{
     },
     [](const void* object, Text key, Arena* arena) noexcept {
       const Value found = table(object).get(inner(object), key, arena);
-      if (found.table == nullptr) watched(object).watch()->setting_not_there(key);
+      if (found.table == nullptr) watched(object).watch()->setting_not_found(key);
       return found;
     },
     [](const void*, const Value*, size_t, const carboy::abi::NamedValue*, size_t, Arena*,
-       Value*) noexcept { return Status::not_there; }};
+       Value*) noexcept { return Status::not_found; },
+    [](const void* object, uint64_t* cursor, Arena* arena, Text* key, Value* element) noexcept {
+      return table(object).next(inner(object), cursor, arena, key, element);
+    },
+    nullptr,
+    nullptr,
+    nullptr};
 
 }  // namespace
 

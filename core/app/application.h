@@ -9,6 +9,7 @@ namespace carboy::core::app {
 enum class Place {
   loop,    // on the event loop's thread: the route and all that runs around it is nonblocking
   worker,  // on the pool, because it may block
+  later,   // nowhere yet: the request waits for an extension that is being swapped
 };
 
 // A request that the server rejected without an exchange, because it was malformed or too large.
@@ -22,8 +23,9 @@ struct RefusedRequest {
 };
 
 // Thread rule: functions may be called from any thread, for different exchanges at once. For one
-// exchange the server calls prepare, handle and finish, in this order and once each. It skips
-// handle if it answers itself: with 503 when no worker is free, or while it is stopping.
+// exchange the server calls prepare, handle and finish, in this order and once each, but prepare
+// again after a few milliseconds as often as it returns Place::later. It skips handle if it answers
+// itself: with 503 when no worker is free, or while it is stopping.
 class Application {
  public:
   virtual ~Application() = default;

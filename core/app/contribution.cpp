@@ -17,12 +17,13 @@ bool Contribution::is_app_wide() const {
   // Any extension may build URLs of these blueprints and use these converters.
   const bool in_urls = std::any_of(blueprints.begin(), blueprints.end(),
                                    [](const auto& entry) { return !entry.url_defaults.empty(); });
-  return in_urls || size_of(blueprints.front()) > 0 || !converters.empty() || !teardown_app.empty();
+  return in_urls || size_of(blueprints.front()) > 0 || !converters.empty() ||
+         !teardown_app.empty() || !providers.empty();
 }
 
 std::size_t Contribution::size() const {
-  std::size_t count =
-      routes.size() + blueprints.size() - 1 + converters.size() + teardown_app.size();
+  std::size_t count = routes.size() + blueprints.size() - 1 + converters.size() +
+                      teardown_app.size() + providers.size() + before_publish.size();
   for (const BlueprintEntry& entry : blueprints) count += size_of(entry);
   return count;
 }
@@ -33,6 +34,9 @@ void Contribution::clear() {
   blueprints.emplace_back();
   converters.clear();
   teardown_app.clear();
+  providers.clear();
+  before_publish.clear();
+  provided_wrappers.clear();
 }
 
 }  // namespace carboy::core::app

@@ -7,12 +7,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/app/owner.h"
+#include "core/app/provider_lists.h"
 #include "core/app/view.h"
 #include "core/routing/converter.h"
 #include "core/services/registry.h"
@@ -21,9 +23,16 @@ namespace carboy::core::app {
 
 // A wrapper of a route, named by the service that provides it.
 struct WrapperUse {
-  services::Slot* service = nullptr;
+  services::Service* service = nullptr;
   std::uint32_t minor_version = 0;
   std::string options;
+};
+
+// A wrapper that an extension provides. `object` is what the boundary passes to AskWrapper.
+struct ProvidedWrapper {
+  services::Service* service = nullptr;
+  std::uint32_t minor_version = 0;
+  void* object = nullptr;
 };
 
 // One rule of a route, with the options of Werkzeug's Rule. An empty option means the app's
@@ -50,6 +59,7 @@ struct RouteEntry : RuleEntry {
   bool automatic_options = true;     // the host answers OPTIONS unless a view does
   std::vector<WrapperUse> wrappers;  // outermost first
   std::unique_ptr<View> view;        // null if the rules only serve URLs and redirects
+  std::unique_ptr<RouteCost> cost = std::make_unique<RouteCost>();
 };
 
 struct BlueprintEntry {
@@ -81,6 +91,10 @@ struct Contribution {
   std::vector<RouteEntry> routes;
   std::vector<ConverterEntry> converters;
   std::vector<std::unique_ptr<TeardownHook>> teardown_app;
+  std::vector<ProviderEntry> providers;  // of services that have many
+  // Each returns false to refuse a publish; then the thread's failure says why.
+  std::vector<std::function<bool()>> before_publish;
+  std::vector<ProvidedWrapper> provided_wrappers;
 
   // Returns whether requests to other extensions' routes may run code of this one, too.
   bool is_app_wide() const;

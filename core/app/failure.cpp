@@ -30,10 +30,11 @@ void fail(int code, std::string_view id, std::string message) {
   Failure& failure = thread_failure();
   failure.code = code;
   failure.ids.assign(1, std::string(id));
-  const bool is_http = code < 500 || id == "carboy.ServiceNotThere";
+  const bool is_http = code < 500 || id == "carboy.ServiceUnavailable";
   if (is_http && id != kHttpError && id != kError) failure.ids.emplace_back(kHttpError);
   if (id != kError) failure.ids.emplace_back(kError);
   failure.message = std::move(message);
+  failure.headers.clear();
 }
 
 }  // namespace carboy::core::app

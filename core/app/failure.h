@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace carboy::core::app {
@@ -13,6 +14,7 @@ struct Failure {
   int code = 500;                // the HTTP status it stands for
   std::vector<std::string> ids;  // the most specific first, then the kinds that it belongs to
   std::string message;           // for the log; shown to a client only below 500
+  std::vector<std::pair<std::string, std::string>> headers = {};  // of the response it becomes
 
   bool is(std::string_view id) const;
   // Returns whether the failure is meant for the client: an HTTP error (Werkzeug's HTTPException)

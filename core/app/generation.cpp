@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/app/wrap/route_wrappers.h"
 #include "core/base/error.h"
 #include "core/base/words.h"
 
@@ -53,6 +54,16 @@ bool never_blocks(const BlueprintEntry& entry) {
          never_block(entry.errors_by_id);
 }
 
+template <class T>
+bool is_cacheable(const std::vector<std::unique_ptr<T>>& hooks) {
+  return std::all_of(hooks.begin(), hooks.end(), [](const auto& hook) { return hook->cacheable; });
+}
+
+bool is_cacheable(const BlueprintEntry& entry) {
+  return is_cacheable(entry.url_values) && is_cacheable(entry.before) &&
+         is_cacheable(entry.after) && is_cacheable(entry.teardown);
+}
+
 void add_level(CompiledBlueprint& compiled, Owner& owner, const BlueprintEntry& entry) {
   add_hooks(owner, entry.url_values, compiled.url_values);
   add_hooks(owner, entry.before, compiled.before);
@@ -60,6 +71,7 @@ void add_level(CompiledBlueprint& compiled, Owner& owner, const BlueprintEntry& 
   add_hooks(owner, entry.teardown, compiled.teardown);
   add_hooks(owner, entry.url_defaults, compiled.url_defaults);
   compiled.never_blocks = compiled.never_blocks && never_blocks(entry);
+  compiled.is_cacheable = compiled.is_cacheable && is_cacheable(entry);
 }
 
 // The latest handler comes first, because it takes precedence.
@@ -78,7 +90,11 @@ class Generation::Maker {
  public:
   Maker(Generation& made, std::span<const Contribution* const> contributions,
         const GenerationOptions& options)
-      : made_(made), contributions_(contributions), options_(options), tables_(options.routing) {}
+      : made_(made),
+        contributions_(contributions),
+        options_(options),
+        tables_(options.routing),
+        wrappers_(options, contributions) {}
 
   void make() {
     compile_app_level();
@@ -93,6 +109,7 @@ class Generation::Maker {
     for (std::size_t i = 0; i < contributions_.size(); ++i) add_routes(i);
     add_fallbacks();
     mistakes_.throw_if_any();
+    made_.notes_ = wrappers_.notes();
     made_.rules_ = tables_.compile(options_.server_name);
   }
 
@@ -107,6 +124,7 @@ class Generation::Maker {
       add_handlers(errors, owner, contribution->blueprints.front());
       add_hooks(owner, contribution->teardown_app, made_.teardown_app_);
       app.never_blocks = app.never_blocks && never_block(contribution->teardown_app);
+      app.is_cacheable = app.is_cacheable && is_cacheable(contribution->teardown_app);
     }
     const bool handles = !errors.by_code.empty() || !errors.by_id.empty();
     if (handles) app.errors.push_back(&errors);
@@ -148,21 +166,33 @@ class Generation::Maker {
   void add_routes(std::size_t number) {
     const Contribution& contribution = *contributions_[number];
     for (const RouteEntry& entry : contribution.routes) {
-      made_.routes_.push_back({&entry, entry.view.get(), &contribution.owner,
-                               contribution.owner.serial(),
-                               by_contribution_[number][entry.blueprint]});
-      add_rule(entry, entry);
-      for (const RuleEntry& other : entry.others) add_rule(entry, other);
+      add_compiled(entry, entry.view.get(), contribution.owner,
+                   *by_contribution_[number][entry.blueprint]);
+      std::vector<const routing::Rule*> rules;
+      add_rule(entry, entry, rules);
+      for (const RuleEntry& other : entry.others) add_rule(entry, other, rules);
       check_endpoint(entry);
-      check_wrappers(entry);
+      wrap(rules);
     }
   }
 
-  void add_rule(const RouteEntry& route, const RuleEntry& rule) {
+  void add_compiled(const RouteEntry& entry, View* view, Owner& owner,
+                    const CompiledBlueprint& blueprint) {
+    CompiledRoute& route = made_.routes_.emplace_back();
+    route.entry = &entry;
+    route.view = view;
+    route.owner = &owner;
+    route.owner_serial = owner.serial();
+    route.blueprint = &blueprint;
+  }
+
+  void add_rule(const RouteEntry& route, const RuleEntry& rule,
+                std::vector<const routing::Rule*>& rules) {
     const std::size_t number = made_.routes_.size() - 1;
     const Owner& owner = *made_.routes_[number].owner;
     try {
       const auto twin = tables_.add(route, rule, number);
+      rules.push_back(tables_.added());
       if (twin && *twin != number) {
         mistakes_.add(owner, "the rule " + rule.rule + " (" + methods_of(route) +
                                  ") is registered twice, first by " +
@@ -190,14 +220,10 @@ class Generation::Maker {
                              entry.rule + ". Put one of them into a blueprint, or rename it.");
   }
 
-  void check_wrappers(const RouteEntry& entry) {
-    for (const WrapperUse& use : entry.wrappers) {
-      if (options_.is_provided && options_.is_provided(use)) continue;
-      mistakes_.add(*made_.routes_.back().owner,
-                    "the route " + entry.rule + " is wrapped in " + use.service->name() +
-                        ", which no enabled extension provides. Enable its provider, and name "
-                        "it in \"requires\" of extension.json.");
-    }
+  void wrap(std::span<const routing::Rule* const> rules) {
+    CompiledRoute& route = made_.routes_.back();
+    wrappers_.wrap(route, rules,
+                   [&](const std::string& mistake) { mistakes_.add(*route.owner, mistake); });
   }
 
   struct Fallback {
@@ -224,9 +250,8 @@ class Generation::Maker {
     entry.subdomain = blueprint.subdomain;
     entry.blueprint = fallback.blueprint;
     const std::size_t number = made_.routes_.size();
-    made_.routes_.push_back({&entry, blueprint.fallback.get(), &contribution.owner,
-                             contribution.owner.serial(),
-                             by_contribution_[fallback.contribution][fallback.blueprint]});
+    add_compiled(entry, blueprint.fallback.get(), contribution.owner,
+                 *by_contribution_[fallback.contribution][fallback.blueprint]);
     const auto [known, is_new] = fallback_owners_.try_emplace(
         entry.host.value_or("") + "|" + entry.subdomain.value_or("") + "|" + entry.rule,
         &contribution.owner);
@@ -237,7 +262,7 @@ class Generation::Maker {
       return;
     }
     try {
-      tables_.add_fallback(entry, number);
+      wrap(tables_.add_fallback(entry, number));
     } catch (const base::Error& error) {
       mistakes_.add(contribution.owner, error.what());
     }
@@ -247,6 +272,7 @@ class Generation::Maker {
   std::span<const Contribution* const> contributions_;
   const GenerationOptions& options_;
   RuleTablesMaker tables_;
+  RouteWrappers wrappers_;
   Mistakes mistakes_;
   std::vector<std::vector<const CompiledBlueprint*>> by_contribution_;
   std::map<std::string, const Owner*> converters_;
@@ -256,7 +282,8 @@ class Generation::Maker {
 
 Generation::Generation(std::uint64_t number, std::span<const Contribution* const> contributions,
                        const GenerationOptions& options)
-    : number_(number) {
+    : number_(number),
+      providers_(std::make_shared<const ProviderLists>(number, contributions, options.listed)) {
   Maker(*this, contributions, options).make();
 }
 

@@ -202,7 +202,7 @@ TEST_F(GenerationTest, ARouteMayBeNamedTwiceForOneRuleOrWithoutAView) {
 
 TEST_F(GenerationTest, AWrapperNeedsAProvider) {
   services::Registry services;
-  add_route(shop, "/").wrappers.push_back({&services.slot("login.required", 1), 0, ""});
+  add_route(shop, "/").wrappers.push_back({&services.service("login.required", 1), 0, ""});
   EXPECT_THAT(mistakes({&shop}), HasSubstr("shop 1.0.0: the route / is wrapped in login.required"));
   options.is_provided = [](const WrapperUse& use) { return use.service != nullptr; };
   EXPECT_THAT(mistakes({&shop}), IsEmpty());

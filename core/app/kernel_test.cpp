@@ -166,7 +166,7 @@ TEST_F(KernelTest, AMissingWrapperNeverOpensARoute) {
   services::Registry services;
   Contribution site(owners.open("shop", "1.0.0"));
   add_route(site, "/", notes("view"));
-  site.routes[0].wrappers.push_back({&services.slot("login.required", 1), 0, ""});
+  site.routes[0].wrappers.push_back({&services.service("login.required", 1), 0, ""});
   publish({&site});
   const Answer answer = ask("/");
   EXPECT_EQ(answer.status, 503);

@@ -15,7 +15,9 @@ Owner& OwnerPool::open(std::string name, std::string version) {
   owner->name_ = std::move(name);
   owner->version_ = std::move(version);
   owner->faults = 0;
+  owner->cost.clear();
   owner->serial_ = ++last_serial_;
+  owner->release();
   owner->open_serial_.store(owner->serial_, std::memory_order_seq_cst);
   return *owner;
 }

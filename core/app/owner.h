@@ -5,8 +5,10 @@
 // never frees them, because a request may call enter() on one that was just closed.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -14,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/app/timing/cost.h"
 #include "core/base/gate.h"
 
 namespace carboy::core::app {
@@ -57,8 +60,18 @@ class Owner {
   }
 
   // Lets no request enter any more.
-  void close() noexcept { open_serial_.store(0, std::memory_order_seq_cst); }
-  // Waits until no request is inside. Returns false if `deadline` passed first. REQUIRES: closed.
+  void close() noexcept {
+    open_serial_.store(0, std::memory_order_seq_cst);
+    held_.store(false, std::memory_order_seq_cst);
+  }
+  // Makes new requests wait, until release() or close(); see Kernel::prepare(). As with close(), a
+  // request that entered before is counted by inside(): the thread that holds stores, then counts,
+  // and a request counts, then reads.
+  void hold() noexcept { held_.store(true, std::memory_order_seq_cst); }
+  void release() noexcept { held_.store(false, std::memory_order_seq_cst); }
+  bool is_held() const noexcept { return held_.load(std::memory_order_seq_cst); }
+  // Waits until no request is inside. Returns false if `deadline` passed first. REQUIRES: closed or
+  // held.
   bool drain(std::chrono::steady_clock::time_point deadline) const {
     return gate_.wait_empty(deadline);
   }
@@ -69,14 +82,39 @@ class Owner {
   std::uint64_t serial() const noexcept { return serial_; }
 
   std::atomic<std::uint64_t> faults{0};  // failures of its code
+  ExtensionCost cost;
 
  private:
   friend class OwnerPool;
   base::Gate gate_;
   std::atomic<std::uint64_t> open_serial_{0};
+  std::atomic<bool> held_{false};
   std::uint64_t serial_ = 0;
   std::string name_;
   std::string version_;
+};
+
+// The extension whose code a thread runs because another extension iterates over the providers of a
+// service. Such calls nest. Thread rule: about the calling thread.
+class RunningProvider {
+ public:
+  // Returns the innermost one, or null.
+  static const Owner* get() noexcept {
+    return depth_ == 0 || depth_ > kDepth ? nullptr : inside_[depth_ - 1];
+  }
+  static void enter(const Owner* owner) noexcept {
+    if (depth_ < kDepth) inside_[depth_] = owner;
+    ++depth_;
+  }
+  static void leave() noexcept {
+    if (depth_ > 0) --depth_;
+  }
+
+ private:
+  static constexpr std::size_t kDepth = 16;  // deeper ones are counted, but not known
+  [[gnu::tls_model("initial-exec")]] static inline thread_local std::size_t depth_ = 0;
+  [[gnu::tls_model("initial-exec")]] static inline thread_local std::array<const Owner*, kDepth>
+      inside_{};
 };
 
 class OwnerPool {

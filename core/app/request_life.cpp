@@ -2,9 +2,10 @@
 
 #include "core/app/error_handlers.h"
 #include "core/app/error_page.h"
+#include "core/app/pages/stored_pages.h"
 #include "core/app/request_state.h"
 #include "core/app/route_finder.h"
-#include "core/app/wrapped_view.h"
+#include "core/app/wrap/wrapped_view.h"
 
 namespace carboy::core::app {
 namespace {
@@ -14,6 +15,23 @@ Failure taken_failure() {
   Failure failure = thread_failure();
   if (failure.code < 400 || failure.code > 599) failure.code = 500;
   return failure;
+}
+
+// Adds the fields of a failure to the response that it has become, unless that has fields of the
+// same name. `plain` fields, which the host has set by itself, give way.
+void add_headers(http::Response& response, const Failure& failure, bool is_plain) {
+  if (failure.headers.empty()) return;
+  if (is_plain) {
+    for (const auto& [name, value] : failure.headers) response.fields.remove(name);
+  }
+  http::FieldBlock added;
+  for (const auto& [name, value] : failure.headers) {
+    if (!response.fields.find(name)) static_cast<void>(added.add(name, value));
+  }
+  for (std::size_t i = 0; i < added.size(); ++i) {
+    const http::Field field = added.at(i);
+    static_cast<void>(response.fields.add(field.name, field.value));
+  }
 }
 
 }  // namespace
@@ -36,8 +54,10 @@ void RequestLife::push() noexcept { HostSignals::emit(signals_.appcontext_pushed
 
 void RequestLife::answer() noexcept {
   HostSignals::emit(signals_.request_started, exchange_);
-  if ((dispatch() || handle_failure()) && finalize()) return;
-  handle_unhandled();
+  const bool is_made = dispatch();
+  if (!(is_made || handle_failure()) || !finalize()) return handle_unhandled();
+  StoredPages* const pages = exchange_.state().page.pages;
+  if (pages != nullptr) pages->finish(exchange_, is_made);
 }
 
 bool RequestLife::dispatch() noexcept {
@@ -159,6 +179,7 @@ RequestLife::Handled RequestLife::call_handler(const Failure& failure,
   if (early_ == 405 && response.status == 405 && !response.fields.find("Allow")) {
     static_cast<void>(response.fields.set("Allow", allow_of(exchange_)));
   }
+  add_headers(response, failure, false);
   if (response.status == 503 && !response.fields.find("Retry-After")) {
     static_cast<void>(response.fields.set("Retry-After", "1"));
   }
@@ -172,6 +193,7 @@ void RequestLife::set_plain_page(const Failure& failure) noexcept {
     static_cast<void>(exchange_.response.fields.set("Allow", allow_of(exchange_)));
   }
   if (failure.code == 503) static_cast<void>(exchange_.response.fields.set("Retry-After", "1"));
+  add_headers(exchange_.response, failure, true);
 }
 
 void RequestLife::handle_unhandled() noexcept {

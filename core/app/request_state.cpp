@@ -8,7 +8,9 @@ thread_local Exchange* current = nullptr;
 void RequestState::clear() noexcept {
   adapters.reset();
   after_this_request.clear();
+  values.clear();
   content.reset();
+  unit.end();
   generation.reset();
   inside.reset();
   route = nullptr;
@@ -21,11 +23,15 @@ void RequestState::clear() noexcept {
   request_id.clear();
   endpoint.clear();
   answered_by = nullptr;
+  page.pages = nullptr;
+  page.is_recorded = false;
+  page.found.reset();
 }
 
 Exchange* current_exchange() noexcept { return current; }
 
-CurrentExchange::CurrentExchange(Exchange& exchange) noexcept : outer_(current) {
+CurrentExchange::CurrentExchange(Exchange& exchange) noexcept
+    : outer_(current), unit_(exchange.state().unit) {
   current = &exchange;
 }
 CurrentExchange::~CurrentExchange() { current = outer_; }

@@ -16,7 +16,10 @@
 #include "core/app/owner.h"
 #include "core/app/request_content.h"
 #include "core/app/request_options.h"
+#include "core/app/request_values.h"
+#include "core/app/unit.h"
 #include "core/base/inline_any.h"
+#include "core/pages/page_store.h"
 #include "core/routing/map.h"
 
 namespace carboy::core::app {
@@ -28,9 +31,22 @@ struct DeferredHook {
   std::unique_ptr<Hook> hook;
 };
 
+class StoredPages;
+
+// The stored page of a request, and what was read to make it.
+struct RequestPage {
+  StoredPages* pages = nullptr;         // null unless the route has a page policy
+  bool is_recorded = false;             // whether reads are recorded now
+  bool is_whole = false;                // whether a stored page is the whole answer
+  std::string base;                     // what every page of the route is kept by
+  std::unique_ptr<pages::Reads> reads;  // kept for the next request
+  pages::PagePointer found;             // held until the response was sent
+};
+
 struct RequestState {
   base::RcuPtr<Generation>::Lease generation;  // held until the hooks have run
   Owner::Lease inside;                         // the route's owner, held until the body was sent
+  Unit unit;                                   // ends with the view, or with the stream
   const CompiledRoute* route = nullptr;        // null if no route matched
   routing::Match match;
   const RequestOptions* options = nullptr;  // the kernel's; null means the defaults
@@ -40,6 +56,7 @@ struct RequestState {
   int early_status = 0;                          // the result of routing: 200, 308, 400, 404 or 405
   bool automatic_options = false;                // the host answers OPTIONS instead of the view
   std::vector<DeferredHook> after_this_request;  // in order of registration
+  RequestValues values;                          // what extensions keep for the request
   bool keeps_context = false;  // the body is made inside the context; teardown runs after it
   bool failed = false;         // whether `failure` is set
   Failure failure;             // the failure that no handler took
@@ -49,7 +66,8 @@ struct RequestState {
   std::int64_t queued_at = 0;               // when its route was known (see slow_views.h)
   std::int64_t view_began_at = 0;           // when its view began, by the same clock
   std::unique_ptr<RequestContent> content;  // null until content_of() makes it
-  base::InlineAny<128> adapters;            // what core/abi shows to extensions
+  RequestPage page;
+  base::InlineAny<128> adapters;  // what core/abi shows to extensions
 
   // Makes the state ready for the next request and keeps the memory that strings have allocated.
   void clear() noexcept;
@@ -58,7 +76,7 @@ struct RequestState {
 // Returns the exchange that this thread works on, or null outside a request.
 Exchange* current_exchange() noexcept;
 
-// Makes an exchange the thread's current one during its own lifetime.
+// Makes an exchange, and its unit of work, the thread's current ones during its own lifetime.
 class CurrentExchange {
  public:
   explicit CurrentExchange(Exchange& exchange) noexcept;
@@ -68,6 +86,7 @@ class CurrentExchange {
 
  private:
   Exchange* outer_;
+  CurrentUnit unit_;
 };
 
 }  // namespace carboy::core::app

@@ -102,6 +102,7 @@ std::optional<std::size_t> RuleTablesMaker::add(const RouteEntry& route, const R
   Half& half = rule.host ? hosts_ : main_;
   const routing::Rule& added = half.map.add(std::move(options));
   half.is_used = true;
+  added_ = &added;
   has_subdomains_ = has_subdomains_ || (!rule.host && rule.subdomain);
   if (!route.endpoint.empty()) {
     if (rule.host) made_->endpoints_of_hosts_.insert(route.endpoint);
@@ -114,19 +115,22 @@ std::optional<std::size_t> RuleTablesMaker::add(const RouteEntry& route, const R
   return twin->target();
 }
 
-void RuleTablesMaker::add_fallback(const RuleEntry& prefix, std::size_t target) {
+std::vector<const routing::Rule*> RuleTablesMaker::add_fallback(const RuleEntry& prefix,
+                                                                std::size_t target) {
   // The prefix itself, with and without its slash, and every longer path.
   std::string base = prefix.rule;
   if (base.ends_with('/')) base.pop_back();
+  std::vector<const routing::Rule*> rules;
   for (const std::string& rule : {base + "/", base + "/" + std::string(kRest)}) {
     routing::RuleOptions options = options_of(prefix, target);
     options.rule = rule;
     options.strict_slashes = false;
     options.merge_slashes = false;
     Half& half = prefix.host ? fallbacks_of_hosts_ : fallbacks_;
-    half.map.add(std::move(options));
+    rules.push_back(&half.map.add(std::move(options)));
     half.is_used = true;
   }
+  return rules;
 }
 
 std::unique_ptr<const routing::Table> RuleTablesMaker::compile(const Half& half) {

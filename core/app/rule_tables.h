@@ -66,8 +66,10 @@ class RuleTablesMaker {
   // the same requests, returns that rule's target. Throws base::Error if the rule is not valid.
   std::optional<std::size_t> add(const RouteEntry& route, const RuleEntry& rule,
                                  std::size_t target);
-  // Adds a rule for everything below a prefix. Throws like add().
-  void add_fallback(const RuleEntry& prefix, std::size_t target);
+  // Returns the rule that add() has added last, which lives as long as the maker or its tables.
+  const routing::Rule* added() const noexcept { return added_; }
+  // Adds the rules for everything below a prefix, and returns them. Throws like add().
+  std::vector<const routing::Rule*> add_fallback(const RuleEntry& prefix, std::size_t target);
   // Compiles the tables. `server_name` is used only if a rule names a subdomain.
   std::unique_ptr<const RuleTables> compile(const std::string& server_name);
 
@@ -83,6 +85,7 @@ class RuleTablesMaker {
 
   Half main_, hosts_, fallbacks_, fallbacks_of_hosts_;
   bool has_subdomains_ = false;
+  const routing::Rule* added_ = nullptr;
   std::unique_ptr<RuleTables> made_ = std::make_unique<RuleTables>();
 };
 

@@ -4,10 +4,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "core/app/exchange.h"
 #include "core/app/failure.h"
+#include "core/pages/page_policy.h"
 
 namespace carboy::core::app {
 
@@ -25,9 +28,11 @@ class View {
 };
 
 // Base of what runs around a view. `nonblocking` means that it never blocks, so that it may run on
-// an event loop.
+// an event loop. `cacheable` means that its effect depends on nothing but what it reads from the
+// request and the database, so that a stored page has it already.
 struct MayBlock {
   bool nonblocking = false;
+  bool cacheable = false;
 };
 
 // Runs before or after a view.
@@ -77,5 +82,14 @@ struct Next {
 // Runs a wrapper that a service provides. `provider` and `tag` come from the service registry.
 using CallWrapper = Outcome (*)(void* provider, void* tag, Exchange& exchange,
                                 std::string_view options, Next next) noexcept;
+
+// What a wrapper does for routes with certain options.
+struct WrapperAnswer {
+  bool handles = true;                    // whether it runs around their views
+  std::optional<pages::PagePolicy> page;  // how their pages are stored, if they are
+  std::string mistake;                    // a sentence about the options; empty if they are right
+};
+// Asks a wrapper, before a generation is published.
+using AskWrapper = WrapperAnswer (*)(void* provider, std::string_view options) noexcept;
 
 }  // namespace carboy::core::app

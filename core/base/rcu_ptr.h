@@ -57,6 +57,9 @@ class RcuPtr {
       if (cell_ != nullptr) std::exchange(cell_, nullptr)->gate.leave(shard_);
     }
     explicit operator bool() const noexcept { return cell_ != nullptr; }
+    // Returns another lease of the same version, which may have been replaced meanwhile. REQUIRES:
+    // this lease is not empty.
+    Lease share() const noexcept { return {cell_, cell_->gate.enter()}; }
 
     // Turns the lease into a number, which can cross the boundary; attach() turns it back.
     std::uint64_t detach() && noexcept {
@@ -123,6 +126,13 @@ class RcuPtr {
       if (current_.load(std::memory_order_seq_cst) == cell) return {cell, shard};
       cell->gate.leave(shard);
     }
+  }
+
+  // Waits until nobody reads the current version. Returns false if `deadline` passes first. REQUIRES:
+  // something else keeps new readers from staying, and the version is not replaced meanwhile.
+  bool wait_for_readers(std::chrono::steady_clock::time_point deadline) const {
+    const Cell* const cell = current_.load(std::memory_order_acquire);
+    return cell == nullptr || cell->gate.wait_empty(deadline);
   }
 
   // Returns whether there is no version. Costs one load.

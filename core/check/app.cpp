@@ -18,18 +18,19 @@ host::RunningApp make_app(const Plan& plan, const std::string& folder,
   config.kernel.health_path = kHealthPath;
   config.lifecycle = timeouts_of(plan);
   config.settings = plan.settings;
-  return {config,
-          plan.folder / folder,
-          false,
-          {extensions::Finder({{plan.folder / "extensions", "extensions"}}),
-           [](base::LogLevel, std::string_view, std::string_view) {}}};
+  return {
+      config,
+      plan.folder / folder,
+      false,
+      {extensions::Finder({{plan.folder / "extensions", "extensions"}}),
+       [](base::LogLevel, std::string_view, std::string_view) {}, nullptr, app::RunMode::check}};
 }
 
 nlohmann::json settings_of(const Plan& plan, const extensions::Manifest& manifest) {
   const auto found = plan.settings.find(manifest.name);
   const nlohmann::json given =
       found == plan.settings.end() ? nlohmann::json::object() : found->second;
-  return nlohmann::json(manifest.config.with_defaults(extensions::OrderedJson(given)));
+  return nlohmann::json(manifest.config.read(extensions::OrderedJson(given)));
 }
 
 }  // namespace carboy::core::check

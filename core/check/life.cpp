@@ -121,14 +121,14 @@ class Life {
       reporter_.found({"init", Severity::error, error.what(), "", ""});
       return false;
     }
-    loaded.scope->start_work();
+    loaded.scope->work().start();
     return true;
   }
 
   void check_services() {
     const elf::SourceLines lines(plan_.file_of(plan_.name));
     for (const auto& service : file_.manifest().provides) {
-      const auto offer = app_.registries().services.slot(service.id, service.major).current();
+      const auto offer = app_.registries().services.service(service.id, service.major).current();
       if (!offer) {
         reporter_.found({"services", Severity::warning,
                          "provides " + service.id + " in its manifest, but not in its init",

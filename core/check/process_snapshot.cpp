@@ -61,13 +61,19 @@ std::map<std::string, std::string> open_descriptors() {
   return descriptors;
 }
 
+// The host's own folder, and the one in which extensions may keep files.
+bool is_expected(const std::string& name) {
+  const std::string first = name.substr(0, name.find('/'));
+  return first == ".carboy" || first == "data";
+}
+
 std::set<std::string> files_below(const fs::path& folder) {
   std::set<std::string> files;
   std::error_code error;
   for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end;
        at.increment(error)) {
     const std::string name = at->path().lexically_relative(folder).string();
-    if (name != ".carboy" && !name.starts_with(".carboy/")) files.insert(name);
+    if (!is_expected(name)) files.insert(name);
   }
   return files;
 }

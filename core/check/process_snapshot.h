@@ -15,7 +15,7 @@ namespace carboy::core::check {
 struct ProcessSnapshot {
   std::map<std::string, std::string> threads;      // name by id, without the host's own threads
   std::map<std::string, std::string> descriptors;  // target by number
-  std::set<std::string> files;                     // in the app's folder, without .carboy
+  std::set<std::string> files;                     // in the app's folder, without .carboy and data
   std::map<int, const void*> handlers;             // by signal
   std::set<std::string> environment;
   std::string locale, folder;

@@ -9,6 +9,7 @@
 #include "core/base/suggest.h"
 #include "core/check/manifest.h"
 #include "core/config/environment.h"
+#include "core/extensions/life/mount.h"
 #include "core/extensions/resolve/resolver.h"
 #include "core/host/app_folder.h"
 
@@ -42,11 +43,12 @@ class Search {
       InstalledExtension one = available_of(file);
       if (find(one.name) == nullptr) add(std::move(one));
     }
-    // look_for() appends to all_.
+    // These append to all_.
     for (std::size_t i = 0; i < all_.size(); ++i) {
       const auto manifest = all_[i].manifest;
       if (manifest == nullptr) continue;
       for (const extensions::Requirement& need : manifest->requirements) look_for(need.name);
+      for (const extensions::ProvidedService& use : manifest->uses) look_for_provider(use);
     }
   }
 
@@ -62,6 +64,21 @@ class Search {
     for (const extensions::Finder* finder : {&beside_, &here_}) {
       auto found = finder->find(name);
       if (found) return add(*std::move(found));
+    }
+  }
+
+  void look_for_provider(const extensions::ProvidedService& use) {
+    const auto provides = [&](const InstalledExtension& one) {
+      if (!one.usable() || one.manifest == nullptr) return false;
+      const auto& services = one.manifest->provides;
+      return std::any_of(services.begin(), services.end(),
+                         [&](const auto& service) { return service.id == use.id; });
+    };
+    if (std::any_of(all_.begin(), all_.end(), provides)) return;
+    for (const extensions::Finder* finder : {&beside_, &here_}) {
+      const std::vector<InstalledExtension> found = finder->all();
+      const auto provider = std::find_if(found.begin(), found.end(), provides);
+      if (provider != found.end()) return add(*provider);
     }
   }
 
@@ -117,6 +134,7 @@ Settings settings_for(const Options& options, const Search& search, Report& repo
     try {
       config::AppConfig config = host::load_config(file, host::profile_for(""));
       for (auto& [name, value] : config.settings) {
+        value.erase(extensions::kMount);  // the check looks at the extension's own rules
         if (search.find(name) != nullptr) settings.emplace(name, std::move(value));
       }
     } catch (const base::Error&) {

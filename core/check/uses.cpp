@@ -42,7 +42,7 @@ bool Uses::may_register() noexcept {
 }
 
 std::string Uses::provider_of(const std::string& id, std::uint32_t major) const {
-  const auto offer = registries_->services.slot(id, major).current();
+  const auto offer = registries_->services.service(id, major).current();
   return offer ? offer->owner : id.substr(0, id.find('.'));
 }
 
@@ -53,25 +53,36 @@ void Uses::service_asked_for(std::string_view id, std::uint32_t major, bool requ
   asked.provider = provider_of(std::string(id), major);
 }
 
-void Uses::setting_not_there(std::string_view key) noexcept {
+void Uses::setting_not_found(std::string_view key) noexcept {
   // A setting in the schema that has no default and is not set is no mistake.
   if (manifest_.config.root().find(key) != nullptr) return;
   const std::lock_guard lock(mutex_);
   settings_.emplace(key);
 }
 
+bool Uses::is_declared(const std::string& id, const Asked& asked) const {
+  if (asked.provider == manifest_.name || asked.provider == "carboy") return true;
+  if (names(manifest_.requirements, asked.provider)) return true;
+  const auto is_it = [&](const extensions::ProvidedService& one) { return one.id == id; };
+  if (std::any_of(manifest_.uses.begin(), manifest_.uses.end(), is_it)) return true;
+  if (asked.required) return false;
+  // A look-up of what belongs to no extension orders nothing, so that it may point upwards.
+  return id.starts_with("carboy.") || names(manifest_.optional, asked.provider);
+}
+
 std::vector<Finding> Uses::findings() const {
   const std::lock_guard lock(mutex_);
   std::vector<Finding> all;
   for (const auto& [id, asked] : services_) {
-    if (asked.provider == manifest_.name || names(manifest_.requirements, asked.provider)) continue;
-    if (!asked.required && names(manifest_.optional, asked.provider)) continue;
+    if (is_declared(id, asked)) continue;
     const std::string list = asked.required ? "requires" : "optional";
     all.push_back({"declared", asked.required ? Severity::error : Severity::warning,
                    "uses the service " + id + " of " + asked.provider +
                        ", which its manifest does not declare" +
                        (asked.required ? ": it may start before its provider" : ""),
-                   "Add \"" + list + "\": {\"" + asked.provider + "\": \"...\"} to extension.json.",
+                   "Add \"" + list + "\": {\"" + asked.provider + "\": \"...\"}" +
+                       (asked.required ? ", or \"uses\": {\"" + id + "\": \"...\"}," : "") +
+                       " to extension.json.",
                    ""});
   }
   for (const std::string& key : settings_) {

@@ -34,9 +34,14 @@ class Uses final : public abi::Watch {
 
   bool may_register() noexcept override;
   void service_asked_for(std::string_view id, std::uint32_t major, bool required) noexcept override;
-  void setting_not_there(std::string_view key) noexcept override;
+  void setting_not_found(std::string_view key) noexcept override;
 
  private:
+  struct Asked {
+    std::string provider;
+    bool required;
+  };
+  bool is_declared(const std::string& id, const Asked& asked) const;
   std::string provider_of(const std::string& id, std::uint32_t major) const;
 
   const extensions::Manifest& manifest_;
@@ -44,10 +49,6 @@ class Uses final : public abi::Watch {
   mutable std::mutex mutex_;
   std::size_t count_ = 0;
   std::size_t fail_at_ = 0;
-  struct Asked {
-    std::string provider;
-    bool required;
-  };
   std::map<std::string, Asked> services_;
   std::set<std::string> settings_;
 };

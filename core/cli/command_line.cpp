@@ -2,13 +2,14 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <iostream>
 
 #include "core/base/error.h"
 #include "core/base/suggest.h"
+#include "core/cli/app_command.h"
 #include "core/cli/command_tree.h"
-#include "core/cli/extension_commands.h"
 #include "core/host/app_folder.h"
 
 namespace carboy::core::cli {
@@ -81,6 +82,15 @@ void add_commands(CLI::App& carboy, Action& action) {
   add_shell_commands(carboy, action);
 }
 
+// Whether the words ask for what there is, so that the commands of extensions have to be known.
+bool asks_what_there_is(const std::vector<std::string>& words) {
+  static constexpr std::array<std::string_view, 4> kAsking{"--help", "-h", "man-page",
+                                                           "completion-words"};
+  return !words.empty() &&
+         std::find(kAsking.begin(), kAsking.end(), words.front()) != kAsking.end() &&
+         std::filesystem::exists("app.toml");
+}
+
 int run(int argc, char** argv) {
   Action action;
   CLI::App carboy("Carboy: a web application host for C++", "carboy");
@@ -93,6 +103,7 @@ int run(int argc, char** argv) {
     }
     return refuse(*unknown);
   }
+  if (asks_what_there_is(words)) show_extension_commands(carboy, commands_of_app());
   try {
     carboy.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -4,6 +4,7 @@
 
 #include "core/cli/completion.h"
 #include "core/cli/config_commands.h"
+#include "core/cli/extension_commands.h"
 #include "core/cli/man_page.h"
 #include "core/cli/request_commands.h"
 #include "core/cli/run_command.h"
@@ -89,6 +90,13 @@ void add_run_commands(CLI::App& carboy, Action& action) {
 }
 
 void add_app_commands(CLI::App& carboy, Action& action) {
+  auto* reload = carboy.add_subcommand(
+      "reload", "Let the app that serves this folder read its configuration again");
+  reload->footer(
+      "Extensions start, stop and are swapped as the list and their settings have changed. "
+      "Settings "
+      "that need a restart are named. SIGHUP does the same to `carboy serve`.");
+  reload->callback([&action] { action = [] { return reread_configuration(); }; });
   add_new(carboy, action);
   add_routes(carboy, action);
   add_request(carboy, action);
@@ -142,6 +150,17 @@ void add_shell_commands(CLI::App& carboy, Action& action) {
     action = [&carboy, shell] {
       std::cout << completion_script(carboy, *shell);
       return 0;
+    };
+  });
+  const auto path = std::make_shared<std::string>();
+  auto* words = carboy.add_subcommand("completion-words", "Print what can follow a command");
+  words->group("");
+  words->add_option("PATH", *path)->required();
+  words->callback([&action, &carboy, path] {
+    action = [&carboy, path] {
+      const auto text = completion_words(carboy, *path);
+      std::cout << text.value_or("");
+      return text ? 0 : 1;
     };
   });
   auto* man = carboy.add_subcommand("man-page", "Print the manual page, for man(1)");

@@ -1,6 +1,8 @@
 #include "core/cli/completion.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <sstream>
 
 namespace carboy::core::cli {
 namespace {
@@ -63,11 +65,22 @@ std::string describe(const CLI::App& carboy) {
   return R"(_carboy_extensions() {
   carboy ext list --available 2>/dev/null | while read -r name rest; do echo "$name"; done
 }
+# The commands of extensions: carboy knows them.
+_carboy_ask() {
+  local answer
+  answer=$(carboy completion-words "$1" 2>/dev/null) || return 1
+  { read -r flags; read -r offered; } <<< "$answer"
+  files=0
+}
 _carboy_describe() {
   case "$1" in
 )" + cases_of(carboy) +
-         R"(    *) return 1 ;;
-  esac
+         R"(    *)
+      case " )" +
+         command_words(carboy) + R"( " in *" ${1%% *} "*) return 1 ;; esac
+      [[ -f app.toml ]] && _carboy_ask "$1" ;;
+  esac || return 1
+  if [[ -z $1 && -f app.toml ]]; then _carboy_ask "" || true; fi
 }
 )";
 }
@@ -101,6 +114,19 @@ if [[ "${funcstack[1]}" == _carboy ]]; then _carboy "$@"; else compdef _carboy c
 )";
 
 }  // namespace
+
+std::optional<std::string> completion_words(const CLI::App& carboy, const std::string& path) {
+  const CLI::App* command = &carboy;
+  std::istringstream words(path);
+  for (std::string word; words >> word;) {
+    const auto below = commands_of(*command);
+    const auto found = std::find_if(below.begin(), below.end(),
+                                    [&](const CLI::App* one) { return one->get_name() == word; });
+    if (found == below.end()) return std::nullopt;
+    command = *found;
+  }
+  return option_words(*command) + "\n" + command_words(*command) + "\n";
+}
 
 std::string completion_script(const CLI::App& carboy, const std::string& shell) {
   const std::string head = shell == "zsh" ? "#compdef carboy\n" : "";

@@ -7,7 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include "core/cli/table.h"
+#include "core/config/config_section.h"
 #include "core/config/config_tables.h"
+#include "core/extensions/life/mount.h"
+#include "core/extensions/package/inspect.h"
 #include "core/extensions/package/schema.h"
 #include "core/host/app_folder.h"
 
@@ -23,14 +26,26 @@ struct SettingRow {
   std::string source;
 };
 
+// Returns a value as it may be shown: a secret is masked wherever it comes from.
+nlohmann::json shown(const config::ConfigValue& value, const config::AppConfig& config,
+                     const std::vector<extensions::InstalledExtension>& available) {
+  const bool is_key = value.name == "app.secret_key" || value.name == "app.secret_key_fallbacks";
+  if (is_key || config.secrets.contains(value.name)) return config::kMasked;
+  const std::size_t dot = std::min(value.name.find('.'), value.name.size());
+  const auto* const one = extensions::find_available(available, value.name.substr(0, dot));
+  if (one == nullptr || one->manifest == nullptr || dot == value.name.size()) return value.value;
+  return one->manifest->config.masked_at(std::string_view(value.name).substr(dot + 1),
+                                         OrderedJson(value.value), config::kMasked);
+}
+
 std::vector<SettingRow> rows_of(const config::AppConfig& config) {
   std::vector<SettingRow> rows;
+  const auto available = host::finder_for(std::filesystem::current_path()).all();
   for (const config::ConfigValue& value : config.values) {
-    const bool is_secret = config.secrets.contains(value.name);
-    rows.push_back({value.name, is_secret ? nlohmann::json(config::kMasked) : value.value,
-                    config::place_of(value.at, "app.toml")});
+    rows.push_back(
+        {value.name, shown(value, config, available), config::place_of(value.at, "app.toml")});
   }
-  for (const auto& one : host::finder_for(std::filesystem::current_path()).all()) {
+  for (const auto& one : available) {
     const bool is_enabled = std::find(config.extensions.begin(), config.extensions.end(),
                                       one.name) != config.extensions.end();
     if (!is_enabled || one.manifest == nullptr) continue;
@@ -38,8 +53,8 @@ std::vector<SettingRow> rows_of(const config::AppConfig& config) {
     if (const auto found = config.settings.find(one.name); found != config.settings.end()) {
       settings = found->second;
     }
-    const nlohmann::json filled =
-        one.manifest->config.with_defaults(extensions::OrderedJson(settings));
+    const nlohmann::json filled = one.manifest->config.masked(
+        one.manifest->config.with_defaults(OrderedJson(settings)), config::kMasked);
     for (const auto& [key, value] : filled.items()) {
       if (!settings.contains(key)) rows.push_back({one.name + "." + key, value, "default"});
     }
@@ -55,6 +70,12 @@ void print_table(const std::vector<SettingRow>& rows) {
   for (const SettingRow& row : rows) cells.push_back({row.name, row.value.dump(), row.source});
   std::cout << table_text(cells, kColumns);
 }
+
+constexpr std::array<std::pair<const char*, const char*>, 4> kBoundWords{
+    {{"minimum", "at least "},
+     {"maximum", "at most "},
+     {"exclusiveMinimum", "more than "},
+     {"exclusiveMaximum", "less than "}}};
 
 // Returns the schema of a reference to a secret, which any value can be replaced by.
 OrderedJson secret_schema() {
@@ -78,11 +99,47 @@ OrderedJson own_table(const config::TableDescription& table) {
     if (!setting.by_default.is_null()) one["default"] = setting.by_default;
     properties[setting.name] = std::move(one);
   }
-  return {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
+  const OrderedJson whole{
+      {"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
+  return table.is_list ? OrderedJson{{"type", "array"}, {"items", whole}} : whole;
+}
+
+// Turns what is Carboy's own in a schema into what every editor knows: bounds with a unit become a
+// pattern and words.
+void make_standard(OrderedJson& schema) {
+  if (!schema.is_object()) return;
+  const std::string format = schema.value("format", "");
+  if (format == "duration" || format == "size") {
+    std::string bounds;
+    for (const auto& [key, words] : kBoundWords) {
+      if (!schema.contains(key)) continue;
+      bounds += (bounds.empty() ? "" : ", ") + std::string(words) + schema[key].get<std::string>();
+      schema.erase(key);
+    }
+    schema.erase("format");
+    schema["pattern"] = format == "duration" ? config::kDurationPattern : config::kSizePattern;
+    const std::string help = schema.value("description", "");
+    if (!bounds.empty()) schema["description"] = help + (help.empty() ? "" : "; ") + bounds;
+  }
+  if (schema.erase("secret") != 0) schema["writeOnly"] = true;
+  schema.erase("operator");
+  for (const char* key : {"items", "additionalProperties"}) {
+    if (schema.contains(key)) make_standard(schema[key]);
+  }
+  if (!schema.contains("properties")) return;
+  for (auto& [name, below] : schema["properties"].items()) make_standard(below);
+}
+
+OrderedJson mount_schema() {
+  return {{"type", "string"},
+          {"pattern", "^(/[A-Za-z0-9._~-]+)+$"},
+          {"description", extensions::kMountHelp}};
 }
 
 OrderedJson extension_table(const extensions::Manifest& manifest) {
   OrderedJson table = extensions::json_schema(manifest.config.root());
+  make_standard(table);
+  table["properties"][extensions::kMount] = mount_schema();
   if (table.contains("properties")) {
     for (auto& [name, schema] : table["properties"].items()) {
       OrderedJson one = or_secret(schema);
@@ -115,16 +172,14 @@ void print_head(const std::string& name) {
   std::cout << "## [" << name << "]\n\n| Setting | Meaning | Default |\n|---|---|---|\n";
 }
 
-void print_properties(const SchemaNode& node, const std::string& prefix) {
-  for (const auto& [name, schema] : node.properties) {
-    if (schema.has_properties) {
-      print_properties(schema, prefix + name + ".");
-      continue;
-    }
-    const std::string kind(extensions::name_of(schema.type));
-    print_row(prefix + name,
-              schema.description.empty() ? kind : schema.description + " (" + kind + ")",
-              schema.default_value.value_or(OrderedJson()));
+void print_settings(const SchemaNode& root) {
+  for (const extensions::NamedSetting& one : extensions::settings_in(root)) {
+    const SchemaNode& node = *one.schema;
+    const std::string kind = extensions::kind_of_setting(node);
+    const bool hides_default = node.secret && node.default_value;
+    print_row(
+        one.name, node.description.empty() ? kind : node.description + " (" + kind + ")",
+        hides_default ? OrderedJson(config::kMasked) : node.default_value.value_or(OrderedJson()));
   }
 }
 
@@ -180,15 +235,16 @@ int print_config_docs() {
   std::cout << "# Settings of app.toml\n";
   for (const config::TableDescription& table : config::own_tables()) {
     std::cout << '\n';
-    print_head(table.name);
+    print_head(table.is_list ? "[" + table.name + "]" : table.name);
     for (const config::Setting& one : table.settings)
       print_row(one.name, one.help, OrderedJson(one.by_default));
   }
   for (const auto& one : host::finder_for(std::filesystem::current_path()).all()) {
-    if (one.manifest == nullptr || one.manifest->config.root().properties.empty()) continue;
+    if (one.manifest == nullptr) continue;
     std::cout << '\n';
     print_head(one.name);
-    print_properties(one.manifest->config.root(), "");
+    print_settings(one.manifest->config.root());
+    print_row(extensions::kMount, extensions::kMountHelp, OrderedJson());
   }
   return 0;
 }

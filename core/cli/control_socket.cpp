@@ -75,12 +75,13 @@ base::Descriptor connect_to(const Address& address) {
   return socket;
 }
 
-// Returns true when the peer is this user or root.
-bool is_allowed(int fd) {
+// Returns the user of the peer, when that is this user or root.
+std::optional<uid_t> allowed_user(int fd) {
   ucred peer{};
   socklen_t size = sizeof(peer);
-  if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return false;
-  return peer.uid == ::geteuid() || peer.uid == 0;
+  if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return std::nullopt;
+  if (peer.uid != ::geteuid() && peer.uid != 0) return std::nullopt;
+  return peer.uid;
 }
 
 }  // namespace
@@ -90,6 +91,7 @@ struct ControlServer::State {
   base::Descriptor stop;
   fs::path path;
   Handler handler;
+  FrameHandler frame_handler;
   std::thread thread;
   struct Client {
     std::thread thread;
@@ -126,10 +128,16 @@ struct ControlServer::State {
   void answer(base::Descriptor client) const {
     const timeval timeout{5, 0};
     ::setsockopt(client.get(), SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
-    if (!is_allowed(client.get())) return;
+    const auto user = allowed_user(client.get());
+    if (!user) return;
     const auto line = read_line(client.get());
     if (!line) return;
-    const Json request = Json::parse(*line, nullptr, false);
+    Json request = Json::parse(*line, nullptr, false);
+    if (request.is_object()) request["uid"] = *user;
+    if (request.is_object() && request.value("command", "") == "run") {
+      frame_handler(request, client.get(), stop.get());
+      return;
+    }
     const Json reply = request.is_object()
                            ? handler(request)
                            : Json{{"ok", false}, {"text", "This is not a request."}};
@@ -137,13 +145,14 @@ struct ControlServer::State {
   }
 };
 
-ControlServer::ControlServer(const fs::path& folder, Handler handler)
+ControlServer::ControlServer(const fs::path& folder, Handler handler, FrameHandler frame_handler)
     : state_(std::make_unique<State>()) {
   std::error_code ignored;
   fs::create_directories(folder / ".carboy", ignored);
   ::chmod((folder / ".carboy").c_str(), 0700);
   state_->path = folder / ".carboy" / "control.sock";
   state_->handler = std::move(handler);
+  state_->frame_handler = std::move(frame_handler);
   const Address address(folder);
   if (!address.has_folder()) throw base::Error("Cannot create the folder .carboy beside app.toml.");
   if (connect_to(address).get() >= 0) {
@@ -171,11 +180,17 @@ ControlServer::~ControlServer() {
   fs::remove(state_->path, ignored);
 }
 
-std::optional<Json> ask(const fs::path& folder, const Json& request) {
+base::Descriptor ask_for_frames(const fs::path& folder, const Json& request) {
   const Address address(folder);
-  if (!address.has_folder()) return std::nullopt;
-  const base::Descriptor socket = connect_to(address);
-  if (socket.get() < 0 || !write_all(socket.get(), request.dump() + "\n")) return std::nullopt;
+  if (!address.has_folder()) return {};
+  base::Descriptor socket = connect_to(address);
+  if (!socket || !write_all(socket.get(), request.dump() + "\n")) return {};
+  return socket;
+}
+
+std::optional<Json> ask(const fs::path& folder, const Json& request) {
+  const base::Descriptor socket = ask_for_frames(folder, request);
+  if (!socket) return std::nullopt;
   const auto line = read_line(socket.get());
   if (!line) return Json{{"ok", false}, {"text", "The app ended before it answered."}};
   return Json::parse(*line, nullptr, false);

@@ -7,11 +7,17 @@
 
 namespace carboy::core::cli {
 
-// Each changes the list in app.toml in one step and prints the next step. An extension that is
-// already enabled (or not enabled) is reported and is not an error. Both throw base::Error and
-// leave app.toml unchanged when there is no such extension, or when the enabled extensions would no
-// longer fit together.
-int enable_extension(const std::string& name);
-int disable_extension(const std::string& name);
+struct ListOptions {
+  bool with_others = false;  // --with-requirements or --with-dependants
+  bool yes = false;
+};
+
+// Each changes the list in app.toml in one step; in an app that runs here, it also starts or stops
+// the extension. If others have to start or stop with it, asks first unless an option says so. An
+// extension that is already enabled (or not enabled) is reported and is not an error. Both throw
+// base::Error and change nothing when there is no such extension, when the enabled extensions would
+// no longer fit together, or when it does not start.
+int enable_extension(const std::string& name, const ListOptions& options);
+int disable_extension(const std::string& name, const ListOptions& options);
 
 }  // namespace carboy::core::cli

@@ -101,33 +101,48 @@ void add_info(CLI::App& ext, Action& action) {
   info->callback([&action, name, json] { action = [=] { return extension_info(*name, *json); }; });
 }
 
-void add_enabling(CLI::App& ext, Action& action) {
-  for (const bool enable : {true, false}) {
-    const auto name = std::make_shared<std::string>();
-    auto* command = add_named(ext, enable ? "enable" : "disable",
-                              enable ? "Add an extension to the list in app.toml"
-                                     : "Remove an extension from the list in app.toml",
-                              *name);
-    command->footer(enable ? "Example:\n  carboy ext enable guestbook"
-                           : "Example:\n  carboy ext disable guestbook");
-    command->callback([&action, name, enable] {
-      action = [=] { return enable ? enable_extension(*name) : disable_extension(*name); };
-    });
-  }
+void add_reload(CLI::App& ext, Action& action) {
   struct Options {
-    std::string name;
+    std::vector<std::string> names;
     bool json = false;
   };
   const auto options = std::make_shared<Options>();
-  auto* reload =
-      add_named(ext, "reload", "Swap a running extension for its current file", options->name);
+  auto* reload = ext.add_subcommand("reload", "Swap running extensions for their current files");
+  reload->add_option("NAME", options->names, "The names of the extensions")->required();
   reload->add_flag("--json", options->json, "Print JSON");
   reload->footer(
-      "If the new version cannot start, the old one keeps serving.\n\nExample:\n  carboy ext "
-      "reload guestbook");
+      "Several extensions are swapped in one step. Their settings are read again, with the "
+      "environment and the files of secrets. If a new version cannot start, the old ones keep "
+      "serving.\n\nExamples:\n  carboy ext reload guestbook\n  carboy ext reload sql bookshop");
   reload->callback([&action, options] {
-    action = [=] { return reload_extension(options->name, options->json); };
+    action = [=] { return reload_extensions(options->names, options->json); };
   });
+}
+
+void add_enabling(CLI::App& ext, Action& action) {
+  struct Options : ListOptions {
+    std::string name;
+  };
+  for (const bool enable : {true, false}) {
+    const auto options = std::make_shared<Options>();
+    auto* command = add_named(
+        ext, enable ? "enable" : "disable",
+        enable ? "Add an extension to the list in app.toml, and start it in the running app"
+               : "Remove an extension from the list in app.toml, and stop it in the running app",
+        options->name);
+    command->add_flag(enable ? "--with-requirements" : "--with-dependants", options->with_others,
+                      enable ? "Enable the extensions that it requires, too"
+                             : "Disable the extensions that require it, too");
+    command->add_flag("-y,--yes", options->yes, "Do not ask for confirmation");
+    command->footer(enable ? "Example:\n  carboy ext enable guestbook"
+                           : "Example:\n  carboy ext disable guestbook");
+    command->callback([&action, options, enable] {
+      action = [=] {
+        return enable ? enable_extension(options->name, *options)
+                      : disable_extension(options->name, *options);
+      };
+    });
+  }
 }
 
 void add_installing(CLI::App& ext, Action& action) {
@@ -186,6 +201,7 @@ void add_extension_commands(CLI::App& carboy, Action& action) {
   add_info(*ext, action);
   add_stage(*ext, action);
   add_enabling(*ext, action);
+  add_reload(*ext, action);
   add_installing(*ext, action);
 
   const auto name = std::make_shared<std::string>();

@@ -9,13 +9,12 @@
 #include "core/base/error.h"
 #include "core/base/own_threads.h"
 #include "core/base/suggest.h"
+#include "core/base/words.h"
 #include "core/cli/command_line.h"
 #include "core/cli/control_socket.h"
 #include "core/cli/table.h"
 #include "core/extensions/package/inspect.h"
 #include "core/host/app_folder.h"
-#include "core/host/reserved_commands.h"
-#include "core/host/running_app.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -31,12 +30,45 @@ constexpr const char* kNothingAvailable =
 
 struct ListedRow {
   std::string name, version, state, reason;
+  Json services = Json::object();  // that its file provides, contributes to and uses
 };
+
+Json services_of(const std::vector<extensions::ProvidedService>& services) {
+  Json object = Json::object();
+  for (const auto& one : services) {
+    object[one.id] = std::to_string(one.major) + "." + std::to_string(one.minor);
+  }
+  return object;
+}
+
+Json services_of(const extensions::InstalledExtension& extension) {
+  if (extension.manifest == nullptr) return Json::object();
+  return {{"provides", services_of(extension.manifest->provides)},
+          {"contributes", services_of(extension.manifest->contributes)},
+          {"uses", services_of(extension.manifest->uses)}};
+}
+
+// "provides login.Accounts, adds to admin.Card".
+std::string services_words(const Json& services) {
+  static constexpr std::array<std::array<const char*, 2>, 3> kWords{
+      {{"provides", "provides "}, {"contributes", "adds to "}, {"uses", "uses "}}};
+  std::string text;
+  for (const auto& [key, words] : kWords) {
+    std::vector<std::string> ids;
+    const Json of_kind = services.value(key, Json::object());
+    for (const auto& [id, version] : of_kind.items()) ids.push_back(id);
+    if (!ids.empty()) text += (text.empty() ? "" : ", ") + (words + base::joined(ids));
+  }
+  return text;
+}
 
 void print_rows(const std::vector<ListedRow>& rows) {
   static constexpr std::array<Column, 3> kColumns{{{.least = 4}, {.least = 7}, {.least = 5}}};
   std::vector<std::vector<std::string>> cells;
-  for (const ListedRow& row : rows) cells.push_back({row.name, row.version, row.state, row.reason});
+  for (const ListedRow& row : rows) {
+    cells.push_back({row.name, row.version, row.state,
+                     row.reason.empty() ? services_words(row.services) : row.reason});
+  }
   std::cout << table_text(cells, kColumns);
 }
 
@@ -55,15 +87,26 @@ std::vector<ListedRow> rows_of_folders(bool all) {
                     !one.usable() ? "rejected"
                     : is_enabled  ? "enabled"
                                   : "available",
-                    one.refusal});
+                    one.refusal, services_of(one)});
   }
   return rows;
 }
 
 }  // namespace
 
-int reload_extension(const std::string& name, bool json) {
-  const auto reply = ask(fs::current_path(), {{"command", "reload"}, {"name", name}});
+int reread_configuration() {
+  const auto reply = ask(fs::current_path(), {{"command", "reread"}});
+  if (!reply) {
+    throw base::Error(
+        "No app runs in this folder. `carboy serve` starts it with the present configuration.");
+  }
+  const bool ok = reply->value("ok", false);
+  (ok ? std::cout : std::cerr) << reply->value("text", "") << '\n';
+  return ok ? 0 : 1;
+}
+
+int reload_extensions(const std::vector<std::string>& names, bool json) {
+  const auto reply = ask(fs::current_path(), {{"command", "reload"}, {"names", names}});
   if (!reply) {
     throw base::Error(
         "No app runs in this folder, so there is nothing to reload. `carboy run` starts it "
@@ -92,7 +135,12 @@ int list_extensions(bool available, bool json) {
   if (reply && reply->contains("extensions")) {
     for (const Json& one : (*reply)["extensions"]) {
       rows.push_back({one.value("name", ""), one.value("version", ""), one.value("state", ""),
-                      one.value("reason", "")});
+                      one.value("reason", ""), Json::object()});
+    }
+    for (const auto& file : host::finder_for(fs::current_path()).all()) {
+      for (ListedRow& row : rows) {
+        if (row.name == file.name && row.state != "retired") row.services = services_of(file);
+      }
     }
   } else {
     rows = rows_of_folders(available);
@@ -107,31 +155,11 @@ int list_extensions(bool available, bool json) {
     list.push_back({{"name", row.name},
                     {"version", row.version},
                     {"state", row.state},
-                    {"reason", row.reason}});
+                    {"reason", row.reason},
+                    {"services", row.services}});
   }
   std::cout << list.dump(2) << '\n';
   return 0;
-}
-
-int run_extension_command(const std::vector<std::string>& words) {
-  base::adopt_this_thread("");
-  const fs::path folder = fs::current_path();
-  const config::AppConfig config =
-      host::load_config(folder / "app.toml", host::profile_for(""), host::kNothingStarted);
-  host::RunningApp running(config, folder, false);
-  running.host().start(extensions::Host::For::commands);
-  const auto result = running.host().run_command(words, [](std::string_view line, bool error) {
-    (error ? std::cerr : std::cout) << line << '\n';
-  });
-  if (result) {
-    if (!result->ok) std::cerr << result->failure << '\n';
-    return result->ok ? 0 : 1;
-  }
-  std::vector<std::string> known(host::kReservedCommands.begin(), host::kReservedCommands.end());
-  for (const auto& [name, help] : running.host().commands()) known.push_back(name);
-  std::cerr << "carboy has no command \"" << words.front() << "\"."
-            << base::did_you_mean(words.front(), known) << '\n';
-  return 2;
 }
 
 }  // namespace carboy::core::cli

@@ -12,10 +12,10 @@
 #include "core/base/whole_file.h"
 #include "core/cli/confirmation.h"
 #include "core/cli/control_socket.h"
-#include "core/cli/enabled_set.h"
 #include "core/extensions/resolve/good_sets.h"
 #include "core/extensions/resolve/resolver.h"
 #include "core/host/app_folder.h"
+#include "core/host/enabled_set.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -51,7 +51,7 @@ Incoming open(const std::string& given, const fs::path& folder) {
     throw base::Error(given + " is being written. Try again when it is complete.");
   }
   one.available.name = file.manifest().name;
-  one.available.path = extension_path(one.available.name);
+  one.available.path = host::extension_path(one.available.name);
   one.available.file = folder / one.available.path;
   one.available.manifest = std::make_shared<const extensions::Manifest>(file.manifest());
   one.available.built_with = file.build().sdk;
@@ -73,7 +73,7 @@ std::vector<Incoming> open_all(const std::vector<std::string>& files, const fs::
   return incoming;
 }
 
-Availables with(Availables available, const std::vector<Incoming>& incoming) {
+host::Availables with(host::Availables available, const std::vector<Incoming>& incoming) {
   for (const Incoming& one : incoming) {
     std::erase_if(available,
                   [&](const InstalledExtension& old) { return old.name == one.available.name; });
@@ -97,7 +97,7 @@ void remove_unfinished(const fs::path& extensions_folder) {
 // Returns suggestions for the next step.
 std::vector<std::string> next_steps(const Incoming& one, const InstalledExtension* before,
                                     const std::vector<std::string>& enabled,
-                                    const Availables& available, const fs::path& folder) {
+                                    const host::Availables& available, const fs::path& folder) {
   std::vector<std::string> steps;
   const std::string& name = one.available.name;
   for (const auto& need : one.available.manifest->requirements) {
@@ -141,13 +141,14 @@ int install_extensions(const std::vector<std::string>& files) {
   const base::FolderLock lock(folder);
   const host::AppText app = host::read_app(folder / "app.toml");
   const std::vector<Incoming> incoming = open_all(files, folder);
-  const Availables before = host::finder_for(folder).all();
-  const Availables after = with(before, incoming);
+  const host::Availables before = host::finder_for(folder).all();
+  const host::Availables after = with(before, incoming);
   const auto& enabled = app.config.extensions;
-  check_fit(app.config.name, {enabled, before}, {enabled, after}, "Nothing was changed.");
+  host::check_fit(app.config.name, {enabled, before, app.config.provide},
+                  {enabled, after, app.config.provide}, "Nothing was changed.");
   remove_unfinished(folder / "extensions");
   keep_present(folder, enabled);
-  for (const Incoming& one : incoming) put_extension(folder, one.available.name, one.bytes);
+  for (const Incoming& one : incoming) host::put_extension(folder, one.available.name, one.bytes);
   for (const Incoming& one : incoming) {
     std::cout << title(one.available) << " is installed as " << one.available.path << ".\n";
     const InstalledExtension* old = extensions::find_available(before, one.available.name);
@@ -170,19 +171,19 @@ int remove_extension(const std::string& name, bool yes) {
                       name);
   }
   std::error_code error;
-  if (!fs::exists(folder / extension_path(name), error)) {
+  if (!fs::exists(folder / host::extension_path(name), error)) {
     const auto here = extensions::Finder({{folder / "extensions", ""}}).all();
-    throw base::Error("There is no " + extension_path(name) + "." +
+    throw base::Error("There is no " + host::extension_path(name) + "." +
                       base::did_you_mean(name, extensions::names_of(here)));
   }
-  if (!confirm("Remove " + extension_path(name) + "?", yes)) {
+  if (!confirm("Remove " + host::extension_path(name) + "?", yes)) {
     std::cout << "Nothing was changed.\n";
     return 1;
   }
   keep_present(folder, enabled);
-  fs::remove(folder / extension_path(name), error);
+  fs::remove(folder / host::extension_path(name), error);
   if (error) {
-    throw base::Error(extension_path(name) +
+    throw base::Error(host::extension_path(name) +
                       " cannot be removed: " + base::errno_text(error.value()) + ".");
   }
   std::cout << name << " is removed. `carboy ext rollback` restores it.\n";

@@ -23,7 +23,8 @@ using extensions::Lock;
 Lock lock_of(const fs::path& folder) {
   const config::AppConfig config = host::load_config(folder / "app.toml", host::profile_for(""));
   const auto available = host::finder_for(folder).all();
-  const auto resolution = extensions::resolve(config.extensions, available, host::own_version());
+  const auto resolution =
+      extensions::resolve(config.extensions, available, host::own_version(), config.provide);
   if (!resolution.ok()) throw base::Error(resolution.report(config.name));
   return extensions::present_lock(config.extensions, available);
 }

@@ -7,8 +7,8 @@
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/base/whole_file.h"
-#include "core/cli/enabled_set.h"
 #include "core/extensions/resolve/good_sets.h"
+#include "core/host/enabled_set.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -16,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::chrono::milliseconds kQuiet{40};
+constexpr const char* kActor = "carboy run --reload";
 
 std::string digest_of(const fs::path& file) {
   std::string bytes;
@@ -23,36 +24,26 @@ std::string digest_of(const fs::path& file) {
   return error == 0 ? base::sha256_hex(bytes) : std::to_string(error);
 }
 
-// Returns app.toml and the files that it includes.
+// Returns app.toml, the files that it includes, and the files of its secrets.
 std::set<fs::path> config_files(const fs::path& folder, const config::AppConfig& config) {
   std::set<fs::path> files{folder / "app.toml"};
   for (const config::ConfigValue& value : config.values) {
     const std::string& source = value.at.source;
     if (!source.empty() && !source.starts_with("CARBOY_")) files.insert(folder / source);
   }
+  for (const auto& entry : config.secrets) {
+    if (!entry.second.secret_file.empty()) files.insert(folder / entry.second.secret_file);
+  }
   return files;
 }
 
-std::string digest_of_config(const fs::path& folder, const config::AppConfig& config) {
-  std::string all;
-  for (const fs::path& file : config_files(folder, config)) all += digest_of(file);
-  return all;
-}
-
-// Returns the values outside the tables of extensions.
-std::vector<std::pair<std::string, nlohmann::json>> own_values(const config::AppConfig& config) {
-  std::vector<std::pair<std::string, nlohmann::json>> values;
-  for (const config::ConfigValue& value : config.values) {
-    const std::string table = value.name.substr(0, value.name.find('.'));
-    if (!config.settings.contains(table)) values.emplace_back(value.name, value.value);
+std::map<std::string, std::string> digests_of_config(const fs::path& folder,
+                                                     const config::AppConfig& config) {
+  std::map<std::string, std::string> digests;
+  for (const fs::path& file : config_files(folder, config)) {
+    digests.emplace(file.string(), digest_of(file));
   }
-  return values;
-}
-
-const nlohmann::json& settings_in(const config::AppConfig& config, const std::string& name) {
-  static const nlohmann::json none = nlohmann::json::object();
-  const auto found = config.settings.find(name);
-  return found == config.settings.end() ? none : found->second;
+  return digests;
 }
 
 }  // namespace
@@ -60,7 +51,7 @@ const nlohmann::json& settings_in(const config::AppConfig& config, const std::st
 Reloader::Reloader(fs::path folder, host::Profile profile, config::AppConfig config)
     : folder_(std::move(folder)), profile_(std::move(profile)), config_(std::move(config)) {
   watch_all();
-  config_digest_ = digest_of_config(folder_, config_);
+  config_digests_ = digests_of_config(folder_, config_);
   digests_ = take_digests();
 }
 
@@ -88,11 +79,12 @@ Reloader::Digests Reloader::take_digests() const {
   return digests;
 }
 
-Reloader::Next Reloader::follow(host::RunningApp& running, int stop) {
+Reloader::Next Reloader::follow(host::AppManager& manager, const host::RunningApp& running,
+                                int stop) {
   // The first round applies changes that were made while the app started.
   do {
     watch_all();
-    if (take_config(running) || take_extensions(running) || take_digests() != digests_) {
+    if (take_config(manager) || take_extensions(manager, running) || take_digests() != digests_) {
       return Next::restart;
     }
   } while (watch_.wait(stop, kQuiet));
@@ -103,58 +95,60 @@ Reloader::Next Reloader::wait_for_any(int stop) {
   return watch_.wait(stop, kQuiet) ? Next::restart : Next::stop;
 }
 
-bool Reloader::take_config(host::RunningApp& running) {
-  std::string digest = digest_of_config(folder_, config_);
-  if (digest == config_digest_) return false;
-  config_digest_ = std::move(digest);
-  config::AppConfig next;
+bool Reloader::take_config(host::AppManager& manager) {
+  Digests digests = digests_of_config(folder_, config_);
+  if (digests == config_digests_) return false;
+  config_digests_ = std::move(digests);
   try {
-    next = host::load_config(folder_ / "app.toml", profile_);
+    const auto reread = manager.reread({kActor}, true);
+    if (!reread.need_restart.empty()) return true;
+    if (!reread.done.empty()) std::cout << host::describe(reread.done) << '\n' << std::flush;
   } catch (const base::Error& error) {
     std::cerr << error.what() << "\nThe app keeps running unchanged.\n" << std::flush;
     return false;
   }
-  config_digest_ = digest_of_config(folder_, next);
-  const config::AppConfig before = std::exchange(config_, std::move(next));
-  if (own_values(before) != own_values(config_)) return true;
-  for (const std::string& name : config_.extensions) {
-    const nlohmann::json& settings = settings_in(config_, name);
-    if (settings != settings_in(before, name) && reload(running, name, &settings)) return true;
+  config_ = manager.config();
+  // What has changed since the configuration was read is found in the next round.
+  Digests now = digests_of_config(folder_, config_);
+  for (auto& [file, digest] : now) {
+    const auto read = config_digests_.find(file);
+    if (read != config_digests_.end()) digest = read->second;
   }
+  config_digests_ = std::move(now);
   return false;
 }
 
-bool Reloader::take_extensions(host::RunningApp& running) {
-  const extensions::Lock loaded = running.host().loaded();
+bool Reloader::take_extensions(host::AppManager& manager, const host::RunningApp& running) {
   const auto available = host::finder_for(folder_).all();
-  for (const auto& one : loaded) {
+  std::vector<std::string> changed;
+  for (const auto& one : running.host().loaded()) {
     const auto* found = extensions::find_available(available, one.name);
     if (found == nullptr) continue;  // it may come back in a moment
     const std::string digest = digest_of(found->file);
     if (digest == one.sha256 || refused_[one.name] == digest) continue;
     refused_[one.name] = digest;
-    if (reload(running, one.name, nullptr)) return true;
+    if (found->usable() && found->manifest->unload == extensions::Manifest::Unload::restart) {
+      return true;
+    }
+    changed.push_back(one.name);
   }
+  if (!changed.empty()) swap(manager, changed);
   return false;
 }
 
-bool Reloader::reload(host::RunningApp& running, const std::string& name,
-                      const nlohmann::json* settings) {
-  const auto available = host::finder_for(folder_).all();
-  const auto* found = extensions::find_available(available, name);
-  if (found != nullptr && found->usable() &&
-      found->manifest->unload == extensions::Manifest::Unload::restart) {
-    return true;
-  }
+// A service and its users may change together, so all are swapped in one step. If that is refused,
+// each is tried alone.
+void Reloader::swap(host::AppManager& manager, const std::vector<std::string>& names) {
   try {
-    const auto done =
-        settings == nullptr ? running.host().reload(name) : running.host().reload(name, *settings);
-    refused_.erase(name);
-    std::cout << done.describe() << '\n' << std::flush;
+    std::cout << host::describe(manager.reload(names, {kActor})) << '\n' << std::flush;
+    for (const std::string& name : names) refused_.erase(name);
   } catch (const base::Error& error) {
+    if (names.size() > 1) {
+      for (const std::string& name : names) swap(manager, {name});
+      return;
+    }
     std::cerr << error.what() << "\nThe app keeps running unchanged.\n" << std::flush;
   }
-  return false;
 }
 
 }  // namespace carboy::core::cli

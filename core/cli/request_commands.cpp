@@ -36,10 +36,8 @@ std::vector<RouteRow> rows_of(const app::Generation& generation) {
   for (std::size_t i = 0; i < generation.route_count(); ++i) {
     const app::CompiledRoute& route = generation.route(i);
     const app::RouteEntry& entry = *route.entry;
-    std::vector<std::string> wrappers;
-    for (const app::WrapperUse& use : entry.wrappers) wrappers.push_back(use.service->name());
     RouteRow row{entry.rule, base::joined(all_methods(entry), ","), entry.endpoint,
-                 route.owner->name(), base::joined(wrappers, ",")};
+                 route.owner->name(), base::joined(route.wrapped_in, ",")};
     rows.push_back(row);
     for (const app::RuleEntry& other : entry.others) {
       row.rule = other.rule;

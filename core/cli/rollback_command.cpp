@@ -8,11 +8,11 @@
 #include "core/base/error.h"
 #include "core/base/system_error.h"
 #include "core/cli/control_socket.h"
-#include "core/cli/enabled_set.h"
-#include "core/cli/extension_list.h"
 #include "core/cli/lock_command.h"
 #include "core/extensions/resolve/good_sets.h"
 #include "core/host/app_folder.h"
+#include "core/host/enabled_set.h"
+#include "core/host/extension_list.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -31,11 +31,12 @@ std::string with_list(std::string text, std::vector<std::string> now,
                       const std::vector<std::string>& then) {
   for (const std::string& name : now) {
     if (std::find(then.begin(), then.end(), name) == then.end()) {
-      text = without_extension(text, name);
+      text = host::without_extension(text, name);
     }
   }
   for (const std::string& name : then) {
-    if (std::find(now.begin(), now.end(), name) == now.end()) text = with_extension(text, name);
+    if (std::find(now.begin(), now.end(), name) == now.end())
+      text = host::with_extension(text, name);
   }
   return text;
 }
@@ -48,13 +49,13 @@ void restore(const fs::path& folder, const extensions::GoodSets& sets,
       files.emplace_back(file.name, sets.bytes_of(file));
     }
   }
-  for (const auto& [name, bytes] : files) put_extension(folder, name, bytes);
+  for (const auto& [name, bytes] : files) host::put_extension(folder, name, bytes);
   for (const auto& file : present.files) {
     if (!digest_of(wanted, file.name).empty()) continue;
     std::error_code error;
-    fs::remove(folder / extension_path(file.name), error);
+    fs::remove(folder / host::extension_path(file.name), error);
     if (error) {
-      throw base::Error(extension_path(file.name) +
+      throw base::Error(host::extension_path(file.name) +
                         " cannot be removed: " + base::errno_text(error.value()) + ".");
     }
   }
@@ -96,7 +97,7 @@ int roll_back() {
   const std::string text = with_list(app.text, present.enabled, wanted->enabled);
   sets.keep(present);  // so that a second rollback restores it
   restore(folder, sets, present, *wanted);
-  if (text != app.text) replace_app(folder / "app.toml", text);
+  if (text != app.text) host::replace_app(folder / "app.toml", text);
   print_changes(present, *wanted);
   if (extensions::read_lock(folder)) write_lock(folder);
   if (ask(folder, {{"command", "list"}})) {

@@ -1,5 +1,7 @@
 #include "core/cli/run_command.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -7,15 +9,18 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/own_threads.h"
+#include "core/base/words.h"
+#include "core/cli/command_json.h"
 #include "core/cli/control_socket.h"
 #include "core/cli/info_command.h"
 #include "core/cli/reloader.h"
-#include "core/extensions/resolve/good_sets.h"
+#include "core/cli/served_command.h"
 #include "core/host/app_folder.h"
+#include "core/host/app_manager.h"
+#include "core/host/panel.h"
 #include "core/host/run_log.h"
 #include "core/host/running_app.h"
 #include "core/host/shutdown_signals.h"
@@ -49,6 +54,9 @@ void print_banner(const config::AppConfig& config, host::RunningApp& running,
             << routes << (routes == 1 ? " route, " : " routes, ") << services
             << (services == 1 ? " service" : " services") << ", started in " << took.count()
             << " ms\n";
+  for (const std::string& note : running.kernel().generation()->notes()) {
+    std::cout << "warning: " << note << '\n';
+  }
   const char* tail = "      Ctrl-C stops\n";
   for (const std::string& address : server.addresses()) {
     std::cout << url_of(address) << tail;
@@ -57,33 +65,56 @@ void print_banner(const config::AppConfig& config, host::RunningApp& running,
   std::cout << std::flush;
 }
 
-// Keeps the set of extensions that has started for a rollback. When that fails, the app runs on.
-void keep_set(const host::RunningApp& running, const fs::path& folder,
-              const std::vector<std::string>& enabled) {
-  try {
-    const base::FolderLock lock(folder);
-    extensions::GoodSet set = extensions::present_set(folder, enabled);
-    const extensions::Lock loaded = running.host().loaded();
-    set.proven = std::all_of(set.files.begin(), set.files.end(), [&](const auto& file) {
-      const bool is_enabled = std::find(enabled.begin(), enabled.end(), file.name) != enabled.end();
-      return !is_enabled || std::find(loaded.begin(), loaded.end(), file) != loaded.end();
-    });
-    if (set.proven) extensions::GoodSets(folder).keep(std::move(set));
-  } catch (const base::Error& error) {
-    base::log(base::LogLevel::warning, "carboy", error.what());
+// Prints what the extensions tell the operator: on the terminal, or to the log if there is none.
+void print_announcements(host::RunningApp& running, const server::Server& server) {
+  const auto& addresses = server.addresses();
+  const std::string base_url = addresses.empty() ? std::string() : url_of(addresses.front());
+  for (const std::string& text : running.host().announce(base_url)) {
+    if (::isatty(STDERR_FILENO) != 0) {
+      std::cerr << text << '\n' << std::flush;
+    } else {
+      base::log(base::LogLevel::info, "carboy", text);
+    }
   }
 }
 
-Json answer(host::RunningApp& running, const fs::path& folder,
-            const std::vector<std::string>& enabled, const Json& request) {
+// Returns what a change of the extensions is answered with.
+Json reply_to_change(const std::vector<extensions::Reload>& done) {
+  const bool unloaded = std::all_of(done.begin(), done.end(), [](const auto& one) {
+    return one.from.empty() || one.unload_result.unloaded;
+  });
+  return {{"ok", true}, {"text", host::describe(done)}, {"unloaded", unloaded}};
+}
+
+Json reply_to_reread(const host::AppManager::Reread& reread) {
+  std::string text = host::describe(reread.done);
+  if (!reread.need_restart.empty()) {
+    text += (text.empty() ? "" : "\n") +
+            std::string("These settings take effect when the app is ") +
+            "restarted: " + base::joined(reread.need_restart);
+  }
+  return {{"ok", true}, {"text", text.empty() ? "Nothing has changed." : text}};
+}
+
+// Returns nothing if the command is none of these.
+std::optional<Json> change(host::AppManager& manager, const std::string& command,
+                           const Json& request) {
+  const host::AppManager::Asked actor{"user " + std::to_string(request.value("uid", -1))};
+  const auto names = request.value("names", std::vector<std::string>());
+  if (command == "reload") return reply_to_change(manager.reload(names, actor));
+  if (command == "enable") return reply_to_change(manager.enable(names, actor));
+  if (command == "disable") return reply_to_change(manager.disable(names, actor));
+  if (command == "reread") return reply_to_reread(manager.reread(actor));
+  return std::nullopt;
+}
+
+Json answer(host::RunningApp& running, host::AppManager& manager, const Json& request) {
   const std::string command = request.value("command", "");
   extensions::Host& host = running.host();
   try {
-    if (command == "reload") {
-      const auto reload = host.reload(request.value("name", ""));
-      keep_set(running, folder, enabled);
-      return {
-          {"ok", true}, {"text", reload.describe()}, {"unloaded", reload.unload_result.unloaded}};
+    if (const auto reply = change(manager, command, request)) return *reply;
+    if (command == "commands") {
+      return {{"ok", true}, {"commands", commands_json(host.commands())}};
     }
     if (command == "info") return running_info(running, request.value("name", ""));
     if (command == "list") {
@@ -116,6 +147,20 @@ server::ServerOptions server_options(const config::AppConfig& config,
   return options;
 }
 
+bool is_loopback(const std::string& bind) {
+  return bind.starts_with("127.") || bind.starts_with("[::1]:") || bind.starts_with("localhost:");
+}
+
+// Against DNS rebinding: a page of another site whose name leads to this machine is not answered,
+// unless app.toml says which hosts are trusted, or the app is reachable from elsewhere anyway.
+void answer_local_names_only(config::AppConfig& config, const std::vector<std::string>& given) {
+  const std::vector<std::string>& bind = given.empty() ? config.server.bind : given;
+  std::vector<std::string>& trusted = config.kernel.request.trusted_hosts;
+  if (!trusted.empty() || !std::all_of(bind.begin(), bind.end(), is_loopback)) return;
+  trusted = {".localhost", "127.0.0.1", "[::1]"};
+  if (!config.kernel.server_name.empty()) trusted.push_back("." + config.kernel.server_name);
+}
+
 // An app from its start to its stop. With --reload it is started several times.
 class Run {
  public:
@@ -127,24 +172,32 @@ class Run {
 
   Reloader::Next serve(host::ShutdownSignals& signals) {
     const auto begin = Clock::now();
-    const config::AppConfig config =
+    config::AppConfig config =
         host::load_config(folder_ / "app.toml", profile_, host::kNothingStarted);
+    if (options_.debug) answer_local_names_only(config, options_.bind);
     std::optional<Reloader> reloader;
     if (options_.reload) reloader.emplace(folder_, profile_, config);
     base::set_log_level(config.log_level);
     host::RunningApp running(config, folder_, options_.debug,
-                             {host::finder_for(folder_), base::log, log_.open(config)});
-    ControlServer control(folder_, [&](const Json& request) {
-      return answer(running, folder_, config.extensions, request);
-    });
+                             {host::finder_for(folder_), base::log, log_.open(config),
+                              options_.debug ? app::RunMode::run : app::RunMode::serve});
+    host::AppManager manager(running, folder_, profile_, config, base::log);
+    const host::Panel panel(running, manager, config, !options_.debug);
+    ControlServer control(
+        folder_, [&](const Json& request) { return answer(running, manager, request); },
+        [&](const Json& request, int socket, int stop) {
+          serve_command(running.host(), request, socket, stop);
+        });
     running.host().start();
     server::Server server(server_options(config, options_.bind), running.kernel());
     signals.begin_serving();  // before the first request, so that none is cut off
     server.start();
     print_banner(config, running, server, options_.debug,
                  std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin));
-    keep_set(running, folder_, config.extensions);
-    const Reloader::Next next = reloader ? follow(*reloader, running, signals) : wait(signals);
+    print_announcements(running, server);
+    manager.keep_good_set();
+    const Reloader::Next next =
+        reloader ? follow(*reloader, manager, running, signals) : wait(manager, signals);
     server.stop(config.grace);
     running.host().stop();
     return next;
@@ -154,14 +207,24 @@ class Run {
   Reloader watch() const { return Reloader(folder_, profile_, {}); }
 
  private:
-  static Reloader::Next wait(const host::ShutdownSignals& signals) {
-    signals.wait();
+  Reloader::Next wait(host::AppManager& manager, host::ShutdownSignals& signals) const {
+    signals.reread_on_hangup(!options_.debug);
+    while (signals.wait() == host::ShutdownSignals::Event::reread) {
+      try {
+        const Json reply = reply_to_reread(manager.reread({"SIGHUP"}));
+        base::log(base::LogLevel::info, "carboy", reply.value("text", ""));
+      } catch (const base::Error& error) {
+        base::log(base::LogLevel::error, "carboy",
+                  std::string(error.what()) + "\nThe app keeps running unchanged.");
+      }
+    }
     return Reloader::Next::stop;
   }
 
-  static Reloader::Next follow(Reloader& reloader, host::RunningApp& running,
+  static Reloader::Next follow(Reloader& reloader, host::AppManager& manager,
+                               const host::RunningApp& running,
                                const host::ShutdownSignals& signals) {
-    const Reloader::Next next = reloader.follow(running, signals.descriptor());
+    const Reloader::Next next = reloader.follow(manager, running, signals.descriptor());
     if (next == Reloader::Next::restart) std::cout << "Restarting the app.\n" << std::flush;
     return next;
   }

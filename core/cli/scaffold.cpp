@@ -22,7 +22,8 @@ namespace {
 namespace fs = std::filesystem;
 
 // Reserved names: tables of app.toml, and targets that every build has.
-constexpr std::array<std::string_view, 4> kTables{"app", "server", "cors", "profile"};
+constexpr std::array<std::string_view, 7> kTables{"app",  "server",  "cors", "pages",
+                                                  "wrap", "profile", "host"};
 constexpr std::array<std::string_view, 8> kTargets{"all",     "clean",   "help", "install",
                                                    "package", "rebuild", "test", "carboy"};
 

@@ -80,7 +80,9 @@ AppConfig read_config(const ConfigSources& sources, std::vector<ConfigMistake>& 
   for (const auto& [key, value] : root) {
     const std::string name(key.str());
     const auto* table = value.as_table();
-    if (table == nullptr) {
+    if (name == "wrap") {
+      read_wraps(value, config, mistakes);
+    } else if (table == nullptr) {
       mistakes.push_back({position_of(key.source()),
                           name + ": settings belong in tables; write it below [app], "
                                  "[server] or the table of an extension.",
@@ -91,6 +93,10 @@ AppConfig read_config(const ConfigSources& sources, std::vector<ConfigMistake>& 
       read_server(*table, config, mistakes);
     } else if (name == "cors") {
       read_cors(*table, config, mistakes);
+    } else if (name == "host") {
+      read_host(*table, config, mistakes);
+    } else if (name == "pages") {
+      read_pages(*table, config, mistakes);
     } else {
       config.settings[name] = to_json(value, "", config.positions[name]);
       config.positions[name][""] = position_of(key.source());

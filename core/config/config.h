@@ -4,6 +4,7 @@
 // Thread rule: values; plain functions.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
@@ -28,6 +29,8 @@ struct Position {
   std::size_t column = 0;
   // An included file or an environment variable; empty for app.toml itself.
   std::string source = {};
+  // For a secret: the file it may be read from, as app.toml names it; empty if there is none.
+  std::string secret_file = {};
 };
 
 // Everything that a configuration is read from.
@@ -61,6 +64,9 @@ struct AppConfig {
   std::string name = "app";
   std::vector<std::string> extensions;
   std::vector<Position> extension_positions;  // of each name
+  // By service id, the one of several extensions that provides it.
+  std::map<std::string, std::string, std::less<>> provide;
+  std::string data = "data";  // the folder of the extensions' files, relative to app.toml
   std::string secret_key;
   std::vector<std::string> secret_key_fallbacks;
   // The settings of [server] and [cors] and `server_name` are stored in the options of the
@@ -73,12 +79,15 @@ struct AppConfig {
   base::LogLevel log_level = base::LogLevel::info;
   std::chrono::milliseconds grace{10'000};  // for requests in flight when the app stops
   Position bind_position;
+  std::string panel;  // [host] panel, one of kPanelLevels; empty: as the app is started
   // The table of each extension, and the positions of its keys by JSON pointer ("" is the table).
   std::map<std::string, nlohmann::json, std::less<>> settings;
   std::map<std::string, std::map<std::string, Position>, std::less<>> positions;
   std::vector<ConfigValue> values;  // every value that a source gives
   Secrets secrets;
 };
+
+inline constexpr std::array<std::string_view, 4> kPanelLevels{"off", "look", "manage", "install"};
 
 // Reads a configuration from all its sources (see config_tree.h). Appends what is wrong to
 // `mistakes` and reads the rest all the same. A file that is not TOML is one mistake.

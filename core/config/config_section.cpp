@@ -4,8 +4,8 @@
 #include <array>
 
 #include "core/base/suggest.h"
+#include "core/base/units.h"
 #include "core/base/words.h"
-#include "core/config/units.h"
 
 namespace carboy::core::config {
 
@@ -16,9 +16,6 @@ Position position_of(const toml::source_region& region) {
 namespace {
 
 using Json = nlohmann::json;
-
-constexpr const char* kDuration = R"(^[0-9]+(\.[0-9]+)? ?(ms|s|min|h|d)$)";
-constexpr const char* kSize = R"(^[0-9]+(\.[0-9]+)? ?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$)";
 
 // Writes a value in the largest unit that divides it: "10 s", "5 min".
 std::string in_units(std::chrono::milliseconds time) {
@@ -140,14 +137,15 @@ void Section::measured(const Measure<Value>& measure, std::string key, std::stri
 
 void Section::duration(std::string key, std::string help, std::chrono::milliseconds least,
                        std::chrono::milliseconds& out) {
-  const Measure<std::chrono::milliseconds> time{"time", "\"10 s\" or \"5 min\"", kDuration,
-                                                parse_duration};
+  const Measure<std::chrono::milliseconds> time{"time", "\"10 s\" or \"5 min\"", kDurationPattern,
+                                                base::parse_duration};
   measured(time, std::move(key), std::move(help), least, kLongest, out);
 }
 
 void Section::size(std::string key, std::string help, std::size_t least, std::size_t most,
                    std::size_t& out) {
-  const Measure<std::size_t> size{"size", "\"500 kB\" or \"16 MiB\"", kSize, parse_size};
+  const Measure<std::size_t> size{"size", "\"500 kB\" or \"16 MiB\"", kSizePattern,
+                                  base::parse_size};
   measured(size, std::move(key), std::move(help), least, most, out);
 }
 

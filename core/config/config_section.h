@@ -21,6 +21,11 @@ namespace carboy::core::config {
 
 Position position_of(const toml::source_region& region);
 
+// What durations and sizes look like, for schemas: see core/base/units.h.
+inline constexpr const char* kDurationPattern = R"(^[0-9]+(\.[0-9]+)? ?(ms|s|min|h|d)$)";
+inline constexpr const char* kSizePattern =
+    R"(^[0-9]+(\.[0-9]+)? ?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$)";
+
 // The description of one key, for schemas and documentation.
 struct Setting {
   std::string name;

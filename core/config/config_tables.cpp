@@ -6,6 +6,9 @@
 #include <array>
 #include <filesystem>
 
+#include "core/base/suggest.h"
+#include "core/routing/path_pattern.h"
+
 namespace carboy::core::config {
 namespace {
 
@@ -17,14 +20,54 @@ constexpr std::size_t kLeastHeader = 1024;
 constexpr std::size_t kMostHeader = 16 * 1024 * 1024;  // each request may take that much memory
 constexpr std::size_t kLeastTarget = 64;
 
-void declare_app(Section& app, AppConfig& config) {
+void read_provide(const toml::node& value, decltype(AppConfig::provide)& provide,
+                  std::vector<ConfigMistake>& mistakes) {
+  const auto* table = value.as_table();
+  const std::string form = "provide = { \"carboy.Access\" = \"ldap\" }.";
+  if (table == nullptr) {
+    mistakes.push_back({position_of(value.source()),
+                        "[app] provide is a table of services and extensions: " + form, ""});
+    return;
+  }
+  for (const auto& [key, one] : *table) {
+    const std::string id(key.str());
+    const auto* const name = one.as_string();
+    if (name != nullptr && id.find('.') != std::string::npos) {
+      provide[id] = name->get();
+      continue;
+    }
+    mistakes.push_back(
+        {position_of(one.source()),
+         "[app] provide." + id +
+             (name == nullptr
+                  ? ": the name of an extension is a string. A service id is written in "
+                    "quotes: "
+                  : ": a service id has a dot: ") +
+             form,
+         ""});
+  }
+}
+
+void declare_app(Section& app, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
   app.text("name", "Display name of the app", config.name);
   app.texts("extensions", "Names of the extensions to load", config.extensions,
             &config.extension_positions);
+  app.on({"provide",
+          "Extensions that provide services which several could, by service id: `{ "
+          "\"carboy.Access\" = \"ldap\" }`",
+          {{"type", "object"}, {"additionalProperties", {{"type", "string"}}}},
+          Json()},
+         [&](const std::string&, const toml::node& value) {
+           read_provide(value, config.provide, mistakes);
+         });
   app.text("server_name",
            "Host name for URLs that are built outside a request, and for matching subdomains",
            config.kernel.server_name);
   app.text("secret_key", "Key that signs the data that clients store", config.secret_key);
+  app.text("data",
+           "Folder, relative to app.toml, in which each extension keeps files in a folder of its "
+           "own",
+           config.data);
   app.texts("secret_key_fallbacks", "Previous secret keys, whose signatures are still accepted",
             config.secret_key_fallbacks);
 }
@@ -228,6 +271,14 @@ void declare_lifecycle(Section& section, AppConfig& config) {
   section.duration("start_timeout",
                    "Maximum time for an extension to start; then its start has failed", kShortest,
                    config.lifecycle.start);
+  section.duration("publish_timeout",
+                   "Maximum time for a check that an extension makes before a start or swap; then "
+                   "that is refused",
+                   kShortest, config.lifecycle.publish);
+  section.duration("hand_over_timeout",
+                   "Maximum time for each function of an extension's hand-over when it is swapped; "
+                   "then the swap is refused, and the old version keeps serving",
+                   kShortest, config.lifecycle.hand_over);
   section.duration("stop_timeout", "Maximum time for an extension to stop; then it stays in memory",
                    kShortest, config.lifecycle.stop);
   section.text("health", "Path of the health check, which answers 200 while the app serves",
@@ -275,6 +326,30 @@ void declare_cors(Section& cors, app::CorsOptions& options, std::chrono::millise
                 max_age);
 }
 
+void declare_host(Section& host, AppConfig& config) {
+  host.text("panel",
+            "What extensions may do through `carboy.Management`: `\"off\"`, `\"look\"`, "
+            "`\"manage\"` or `\"install\"`; by default `\"manage\"` under `carboy run` and "
+            "`\"look\"` under `carboy serve`",
+            config.panel);
+}
+
+void declare_pages(Section& pages, std::size_t& memory) {
+  pages.size("memory",
+             "Maximum memory for stored pages, with their keys; at the limit, pages that were not "
+             "used lately make room. `\"0 B\"` stores none",
+             memory);
+}
+
+void declare_wrap(Section& wrap, app::WrapRule& rule) {
+  wrap.text("rule",
+            "Pattern of the rules that are wrapped: `\"/reports/**\"` for all below a path, with "
+            "`*` for one segment",
+            rule.rule);
+  wrap.text("with", "Id of the wrapper, such as `\"login.May\"`", rule.with);
+  wrap.text("options", "Options for the wrapper, as its extension documents them", rule.options);
+}
+
 void check_proxy_protocol(const Section& section, const toml::table& table,
                           const AppConfig& config) {
   const auto is_unix = [](const std::string& bind) { return bind.starts_with("unix:"); };
@@ -318,7 +393,7 @@ void take_proxies(const Section& section, const ServerParts& parts, AppConfig& c
 
 void read_app(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
   Section app("app", mistakes);
-  declare_app(app, config);
+  declare_app(app, config, mistakes);
   app.read(table);
   for (std::size_t i = 0; i < config.extensions.size(); ++i) {
     const auto first =
@@ -361,19 +436,86 @@ void read_cors(const toml::table& table, AppConfig& config, std::vector<ConfigMi
   }
 }
 
+void read_host(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
+  Section host("host", mistakes);
+  declare_host(host, config);
+  host.read(table);
+  const auto& levels = kPanelLevels;
+  if (config.panel.empty() || std::find(levels.begin(), levels.end(), config.panel) != levels.end())
+    return;
+  const std::vector<std::string> known(levels.begin(), levels.end());
+  host.complain(position_of(table.get("panel")->source()),
+                "panel is \"off\", \"look\", \"manage\" or \"install\"." +
+                    base::did_you_mean(config.panel, known));
+}
+
+void read_pages(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
+  Section pages("pages", mistakes);
+  declare_pages(pages, config.kernel.page_memory);
+  pages.read(table);
+}
+
+namespace {
+
+void read_wrap(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
+  app::WrapRule rule;
+  Section wrap("[wrap]", mistakes);
+  declare_wrap(wrap, rule);
+  const std::size_t before = mistakes.size();
+  wrap.read(table);
+  if (mistakes.size() != before) return;
+  const Position at = position_of(table.source());
+  rule.place = place_of(at, "app.toml");
+  if (rule.rule.empty()) wrap.complain(at, "rule is missing: the routes that are wrapped.");
+  if (rule.with.empty()) wrap.complain(at, "with is missing: the id of the wrapper.");
+  if (mistakes.size() != before) return;
+  if (const auto mistake = routing::PathPattern::mistake_in(rule.rule); !mistake.empty()) {
+    wrap.complain(position_of(table.get("rule")->source()), "rule: " + mistake);
+    return;
+  }
+  config.kernel.wraps.push_back(std::move(rule));
+}
+
+}  // namespace
+
+void read_wraps(const toml::node& list, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
+  const auto* array = list.as_array();
+  if (array == nullptr) {
+    mistakes.push_back({position_of(list.source()),
+                        "wrap: there may be several, so each is written as [[wrap]].", ""});
+    return;
+  }
+  for (const toml::node& one : *array) {
+    if (const auto* table = one.as_table()) {
+      read_wrap(*table, config, mistakes);
+    } else {
+      mistakes.push_back({position_of(one.source()), "wrap holds tables only.", ""});
+    }
+  }
+}
+
 std::vector<TableDescription> own_tables() {
   std::vector<ConfigMistake> none;
   AppConfig config;
   Section app("app", none), server("server", none), cors("cors", none);
-  declare_app(app, config);
+  declare_app(app, config, none);
   ServerParts parts;
   declare_server(server, config, parts, none);
   app::CorsOptions options;
   std::chrono::milliseconds max_age{0};
   declare_cors(cors, options, max_age);
+  Section host("host", none);
+  declare_host(host, config);
+
+  Section pages("pages", none), wrap("wrap", none);
+  declare_pages(pages, config.kernel.page_memory);
+  app::WrapRule rule;
+  declare_wrap(wrap, rule);
 
   std::vector<TableDescription> tables{
-      {"app", app.settings()}, {"server", server.settings()}, {"cors", cors.settings()}};
+      {"app", app.settings(), false},     {"server", server.settings(), false},
+      {"cors", cors.settings(), false},   {"host", host.settings(), false},
+      {"pages", pages.settings(), false}, {"wrap", wrap.settings(), true}};
   // load_tree() reads this one before any table is read.
   tables.front().settings.push_back({"include",
                                      "Configuration files that this file builds on and overrides",

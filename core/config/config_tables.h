@@ -1,4 +1,5 @@
-// Reads the tables of app.toml that configure Carboy itself: [app], [server] and [cors].
+// Reads the tables of app.toml that configure Carboy itself: [app], [server], [cors], [host],
+// [pages] and each [[wrap]].
 //
 // Thread rule: plain functions.
 #pragma once
@@ -16,12 +17,17 @@ namespace carboy::core::config {
 void read_app(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes);
 void read_server(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes);
 void read_cors(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes);
+void read_host(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes);
+void read_pages(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes);
+// Reads the list of all [[wrap]]s.
+void read_wraps(const toml::node& list, AppConfig& config, std::vector<ConfigMistake>& mistakes);
 
 struct TableDescription {
   std::string name;
   std::vector<Setting> settings;
+  bool is_list = false;  // [[name]]: there may be several
 };
-// Returns the three tables with all settings that those functions read.
+// Returns these tables with all settings that those functions read.
 std::vector<TableDescription> own_tables();
 
 }  // namespace carboy::core::config

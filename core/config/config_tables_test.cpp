@@ -7,7 +7,7 @@
 #include <set>
 #include <string>
 
-#include "core/config/units.h"
+#include "core/base/units.h"
 
 namespace carboy::core::config {
 namespace {
@@ -32,8 +32,9 @@ const Setting& setting(const std::string& table, const std::string& name) {
 TEST(ConfigTables, DefaultsAreThoseOfAnEmptyApp) {
   const AppConfig config;
   EXPECT_EQ(setting("server", "bind").by_default, Json(config.server.bind));
-  EXPECT_EQ(parse_duration(setting("server", "grace").by_default.get<std::string>()), config.grace);
-  EXPECT_EQ(parse_size(setting("server", "max_body").by_default.get<std::string>()),
+  EXPECT_EQ(base::parse_duration(setting("server", "grace").by_default.get<std::string>()),
+            config.grace);
+  EXPECT_EQ(base::parse_size(setting("server", "max_body").by_default.get<std::string>()),
             config.server.limits.max_body);
   EXPECT_TRUE(setting("server", "workers").by_default.is_null());
   EXPECT_TRUE(setting("app", "secret_key").by_default.is_null());
@@ -74,7 +75,9 @@ Json server_table(const AppConfig& config) {
           {"workers", server.workers},
           {"grace", config.grace.count()},
           {"drain_timeout", config.lifecycle.drain.count()},
+          {"hand_over_timeout", config.lifecycle.hand_over.count()},
           {"start_timeout", config.lifecycle.start.count()},
+          {"publish_timeout", config.lifecycle.publish.count()},
           {"stop_timeout", config.lifecycle.stop.count()},
           {"health", config.kernel.health_path},
           {"max_body", limits.max_body},
@@ -118,7 +121,9 @@ loops = 11
 workers = 12
 grace = "3001 ms"
 drain_timeout = "3002 ms"
+hand_over_timeout = "3028 ms"
 start_timeout = "3003 ms"
+publish_timeout = "3012 ms"
 stop_timeout = "3004 ms"
 health = "/healthz"
 max_body = "2001 B"
@@ -163,7 +168,9 @@ TEST(ConfigTables, EverySettingOfTheServerArrives) {
                       {"workers", 12},
                       {"grace", 3001},
                       {"drain_timeout", 3002},
+                      {"hand_over_timeout", 3028},
                       {"start_timeout", 3003},
+                      {"publish_timeout", 3012},
                       {"stop_timeout", 3004},
                       {"health", "/healthz"},
                       {"max_body", 2001},
@@ -209,7 +216,8 @@ TEST(ConfigTables, EverySettingOfTheServerArrives) {
 TEST(ConfigTables, NoTimeIsLongerThanAYear) {
   std::size_t times = 0;
   for (const Setting& one : settings_of("server")) {
-    if (!one.by_default.is_string() || !parse_duration(one.by_default.get<std::string>())) continue;
+    if (!one.by_default.is_string() || !base::parse_duration(one.by_default.get<std::string>()))
+      continue;
     ++times;
     for (const bool is_too_long : {false, true}) {
       std::vector<ConfigMistake> mistakes;

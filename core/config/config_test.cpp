@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/config/units.h"
+#include "core/base/units.h"
 
 namespace carboy::core::config {
 namespace {
@@ -50,6 +50,25 @@ mail = { from = "x@example.org" }
   const Position from = config.positions.at("bookshop").at("/mail/from");
   EXPECT_EQ(from.line, 14u);
   EXPECT_EQ(from.column, 10u);
+}
+
+TEST(Config, ReadsWhichExtensionProvidesAService) {
+  std::vector<ConfigMistake> mistakes;
+  const AppConfig config = parse_config(
+      "[app]\nprovide = { \"carboy.Access\" = \"ldap\", \"carboy.Audit\" = \"login\" }\n",
+      mistakes);
+  EXPECT_TRUE(mistakes.empty()) << mistakes_report("app.toml", mistakes);
+  EXPECT_EQ(config.provide.at("carboy.Access"), "ldap");
+  EXPECT_EQ(config.provide.at("carboy.Audit"), "login");
+  EXPECT_THAT(report_of("[app]\nprovide = \"ldap\"\n"),
+              HasSubstr("app.toml:2:11   [app] provide is a table of services and extensions: "
+                        "provide = { \"carboy.Access\" = \"ldap\" }."));
+  EXPECT_THAT(report_of("[app]\nprovide = { carboy.Access = \"ldap\" }\n"),
+              HasSubstr("A service id is written in quotes: "));
+  EXPECT_THAT(report_of("[app]\nprovide = { Access = \"ldap\" }\n"),
+              HasSubstr("[app] provide.Access: a service id has a dot: "));
+  EXPECT_THAT(report_of("[app]\nprovid = {}\n"),
+              HasSubstr("no such setting. Did you mean \"provide\"?"));
 }
 
 TEST(Config, ReportsAllMistakesAtOnceInTheirOrder) {
@@ -189,7 +208,7 @@ max_header = "17 MiB"
 
 TEST(Config, ZeroIsAMistakeWhereItWouldExpireAtOnce) {
   for (const std::string name : {"header_timeout", "body_timeout", "write_timeout", "rate_grace",
-                                 "start_timeout", "stop_timeout"}) {
+                                 "start_timeout", "publish_timeout", "stop_timeout"}) {
     for (const std::string value : {"0 s", "99 ms"}) {
       EXPECT_THAT(report_of("[server]\n" + name + " = \"" + value + "\"\n"),
                   HasSubstr("[server] " + name + " is a time from 100 ms to 365 d."));
@@ -253,23 +272,23 @@ credentials = true
 }
 
 TEST(Units, Sizes) {
-  EXPECT_EQ(parse_size("500 kB"), 500'000u);
-  EXPECT_EQ(parse_size("1.5MiB"), 1'572'864u);
-  EXPECT_EQ(parse_size("0 B"), 0u);
+  EXPECT_EQ(base::parse_size("500 kB"), 500'000u);
+  EXPECT_EQ(base::parse_size("1.5MiB"), 1'572'864u);
+  EXPECT_EQ(base::parse_size("0 B"), 0u);
   for (const auto* text : {"", "5", "-1 kB", "1 kb", "1  kB", "9999999 TB", "kB"}) {
-    EXPECT_FALSE(parse_size(text)) << text;
+    EXPECT_FALSE(base::parse_size(text)) << text;
   }
 }
 
 TEST(Units, Durations) {
-  EXPECT_EQ(parse_duration("250 ms"), 250ms);
-  EXPECT_EQ(parse_duration("5s"), 5s);
-  EXPECT_EQ(parse_duration("1.5 min"), 90s);
-  EXPECT_EQ(parse_duration("7 d"), 24h * 7);
-  EXPECT_EQ(parse_duration("0 s"), 0ms);
+  EXPECT_EQ(base::parse_duration("250 ms"), 250ms);
+  EXPECT_EQ(base::parse_duration("5s"), 5s);
+  EXPECT_EQ(base::parse_duration("1.5 min"), 90s);
+  EXPECT_EQ(base::parse_duration("7 d"), 24h * 7);
+  EXPECT_EQ(base::parse_duration("0 s"), 0ms);
   for (const char* wrong : {"", "5", "s", "5 weeks", "-1 s", "1e3 s", "nan s", "inf s", "5  s",
                             "5 s ", "1000000 d", "99999999999999999999 h"}) {
-    EXPECT_EQ(parse_duration(wrong), std::nullopt) << wrong;
+    EXPECT_EQ(base::parse_duration(wrong), std::nullopt) << wrong;
   }
 }
 

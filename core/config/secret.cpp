@@ -47,7 +47,9 @@ class Resolver {
         walk(*below, there);
         continue;
       }
-      secrets_.emplace(there, position_of(below->source()));
+      Position at = position_of(below->source());
+      at.secret_file = (*below)["file"].value_or(std::string());
+      secrets_.emplace(there, std::move(at));
       if (auto text = resolve(*below, there)) {
         replacements_.push_back({&table, name, *std::move(text)});
       } else {

@@ -10,6 +10,7 @@
 #include "core/base/system_error.h"
 #include "core/base/whole_file.h"
 #include "core/config/environment.h"
+#include "core/extensions/life/mount.h"
 #include "core/server/bind_address.h"
 
 namespace carboy::core::host {
@@ -76,7 +77,7 @@ void check_names(const config::AppConfig& config, const std::vector<std::string>
 void check_settings(const config::AppConfig& config,
                     const std::vector<extensions::InstalledExtension>& available,
                     std::vector<config::ConfigMistake>& mistakes) {
-  std::vector<std::string> tables{"app", "server", "cors"};
+  std::vector<std::string> tables{"app", "server", "cors", "host", "pages", "wrap"};
   for (const auto& one : available) tables.push_back(one.name);
   for (const auto& entry : config.settings) {
     const std::string& name = entry.first;
@@ -92,8 +93,16 @@ void check_settings(const config::AppConfig& config,
       continue;
     }
     if (found->manifest == nullptr) continue;
-    for (const auto& mistake :
-         found->manifest->config.validate(extensions::OrderedJson(entry.second))) {
+    nlohmann::json own = entry.second;
+    if (own.contains(extensions::kMount)) {
+      const std::string fault = extensions::mount_fault(own[extensions::kMount]);
+      if (!fault.empty()) {
+        mistakes.push_back(
+            {position_in(config, name, "/mount"), "[" + name + "] mount: " + fault + ".", ""});
+      }
+      own.erase(extensions::kMount);
+    }
+    for (const auto& mistake : found->manifest->config.validate(extensions::OrderedJson(own))) {
       mistakes.push_back({position_in(config, name, mistake.field),
                           "[" + name + "] " + dotted(mistake.field) + ": " + mistake.text, ""});
     }

@@ -61,7 +61,9 @@ LocalAnswer answer_locally(app::Application& app, const LocalRequest& request,
   exchange.head.target = request.target;
   exchange.head.fields = fields;
   exchange.body = request.body;
-  app.prepare(exchange);
+  while (app.prepare(exchange) == app::Place::later) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
   app.handle(exchange);
 
   LocalAnswer answer;

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "core/app/request_life.h"
-#include "core/app/slow_views.h"
+#include "core/app/timing/slow_views.h"
 
 namespace carboy::core::host {
 

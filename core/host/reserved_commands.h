@@ -9,7 +9,8 @@
 namespace carboy::core::host {
 
 // A test of core/cli compares this list with the commands of the program.
-inline constexpr std::array<std::string_view, 9> kReservedCommands{
-    "run", "serve", "new", "routes", "request", "ext", "config", "completion", "man-page"};
+inline constexpr std::array<std::string_view, 11> kReservedCommands{
+    "run",    "serve",      "reload",           "new",     "routes", "request", "ext",
+    "config", "completion", "completion-words", "man-page"};
 
 }  // namespace carboy::core::host

@@ -2,6 +2,7 @@
 
 #include "core/abi/binding.h"
 #include "core/abi/callbacks.h"
+#include "core/abi/own_services.h"
 #include "core/base/log.h"
 #include "core/host/app_folder.h"
 #include "core/host/log_lines.h"
@@ -17,11 +18,13 @@ std::string_view name_of(const app::Owner* owner) {
 }
 
 app::KernelOptions kernel_options(const config::AppConfig& config, bool debug,
-                                  const HostDependencies& dependencies) {
+                                  const app::Clock& clock, const HostDependencies& dependencies) {
   app::KernelOptions options = config.kernel;
   const Log& log = dependencies.log;
   options.debug = debug;
+  options.clock = &clock;
   options.call_wrapper = &abi::call_wrapper;
+  options.ask_wrapper = &abi::ask_wrapper;
   options.on_fault = [log](const app::FaultReport& report) {
     log(base::LogLevel::error, name_of(report.owner), fault_line(report));
   };
@@ -33,16 +36,20 @@ app::KernelOptions kernel_options(const config::AppConfig& config, bool debug,
 }
 
 extensions::HostOptions host_options(const config::AppConfig& config,
-                                     const std::filesystem::path& folder) {
+                                     const std::filesystem::path& folder, const Log& log) {
   extensions::HostOptions options;
   options.app = config.name;
   options.folder = folder;
   options.enabled = config.extensions;
+  options.choices = config.provide;
   options.settings = config.settings;
   options.sdk = own_version();
   options.lock = [folder] { return extensions::read_lock(folder); };
   options.reserved_commands.assign(kReservedCommands.begin(), kReservedCommands.end());
   options.timeouts = config.lifecycle;
+  options.warn = [log](const std::string& sentence) {
+    log(base::LogLevel::warning, "carboy", sentence);
+  };
   return options;
 }
 
@@ -53,6 +60,7 @@ struct RunningApp::Parts {
   extensions::StateStore state;
   app::Kernel kernel;
   abi::Shared shared;
+  abi::OwnServices own_services;
   extensions::Host host;
 
   Parts(const config::AppConfig& config, const std::filesystem::path& folder, bool debug,
@@ -61,10 +69,16 @@ struct RunningApp::Parts {
           log(base::LogLevel::error, slot.owner(),
               "a slot of " + std::string(signal) + " failed: " + app::thread_failure().message);
         }),
-        kernel(kernel_options(config, debug, dependencies), registries.signals),
+        kernel(kernel_options(config, debug, registries.clock, dependencies), registries.signals),
         shared(registries, state, kernel, dependencies.log),
-        host(host_options(config, folder), std::move(dependencies.finder), registries, kernel,
-             abi::binder(shared)) {}
+        own_services(shared),
+        host(host_options(config, folder, dependencies.log), std::move(dependencies.finder),
+             registries, kernel, abi::binder(shared)) {
+    shared.mode = dependencies.mode;
+    shared.debug = debug;
+    shared.data_folder = std::filesystem::absolute(folder / config.data).lexically_normal();
+    host.add_guest(own_services.scope());
+  }
 };
 
 RunningApp::RunningApp(const config::AppConfig& config, const std::filesystem::path& folder,

@@ -12,6 +12,7 @@
 
 #include "core/access_log/access_log.h"
 #include "core/app/kernel.h"
+#include "core/app/run_mode.h"
 #include "core/base/log.h"
 #include "core/config/config.h"
 #include "core/extensions/life/host.h"
@@ -27,6 +28,7 @@ struct HostDependencies {
   extensions::Finder finder;
   std::function<void(base::LogLevel level, std::string_view who, std::string_view line)> log;
   access_log::AccessLog* access_log = nullptr;  // must outlive the app; null: no log
+  app::RunMode mode = app::RunMode::command;
 };
 
 class RunningApp {

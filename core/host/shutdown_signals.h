@@ -1,5 +1,6 @@
-// The signals that the host handles: SIGINT and SIGTERM, which shut it down, and SIGUSR1, which
-// reopens the log files.
+// The signals that the host handles: SIGINT and SIGTERM, which shut it down, SIGUSR1, which reopens
+// the log files, and SIGHUP, which makes `carboy serve` read its configuration again and shuts
+// `carboy run` down, since closing its terminal sends it.
 //
 // Thread rule: create one for the whole process, before any other thread. Its functions may be
 // called from any thread.
@@ -25,8 +26,12 @@ class ShutdownSignals {
   void begin_serving();
   // Returns a descriptor that becomes readable with the first signal and stays readable.
   int descriptor() const noexcept { return shutdown_event_.get(); }
-  // Blocks until the first signal.
-  void wait() const;
+  // After this call with true, SIGHUP makes wait() return Event::reread. A SIGHUP that was ignored
+  // when the process started, as nohup does, stays ignored.
+  void reread_on_hangup(bool rereads);
+  enum class Event { shut_down, reread };
+  // Blocks until the first signal that shuts the host down, or until SIGHUP.
+  Event wait() const;
 
   // Sets the function that SIGUSR1 calls, on the thread of this class. When on_reopen() returns,
   // the previous function is not running and will not be called again.
@@ -39,6 +44,8 @@ class ShutdownSignals {
   std::mutex mutex_;
   std::function<void()> reopen_;
   base::Descriptor shutdown_event_;
+  base::Descriptor reread_event_;
+  bool rereads_ = false;
   bool serving_ = false;
   bool shutting_down_ = false;
 };

@@ -6,7 +6,6 @@
 #include "core/app/failure.h"
 #include "core/base/error.h"
 #include "core/base/own_threads.h"
-#include "core/base/suggest.h"
 #include "core/extensions/package/extension_file.h"
 #include "core/test_host/client.h"
 #include "core/test_host/settings.h"
@@ -29,23 +28,48 @@ Status attempt(TextSink error, Work&& work) noexcept {
   }
 }
 
-carboy::abi::LogLevel crossing(base::LogLevel level) {
+carboy::LogLevel crossing(base::LogLevel level) {
   switch (level) {
     case base::LogLevel::debug:
-      return carboy::abi::LogLevel::debug;
+      return carboy::LogLevel::debug;
     case base::LogLevel::info:
-      return carboy::abi::LogLevel::info;
+      return carboy::LogLevel::info;
     case base::LogLevel::warning:
-      return carboy::abi::LogLevel::warning;
+      return carboy::LogLevel::warning;
     case base::LogLevel::error:
       break;
   }
-  return carboy::abi::LogLevel::error;
+  return carboy::LogLevel::error;
 }
 
 std::string name_in(const fs::path& file) {
   return extensions::ExtensionFile::open(file, file.filename().string()).manifest().name;
 }
+
+// Gives the test program what a command prints: text on standard output line by line.
+class TerminalOfTest final : public extensions::Terminal {
+ public:
+  explicit TerminalOfTest(carboy::abi::TestTerminal& terminal) : terminal_(terminal) {}
+  bool write(std::string_view bytes, bool error) override {
+    if (bytes.ends_with('\n')) {
+      terminal_.print(bytes.substr(0, bytes.size() - 1), error);
+    } else {
+      terminal_.write({bytes.data(), bytes.size()});
+    }
+    return true;
+  }
+  bool is_terminal() override { return terminal_.is_terminal(); }
+  bool read(std::string_view prompt, bool secret, std::string& line) override {
+    const auto append = [](void* self, Text piece) noexcept {
+      static_cast<std::string*>(self)->append(std::string_view(piece));
+    };
+    return terminal_.read(prompt, secret, {append, &line}) == Status::ok;
+  }
+  bool cancelled() override { return false; }
+
+ private:
+  carboy::abi::TestTerminal& terminal_;
+};
 
 app::Clock::Time in_nanoseconds(std::int64_t since_1970) {
   return app::Clock::Time(std::chrono::nanoseconds(since_1970));
@@ -82,7 +106,8 @@ host::HostDependencies TestAppAdapter::dependencies() {
                          [this](extensions::InstalledExtension& available) { amend(available); }),
       [this](base::LogLevel level, std::string_view who, std::string_view line) {
         keep_line(level, who, line);
-      }};
+      },
+      nullptr, app::RunMode::test};
 }
 
 fs::path TestAppAdapter::place_of(std::string_view extension) const {
@@ -94,6 +119,9 @@ void TestAppAdapter::amend(extensions::InstalledExtension& available) const {
   auto manifest = std::make_shared<extensions::Manifest>(*available.manifest);
   std::erase_if(manifest->requirements, [this](const extensions::Requirement& need) {
     return stood_in_.contains(need.name) && !names_.contains(need.name);
+  });
+  std::erase_if(manifest->uses, [this](const extensions::ProvidedService& use) {
+    return stood_in_.contains(use.id);
   });
   available.manifest = std::move(manifest);
 }
@@ -122,7 +150,7 @@ Status TestAppAdapter::end_setup(bool keep, TextSink error) noexcept {
   }
   guest.scope().take_over(nullptr);
   if (is_started_) {
-    guest.scope().start_work();
+    guest.scope().work().start();
   } else {
     running_->host().add_guest(guest.scope());
   }
@@ -139,7 +167,7 @@ Status TestAppAdapter::start(TextSink error) noexcept {
   if (is_started_) return Status::ok;
   return attempt(error, [&] {
     running_->host().start();
-    for (const auto& guest : guests_) guest->scope().start_work();
+    for (const auto& guest : guests_) guest->scope().work().start();
     is_started_ = true;
   });
 }
@@ -166,15 +194,15 @@ int32_t TestAppAdapter::run(const Text* words, size_t count,
   base::adopt_this_thread("");
   std::vector<std::string> command;
   for (size_t i = 0; i < count; ++i) command.emplace_back(std::string_view(words[i]));
-  const auto done = running_->host().run_command(
-      command, [&](std::string_view line, bool error) { terminal->print(line, error); });
-  if (done && !done->ok) terminal->print(done->failure, true);
-  if (done) return done->ok ? 0 : 1;
+  TerminalOfTest own(*terminal);
+  if (const auto call = running_->host().find_command(command)) {
+    const auto result = extensions::run_command(*call->command, call->words, own);
+    if (!result.failure.empty()) terminal->print(result.failure, true);
+    return result.status;
+  }
   std::vector<std::string> known;
-  for (const auto& [name, help] : running_->host().commands()) known.push_back(name);
-  const std::string first = command.empty() ? std::string() : command.front();
-  terminal->print("There is no command \"" + first + "\"." + base::did_you_mean(first, known),
-                  true);
+  for (const auto& one : running_->host().commands()) known.push_back(one.name);
+  terminal->print(extensions::no_such_command(command, known), true);
   return 2;
 }
 

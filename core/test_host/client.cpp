@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "core/abi/crossing.h"
 #include "core/base/error.h"
 #include "core/base/own_threads.h"
 #include "core/http/cookies.h"
@@ -164,12 +165,13 @@ Status TestClientAdapter::send(const carboy::abi::TestRequest* request,
                                carboy::abi::TestAnswer* answer, TextSink error) noexcept {
   base::adopt_this_thread("");
   try {
-    Step step = first_step(*request);
+    const carboy::abi::TestRequest given = abi::completed(*request);
+    Step step = first_step(given);
     std::set<std::pair<std::string, int>> redirects;
     for (;;) {
       const host::LocalAnswer got = answer_to(step, *answer);
       const std::string* location = find_header(got.headers, "Location");
-      if (!request->follow_redirects || location == nullptr || !is_redirect(got.status)) break;
+      if (!given.follow_redirects || location == nullptr || !is_redirect(got.status)) break;
       if (!redirects.emplace(*location, got.status).second) {
         throw base::Error("The redirects form a loop: a " + std::to_string(got.status) + " to " +
                           *location + " occurred before.");
@@ -191,25 +193,26 @@ Status TestClientAdapter::cookie(Text name, Text path, TextSink value) noexcept 
   CookieOrigin origin = origin_of(base_);
   origin.path = std::string_view(path);
   const auto found = jar_.value(name, origin, now());
-  if (!found) return Status::not_there;
+  if (!found) return Status::not_found;
   value.put(*found);
   return Status::ok;
 }
 
 Status TestClientAdapter::set_cookie(const carboy::abi::Cookie* cookie) noexcept {
+  const carboy::abi::Cookie given = abi::completed(*cookie);
   http::SetCookie set;
-  set.name = cookie->name;
-  set.value = cookie->value;
-  set.path = cookie->path.data == nullptr ? std::string_view("/") : std::string_view(cookie->path);
-  set.secure = cookie->secure;
-  if (cookie->has_max_age) set.max_age = cookie->max_age;
+  set.name = given.name;
+  set.value = given.value;
+  set.path = given.path.data == nullptr ? std::string_view("/") : std::string_view(given.path);
+  set.secure = given.secure;
+  if (given.has_max_age) set.max_age = given.max_age;
   const http::CookieText text = http::dump_cookie(set);
   const auto read = read_set_cookie(text.text);
   if (!read) return Status::refused;
   CookieOrigin origin = origin_of(base_);
   ReadCookie kept = *read;
-  if (cookie->domain.data != nullptr && cookie->domain.size != 0) {
-    origin.host = http::lowered(std::string_view(cookie->domain));
+  if (given.domain.data != nullptr && given.domain.size != 0) {
+    origin.host = http::lowered(std::string_view(given.domain));
     kept.domain = origin.host;
   }
   origin.secure = origin.secure || kept.secure;

@@ -24,7 +24,7 @@ class Guest {
   ~Guest() {
     scope_.close();
     scope_.drain(std::chrono::steady_clock::now() + std::chrono::seconds(5));
-    scope_.run_stop_callbacks();
+    scope_.work().run_stop_callbacks();
     scope_.unwind();
   }
   Guest(const Guest&) = delete;

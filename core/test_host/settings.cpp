@@ -1,5 +1,6 @@
 #include "core/test_host/settings.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
@@ -40,7 +41,7 @@ Json parsed(std::string_view text) {
         "The settings of a test are tables by name: {{\"guestbook\", {{\"page_size\", 5}}}}.");
   }
   for (const auto& [name, table] : json.items()) {
-    if (!table.is_object()) {
+    if (!table.is_object() && name != "wrap") {
       throw base::Error(name + ": settings belong in tables: {{\"" + name +
                         "\", {{\"key\", 1}}}}.");
     }
@@ -55,12 +56,12 @@ config::AppConfig test_config(std::string_view json,
   std::string toml, wrong;
   std::map<std::string, Json, std::less<>> settings;
   std::vector<std::string> known(extensions.begin(), extensions.end());
-  known.insert(known.end(), {"app", "server", "cors"});
+  known.insert(known.end(), {"app", "server", "cors", "host", "pages", "wrap"});
   const Json tables = parsed(json);
   for (const auto& [name, table] : tables.items()) {
     if (extensions.contains(name)) {
       settings[name] = table;
-    } else if (name == "app" || name == "server" || name == "cors") {
+    } else if (std::find(known.begin(), known.end(), name) != known.end()) {
       toml.append(name).append(" = ");
       append_toml(toml, table);
       toml += '\n';

@@ -2,6 +2,7 @@
 #   MANIFEST extension.json
 #   SOURCES src/a.cpp ...
 #   [RESOURCES templates static migrations]
+#   [USES extensions ...]
 #   [LINK libraries ...]
 #   [TARGET target] [OUTPUT_DIRECTORY folder])
 #
@@ -14,6 +15,12 @@
 # RESOURCES takes all files below the given folders, except those whose name begins with a dot or ends
 # with "~". They must be under templates/NAME/, static/ or migrations/; any other place is an error.
 # One of these three folders may be missing, since git keeps no empty folders.
+#
+# USES names the extensions whose public headers, <carboy/OTHER/...>, the sources include. Each must be in
+# "requires" or "optional" of the manifest. The headers come from this build if it builds OTHER, too, and
+# otherwise from where carboy_install_extension(OTHER) has put them: Carboy's prefix or one in
+# CMAKE_PREFIX_PATH. The extension's own public headers are in include/carboy/NAME; the folder include is
+# found without being named.
 #
 # The manifest is checked by the configure step, and by the build when it has changed; a mistake stops
 # the build. When the manifest or a resource has changed, the build packs and links the file again and
@@ -28,9 +35,10 @@ include_guard(GLOBAL)
 cmake_policy(PUSH)
 cmake_policy(VERSION 3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/CarboyManifest.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/CarboyHeaders.cmake")
 
 function(carboy_add_extension name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "MANIFEST;TARGET;OUTPUT_DIRECTORY" "SOURCES;RESOURCES;LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "MANIFEST;TARGET;OUTPUT_DIRECTORY" "SOURCES;RESOURCES;USES;LINK")
   set(target "${name}")
   if(arg_TARGET)
     set(target "${arg_TARGET}")
@@ -63,10 +71,12 @@ function(carboy_add_extension name)
     message(FATAL_ERROR "carboy_add_extension(${name}): write find_package(Carboy 1.0 REQUIRED) first.")
   endif()
   target_link_libraries(${target} PRIVATE ${arg_LINK})
+  _carboy_use_headers(${target} ${name} "${manifest}" "${arg_USES}")
+  _carboy_offer_headers(${target} ${name} "${manifest}" "${arg_USES}")
 endfunction()
 
 function(_carboy_check_arguments name manifest sources unknown)
-  set(usage "carboy_add_extension(${name} MANIFEST extension.json SOURCES ... [RESOURCES ...] [LINK ...])")
+  set(usage "carboy_add_extension(${name} MANIFEST extension.json SOURCES ... [RESOURCES ...] [USES ...] [LINK ...])")
   if(NOT name MATCHES "^[a-z][a-z0-9_]*$")
     message(FATAL_ERROR "carboy_add_extension: \"${name}\" is not a name. A name has lower-case letters, digits and underscores, and begins with a letter.")
   elseif(unknown)

@@ -15,6 +15,7 @@ function(carboy_install_sdk)
     "${CMAKE_CURRENT_BINARY_DIR}/CarboyConfig.cmake"
     "${CMAKE_CURRENT_BINARY_DIR}/CarboyConfigVersion.cmake"
     "${from}/CarboyExtension.cmake" "${from}/CarboyManifest.cmake" "${from}/CarboyPackage.cmake"
+    "${from}/CarboyHeaders.cmake" "${from}/CarboyHeadersConfig.cmake.in" "${from}/header_cost.py"
     "${from}/CarboyTest.cmake"
     "${from}/carboy_extension.map"
     DESTINATION "${to}")

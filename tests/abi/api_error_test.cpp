@@ -49,7 +49,7 @@ TEST_F(CppApi, CheckThrowsTheThreadsErrorWithItsWholeChain) {
     EXPECT_EQ(error.name(), "shop.OutOfStock");
     EXPECT_TRUE(error.is(OutOfStock::id));
     EXPECT_TRUE(error.is(HttpError::id));
-    EXPECT_FALSE(error.is(ServiceNotThere::id));
+    EXPECT_FALSE(error.is(ServiceUnavailable::id));
     EXPECT_EQ(error.name_count(), 3u);
     EXPECT_EQ(error.name_at(2), "carboy.Error");
   }

@@ -20,7 +20,7 @@ struct Counter : Service {
  protected:
   ~Counter() = default;
 };
-class CountingSlot final : public abi::ServiceSlot {
+class CountingSlot final : public abi::ServiceRef {
  public:
   abi::Pin pin(uint32_t minor) noexcept override {
     wanted = minor;
@@ -85,7 +85,7 @@ TEST_F(CppApi, AServiceThatIsGoneIsNotThere) {
   try {
     counter->count();
     FAIL() << "nothing was thrown";
-  } catch (const ServiceNotThere& error) {
+  } catch (const ServiceUnavailable& error) {
     EXPECT_EQ(error.code(), 503);
     EXPECT_THAT(error.what(), HasSubstr("test.Counter"));
   }

@@ -46,7 +46,7 @@ TEST_F(CppApi, ARuleThatIsMadeWhileRunningIsCheckedToo) {
   const auto rule_of = [](const std::string& text) {
     try {
       auto view = [](std::string_view, int) { return "x"; };
-      const Rule<decltype(view)> rule(runtime_rule{text});
+      const Rule<decltype(view)> rule(RuntimeRule{text});
       return std::string();
     } catch (const Error& error) {
       return std::string(error.what());
@@ -57,9 +57,9 @@ TEST_F(CppApi, ARuleThatIsMadeWhileRunningIsCheckedToo) {
   EXPECT_THAT(rule_of("/<name>/<id>"), HasSubstr("type"));
   EXPECT_THAT(rule_of("<name>/<int:id>"), HasSubstr("begin with a slash"));
   EXPECT_THAT(rule_of("/<name>/<int:id"), HasSubstr("has no \">\""));
-  EXPECT_THROW(detail::FixedPrefix(runtime_rule{"/<name>"}), Error);
-  EXPECT_THROW(detail::FixedPrefix(runtime_rule{"api"}), Error);
-  EXPECT_EQ(detail::FixedPrefix(runtime_rule{"/api"}).text, "/api");
+  EXPECT_THROW(detail::FixedPrefix(RuntimeRule{"/<name>"}), Error);
+  EXPECT_THROW(detail::FixedPrefix(RuntimeRule{"api"}), Error);
+  EXPECT_EQ(detail::FixedPrefix(RuntimeRule{"/api"}).text, "/api");
 }
 
 TEST_F(CppApi, OutsideOfARequestThereIsNone) {

@@ -59,6 +59,22 @@ std::string lower(std::string_view text) {
   return low;
 }
 
+class PrintedLines final : public extensions::Terminal {
+ public:
+  explicit PrintedLines(std::vector<std::string>& lines) : lines_(lines) {}
+  bool write(std::string_view bytes, bool error) override {
+    if (bytes.ends_with('\n')) bytes.remove_suffix(1);
+    lines_.push_back((error ? "error: " : "") + std::string(bytes));
+    return true;
+  }
+  bool is_terminal() override { return false; }
+  bool read(std::string_view, bool, std::string&) override { return false; }
+  bool cancelled() override { return false; }
+
+ private:
+  std::vector<std::string>& lines_;
+};
+
 class Collected final : public http::BodySink {
  public:
   bool write(std::string_view bytes) override {
@@ -133,11 +149,11 @@ Answer LoadedApp::send(const std::string& target, const Sent& sent) {
 
 std::vector<std::string> LoadedApp::run(const std::vector<std::string>& words) {
   std::vector<std::string> printed;
-  const auto done = parts_->host.run_command(words, [&](std::string_view line, bool error) {
-    printed.push_back((error ? "error: " : "") + std::string(line));
-  });
-  if (!done) return {"there is no such command"};
-  if (!done->ok) printed.push_back("failed: " + done->failure);
+  PrintedLines terminal(printed);
+  const auto call = parts_->host.find_command(words);
+  if (!call) return {"there is no such command"};
+  const auto done = extensions::run_command(*call->command, call->words, terminal);
+  if (!done.failure.empty()) printed.push_back("failed: " + done.failure);
   return printed;
 }
 

@@ -12,6 +12,8 @@ from headers import function_name
 START = """\
 // Written by tests/abi/slots.py --probe from sdk/abi.
 #include <carboy/abi/extension.h>
+#include <carboy/abi/management.h>
+#include <carboy/abi/pages.h>
 #include <carboy/abi/testing.h>
 #include <carboy/abi/wrapper.h>
 #include <gtest/gtest.h>

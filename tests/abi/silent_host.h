@@ -20,23 +20,22 @@ class SilentHost final : public abi::Host {
     code = error->code;
     message = std::string_view(error->message);
     ids.clear();
-    for (uint32_t i = 0; i < error->id_count; ++i)
-      ids.emplace_back(std::string_view(error->ids[i]));
+    for (size_t i = 0; i < error->id_count; ++i) ids.emplace_back(std::string_view(error->ids[i]));
   }
   const abi::Error* error() noexcept override {
     texts_.assign(ids.begin(), ids.end());
     error_.code = code;
     error_.ids = texts_.data();
-    error_.id_count = static_cast<uint32_t>(texts_.size());
+    error_.id_count = texts_.size();
     error_.message = message;
     return &error_;
   }
-  void log(abi::LogLevel, Text said, const Text* arguments, size_t count) noexcept override {
+  void log(LogLevel, Text said, const Text* arguments, size_t count) noexcept override {
     lines.emplace_back(std::string_view(said));
     for (size_t i = 0; i < count; ++i)
       lines.back().append("|").append(std::string_view(arguments[i]));
   }
-  abi::ServiceSlot* service(ServiceId, bool) noexcept override { return nullptr; }
+  abi::ServiceRef* service(ServiceId, bool) noexcept override { return nullptr; }
   abi::Signal* signal(Text, Text) noexcept override { return nullptr; }
   abi::State* state() noexcept override { return nullptr; }
   Status url_for(Text, const Text*, size_t, TextSink) noexcept override { return Status::failed; }
@@ -46,7 +45,21 @@ class SilentHost final : public abi::Host {
   }
   Status keep_context() noexcept override { return Status::refused; }
   int64_t now() noexcept override { return 0; }
-  Status resource(Text, Bytes*) noexcept override { return Status::not_there; }
+  Status resource(Text, Bytes*) noexcept override { return Status::not_found; }
+  abi::ServiceSet* services(ServiceId) noexcept override { return nullptr; }
+  uint64_t begin_unit() noexcept override { return 0; }
+  void end_unit(uint64_t) noexcept override {}
+  Mode mode() noexcept override { return Mode::test; }
+  bool debug() noexcept override { return false; }
+  Status request_value(Text, uint64_t, void**) noexcept override { return Status::refused; }
+  Status set_request_value(Text, uint64_t, void* value,
+                           void (*drop)(void*) noexcept) noexcept override {
+    drop(value);
+    return Status::refused;
+  }
+  Status data_folder(TextSink) noexcept override { return Status::failed; }
+  void mark_personal(Text) noexcept override {}
+  void depends_on(Text) noexcept override {}
 
   int code = 0;
   std::string message;

@@ -48,8 +48,9 @@ class Changed(unittest.TestCase):
 
 
 class Slots(Changed):
-    ERASE = "  virtual void erase(Text key) noexcept = 0;\n"
-    PUT = "  virtual void put(Text key, Bytes value) noexcept = 0;\n"
+    ERASE = "  virtual Status erase(Text key) noexcept = 0;\n"
+    KEYS = "  virtual void keys(Text prefix, TextSink out) noexcept = 0;\n"  # the last one
+    PUT = "  virtual Status put(Text key, Bytes value) noexcept = 0;\n"
 
     def test_passes_without_a_word_as_it_is(self):
         self.assertEqual(self.run_slots(), (0, ""))
@@ -59,19 +60,19 @@ class Slots(Changed):
         self.assert_refused("interface State", "number 1", "1.0 would break")
 
     def test_refuses_less(self):
-        self.change("host.h", self.ERASE, "")
-        self.assert_refused("interface State", "erase", "is gone")
+        self.change("host.h", self.KEYS, "")
+        self.assert_refused("interface State", "keys", "is gone")
 
     def test_refuses_what_is_put_in_the_middle(self):
         self.change("host.h", self.PUT, self.PUT + "  virtual void clear() noexcept = 0;\n")
         self.assert_refused("interface State", "number 2")
 
     def test_refuses_another_signature(self):
-        self.change("host.h", "void put(Text key, Bytes value)", "void put(Text key, Text value)")
+        self.change("host.h", "Status put(Text key, Bytes value)", "Status put(Text key, Text value)")
         self.assert_refused("put(Text key, Bytes value)", "put(Text key, Text value)")
 
     def test_refuses_another_result(self):
-        self.change("host.h", "virtual void put(Text key", "virtual Status put(Text key")
+        self.change("host.h", "virtual Status put(Text key", "virtual void put(Text key")
         self.assert_refused("interface State")
 
     def test_refuses_an_interface_that_is_gone_or_renamed(self):
@@ -82,20 +83,21 @@ class Slots(Changed):
         self.assert_refused("interface BodyWriter is gone", "StreamCallback")
 
     def test_refuses_a_longer_struct(self):
-        self.change("host.h", "  uint64_t token = 0;\n", "  uint64_t token = 0;\n  uint64_t more = 0;\n")
+        self.change("host.h", "  void* object = nullptr;\n  uint64_t token = 0;\n",
+                    "  void* object = nullptr;\n  uint64_t token = 0;\n  uint64_t more = 0;\n")
         self.assert_refused("struct Pin cannot grow")
 
     def test_refuses_another_type_of_a_field(self):
         self.change("types.h", "  int32_t code = 500;", "  int64_t code = 500;")
-        self.assert_refused("struct Error")
+        self.assert_refused("table Error")
 
     def test_refuses_another_value(self):
-        self.change("types.h", "not_there = -2", "not_there = -5")
+        self.change("types.h", "not_found = -2", "not_found = -5")
         self.assert_refused("enum Status")
 
     def test_refuses_another_type_of_an_enumeration(self):
-        self.change("value.h", "enum class Kind : uint8_t", "enum class Kind : uint16_t")
-        self.assert_refused("has become enum Kind : uint16_t")
+        self.change("value.h", "enum class ValueKind : uint8_t", "enum class ValueKind : uint16_t")
+        self.assert_refused("has become enum ValueKind : uint16_t")
 
     def test_refuses_another_callback(self):
         self.change("registrar.h", "using TaskCallback = Callback<Status>;",
@@ -103,17 +105,17 @@ class Slots(Changed):
         self.assert_refused("TaskCallback")
 
     def test_lets_a_function_be_added_at_the_end(self):
-        self.change("host.h", self.ERASE, self.ERASE + "  virtual void clear() noexcept = 0;\n")
+        self.change("host.h", self.KEYS, self.KEYS + "  virtual void clear() noexcept = 0;\n")
         self.assert_passes_with("interface State has got void clear()", "minor version must rise")
 
     def test_lets_an_accessor_be_added_at_the_end_of_a_table(self):
-        last = "Arena* arena, Value* result) noexcept = nullptr;\n"
+        last = "  void (*cell)(const void* object, Arena* arena, Cell* cell) noexcept = nullptr;\n"
         self.change("value.h", last, last + "  bool (*truth)(const void* object) noexcept = nullptr;\n")
         self.assert_passes_with("table ValueTable has got", "minor version must rise")
 
     def test_lets_a_value_be_added_at_the_end(self):
-        self.change("value.h", "  callable\n", "  callable,\n  bytes\n")
-        self.assert_passes_with("has got bytes = 12")
+        self.change("value.h", "  value,  // of a cell: a pointer to a Value\n", "  value,\n  duration\n")
+        self.assert_passes_with("has got duration = 19")
 
     def test_lets_an_interface_be_added(self):
         with open(self.headers / "host.h", "a", encoding="utf-8") as file:
@@ -122,7 +124,7 @@ class Slots(Changed):
         self.assert_passes_with("interface Clock is new")
 
     def test_a_new_minor_version_has_its_own_list_and_keeps_the_old_one(self):
-        self.change("host.h", self.ERASE, self.ERASE + "  virtual void clear() noexcept = 0;\n")
+        self.change("host.h", self.KEYS, self.KEYS + "  virtual void clear() noexcept = 0;\n")
         self.change("types.h", "kSdkMinor = 0", "kSdkMinor = 1")
         self.assert_refused("types.h says SDK 1.1", "1.0.txt")
         self.assertEqual(self.run_slots("--write"), (0, ""))
@@ -168,7 +170,7 @@ class Rules(Changed):
         self.assert_wrong("as a pointer")
 
     def test_two_functions_have_two_names(self):
-        self.change("host.h", "virtual void erase(", "virtual void put(")
+        self.change("host.h", "virtual Status erase(", "virtual Status put(")
         self.assert_wrong("one name")
 
     def test_the_destructor_is_protected_and_not_virtual(self):

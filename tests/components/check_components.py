@@ -31,7 +31,7 @@ LEVELS = [
 ]
 LEVEL_OF = {component: level for level, components in enumerate(LEVELS) for component in components}
 # These have a place in the order and are not built yet.
-PLANNED = {"session", "templates", "pages", "text", "supervisor"}
+PLANNED = {"session", "templates", "text", "supervisor"}
 COMPONENTS_WITH_SDK = {"abi", "check", "test_host"}
 ABI_FOLDER = "sdk/include/carboy/abi/"
 ABI_STANDARD_HEADERS = {"stddef.h", "stdint.h"}

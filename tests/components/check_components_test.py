@@ -48,8 +48,8 @@ GOOD = {
     "core/cli/main/main.cpp": '#include "core/cli/line.h"\nint main() {}\n',
     "core/elf/fixtures/a.cpp": "",
     **{f"core/{component}/a.cpp": core(component)
-       for component in ["elf", "signals", "services", "routing", "access_log", "extensions", "config", "host", "check",
-                         "test_host"]},
+       for component in ["elf", "signals", "services", "pages", "routing", "access_log", "extensions", "config", "host",
+                         "check", "test_host"]},
     "sdk/include/carboy/carboy.h": "#include <carboy/abi/app.h>\n#include <string>\n",
     "sdk/include/carboy/abi/app.h": "#include <stdint.h>\n// no std::string here\nstruct App;\n",
     "extensions/sql/src/sql.cpp": '#include <carboy/forms/form.h>\n#include "pool.h"\n',

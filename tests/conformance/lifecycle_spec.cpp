@@ -199,8 +199,8 @@ class Registering {
       carboy::Blueprint<>(&to).error(*code, handler);
       return;
     }
-    carboy::check(to.error_id(id_of(what.get<std::string>()),
-                              detail::checked_callback<detail::ErrorHandler>(handler)));
+    detail::checked(to.error_id(id_of(what.get<std::string>()),
+                                detail::checked_callback<detail::ErrorHandler>(handler)));
   }
 
   static void check_action(const Json& action) {
@@ -306,8 +306,8 @@ core::app::KernelOptions options_of(const Json& config, Trace& trace) {
   if (propagate.is_boolean()) options.propagate = propagate.get<bool>();
   options.on_fault = [&trace](const core::app::FaultReport& report) {
     if (!report.has_escaped) return;
-    std::vector<Text> ids;
-    trace.escaped = name_of(ReceivedError(core::abi::error_of(report.failure, ids)));
+    core::abi::CrossingError crossing;
+    trace.escaped = name_of(ReceivedError(crossing.of(report.failure)));
   };
   return options;
 }

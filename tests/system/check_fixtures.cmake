@@ -12,7 +12,7 @@ function(carboy_checked fault rest)
 endfunction()
 foreach(fault none crashes aborts exits leaves_descriptor leaves_file handles_signal changes_environment changes_locale
     changes_umask changes_folder thread_before_failure undeclared_service unknown_setting only_once crashes_in_stop
-    hangs_in_view crashes_on_failure failure_leaves_descriptor shares_a_file own_command)
+    looks_up_carboy hangs_in_view crashes_on_failure failure_leaves_descriptor shares_a_file own_command)
   carboy_checked(${fault} "")
 endforeach()
 carboy_checked(outside_permissions ", \"permissions\": [\"routes:/checked\"]")
@@ -21,6 +21,7 @@ carboy_checked(guarded "${provides_thing}")
 carboy_checked(unguarded "${provides_thing}")
 carboy_checked(provides_nothing "${provides_thing}")
 carboy_checked(needs_service ", \"requires\": {\"swapped\": \"^1.0\"}")
+carboy_checked(uses_service ", \"uses\": {\"swapped.Counter\": \"1.0\"}")
 carboy_checked(reads_setting
   ", \"config\": {\"required\": [\"page_size\"], \"properties\": {\"page_size\": {\"type\": \"integer\", \"minimum\": 1}}}")
 carboy_checked(older_sdk ", \"sdk\": \">=0.9\"")

@@ -110,10 +110,12 @@ class Extensions(AppTest):
 
     def test_list(self):
         with self.run_app():
-            self.assertEqual(self.carboy("ext", "list").stdout.split(), ["swapped", "1.0.0", "active"])
+            self.assertRegex(self.carboy("ext", "list").stdout, r"^swapped +1\.0\.0 +active +provides swapped\.Counter\n$")
             rows = json.loads(self.carboy("ext", "list", "--json").stdout)
-            self.assertEqual(rows, [{"name": "swapped", "version": "1.0.0", "state": "active", "reason": ""}])
-        self.assertEqual(self.carboy("ext", "list").stdout.split(), ["swapped", "1.0.0", "enabled"])
+            services = {"provides": {"swapped.Counter": "1.0"}, "contributes": {}, "uses": {}}
+            self.assertEqual(rows, [{"name": "swapped", "version": "1.0.0", "state": "active", "reason": "",
+                                     "services": services}])
+        self.assertRegex(self.carboy("ext", "list").stdout, r"^swapped +1\.0\.0 +enabled +provides swapped\.Counter\n$")
         self.install("v1", "streamer")
         available = self.carboy("ext", "list", "--available").stdout
         self.assertRegex(available, r"(?m)^streamer +1\.0\.0 +available$")
@@ -121,6 +123,36 @@ class Extensions(AppTest):
         listed = self.carboy("ext", "list")
         self.assertEqual((listed.returncode, listed.stdout), (0, ""))
         self.assertIn("No extension is enabled here.", listed.stderr)
+
+    def test_services_with_many_providers(self):
+        for name in ("board", "first", "second"):
+            self.install("v1", name)
+        self.write_config('[app]\nname = "x"\nextensions = ["board", "first", "second"]\n')
+        with self.run_app():
+            self.assertRegex(self.carboy("ext", "list").stdout, r"(?m)^second +1\.0\.0 +active +adds to board\.Card$")
+            self.assertRegex(self.carboy("ext", "info", "board").stdout, r"(?m)^reads +board\.Card 1   second, first$")
+            info = json.loads(self.carboy("ext", "info", "board", "--json").stdout)
+            self.assertEqual(info["running"]["reads"], [
+                {"id": "board.Card", "major": 1, "providers": [{"extension": "second", "priority": 10},
+                                                               {"extension": "first", "priority": 0}]}])
+            self.assertRegex(self.carboy("ext", "info", "second").stdout, r"(?m)^adds to +board\.Card 1\.0$")
+
+    def test_two_providers_of_one_service(self):
+        for name in ("store", "depot"):
+            self.install("v1", name)
+        config = '[app]\nname = "x"\nextensions = ["store", "depot"]\n'
+        self.write_config(config)
+        refused = self.carboy("run")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("store 1.0.0 and depot 1.0.0 both provide the service store.Store", refused.stderr)
+        line = '[app] provide = { "store.Store" = "store" }'
+        self.assertIn(line, refused.stderr)
+        self.write_config(config + line.removeprefix("[app] ").replace('"store" }', '"depot" }') + "\n")
+        with self.run_app() as running:
+            self.assertEqual(running.get("/who")[1], "depot")
+            self.install("v2", "store")
+            self.assertEqual(self.carboy("ext", "reload", "store").returncode, 0)
+            self.assertEqual(running.get("/who")[1], "depot")
 
     def test_inspect(self):
         shown = self.carboy("ext", "inspect", "extensions/swapped.so")
@@ -308,7 +340,7 @@ class Usage(AppTest):
             self.assertEqual(asked.stderr, "")
             return asked.stdout.split()
 
-        self.assertEqual(complete("r"), ["run", "routes", "request"])
+        self.assertEqual(complete("r"), ["run", "reload", "routes", "request"])
         self.assertIn("reload", complete("ext", ""))
         self.assertEqual(complete("ext", "lock", "--c"), ["--check"])
         self.assertEqual(complete("ext", "inspect", "carb"), ["carboy.bash"])

@@ -3,9 +3,10 @@
 import json
 import os
 import re
+import shutil
 import unittest
 
-from carboy_process import AppTest, SOURCE
+from carboy_process import AppTest, BUILD, SOURCE
 
 
 class Configuration(AppTest):
@@ -40,7 +41,7 @@ class Configuration(AppTest):
     def test_every_command_takes_the_profile_of_the_environment(self):
         self.install("v1", "swapped")
         self.write_config('[app]\n[profile.shop.app]\nextensions = ["swapped"]\n')
-        for profile, listed in (("", ""), ("shop", "swapped   1.0.0     enabled\n")):
+        for profile, listed in (("", ""), ("shop", "swapped   1.0.0     enabled   provides swapped.Counter\n")):
             shown = self.carboy("ext", "list", env={**os.environ, "CARBOY_PROFILE": profile})
             self.assertEqual(shown.stdout, listed)
         refused = self.carboy("greet", env={**os.environ, "CARBOY_PROFILE": "shp"})
@@ -86,6 +87,71 @@ class Configuration(AppTest):
         pattern = re.compile(server["properties"]["max_body"]["anyOf"][0]["pattern"])
         self.assertTrue(pattern.search("16 MiB"))
         self.assertFalse(pattern.search("16"))
+
+    def use_guide(self, rest):
+        shutil.copy(BUILD / "extensions" / "guide.so", self.folder / "extensions" / "guide.so")
+        self.write_config('[app]\nextensions = ["guide"]\nsecret_key = "hidden"\n[guide]\n' + rest)
+
+    def test_a_mount_that_is_no_path_has_its_place(self):
+        for wrong in ('"go"', '"/go/"', '"/a b"', "5", '""'):
+            self.use_guide("  mount = " + wrong + "\n")
+            refused = self.config("check")
+            self.assertEqual(refused.returncode, 1)
+            self.assertIn("app.toml:5:3   [guide] mount: must be a path", refused.stderr)
+        self.use_guide('mount = "/go"\n')
+        self.assertEqual(self.config("check").returncode, 0)
+
+    def test_a_setting_that_is_secret_is_masked_wherever_it_comes_from(self):
+        self.use_guide('key = "hidden"\n')
+        variables = {"CARBOY_GUIDE__KEY": "hidden too"}
+        for shown in (self.config("show"), self.config("show", "--json"), self.config("show", **variables),
+                      self.carboy("ext", "info", "guide"), self.carboy("ext", "info", "guide", "--json")):
+            self.assertEqual(shown.returncode, 0, shown.stderr)
+            self.assertNotIn("hidden", shown.stdout)
+            self.assertIn("********", shown.stdout)
+
+    def test_docs_and_schema_describe_formats_and_mounts(self):
+        self.install("v1", "settled")
+        docs = self.config("docs").stdout
+        for row in ("| `timeout` | Time to wait (duration 1 s..1 h) | `\"5 s\"` |",
+                    "| `feeds.NAME.url` | Address of the feed (uri) |  |",
+                    "| `views[].limit` | size |  |",
+                    "| `token` | string, secret, set by the operator only |  |",
+                    "| `mount` | Path below which all routes and static files of the extension are |  |"):
+            self.assertIn(row, docs)
+        settled = json.loads(self.config("schema").stdout)["properties"]["settled"]["properties"]
+        timeout = settled["timeout"]["anyOf"][0]
+        self.assertTrue(re.search(timeout["pattern"], "1.5 min"))
+        self.assertNotIn("minimum", timeout)
+        self.assertTrue(settled["token"]["anyOf"][0]["writeOnly"])
+        self.assertEqual(settled["feeds"]["anyOf"][0]["additionalProperties"]["properties"]["url"]["format"], "uri")
+        self.assertIn("mount", settled)
+
+    def test_mounts_move_rules_urls_blueprints_and_static_files(self):
+        self.install("v1", "settled")
+        shutil.copy(BUILD / "extensions" / "guide.so", self.folder / "extensions" / "guide.so")
+        shutil.copy(next(BUILD.rglob("bookshop.so")), self.folder / "extensions" / "bookshop.so")
+        self.write_config('[app]\nextensions = ["guide", "settled", "bookshop"]\n[guide]\nmount = "/g"\n'
+                          '[bookshop]\nmount = "/b/c"\n[settled]\nmount = "/s"\ntimeout = "1.5 s"\n'
+                          '[settled.feeds.news]\nurl = "https://example.org/"\n[[settled.views]]\nlimit = "2 KiB"\n')
+        for target, text in (("/s/where", "/s/settled"), ("/s/settled", "1500 news=https://example.org/ 2048"),
+                             ("/g/users/3/orders/4", "Order 4 of user 3")):
+            done = self.carboy("request", "GET", target)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            self.assertIn(text, done.stdout)
+        self.assertIn("/g/users/3/orders/4#paid", self.carboy("request", "GET", "/g/urls").stdout)
+        self.assertEqual(self.carboy("request", "GET", "/b/c/bookshop/static/site.css").returncode, 0)
+        self.assertNotEqual(self.carboy("request", "GET", "/bookshop/static/site.css").returncode, 0)
+
+    def test_formats_are_checked_with_their_places(self):
+        self.install("v1", "settled")
+        self.write_config('[app]\nextensions = ["settled"]\n[settled]\ntimeout = "2 h"\n'
+                          '[settled.feeds.news]\nurl = "example.org"\n[[settled.views]]\nlimit = "1"\n')
+        refused = self.config("check", SHOP_KEY="x").stderr
+        for place, said in (("4:1", "timeout: must be at most 1 h"), ("6:1", "feeds.news.url: must be a whole URI"),
+                            ("8:1", "views.0.limit: must be a size with its unit")):
+            line = next(one for one in refused.splitlines() if one.startswith("  app.toml:" + place + " "))
+            self.assertIn(said, line)
 
     def test_an_unknown_profile(self):
         refused = self.config("check", "--profile", "prodution", SHOP_KEY="x")

@@ -233,6 +233,7 @@ class Faults(CheckTest):
     def test_what_is_not_declared(self):
         self.assert_only(self.bad("undeclared_service", status=0), "declared", "warning",
                          "swapped.Counter of swapped", '"optional": {"swapped": "..."}')
+        self.assertEqual(self.bad("looks_up_carboy", status=0), [])
         bad = self.bad("unknown_setting")
         self.assertEqual(bad[0]["check"], "settings")
         self.assertIn('reads the setting "page_sise"', bad[0]["text"])
@@ -263,6 +264,15 @@ class Requirements(CheckTest):
         self.assertEqual([one["check"] for one in bad], ["requires"])
         self.assertIn("swapped", bad[0]["text"])
         self.assertIn("the checks that run it were skipped", bad[0]["text"])
+
+    def test_a_service_that_is_used(self):
+        bad = self.bad("uses_service")
+        self.assertEqual([one["check"] for one in bad], ["requires"])
+        self.assertIn("checked 1.0.0 uses the service swapped.Counter 1.0, which no installed extension provides",
+                      bad[0]["text"])
+        self.assertEqual(self.bad("uses_service", "--with", str(FIXTURES / "v1" / "swapped.so"), status=0), [])
+        self.install("v1", "swapped")
+        self.assertEqual(self.bad("uses_service", status=0), [])
 
     def test_one_that_is_named(self):
         file = FIXTURES / "v1" / "swapped.so"

@@ -21,6 +21,7 @@ max_body = "3 MB"
 max_form_memory = "100 kB"
 max_form_parts = 50
 max_query_values = 1000
+trusted_hosts = ["127.0.0.1", "shop.example", "t", "x"]
 trusted_proxies = ["127.0.0.1"]
 forwarded = { for = 1, proto = 1, host = 1, prefix = 1 }
 
@@ -70,6 +71,38 @@ class Guide(AppTest):
 
     def get(self, target, **headers):
         return self.ask("GET", target, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+
+class Keeping(Guide):
+    def test_values_of_a_request(self):
+        refused = self.get("/members/")
+        self.assertEqual((refused.status, refused.headers["WWW-Authenticate"]), (401, 'Basic realm="guide"'))
+        self.assertEqual(self.get("/members/", Cookie="visitor=Ada").text, "Welcome, Ada")
+
+    def test_abort_with_a_response(self):
+        redirected = self.get("/inner")
+        self.assertEqual((redirected.status, redirected.headers["Location"]), (303, "/members/"))
+        self.assertEqual(self.get("/inner", Cookie="visitor=Ada").text, "inner")
+
+    def test_state_is_updated_and_handed_over(self):
+        for name in ("Emma", "Emma", "Anne"):
+            self.assertEqual(self.ask("POST", "/votes/" + name).text, "counted")
+        self.assertEqual(self.get("/visits").text, "1")
+        swapped = self.carboy("ext", "reload", "guide")
+        self.assertEqual(swapped.returncode, 0, swapped.stderr)
+        self.assertIn("state handed over", swapped.stdout)
+        self.assertEqual(self.get("/votes").text, "Anne: 1\nEmma: 2\n")
+        self.assertEqual(self.get("/visits").text, "2")
+
+    def test_files_stay(self):
+        name = self.ask("POST", "/notes", "remember the milk").text
+        kept = self.folder / "data" / "guide" / name
+        self.assertEqual(kept.read_text(), "remember the milk")
+        self.assertEqual(kept.parent.stat().st_mode & 0o777, 0o700)
+
+    def test_secrets(self):
+        self.assertEqual(self.get("/metrics", X_Key="").status, 403)
+        self.assertEqual(self.get("/metrics", X_Key="open").status, 403)
 
 
 class Routing(Guide):
@@ -352,6 +385,22 @@ class Responses(Guide):
         clock = self.get("/clock")
         self.assertEqual(clock.headers["Content-Type"], "text/event-stream")
         self.assertEqual(clock.text, "data: 1\n\ndata: 2\n\ndata: 3\n\n")
+
+
+class Values(Guide):
+    def test_a_signal_carries_structs(self):
+        self.assertEqual(self.ask("POST", "/sales").text, "Sold.")
+        self.assertEqual(self.get("/sales").text, "Emma (1815-12-23)\n")
+
+    def test_a_model_is_described(self):
+        models = json.loads(self.get("/models").text)
+        self.assertEqual(models["carboy_models"], 1)
+        loan = models["models"][0]
+        self.assertEqual((loan["name"], loan["label"], loan["key"], loan["order"]),
+                         ("guide_loan", "Loan", ["id"], ["-lent"]))
+        self.assertEqual([field["name"] for field in loan["fields"]],
+                         ["id", "reader", "title", "note", "state", "lent"])
+        self.assertEqual(loan["fields"][4]["choices"][1], {"value": "returned", "label": "Returned"})
 
 
 if __name__ == "__main__":

@@ -75,6 +75,12 @@ Reply Client::get(const std::string& target) {
   if (!send_get(target) || !read_until("\r\n\r\n")) return reply;
   const std::size_t end = received_.find("\r\n\r\n") + 4;
   reply.head = received_.substr(0, end);
+  if (reply.head.find("Transfer-Encoding: chunked") != std::string::npos) {
+    if (!read_until("\r\n0\r\n\r\n")) return {};
+    reply.body = received_.substr(end);
+    std::from_chars(reply.head.data() + 9, reply.head.data() + 12, reply.status);
+    return reply;
+  }
   std::size_t length = 0;
   const std::size_t field = reply.head.find("Content-Length: ");
   if (field != std::string::npos) {

@@ -32,7 +32,8 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  // Sends a GET and reads the whole response. The status is 0 when the connection broke.
+  // Sends a GET and reads the whole response. The status is 0 when the connection broke. The body of
+  // a stream still has the framing of its chunks.
   Reply get(const std::string& target);
   // Sends a GET without reading, for responses that are streamed.
   bool send_get(const std::string& target);

@@ -98,7 +98,8 @@ class NewUser(unittest.TestCase):
         self.typed.append("cd bookshop")
         self.folder /= "bookshop"
         self.first = self.open_terminal("carboy run --reload")
-        self.assertEqual(self.get(self.port(self.first), "/")[0], 404)
+        self.reloading = self.port(self.first)
+        self.assertEqual(self.get(self.reloading, "/")[0], 404)
 
     def add_an_extension(self):
         self.type("carboy ext new visitors")
@@ -109,8 +110,7 @@ class NewUser(unittest.TestCase):
         self.assertIn("ok    init, stop, init again", self.type("carboy ext check visitors/build/visitors.so"))
         self.type("carboy ext install visitors/build/visitors.so")
         self.type("carboy ext enable visitors")
-        self.first.wait_for("Restarting the app.")
-        self.reloading = self.port(self.first)
+        self.first.wait_for("visitors 0.1.0 .* serves")
         self.assertIn("/visitors/<name>", self.type("carboy routes"))
         self.assertIn("Hello, Ada!", self.type("carboy request GET /visitors/Ada"))
         self.assertEqual(self.get(self.reloading, "/visitors/Ada"), (200, "Hello, Ada!"))

@@ -38,7 +38,7 @@ class Client:
         self.socket.close()
 
     def ask(self, target, before=b""):
-        self.socket.sendall(before + f"GET {target} HTTP/1.1\r\nHost: t\r\n\r\n".encode())
+        self.socket.sendall(before + f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
 
     def read_to(self, text):
         got = b""

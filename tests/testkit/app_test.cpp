@@ -169,7 +169,7 @@ TEST(TestApp, RunsCommands) {
   EXPECT_EQ(failed.err, "two numbers are needed\n");
   const auto unknown = app.run("kti");
   EXPECT_EQ(unknown.status, 2);
-  EXPECT_THAT(unknown.err, HasSubstr("There is no command \"kti\""));
+  EXPECT_THAT(unknown.err, HasSubstr("carboy has no command \"kti\""));
 }
 
 TEST(TestApp, FailuresInsideAreA500AndALine) {

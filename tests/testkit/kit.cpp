@@ -2,12 +2,35 @@
 #include "kit.h"
 
 #include <carboy/json.h>
+#include <carboy/value_types.h>
 
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
+
+namespace kit {
+// One member of every kind.
+struct Kinds {
+  std::uint64_t number = UINT64_MAX;
+  carboy::Date day{std::chrono::February / 29 / 2020};
+  carboy::TimeOfDay time{std::chrono::seconds(1)};
+  carboy::DateTime written{};
+  carboy::Uuid id;
+  carboy::Decimal price{"1.10"};
+  std::vector<std::byte> raw{std::byte{0}, std::byte{255}};
+  std::optional<std::string> missing;
+};
+}  // namespace kit
+
+template <>
+struct carboy::ValueTraits<kit::Kinds>
+    : carboy::Described<&kit::Kinds::number, &kit::Kinds::day, &kit::Kinds::time,
+                        &kit::Kinds::written, &kit::Kinds::id, &kit::Kinds::price, &kit::Kinds::raw,
+                        &kit::Kinds::missing> {};
 
 namespace {
 
@@ -101,6 +124,10 @@ void add_work(carboy::App& app) {
     counted("one", 2, 0.5, true, carboy::value_of(list));
     return "emitted";
   });
+  app.get("/emit-kinds", [counted] {
+    counted("kinds", 0, 0, false, carboy::value_of(kit::Kinds{}));
+    return "emitted";
+  });
   app.get("/now", [] {
     return std::to_string(
         std::chrono::duration_cast<std::chrono::seconds>(carboy::now().time_since_epoch()).count());
@@ -120,6 +147,24 @@ void add_work(carboy::App& app) {
   });
 }
 
+template <class S>
+std::string all_of(const carboy::Services<S>& services) {
+  std::string all;
+  services.use().each([&](auto one) {
+    std::string text;
+    carboy::check(one->write(carboy::into(text)));
+    all += text + " ";
+  });
+  return all;
+}
+
+void add_services(carboy::App& app) {
+  auto badges = app.services<kit::Badge>();
+  auto stamps = app.services<kit::Stamp>();
+  app.get("/badges", [=] { return all_of(badges); });
+  app.get("/stamps", [=] { return all_of(stamps); });
+}
+
 void init_app(carboy::App& app) {
   app.provide<kit::Counter>(std::make_unique<CounterOf>());
   const auto title = app.config().get<std::string>("title");
@@ -131,6 +176,7 @@ void init_app(carboy::App& app) {
   add_cookies(app);
   add_streams(app);
   add_work(app);
+  add_services(app);
 }
 
 }  // namespace

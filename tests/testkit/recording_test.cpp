@@ -57,6 +57,21 @@ TEST(Recording, KeepsWhatExtensionsEmit) {
   EXPECT_EQ(value, nlohmann::json({{"a", {1, 2.5, nullptr, true, "x"}}}));
 }
 
+TEST(Recording, KeepsEveryKindOfValue) {
+  App app(KIT_SO);
+  auto client = app.client();
+  auto counted = app.record(kit::counted);
+  client.get("/emit-kinds");
+  EXPECT_EQ(counted.last<4>(), nlohmann::json({{"number", 18446744073709551615ULL},
+                                               {"day", "2020-02-29"},
+                                               {"time", "00:00:01"},
+                                               {"written", "1970-01-01T00:00:00Z"},
+                                               {"id", "00000000-0000-0000-0000-000000000000"},
+                                               {"price", "1.10"},
+                                               {"raw", nlohmann::json::binary({0, 255})},
+                                               {"missing", nullptr}}));
+}
+
 inline constexpr carboy::Signal<std::string_view> heard{"test.heard"};
 
 TEST(Recording, HearsWhatTheTestEmits) {

@@ -2,25 +2,23 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
-#include "core/app/failure.h"
+#include "core/base/suggest.h"
+#include "core/base/words.h"
 #include "core/extensions/life/scope.h"
 
 namespace carboy::core::extensions {
 namespace {
 
-class Run final : public CommandLine {
- public:
-  Run(std::vector<std::string> arguments, const CommandTable::Print& print)
-      : arguments_(std::move(arguments)), print_(print) {}
-  const std::vector<std::string>& arguments() const override { return arguments_; }
-  void print(std::string_view line) override { print_(line, false); }
-  void print_error(std::string_view line) override { print_(line, true); }
+// The first `count` words, as a name.
+std::string name_of_words(const std::vector<std::string>& words, std::size_t count) {
+  return base::joined(std::span(words).first(std::min(count, words.size())), " ");
+}
 
- private:
-  std::vector<std::string> arguments_;
-  const CommandTable::Print& print_;
-};
+std::size_t word_count(const std::string& name) {
+  return 1 + static_cast<std::size_t>(std::count(name.begin(), name.end(), ' '));
+}
 
 std::string title(const Scope& scope) { return scope.name() + " " + scope.version(); }
 
@@ -47,40 +45,49 @@ std::string CommandTable::conflict(const std::vector<std::string>& reserved,
   return {};
 }
 
-std::optional<CommandTable::Result> CommandTable::run(const std::vector<std::string>& words,
-                                                      const Print& print) const {
+std::optional<CommandTable::Match> CommandTable::find(const std::vector<std::string>& words) const {
   for (std::size_t count = words.size(); count > 0; --count) {
-    std::string name = words.front();
-    for (std::size_t i = 1; i < count; ++i) name += " " + words[i];
+    const std::string name = name_of_words(words, count);
     for (const Scope* scope : scopes_) {
       for (const Command& command : scope->commands()) {
         if (command.name != name) continue;
-        Run run({words.begin() + static_cast<std::ptrdiff_t>(count), words.end()}, print);
-        Result result;
-        result.ok = command.run(run);
-        if (!result.ok) result.failure = app::thread_failure().message;
-        return result;
+        return Match{
+            scope, &command, {words.begin() + static_cast<std::ptrdiff_t>(count), words.end()}};
       }
     }
   }
   return std::nullopt;
 }
 
-std::vector<std::pair<std::string, std::string>> CommandTable::all() const {
-  std::vector<std::pair<std::string, std::string>> all;
+std::vector<CommandText> CommandTable::all() const {
+  std::vector<CommandText> all;
   for (const Scope* scope : scopes_) {
-    for (const Command& command : scope->commands()) all.emplace_back(command.name, command.help);
+    all.insert(all.end(), scope->commands().begin(), scope->commands().end());
   }
   return all;
 }
 
-std::vector<std::string> CommandTable::names_of(std::string_view extension) const {
-  std::vector<std::string> names;
-  for (const Scope* scope : scopes_) {
-    if (scope->name() != extension) continue;
-    for (const Command& command : scope->commands()) names.push_back(command.name);
+std::string no_such_command(const std::vector<std::string>& words,
+                            const std::vector<std::string>& known) {
+  const std::string first = words.empty() ? std::string() : words.front();
+  std::vector<std::string> below;  // the commands whose first word is right
+  std::size_t most = 1;
+  for (const std::string& name : known) {
+    if (!name.starts_with(first + " ")) continue;
+    below.push_back(name);
+    most = std::max(most, word_count(name));
   }
-  return names;
+  if (below.empty()) {
+    std::string meant;
+    for (std::size_t count = std::min<std::size_t>(words.size(), 4); count > 0 && meant.empty();
+         --count) {
+      meant = base::did_you_mean(name_of_words(words, count), known);
+    }
+    return "carboy has no command \"" + first + "\"." + meant;
+  }
+  const std::string given = name_of_words(words, most);
+  return "carboy has no command \"" + given + "\"." + base::did_you_mean(given, below) +
+         "\nCommands that begin with \"" + first + "\": " + base::joined(below) + ".";
 }
 
 }  // namespace carboy::core::extensions

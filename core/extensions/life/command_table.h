@@ -3,12 +3,12 @@
 // Thread rule: immutable; any thread that keeps the extensions from ending meanwhile.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
+
+#include "core/extensions/life/command.h"
 
 namespace carboy::core::extensions {
 
@@ -16,12 +16,6 @@ class Scope;
 
 class CommandTable {
  public:
-  using Print = std::function<void(std::string_view line, bool error)>;
-  struct Result {
-    bool ok = false;
-    std::string failure;  // the reason, when it is not ok
-  };
-
   // The commands of `scopes`. REQUIRES: each scope outlives the table.
   explicit CommandTable(std::vector<const Scope*> scopes) : scopes_(std::move(scopes)) {}
 
@@ -29,17 +23,24 @@ class CommandTable {
   // of `reserved`, the commands of `host`; otherwise nothing.
   std::string conflict(const std::vector<std::string>& reserved, const std::string& host) const;
 
-  // Runs the command with the longest name that `words` begins with; the rest are its arguments.
-  // Returns nothing if there is no such command.
-  std::optional<Result> run(const std::vector<std::string>& words, const Print& print) const;
+  struct Match {
+    const Scope* scope = nullptr;
+    const Command* command = nullptr;
+    std::vector<std::string> words;  // behind the command's name
+  };
+  // Returns the command with the longest name that `words` begins with, or nothing.
+  std::optional<Match> find(const std::vector<std::string>& words) const;
 
-  // Name and help of every command.
-  std::vector<std::pair<std::string, std::string>> all() const;
-  // The names of one extension's commands.
-  std::vector<std::string> names_of(std::string_view extension) const;
+  // Every command, in the order of the extensions and then of their registration.
+  std::vector<CommandText> all() const;
 
  private:
   std::vector<const Scope*> scopes_;
 };
+
+// Says that there is no command with these words, and suggests the nearest of `known`, the names of
+// all commands.
+std::string no_such_command(const std::vector<std::string>& words,
+                            const std::vector<std::string>& known);
 
 }  // namespace carboy::core::extensions

@@ -3,8 +3,13 @@
 #include <algorithm>
 #include <set>
 
+#include "core/app/failure.h"
 #include "core/base/error.h"
 #include "core/base/suggest.h"
+#include "core/extensions/life/hand_over.h"
+#include "core/extensions/life/mount.h"
+#include "core/extensions/life/publish_check.h"
+#include "core/extensions/life/unread_services.h"
 
 namespace carboy::core::extensions {
 namespace {
@@ -27,6 +32,26 @@ std::vector<Candidate> candidates_of(const std::vector<std::string>& order,
     candidates.push_back(candidate_of(ExtensionFile::open(found.file, found.path), found.file));
   }
   return candidates;
+}
+
+// Returns whether an extension needs something that failed: an extension, or a service of one.
+bool needs_one_of(const Manifest& manifest, const std::set<std::string>& failed) {
+  const auto& needs = manifest.requirements;
+  const auto& uses = manifest.uses;
+  return std::any_of(needs.begin(), needs.end(),
+                     [&](const Requirement& one) { return failed.contains(one.name); }) ||
+         std::any_of(uses.begin(), uses.end(),
+                     [&](const ProvidedService& one) { return failed.contains(one.id); });
+}
+
+// Throws base::Error if an extension refuses the first publish.
+void check_start(const std::vector<const Scope*>& scopes, const app::Generation& generation,
+                 const HostOptions& options) {
+  try {
+    check_publish(scopes, generation, options.timeouts.publish);
+  } catch (const base::Error& error) {
+    throw base::Error("Cannot start " + options.app + ": " + error.what());
+  }
 }
 
 }  // namespace
@@ -70,8 +95,15 @@ const nlohmann::json* Host::given_settings(std::string_view name) const {
   return found == options_.settings.end() ? nullptr : &found->second;
 }
 
-nlohmann::json Host::settings_of(const Manifest& manifest, const nlohmann::json* given) const {
-  const OrderedJson settings = given == nullptr ? OrderedJson::object() : OrderedJson(*given);
+nlohmann::json Host::settings_of(const Manifest& manifest, const nlohmann::json* given,
+                                 std::string& mount) const {
+  nlohmann::json own = given == nullptr ? nlohmann::json::object() : *given;
+  try {
+    mount = take_mount(own);
+  } catch (const base::Error& error) {
+    throw base::Error("[" + manifest.name + "] " + error.what());
+  }
+  const OrderedJson settings(own);
   std::string wrong;
   for (const Mistake& mistake : manifest.config.validate(settings)) {
     wrong += "\n  [" + manifest.name + "] " + mistake.field + ": " + mistake.text;
@@ -80,7 +112,7 @@ nlohmann::json Host::settings_of(const Manifest& manifest, const nlohmann::json*
     throw base::Error("The settings of " + manifest.name + " do not fit version " +
                       manifest.version.to_string() + ":" + wrong);
   }
-  return nlohmann::json(manifest.config.with_defaults(settings));
+  return nlohmann::json(manifest.config.read(settings));
 }
 
 void Host::check_lock(const Lock& present, std::string_view only) const {
@@ -96,22 +128,33 @@ void Host::check_lock(const Lock& present, std::string_view only) const {
 void Host::start(For purpose) {
   const std::lock_guard life(life_);
   const std::vector<InstalledExtension> available = finder_.all();
-  const Resolution resolution = resolve(options_.enabled, available, options_.sdk);
+  const Resolution resolution =
+      resolve(options_.enabled, available, options_.sdk, options_.choices);
   if (!resolution.ok()) throw base::Error(resolution.report(options_.app));
-  const std::vector<Candidate> candidates = candidates_of(resolution.order, available);
+  std::vector<Candidate> candidates = candidates_of(resolution.order, available);
+  for (Candidate& one : candidates) {
+    one.left_out = left_out(*find_available(available, one.name)->manifest, options_.choices);
+  }
   check_lock(lock_of(candidates), "");
   folder_ = std::make_unique<RunFolder>(std::filesystem::canonical(options_.folder));
   try {
     start_all(candidates, available);
     check_commands(running_scopes());
-    kernel_.publish(build(running_scopes()));
+    auto generation = build(running_scopes());
+    if (purpose == For::serving) {
+      check_start(with_guests(running_scopes()), *generation, options_);
+    }
+    kernel_.publish(std::move(generation));
   } catch (...) {
     take_down_all();
     throw;
   }
+  if (purpose == For::serving) {
+    warn_of_unread_services(with_guests(running_scopes()), registries_.services, options_.warn);
+  }
   const std::lock_guard lock(entries_mutex_);
   for (Entry& entry : entries_) {
-    if (purpose == For::serving) entry.loaded->scope->start_work();
+    if (purpose == For::serving) entry.loaded->scope->work().start();
     entry.state = State::active;
   }
 }
@@ -124,20 +167,22 @@ void Host::start_all(const std::vector<Candidate>& candidates,
   for (const Candidate& candidate : candidates) {
     const std::string& name = candidate.name;
     const InstalledExtension& found = *find_available(available, name);
-    const auto& needs = found.manifest->requirements;
-    if (std::any_of(needs.begin(), needs.end(),
-                    [&](const Requirement& need) { return failed.contains(need.name); })) {
+    if (needs_one_of(*found.manifest, failed)) {
       failed.insert(name);
       continue;
     }
     try {
-      auto loaded = start_extension(candidate, settings_of(*found.manifest, given_settings(name)),
-                                    registries_, *folder_, bind_, options_.timeouts);
+      Candidate mounted = candidate;
+      const nlohmann::json settings =
+          settings_of(*found.manifest, given_settings(name), mounted.mount);
+      auto loaded =
+          start_extension(mounted, settings, registries_, *folder_, bind_, options_.timeouts);
       loaded->scope->take_over(nullptr);
       const std::lock_guard lock(entries_mutex_);
       entries_.push_back({name, State::starting, std::move(loaded)});
     } catch (const base::Error& error) {
       failed.insert(name);
+      for (const ProvidedService& service : found.manifest->provides) failed.insert(service.id);
       ++failed_count;
       failures += std::string("\n\n  ") + error.what();
     }
@@ -160,94 +205,23 @@ void Host::check_commands(const std::vector<const Scope*>& scopes) const {
   if (!conflict.empty()) throw base::Error("Cannot start " + options_.app + ": " + conflict);
 }
 
-std::unique_ptr<const app::Generation> Host::build(const std::vector<const Scope*>& scopes) const {
+std::vector<const Scope*> Host::with_guests(const std::vector<const Scope*>& scopes) const {
   std::vector<const Scope*> all = guests_;
   all.insert(all.end(), scopes.begin(), scopes.end());
+  return all;
+}
+
+std::unique_ptr<const app::Generation> Host::build(const std::vector<const Scope*>& scopes,
+                                                   app::MissingWrappers missing) const {
+  const std::vector<const Scope*> all = with_guests(scopes);
   std::vector<const app::Contribution*> contributions;
   for (const Scope* scope : all) contributions.push_back(&scope->contribution());
-  return kernel_.build(contributions, [&](const app::WrapperUse& use) {
+  const auto is_provided = [&](const app::WrapperUse& use) {
     return std::any_of(all.begin(), all.end(), [&](const Scope* scope) {
       return scope->services().offers(*use.service, use.minor_version);
     });
-  });
-}
-
-InstalledExtension Host::installed_for_reload(std::string_view name) const {
-  const auto entry = std::find_if(entries_.begin(), entries_.end(),
-                                  [&](const Entry& one) { return one.name == name; });
-  if (entry == entries_.end()) {
-    std::vector<std::string> names;
-    for (const Entry& one : entries_) names.push_back(one.name);
-    throw base::Error("There is no extension \"" + std::string(name) + "\" in " + options_.app +
-                      "." + base::did_you_mean(name, names));
-  }
-  const std::vector<InstalledExtension> available = finder_.all();
-  const InstalledExtension* const found = find_available(available, name);
-  if (found == nullptr) {
-    throw base::Error(std::string(name) + " has no file any more; it was looked for as " +
-                      finder_.places(name) + ".");
-  }
-  if (!found->usable()) throw base::Error(found->refusal);
-  const Resolution resolution = resolve(options_.enabled, available, options_.sdk);
-  if (!resolution.ok()) throw base::Error(resolution.report(options_.app));
-  if (found->manifest->unload == Manifest::Unload::restart) {
-    throw base::Error(
-        std::string(name) + " " + found->manifest->version.to_string() +
-        " declares that it cannot be replaced while it runs (\"unload\": \"restart\"). "
-        "Restart " +
-        options_.app + ".");
-  }
-  return *found;
-}
-
-Reload Host::reload(std::string_view name, std::optional<nlohmann::json> settings) {
-  const std::unique_lock life(life_, std::try_to_lock);
-  if (!life.owns_lock()) {
-    throw base::Error("Another reload is under way. Try again when it has ended.");
-  }
-  Reload reload;
-  reload.name = name;
-  const auto begin = Clock::now();
-  const InstalledExtension installed = installed_for_reload(name);
-  const Candidate candidate =
-      candidate_of(ExtensionFile::open(installed.file, installed.path), installed.file);
-  check_lock({{candidate.name, candidate.version, candidate.sha256, candidate.sdk}}, name);
-  auto next = start_extension(
-      candidate, settings_of(*installed.manifest, settings ? &*settings : given_settings(name)),
-      registries_, *folder_, bind_, options_.timeouts);
-  reload.started = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
-  const auto entry = std::find_if(entries_.begin(), entries_.end(),
-                                  [&](const Entry& one) { return one.name == name; });
-  swap(*entry, std::move(next), reload);
-  if (settings) options_.settings[std::string(name)] = *std::move(settings);
-  return reload;
-}
-
-void Host::swap(Entry& entry, std::unique_ptr<LoadedExtension> next, Reload& reload) {
-  const Swap swap(*entry.loaded, *next, running_scopes());
-  std::unique_ptr<const app::Generation> generation;
-  try {
-    swap.check_needs();
-    check_commands(swap.scopes());
-    generation = build(swap.scopes());
-  } catch (const base::Error& error) {
-    end_extension(std::move(next), kernel_, options_.timeouts);
-    throw;
-  }
-  swap.publish(kernel_, std::move(generation));
-
-  reload.from = entry.loaded->candidate.version;
-  reload.to = next->candidate.version;
-  std::unique_ptr<LoadedExtension> old;
-  {
-    const std::lock_guard lock(entries_mutex_);
-    old = std::exchange(entry.loaded, std::move(next));
-  }
-  reload.unload_result = end_extension(std::move(old), kernel_, options_.timeouts);
-  if (!reload.unload_result.unloaded) {
-    const std::lock_guard lock(entries_mutex_);
-    retired_.push_back({reload.name, reload.from, State::retired, reload.unload_result.why});
-  }
+  };
+  return kernel_.build(contributions, is_provided, options_.enabled, missing);
 }
 
 void Host::add_guest(const Scope& scope) {
@@ -274,6 +248,13 @@ void Host::take_down_all() {
   }
 }
 
+std::size_t Host::service_count() const {
+  const std::lock_guard lock(entries_mutex_);
+  std::size_t count = 0;
+  for (const Entry& entry : entries_) count += entry.loaded->scope->services().count();
+  return count;
+}
+
 Lock Host::loaded() const {
   const std::lock_guard lock(entries_mutex_);
   std::vector<Candidate> candidates;
@@ -291,20 +272,34 @@ std::vector<ExtensionStatus> Host::list() const {
   return listed;
 }
 
-std::optional<CommandTable::Result> Host::run_command(const std::vector<std::string>& words,
-                                                      const CommandTable::Print& print) {
-  // Without the lock: a command may list the extensions. Nothing swaps while a command runs.
-  return CommandTable(running_scopes()).run(words, print);
+std::optional<Host::CommandCall> Host::find_command(const std::vector<std::string>& words) const {
+  const std::lock_guard lock(entries_mutex_);
+  auto found = CommandTable(running_scopes()).find(words);
+  if (!found) return std::nullopt;
+  for (const Entry& entry : entries_) {
+    Scope& scope = *entry.loaded->scope;
+    if (&scope != found->scope) continue;
+    auto inside = scope.owner().enter(scope.owner().serial());
+    return CommandCall{std::move(inside), &scope, found->command, std::move(found->words)};
+  }
+  return std::nullopt;
 }
 
-std::vector<std::pair<std::string, std::string>> Host::commands() const {
+std::vector<CommandText> Host::commands() const {
   const std::lock_guard lock(entries_mutex_);
   return CommandTable(running_scopes()).all();
 }
 
-std::vector<std::string> Host::commands_of(std::string_view extension) const {
-  const std::lock_guard lock(entries_mutex_);
-  return CommandTable(running_scopes()).names_of(extension);
+std::vector<std::string> Host::announce(const std::string& base_url) {
+  const std::lock_guard life(life_);
+  base_url_ = base_url;
+  std::vector<std::string> texts;
+  for (const Entry& entry : entries_) {
+    for (std::string& text : announcements_of(*entry.loaded->scope, base_url)) {
+      texts.push_back(std::move(text));
+    }
+  }
+  return texts;
 }
 
 }  // namespace carboy::core::extensions

@@ -1,7 +1,7 @@
-// The extensions of one app: started together, swapped one by one, stopped in reverse.
+// The extensions of one app: started together, changed while they serve, stopped in reverse.
 //
-// Thread rule: start() and stop() from one thread; reload() and list() from any thread that has no
-// frames of an extension. A reload that begins while another one runs is refused.
+// Thread rule: start() and stop() from one thread; apply(), reload() and list() from any thread
+// that has no frames of an extension. A change that begins while another one is made is refused.
 #pragma once
 
 #include <filesystem>
@@ -43,11 +43,14 @@ struct HostOptions {
   std::string app;               // the app's name, for reports
   std::filesystem::path folder;  // of app.toml
   std::vector<std::string> enabled;
+  ServiceChoices choices;                                       // [app] provide
   std::map<std::string, nlohmann::json, std::less<>> settings;  // by extension, as configured
   Version sdk;
   LifecycleTimeouts timeouts;
   // Returns what may be loaded, or nothing if everything may; called for each start and reload.
   std::function<std::optional<Lock>()> lock = [] { return std::nullopt; };
+  // Receives a warning about something that does not prevent a start or a swap.
+  std::function<void(const std::string& sentence)> warn = [](const std::string&) {};
   std::vector<std::string> reserved_commands;  // first words that no extension's command may have
 };
 
@@ -72,9 +75,13 @@ class Host {
   enum class For { serving, commands };
   void start(For purpose = For::serving);
 
+  // Starts, swaps and stops extensions in one step, and returns what happened to each. Throws
+  // base::Error with the reason if anything of it is refused; then everything is as before.
+  // `published` is called when the new versions serve and before the old ones end.
+  using Published = std::function<void(const std::vector<Reload>&)>;
+  std::vector<Reload> apply(const Change& change, const Published& published = {});
   // Swaps one extension for the version in its file now, with `settings` instead of the configured
-  // ones if they are given. Throws base::Error with the reason if that is refused; then the old
-  // version keeps serving, unchanged.
+  // ones if they are given. Throws as apply() does.
   Reload reload(std::string_view name, std::optional<nlohmann::json> settings = std::nullopt);
 
   // Adds what the program itself has registered to every generation that is built later. REQUIRES:
@@ -84,19 +91,28 @@ class Host {
   // Publishes an empty generation and stops all extensions, in the reverse order of their start.
   void stop();
 
+  // Calls what the extensions have registered with App::announce, and returns their texts; a
+  // failure becomes a text, too. Extensions that start later are called when they serve.
+  std::vector<std::string> announce(const std::string& base_url);
+
   // The enabled extensions in the order of their start, then the retired versions.
   std::vector<ExtensionStatus> list() const;
   // The enabled extensions with the digests of the files they were loaded from.
   Lock loaded() const;
-  std::size_t service_count() const { return registries_.services.names().size(); }
+  // The number of services that the extensions provide.
+  std::size_t service_count() const;
 
-  // CommandTable::run() on the commands of the extensions that run.
-  std::optional<CommandTable::Result> run_command(const std::vector<std::string>& words,
-                                                  const CommandTable::Print& print);
-  // Name and help of every command.
-  std::vector<std::pair<std::string, std::string>> commands() const;
-  // The names of one extension's commands.
-  std::vector<std::string> commands_of(std::string_view extension) const;
+  // A command, and a lease that keeps its extension loaded.
+  struct CommandCall {
+    app::Owner::Lease inside;
+    Scope* scope = nullptr;
+    const Command* command = nullptr;
+    std::vector<std::string> words;
+  };
+  // Returns the command with the longest name that `words` begins with, or nothing.
+  std::optional<CommandCall> find_command(const std::vector<std::string>& words) const;
+  // Every command of the extensions that run.
+  std::vector<CommandText> commands() const;
 
  private:
   struct Entry {
@@ -104,7 +120,9 @@ class Host {
     State state = State::found;
     std::unique_ptr<LoadedExtension> loaded;
   };
-  nlohmann::json settings_of(const Manifest& manifest, const nlohmann::json* given) const;
+  // Returns the settings as the extension reads them, and takes its mount out of them.
+  nlohmann::json settings_of(const Manifest& manifest, const nlohmann::json* given,
+                             std::string& mount) const;
   const nlohmann::json* given_settings(std::string_view name) const;
   void start_all(const std::vector<Candidate>& candidates,
                  const std::vector<InstalledExtension>& available);
@@ -113,10 +131,14 @@ class Host {
   void check_commands(const std::vector<const Scope*>& scopes) const;
   // The scopes of the extensions that run, in the order of their start.
   std::vector<const Scope*> running_scopes() const;
-  std::unique_ptr<const app::Generation> build(const std::vector<const Scope*>& scopes) const;
-  void swap(Entry& entry, std::unique_ptr<LoadedExtension> next, Reload& reload);
+  // The same, after what the program itself has registered.
+  std::vector<const Scope*> with_guests(const std::vector<const Scope*>& scopes) const;
+  std::unique_ptr<const app::Generation> build(
+      const std::vector<const Scope*>& scopes,
+      app::MissingWrappers missing = app::MissingWrappers::refuse) const;
+  class Changing;  // the steps of apply()
+  const Entry* find_entry(std::string_view name) const;
   void take_down_all();
-  InstalledExtension installed_for_reload(std::string_view name) const;
 
   HostOptions options_;
   Finder finder_;
@@ -129,6 +151,7 @@ class Host {
   std::vector<Entry> entries_;
   std::vector<ExtensionStatus> retired_;
   std::vector<const Scope*> guests_;
+  std::string base_url_;  // empty until announce() is called
 };
 
 }  // namespace carboy::core::extensions

@@ -1,50 +1,18 @@
 #include "core/extensions/life/life.h"
 
-#include <condition_variable>
 #include <list>
 #include <mutex>
-#include <thread>
 
 #include <nlohmann/json.hpp>
 
 #include "core/app/failure.h"
 #include "core/base/error.h"
-#include "core/base/own_threads.h"
+#include "core/extensions/life/bounded.h"
 
 namespace carboy::core::extensions {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-std::string duration_text(std::chrono::milliseconds time) {
-  return time.count() % 1000 == 0 ? std::to_string(time.count() / 1000) + " s"
-                                  : std::to_string(time.count()) + " ms";
-}
-
-// Runs `work` on a thread of its own. Returns false if it has not ended within `limit`; then it
-// continues by itself, so `work` owns what it uses.
-bool run_bounded(const std::string& name, std::chrono::milliseconds limit,
-                 std::function<void()> work) {
-  struct State {
-    std::mutex mutex;
-    std::condition_variable changed;
-    bool ended = false;
-  };
-  auto state = std::make_shared<State>();
-  std::thread thread([state, name, work = std::move(work)] {
-    base::adopt_this_thread(name);
-    work();
-    const std::lock_guard lock(state->mutex);
-    state->ended = true;
-    state->changed.notify_all();
-  });
-  std::unique_lock lock(state->mutex);
-  const bool ended = state->changed.wait_for(lock, limit, [&] { return state->ended; });
-  lock.unlock();
-  // A joined thread has also run its thread_local destructors, which may be the extension's.
-  ended ? thread.join() : thread.detach();
-  return ended;
-}
 
 // Keeps a version that cannot be unloaded. It is never freed, since threads may be inside.
 void retire(std::unique_ptr<LoadedExtension> loaded) {
@@ -90,6 +58,11 @@ std::string take_down(std::unique_ptr<LoadedExtension> loaded, const LifecycleTi
     retire(std::move(loaded));
     return "freeing what it registered has not ended within " + duration_text(timeouts.stop);
   }
+  // Looked for now, since objects that callbacks held may own threads and have just ended them.
+  if (const auto threads = loaded->library->threads_inside(); !threads.empty()) {
+    retire(std::move(loaded));
+    return describe(threads);
+  }
   loaded->instance.reset();
   loaded->scope.reset();
   sweep_lingering();
@@ -118,6 +91,10 @@ Candidate candidate_of(const ExtensionFile& file, const std::filesystem::path& p
   for (const ProvidedService& service : file.manifest().provides) {
     candidate.provides->push_back({service.id, service.major, service.minor});
   }
+  candidate.contributes.emplace();
+  for (const ProvidedService& service : file.manifest().contributes) {
+    candidate.contributes->push_back({service.id, service.major, service.minor});
+  }
   if (!file.findings().empty()) candidate.pinning = file.findings().front().text;
   return candidate;
 }
@@ -132,7 +109,9 @@ std::unique_ptr<LoadedExtension> start_extension(const Candidate& candidate,
   loaded->library = std::make_unique<Library>(candidate.file, folder, candidate.name,
                                               candidate.version, candidate.sha256);
   loaded->scope = std::make_unique<Scope>(registries, candidate.name, candidate.version);
-  if (candidate.provides) loaded->scope->services().declare(*candidate.provides);
+  loaded->scope->services().declare(candidate.provides, candidate.contributes);
+  loaded->scope->services().leave_out(candidate.left_out);
+  loaded->scope->contribution().blueprints.front().prefix = candidate.mount;
   const std::string title = candidate.name + " " + candidate.version;
 
   auto result = std::make_shared<StartResult>();
@@ -164,13 +143,7 @@ std::unique_ptr<LoadedExtension> start_extension(const Candidate& candidate,
   }
 
   loaded->scope->close();
-  std::string kept;
-  if (const auto threads = loaded->library->threads_inside(); !threads.empty()) {
-    kept = describe(threads);
-    retire(std::move(loaded));
-  } else {
-    kept = take_down(std::move(loaded), timeouts);
-  }
+  const std::string kept = take_down(std::move(loaded), timeouts);
   throw base::Error(kept.empty() ? refused : refused + " (its library is retired: " + kept + ")");
 }
 
@@ -189,6 +162,7 @@ UnloadResult end_extension(std::unique_ptr<LoadedExtension> loaded, app::Kernel&
   scope.close();
   result.requests = scope.owner().inside();
   scope.streams().cancel_event_streams();
+  if (app_wide) scope.registries().list_streams.cancel_event_streams();
 
   const auto drain_until = [&](Clock::time_point deadline) {
     return scope.drain(deadline) && (!app_wide || kernel.wait_for_old_generations(deadline));
@@ -196,6 +170,8 @@ UnloadResult end_extension(std::unique_ptr<LoadedExtension> loaded, app::Kernel&
   bool empty = drain_until(begin + timeouts.drain);
   if (!empty) {
     scope.streams().cancel_all();
+    if (app_wide) scope.registries().list_streams.cancel_all();
+    scope.open_commands().cancel_all();
     empty = drain_until(Clock::now() + timeouts.cancel);
   }
   result.drained = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
@@ -209,16 +185,17 @@ UnloadResult end_extension(std::unique_ptr<LoadedExtension> loaded, app::Kernel&
     return retire_because("requests or work of it have not ended within " +
                           duration_text(timeouts.drain));
   }
+  if (loaded->busy->load()) {
+    return retire_because("a function of its hand-over has not returned");
+  }
   Scope* const raw = &scope;
-  if (!run_bounded("stop " + scope.name(), timeouts.stop, [raw] { raw->run_stop_callbacks(); })) {
+  if (!run_bounded("stop " + scope.name(), timeouts.stop,
+                   [raw] { raw->work().run_stop_callbacks(); })) {
     return retire_because("its stop function has not returned within " +
                           duration_text(timeouts.stop));
   }
   if (const std::string left = scope.leaks(); !left.empty())
     return retire_because("left behind: " + left);
-  if (const auto threads = loaded->library->threads_inside(); !threads.empty()) {
-    return retire_because(describe(threads));
-  }
   result.why = take_down(std::move(loaded), timeouts);
   result.unloaded = result.why.empty();
   return result;

@@ -4,6 +4,7 @@
 // time; never on a thread that has frames of an extension.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <memory>
@@ -28,6 +29,8 @@ struct LifecycleTimeouts {
   std::chrono::milliseconds drain{10000};
   std::chrono::milliseconds cancel{1000};  // after drain, for requests that were cancelled then
   std::chrono::milliseconds stop{5000};
+  std::chrono::milliseconds publish{600'000};  // for each before_publish function
+  std::chrono::milliseconds hand_over{5000};   // for each of its two functions
 };
 
 // An extension that is about to be loaded.
@@ -38,9 +41,12 @@ struct Candidate {
   std::string sha256;  // of the file that was checked; empty: it was not checked
   std::string sdk;     // the SDK it was built with
   std::optional<std::vector<ScopeServices::Declared>>
-      provides;                                     // by its manifest; nothing: not read
+      provides;  // by its manifest; nothing: not read
+  std::optional<std::vector<ScopeServices::Declared>> contributes;  // in the same way
+  std::vector<std::string> left_out;                // services that another one was chosen for
   std::shared_ptr<const StaticFiles> static_files;  // null: none
-  std::string pinning;  // what in its symbols will keep the library in the process, or empty
+  std::string mount = {};  // the path that all its rules begin with; empty: none
+  std::string pinning;     // what in its symbols will keep the library in the process, or empty
 };
 
 // The candidate that `file`, which was opened from `path`, describes.
@@ -51,6 +57,8 @@ struct LoadedExtension {
   std::unique_ptr<Library> library;
   std::unique_ptr<Scope> scope;
   std::unique_ptr<Instance> instance;
+  // Whether a function of its hand-over has not returned yet.
+  std::shared_ptr<std::atomic<bool>> busy = std::make_shared<std::atomic<bool>>(false);
 };
 
 // Loads an extension and runs its init. On return everything is registered and nothing serves yet.

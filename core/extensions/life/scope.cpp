@@ -2,13 +2,16 @@
 
 #include <algorithm>
 
+#include "core/app/failure.h"
+
 namespace carboy::core::extensions {
 
 Scope::Scope(Registries& registries, std::string name, std::string version)
     : registries_(registries),
       owner_(registries.owners.open(std::move(name), std::move(version))),
       services_(registries.services, owner_),
-      contribution_(owner_) {}
+      contribution_(owner_),
+      work_(registries.scheduler) {}
 
 void Scope::add_slot(signals::Signal& signal, std::unique_ptr<signals::Slot> slot) {
   connections_.push_back({&signal, slot.get()});
@@ -16,30 +19,22 @@ void Scope::add_slot(signals::Signal& signal, std::unique_ptr<signals::Slot> slo
   undo_.emplace_back([this] { slots_.pop_back(); });
 }
 
-void Scope::add_service(services::Slot& slot, std::uint32_t minor, void* object,
+void Scope::add_service(services::Service& service, std::uint32_t minor, void* object,
                         std::function<void()> drop) {
-  services_.provide(slot, minor, object);
+  services_.provide(service, minor, object);
   if (drop) undo_.push_back(std::move(drop));
 }
 
-void Scope::add_command(Command command) {
-  commands_.push_back(std::move(command));
+void Scope::add_provider(const app::ProviderEntry& provider, std::function<void()> drop) {
+  services_.check_contributed(*provider.set, provider.minor_version);
+  contribution_.providers.push_back(provider);
+  if (drop) undo_.push_back(std::move(drop));
+}
+
+Command& Scope::add_command(Command command) {
+  command.extension = name();
   undo_.emplace_back([this] { commands_.pop_back(); });
-}
-
-void Scope::add_timer(std::chrono::nanoseconds period, std::function<void()> task) {
-  timers_.push_back({period, std::move(task)});
-  undo_.emplace_back([this] { timers_.pop_back(); });
-}
-
-void Scope::add_background(std::string name, app::Background::Work work) {
-  background_.emplace_back(std::move(name), std::move(work));
-  undo_.emplace_back([this] { background_.pop_back(); });
-}
-
-void Scope::add_stop(std::function<void()> callback) {
-  stops_.push_back(std::move(callback));
-  undo_.emplace_back([this] { stops_.pop_back(); });
+  return commands_.emplace_back(std::move(command));
 }
 
 void Scope::take_over(Scope* old) {
@@ -57,14 +52,9 @@ void Scope::take_over(Scope* old) {
   active_ = true;
 }
 
-void Scope::start_work() {
-  for (Timer& timer : timers_) timer.id = registries_.scheduler.every(timer.period, timer.task);
-  for (app::Background& work : background_) work.start();
-}
-
 void Scope::close() {
   owner_.close();
-  for (app::Background& work : background_) work.request_stop();
+  work_.request_stop();
   if (!active_) return;
   auto withdrawn = services_.withdraw();
   std::move(withdrawn.begin(), withdrawn.end(), std::back_inserter(departed_offers_));
@@ -75,27 +65,22 @@ void Scope::close() {
 
 bool Scope::drain(Deadline deadline) {
   bool empty = owner_.drain(deadline);
-  for (Timer& timer : timers_) {
-    if (timer.id != 0) empty = registries_.scheduler.cancel(timer.id, deadline) && empty;
-  }
-  for (app::Background& work : background_) empty = work.wait(deadline) && empty;
+  empty = work_.wait(deadline) && empty;
   for (const auto& offer : departed_offers_) empty = offer.wait(deadline) && empty;
   for (const auto& slots : departed_slots_) empty = slots.wait(deadline) && empty;
   return empty;
 }
 
-void Scope::run_stop_callbacks() {
-  for (auto callback = stops_.rbegin(); callback != stops_.rend(); ++callback) (*callback)();
-}
-
 void Scope::unwind() {
   departed_offers_.clear();
   departed_slots_.clear();
+  work_.clear();
   while (!undo_.empty()) {
     const std::function<void()> undo = std::move(undo_.back());
     undo_.pop_back();
     undo();
   }
+  announcements_.clear();
   services_.clear();
   contribution_.clear();
   registries_.owners.recycle(owner_);
@@ -108,12 +93,22 @@ std::string Scope::leaks() const {
   for (const auto& slot : slots_) {
     if (registries_.signals.is_connected(*slot)) note("a slot");
   }
-  for (const Timer& timer : timers_) {
-    if (timer.id != 0 && registries_.scheduler.contains(timer.id)) note("a timer");
-  }
+  if (work_.has_running_timer()) note("a timer");
   if (owner_.inside() != 0) note("a request");
   if (streams_.count() != 0) note("a stream");
   return left;
+}
+
+std::vector<std::string> announcements_of(Scope& scope, const std::string& base_url) {
+  std::vector<std::string> texts;
+  for (const Announcement& announcement : scope.announcements()) {
+    std::string text;
+    if (!announcement(base_url, text)) {
+      text = scope.name() + " has nothing to announce: " + app::thread_failure().message;
+    }
+    if (!text.empty()) texts.push_back(std::move(text));
+  }
+  return texts;
 }
 
 }  // namespace carboy::core::extensions

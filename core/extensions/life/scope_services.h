@@ -21,28 +21,50 @@ class ScopeServices {
     std::uint32_t minor = 0;
   };
   struct Need {
-    services::Slot* slot;
+    services::Service* service;
     std::uint32_t minor;
   };
 
   ScopeServices(services::Registry& registry, const app::Owner& owner)
       : registry_(registry), owner_(owner) {}
 
-  // Takes the services that the manifest declares; afterwards no other one may be provided.
-  void declare(std::vector<Declared> services) { declared_ = std::move(services); }
+  struct Provided {
+    services::Service* service;
+    std::uint32_t minor;
+    void* object;
+  };
+
+  // Takes the services that the manifest says are provided and contributed to; afterwards no other
+  // ones may be. Nothing: whatever the extension provides is accepted.
+  void declare(std::optional<std::vector<Declared>> provides,
+               std::optional<std::vector<Declared>> contributes) {
+    declared_ = std::move(provides);
+    contributes_ = std::move(contributes);
+  }
+  // Names the services that another extension provides although this one could.
+  void leave_out(std::vector<std::string> names) { left_out_ = std::move(names); }
 
   // Collects a service. Throws base::Error if the extension already provides it, or if its manifest
   // does not declare it.
-  void provide(services::Slot& slot, std::uint32_t minor, void* object);
+  void provide(services::Service& service, std::uint32_t minor, void* object);
+  // Throws base::Error if the extension may not add a provider to the service: see
+  // Scope::add_provider().
+  void check_contributed(const services::Set& set, std::uint32_t minor) const;
   // Remembers that the extension needs a service in at least that minor version.
-  void need(services::Slot& slot, std::uint32_t minor) { needs_.push_back({&slot, minor}); }
+  void need(services::Service& service, std::uint32_t minor) {
+    needs_.push_back({&service, minor});
+  }
 
   const std::vector<Need>& needs() const noexcept { return needs_; }
+  const std::vector<Provided>& provided() const noexcept { return provided_; }
   // The minor version in which a service is provided; nothing if it is not.
-  std::optional<std::uint32_t> minor_version_of(const services::Slot& slot) const;
-  bool provides(const services::Slot& slot) const { return minor_version_of(slot).has_value(); }
+  std::optional<std::uint32_t> minor_version_of(const services::Service& service) const;
+  bool provides(const services::Service& service) const {
+    return minor_version_of(service).has_value();
+  }
+  std::size_t count() const noexcept { return provided_.size(); }
   // Whether a service is provided in at least that minor version.
-  bool offers(const services::Slot& slot, std::uint32_t minor) const;
+  bool offers(const services::Service& service, std::uint32_t minor) const;
 
   // Makes this extension the provider of its services and returns the offers they replace. `scope`
   // identifies it to the registry.
@@ -54,15 +76,11 @@ class ScopeServices {
   void clear() { provided_.clear(); }
 
  private:
-  struct Provided {
-    services::Slot* slot;
-    std::uint32_t minor;
-    void* object;
-  };
-
   services::Registry& registry_;
   const app::Owner& owner_;
   std::optional<std::vector<Declared>> declared_;
+  std::optional<std::vector<Declared>> contributes_;
+  std::vector<std::string> left_out_;
   std::vector<Provided> provided_;
   std::vector<Need> needs_;
 };

@@ -74,7 +74,7 @@ void add_static_route(app::Contribution& contribution, const std::string& name,
     return;
   }
   app::RouteEntry route;
-  route.rule = "/" + name + "/static/<path:filename>";
+  route.rule = contribution.blueprints.front().prefix + "/" + name + "/static/<path:filename>";
   route.methods = {"GET"};
   route.endpoint = endpoint;
   route.view = std::make_unique<StaticView>(files);

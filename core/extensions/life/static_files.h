@@ -23,7 +23,7 @@ using StaticFiles = std::vector<StaticFile>;  // by path
 // Copies those of `resources` that have a path below static/.
 std::shared_ptr<const StaticFiles> static_files_of(const std::vector<elf::Resource>& resources);
 
-// Adds GET /NAME/static/<path:filename>, endpoint "NAME.static" (Flask's static_folder), unless
+// Adds GET /NAME/static/<path:filename>, below the extension's mount, endpoint "NAME.static" (Flask's static_folder), unless
 // there are no files, or the extension has an endpoint of that name. Responses have an ETag and
 // "Cache-Control: no-cache"; conditional and range requests are supported.
 void add_static_route(app::Contribution& contribution, const std::string& name,

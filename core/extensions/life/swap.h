@@ -1,10 +1,14 @@
-// The swap of one extension: a version that has started takes the place of the one that serves.
+// The change of several extensions in one step: versions that have started take the place of those
+// that serve, others are added, others leave.
 //
-// Thread rule: one object for one swap, on the thread that holds the host's life-cycle lock.
+// Thread rule: one object for one change, on the thread that holds the host's life-cycle lock.
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,40 +17,59 @@
 
 namespace carboy::core::extensions {
 
-// What a reload did.
+// What an operator wants to be different.
+struct Change {
+  std::vector<std::string> enabled;  // the extensions that run afterwards, as app.toml lists them
+  std::vector<std::string> swapped;  // those that start anew from their files, although they run
+  // The settings of all extensions, as configured; nothing: those that the host has.
+  std::optional<std::map<std::string, nlohmann::json, std::less<>>> settings = std::nullopt;
+};
+
+// What happened to one extension.
 struct Reload {
   std::string name;
-  std::string from;
-  std::string to;
+  std::string from;  // empty: it did not run before
+  std::string to;    // empty: it does not run any more
   std::chrono::milliseconds started{0};
-  UnloadResult unload_result;  // of the old version
+  std::optional<std::chrono::milliseconds> handed_over;  // how long that took, if it was done
+  bool ended = false;                                    // whether the old version has ended
+  UnloadResult unload_result;                            // of the old version, once it has ended
+  std::vector<std::string> announcements;                // of an extension that did not run before
 
   // "guestbook 1.2.0 -> 1.3.0   started 12 ms · swapped · 3 requests drained 41 ms · old library
-  // unloaded"
+  // unloaded"; without the end while the old version has not ended. After a hand-over there is
+  // "state handed over 2 ms" before "swapped".
   std::string describe() const;
 };
 
 class Swap {
  public:
-  // `running`: the scopes of all extensions that run, in the order of their start, old's among
-  // them. REQUIRES: everything outlives the swap.
-  Swap(const LoadedExtension& old, const LoadedExtension& next, std::vector<const Scope*> running);
+  // Either may be null: `next` is added, or `old` leaves.
+  struct Exchange {
+    Scope* old = nullptr;
+    Scope* next = nullptr;
+  };
+  // `scopes`: those of all extensions that will run, in the order of their start. REQUIRES:
+  // everything outlives the swap.
+  Swap(std::vector<Exchange> exchanges, std::vector<const Scope*> scopes)
+      : exchanges_(std::move(exchanges)), scopes_(std::move(scopes)) {}
 
   // The scopes of all extensions that will run after the swap.
   const std::vector<const Scope*>& scopes() const noexcept { return scopes_; }
 
-  // Throws base::Error if another extension uses a service that the old version provides and the
-  // new one does not.
+  // Throws base::Error if an extension that will run uses a service that an old version provides
+  // and no version that will run does.
   void check_needs() const;
 
-  // Moves services, signal slots and routes to the new version and starts its timers and background
-  // work. `generation` is built from scopes(). New requests then get the new version; requests that
-  // are inside the old one stay there.
+  // Moves services, signal slots and routes to the new versions and starts their timers and
+  // background work. `generation` is built from scopes(). New requests then get the new versions;
+  // requests that are inside the old ones stay there.
   void publish(app::Kernel& kernel, std::unique_ptr<const app::Generation> generation) const;
 
  private:
-  const LoadedExtension& old_;
-  const LoadedExtension& next_;
+  std::string broken_needs(const Scope& user) const;
+
+  std::vector<Exchange> exchanges_;
   std::vector<const Scope*> scopes_;
 };
 

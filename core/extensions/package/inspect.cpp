@@ -85,24 +85,37 @@ struct Setting {
   std::string name, kind, help;
 };
 
-void collect_settings(const SchemaNode& node, const std::string& prefix,
-                      std::vector<Setting>& settings) {
+std::vector<Setting> described_settings(const Manifest& manifest) {
+  std::vector<Setting> settings;
+  for (const NamedSetting& one : settings_in(manifest.config.root())) {
+    settings.push_back({one.name, describe(*one.schema) + (one.is_required ? ", required" : ""),
+                        one.schema->description});
+  }
+  return settings;
+}
+
+bool has_settings(const SchemaNode& node) {
+  return node.has_properties || node.additional != nullptr;
+}
+
+void collect(const SchemaNode& node, const std::string& prefix,
+             std::vector<NamedSetting>& settings) {
+  const auto add = [&](const std::string& name, const SchemaNode& schema, bool is_required) {
+    const SchemaNode* const item = schema.items.get();
+    if (item != nullptr && has_settings(*item)) return collect(*item, name + "[].", settings);
+    if (has_settings(schema)) return collect(schema, name + ".", settings);
+    settings.push_back({name, &schema, is_required});
+  };
   for (const auto& [name, schema] : node.properties) {
-    if (schema.type == SchemaType::object && schema.has_properties) {
-      collect_settings(schema, prefix + name + ".", settings);
-      continue;
-    }
-    std::string kind = describe(schema);
     const auto& required = node.required;
     const bool must = std::find(required.begin(), required.end(), name) != required.end();
-    if (must && !schema.default_value) kind += ", required";
-    settings.push_back({prefix + name, std::move(kind), schema.description});
+    add(prefix + name, schema, must && !schema.default_value);
   }
+  if (node.additional != nullptr) add(prefix + "NAME", *node.additional, false);
 }
 
 std::string settings_lines(const Manifest& manifest) {
-  std::vector<Setting> settings;
-  collect_settings(manifest.config.root(), "", settings);
+  const std::vector<Setting> settings = described_settings(manifest);
   std::size_t name_width = 0, kind_width = 0;
   for (const Setting& one : settings) {
     name_width = std::max(name_width, columns(one.name));
@@ -137,6 +150,28 @@ std::string last_line(const ExtensionFile& file) {
          (file.build().build_type == "None" ? "no build type" : file.build().build_type) + "\n";
 }
 
+std::string version_of(const ProvidedService& service) {
+  return std::to_string(service.major) + "." + std::to_string(service.minor);
+}
+
+std::string services_line(const std::string& word, const std::vector<ProvidedService>& services) {
+  std::vector<std::string> words;
+  for (const ProvidedService& one : services) words.push_back(one.id + " " + version_of(one));
+  return words.empty() ? "" : label(word) + joined(words) + "\n";
+}
+
+OrderedJson services_json(const std::vector<ProvidedService>& services) {
+  OrderedJson object = OrderedJson::object();
+  for (const ProvidedService& one : services) object[one.id] = version_of(one);
+  return object;
+}
+
+OrderedJson defines_json(const Manifest& manifest) {
+  OrderedJson object = OrderedJson::object();
+  for (const DefinedPermission& one : manifest.defines) object[one.name] = one.meaning;
+  return object;
+}
+
 OrderedJson requirements_json(const std::vector<Requirement>& list) {
   OrderedJson object = OrderedJson::object();
   for (const Requirement& one : list) object[one.name] = one.range.to_string();
@@ -144,8 +179,7 @@ OrderedJson requirements_json(const std::vector<Requirement>& list) {
 }
 
 OrderedJson settings_json(const Manifest& manifest) {
-  std::vector<Setting> settings;
-  collect_settings(manifest.config.root(), "", settings);
+  const std::vector<Setting> settings = described_settings(manifest);
   OrderedJson object = OrderedJson::object();
   for (const Setting& one : settings) object[one.name] = {{"takes", one.kind}, {"help", one.help}};
   return object;
@@ -161,19 +195,35 @@ OrderedJson resources_json(const ExtensionFile& file) {
 }
 
 std::string bounds(const SchemaNode& node) {
-  if (node.minimum && node.maximum) return node.minimum->dump() + ".." + node.maximum->dump();
+  const auto written = [](const OrderedJson& bound) {
+    return bound.is_string() ? bound.get<std::string>() : bound.dump();
+  };
+  if (node.minimum && node.maximum) return written(*node.minimum) + ".." + written(*node.maximum);
   std::vector<std::string> parts;
-  if (node.minimum) parts.push_back("at least " + node.minimum->dump());
-  if (node.exclusive_minimum) parts.push_back("more than " + node.exclusive_minimum->dump());
-  if (node.maximum) parts.push_back("at most " + node.maximum->dump());
-  if (node.exclusive_maximum) parts.push_back("less than " + node.exclusive_maximum->dump());
+  if (node.minimum) parts.push_back("at least " + written(*node.minimum));
+  if (node.exclusive_minimum) parts.push_back("more than " + written(*node.exclusive_minimum));
+  if (node.maximum) parts.push_back("at most " + written(*node.maximum));
+  if (node.exclusive_maximum) parts.push_back("less than " + written(*node.exclusive_maximum));
   return joined(parts);
 }
 
 }  // namespace
 
+std::vector<NamedSetting> settings_in(const SchemaNode& node) {
+  std::vector<NamedSetting> settings;
+  collect(node, "", settings);
+  return settings;
+}
+
 std::string describe(const SchemaNode& setting) {
-  std::string text(name_of(setting.type));
+  std::string text = kind_of_setting(setting);
+  if (setting.default_value) text += ", default " + setting.default_value->dump();
+  return text;
+}
+
+std::string kind_of_setting(const SchemaNode& setting) {
+  const bool has_format = setting.format != SchemaFormat::none;
+  std::string text(has_format ? name_of(setting.format) : name_of(setting.type));
   if (!setting.one_of.empty()) {
     std::vector<std::string> words;
     for (const OrderedJson& one : setting.one_of) words.push_back(one.dump());
@@ -183,19 +233,23 @@ std::string describe(const SchemaNode& setting) {
   }
   const std::string range = bounds(setting);
   if (!range.empty()) text += " " + range;
-  if (setting.default_value) text += ", default " + setting.default_value->dump();
+  if (setting.secret) text += ", secret";
+  if (setting.operator_only) text += ", set by the operator only";
   return text;
 }
 
 std::string inspect_text(const ExtensionFile& file) {
   const Manifest& manifest = file.manifest();
   std::string text = first_line(manifest) + needs_line(manifest);
-  std::vector<std::string> provides, asks;
-  for (const ProvidedService& one : manifest.provides) {
-    provides.push_back(one.id + " " + std::to_string(one.major) + "." + std::to_string(one.minor));
-  }
+  std::vector<std::string> asks;
   for (const std::string& one : manifest.permissions) asks.push_back(permission_words(one));
-  if (!provides.empty()) text += label("provides") + joined(provides) + "\n";
+  text += services_line("provides", manifest.provides);
+  text += services_line("adds to", manifest.contributes);
+  text += services_line("uses", manifest.uses);
+  for (const DefinedPermission& one : manifest.defines) {
+    text += label(&one == &manifest.defines.front() ? "defines" : "") + one.name + "   " +
+            one.meaning + "\n";
+  }
   if (!asks.empty()) text += label("asks for") + joined(asks) + "\n";
   text += settings_lines(manifest) + holds_line(file) + last_line(file);
   for (const elf::Finding& one : file.findings()) {
@@ -207,10 +261,7 @@ std::string inspect_text(const ExtensionFile& file) {
 
 OrderedJson inspect_json(const ExtensionFile& file) {
   const Manifest& manifest = file.manifest();
-  OrderedJson provides = OrderedJson::object(), findings = OrderedJson::array();
-  for (const ProvidedService& one : manifest.provides) {
-    provides[one.id] = std::to_string(one.major) + "." + std::to_string(one.minor);
-  }
+  OrderedJson findings = OrderedJson::array();
   for (const elf::Finding& one : file.findings()) {
     findings.push_back(
         {{"severity", one.severity == elf::Finding::Severity::error ? "error" : "warning"},
@@ -227,7 +278,10 @@ OrderedJson inspect_json(const ExtensionFile& file) {
           {"requires", requirements_json(manifest.requirements)},
           {"optional", requirements_json(manifest.optional)},
           {"conflicts", requirements_json(manifest.conflicts)},
-          {"provides", std::move(provides)},
+          {"provides", services_json(manifest.provides)},
+          {"contributes", services_json(manifest.contributes)},
+          {"uses", services_json(manifest.uses)},
+          {"defines", defines_json(manifest)},
           {"unload", unload_word(manifest)},
           {"permissions", manifest.permissions},
           {"settings", settings_json(manifest)},

@@ -26,5 +26,17 @@ OrderedJson inspect_json(const ExtensionFile& file);
 
 // The values of a setting: "integer 1..200, default 20". Also for generated documentation.
 std::string describe(const SchemaNode& setting);
+// The same without the default: "duration 1 s..1 h, secret".
+std::string kind_of_setting(const SchemaNode& setting);
+
+// One setting, or one of those in it: "redis.url", "views[].rule", "feeds.NAME.url". NAME stands for
+// a name that the composer chooses.
+struct NamedSetting {
+  std::string name;
+  const SchemaNode* schema = nullptr;
+  bool is_required = false;
+};
+// Returns all settings below a node, in the order of the schema.
+std::vector<NamedSetting> settings_in(const SchemaNode& node);
 
 }  // namespace carboy::core::extensions

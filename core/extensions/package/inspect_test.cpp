@@ -94,6 +94,22 @@ TEST(Inspect, ShowsOddOnesToo) {
                         "mapped after an upgrade. Keep the state in the app"));
 }
 
+TEST(Inspect, ShowsServicesAndPermissions) {
+  const ExtensionFile file = open({.manifest = R"({"name": "shop", "version": "1.0.0", "sdk": "*",
+                            "contributes": {"admin.Card": "1.0", "admin.Page": "1.1"},
+                            "uses": {"carboy.Identity": "1.0"},
+                            "defines": {"shop.refund": "Pay money back", "shop.sell": "Sell"}})"});
+  EXPECT_THAT(inspect_text(file), HasSubstr("adds to    admin.Card 1.0, admin.Page 1.1\n"
+                                            "uses       carboy.Identity 1.0\n"
+                                            "defines    shop.refund   Pay money back\n"
+                                            "           shop.sell   Sell\n"));
+  const OrderedJson json = inspect_json(file);
+  EXPECT_EQ(json["contributes"], (OrderedJson{{"admin.Card", "1.0"}, {"admin.Page", "1.1"}}));
+  EXPECT_EQ(json["uses"], (OrderedJson{{"carboy.Identity", "1.0"}}));
+  EXPECT_EQ(json["defines"],
+            (OrderedJson{{"shop.refund", "Pay money back"}, {"shop.sell", "Sell"}}));
+}
+
 TEST(Inspect, IsAlsoForPrograms) {
   const ExtensionFile file =
       open({.manifest = example_manifest(), .resources = {{"static/a.css", "h1 {}"}}});

@@ -14,8 +14,9 @@ constexpr std::size_t kMaxText = 300;
 
 const std::vector<std::string>& known_keys() {
   static const std::vector<std::string> keys{
-      "name",     "version",  "summary",   "license",  "homepage", "contact", "sdk",
-      "requires", "optional", "conflicts", "provides", "unload",   "config",  "permissions"};
+      "name", "version",  "summary",  "license",   "homepage",   "contact",
+      "sdk",  "requires", "optional", "conflicts", "provides",   "contributes",
+      "uses", "defines",  "unload",   "config",    "permissions"};
   return keys;
 }
 
@@ -27,6 +28,12 @@ bool is_service_id(std::string_view id) {
   return !type.empty() && type.size() <= kMaxName && type[0] >= 'A' && type[0] <= 'Z' &&
          std::all_of(type.begin(), type.end(),
                      [](char c) { return base::is_letter(c) || base::is_digit(c); });
+}
+
+// "guestbook.moderate": the extension's name, a dot, and a word.
+bool is_own_permission(std::string_view name, std::string_view extension) {
+  return name.size() > extension.size() + 1 && name.starts_with(extension) &&
+         name[extension.size()] == '.' && is_extension_name(name.substr(extension.size() + 1));
 }
 
 // "routes:/guestbook": a kind, a colon, and an object.
@@ -71,8 +78,11 @@ class ManifestReader {
     read_requirements("requires", manifest_.requirements);
     read_requirements("optional", manifest_.optional);
     read_requirements("conflicts", manifest_.conflicts);
+    read_services("provides", manifest_.provides);
+    read_services("contributes", manifest_.contributes);
+    read_services("uses", manifest_.uses);
     check_contradictions();
-    read_provides();
+    read_defines();
     read_unload();
     read_config();
     read_permissions();
@@ -190,17 +200,32 @@ class ManifestReader {
       return std::any_of(list.begin(), list.end(),
                          [&](const Requirement& one) { return one.name == name; });
     };
+    const auto provides = [&](const std::string& id) {
+      return std::any_of(manifest_.provides.begin(), manifest_.provides.end(),
+                         [&](const ProvidedService& one) { return one.id == id; });
+    };
     for (const Requirement& one : manifest_.optional) {
       if (!names(manifest_.requirements, one.name)) continue;
       complain("optional." + one.name, "is under requires, too; name it under one of them only");
     }
+    for (const ProvidedService& one : manifest_.contributes) {
+      if (!provides(one.id)) continue;
+      complain("contributes." + printable(one.id),
+               "is under provides, too; a service has either one provider or many");
+    }
+    for (const ProvidedService& one : manifest_.uses) {
+      if (!provides(one.id)) continue;
+      complain("uses." + printable(one.id),
+               "is under provides, too; an extension need not name "
+               "what it provides itself");
+    }
   }
 
-  void read_provides() {
-    const OrderedJson* object = get_object("provides");
+  void read_services(const char* key, std::vector<ProvidedService>& into) {
+    const OrderedJson* object = get_object(key);
     if (object == nullptr) return;
     for (const auto& [id, version] : object->items()) {
-      const std::string field = "provides." + printable(id);
+      const std::string field = std::string(key) + "." + printable(id);
       if (!is_service_id(id)) {
         complain(field, printable_quote(id) + " is not a service id, such as \"" +
                             (is_extension_name(manifest_.name) ? manifest_.name : "guestbook") +
@@ -211,7 +236,28 @@ class ManifestReader {
           !read_interface_version(version.get_ref<const std::string&>(), service)) {
         complain(field, "must be the interface's version as \"MAJOR.MINOR\", from \"1.0\" on");
       }
-      manifest_.provides.push_back(std::move(service));
+      into.push_back(std::move(service));
+    }
+  }
+
+  void read_defines() {
+    const OrderedJson* object = get_object("defines");
+    if (object == nullptr) return;
+    for (const auto& [name, meaning] : object->items()) {
+      const std::string field = "defines." + printable(name);
+      if (!is_own_permission(name, manifest_.name)) {
+        complain(field, printable_quote(name) + " is not the name of a permission, such as \"" +
+                            (is_extension_name(manifest_.name) ? manifest_.name : "guestbook") +
+                            ".moderate\": the extension's name, a dot, and a word in lower case");
+      }
+      if (!meaning.is_string()) {
+        complain(field, "must be a string that says what it allows, not " + kind_of(meaning));
+        continue;
+      }
+      const std::string text = meaning.get<std::string>();
+      const std::string reason = check_line(text);
+      if (!reason.empty()) complain(field, reason);
+      manifest_.defines.push_back({name, text});
     }
   }
 

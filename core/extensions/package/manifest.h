@@ -23,11 +23,17 @@ struct Requirement {
   VersionRange range;
 };
 
-// A service that an extension provides to others: "guestbook.Entries" 1.0.
+// A service that an extension provides to others, contributes to, or uses: "guestbook.Entries" 1.0.
 struct ProvidedService {
   std::string id;
   std::uint32_t major = 0;
   std::uint32_t minor = 0;
+};
+
+// A permission that an extension's routes may ask for: "guestbook.moderate".
+struct DefinedPermission {
+  std::string name;
+  std::string meaning;  // for whoever grants it
 };
 
 struct Manifest {
@@ -44,6 +50,9 @@ struct Manifest {
   std::vector<Requirement> optional;
   std::vector<Requirement> conflicts;
   std::vector<ProvidedService> provides;
+  std::vector<ProvidedService> contributes;  // services that have many providers
+  std::vector<ProvidedService> uses;         // whoever provides them
+  std::vector<DefinedPermission> defines;
   Unload unload = Unload::supported;
   Schema config;
   std::vector<std::string> permissions;  // "routes:/guestbook", "tables:own"

@@ -82,6 +82,43 @@ TEST(Manifest, ReadsTheRest) {
   EXPECT_EQ(manifest.unload, Manifest::Unload::restart);
 }
 
+TEST(Manifest, ReadsServicesAndPermissions) {
+  const Manifest manifest = Manifest::parse(manifest_with(
+      R"("contributes": {"admin.Card": "1.2"}, "uses": {"carboy.Identity": "1.0"},
+         "defines": {"shop.refund": "Pay money back"})"));
+  ASSERT_EQ(manifest.contributes.size(), 1U);
+  EXPECT_EQ(manifest.contributes[0].id, "admin.Card");
+  EXPECT_EQ(manifest.contributes[0].minor, 2U);
+  ASSERT_EQ(manifest.uses.size(), 1U);
+  EXPECT_EQ(manifest.uses[0].id, "carboy.Identity");
+  ASSERT_EQ(manifest.defines.size(), 1U);
+  EXPECT_EQ(manifest.defines[0].name, "shop.refund");
+  EXPECT_EQ(manifest.defines[0].meaning, "Pay money back");
+}
+
+TEST(Manifest, ChecksServicesAndPermissions) {
+  EXPECT_THAT(text_of(R"("contributs": {})", "contributs"),
+              HasSubstr("no such key. Did you mean \"contributes\"?"));
+  EXPECT_THAT(text_of(R"("contributes": ["admin.Card"])", "contributes"),
+              HasSubstr("must be an object, not an array"));
+  EXPECT_THAT(text_of(R"("contributes": {"admin.card": "1.0"})", "contributes.admin.card"),
+              HasSubstr("is not a service id"));
+  EXPECT_THAT(text_of(R"("uses": {"carboy.Identity": "^1"})", "uses.carboy.Identity"),
+              HasSubstr("must be the interface's version as \"MAJOR.MINOR\""));
+  EXPECT_THAT(text_of(R"("provides": {"shop.Cart": "1.0"}, "contributes": {"shop.Cart": "1.0"})",
+                      "contributes.shop.Cart"),
+              HasSubstr("is under provides, too; a service has either one provider or many"));
+  EXPECT_THAT(text_of(R"("provides": {"shop.Cart": "1.0"}, "uses": {"shop.Cart": "1.0"})",
+                      "uses.shop.Cart"),
+              HasSubstr("is under provides, too"));
+  EXPECT_THAT(text_of(R"("defines": {"other.refund": "x"})", "defines.other.refund"),
+              HasSubstr("is not the name of a permission, such as \"shop.moderate\""));
+  EXPECT_THAT(text_of(R"("defines": {"shop.refund": 1})", "defines.shop.refund"),
+              HasSubstr("must be a string that says what it allows, not an integer"));
+  EXPECT_THAT(text_of(R"("defines": {"shop.refund": ""})", "defines.shop.refund"),
+              HasSubstr("must not be empty"));
+}
+
 TEST(Manifest, ReportsAllMistakesAtOnce) {
   const char* const text = R"({"name": "Shop", "version": "1.0", "sdk": ">=1 <", "sumary": "x",
                                "requires": {"sql": 1, "forms": "^x.1"}, "permissions": "all"})";

@@ -63,6 +63,13 @@ std::uint64_t code_points(std::string_view text) {
   }));
 }
 
+// Returns the number that a text with a unit means, and anything else as it is.
+OrderedJson number_in(SchemaFormat format, const OrderedJson& value) {
+  if (!is_measure(format) || !value.is_string()) return value;
+  const auto number = measured(format, value.get_ref<const std::string&>());
+  return number ? OrderedJson(*number) : value;
+}
+
 std::string pointer_step(std::string_view name) {
   std::string step = "/";
   for (const char c : name) {
@@ -84,6 +91,10 @@ class Validator {
   void check(const SchemaNode& node, const OrderedJson& value, const std::string& pointer) {
     if (value.is_number_float() && !std::isfinite(value.get<double>())) {
       return complain(pointer, "must be a finite number");
+    }
+    if (is_measure(node.format) && !value.is_string()) {
+      return complain(pointer,
+                      "must be " + std::string(described(node.format)) + ", not " + kind_of(value));
     }
     if (!has_type(value, node.type)) {
       const std::string wanted(name_of(node.type));
@@ -122,15 +133,19 @@ class Validator {
 
   void check_number(const SchemaNode& node, const OrderedJson& value, const std::string& pointer) {
     const auto bound = [&](const std::optional<OrderedJson>& limit, bool wrong, const char* words) {
-      if (wrong) complain(pointer, words + limit->dump() + ", not " + value.dump());
+      if (!wrong) return;
+      const bool may_show = !node.secret && !value.is_string();
+      const std::string written = limit->is_string() ? limit->get<std::string>() : limit->dump();
+      complain(pointer, words + written + (may_show ? ", not " + value.dump() : ""));
     };
-    bound(node.minimum, node.minimum && number_less(value, *node.minimum), "must be at least ");
-    bound(node.maximum, node.maximum && number_less(*node.maximum, value), "must be at most ");
-    bound(node.exclusive_minimum,
-          node.exclusive_minimum && !number_less(*node.exclusive_minimum, value),
+    const auto less = [&](const OrderedJson& a, const OrderedJson& b) {
+      return number_less(number_in(node.format, a), number_in(node.format, b));
+    };
+    bound(node.minimum, node.minimum && less(value, *node.minimum), "must be at least ");
+    bound(node.maximum, node.maximum && less(*node.maximum, value), "must be at most ");
+    bound(node.exclusive_minimum, node.exclusive_minimum && !less(*node.exclusive_minimum, value),
           "must be more than ");
-    bound(node.exclusive_maximum,
-          node.exclusive_maximum && !number_less(value, *node.exclusive_maximum),
+    bound(node.exclusive_maximum, node.exclusive_maximum && !less(value, *node.exclusive_maximum),
           "must be less than ");
   }
 
@@ -139,6 +154,9 @@ class Validator {
     if (node.compiled_pattern && !re2::RE2::PartialMatch(value, *node.compiled_pattern)) {
       complain(pointer, "does not match the pattern " + node.pattern);
     }
+    const std::string fault = format_fault(node.format, value);
+    if (!fault.empty()) return complain(pointer, fault);
+    if (is_measure(node.format)) check_number(node, value, pointer);
   }
 
   void check_array(const SchemaNode& node, const OrderedJson& value, const std::string& pointer) {
@@ -170,11 +188,18 @@ class Validator {
         complain(pointer + pointer_step(name), "is missing; it is required");
       }
     }
-    if (!node.has_properties) return;
+    if (!node.has_properties && node.additional == nullptr) return;
     for (const auto& [name, member] : value.items()) {
       const SchemaNode* known = node.find(name);
       if (known != nullptr) {
         check(*known, member, pointer + pointer_step(name));
+      } else if (node.additional != nullptr) {
+        if (node.checks_names && !is_setting_name(name)) {
+          complain(pointer + pointer_step(name),
+                   "a name is lower-case letters, digits and single underscores, since the "
+                   "environment can set it too");
+        }
+        check(*node.additional, member, pointer + pointer_step(name));
       } else {
         complain(pointer + pointer_step(name),
                  "no such setting." + suggestion(name, names_of(node)));
@@ -195,6 +220,11 @@ OrderedJson completed(const SchemaNode& node, const OrderedJson& value) {
     for (OrderedJson& item : result) item = completed(*node.items, item);
   }
   if (!value.is_object()) return result;
+  if (node.additional != nullptr) {
+    for (const auto& [name, member] : result.items()) {
+      if (node.find(name) == nullptr) member = completed(*node.additional, member);
+    }
+  }
   for (const auto& [name, schema] : node.properties) {
     if (value.contains(name)) {
       result[name] = completed(schema, value[name]);
@@ -206,6 +236,22 @@ OrderedJson completed(const SchemaNode& node, const OrderedJson& value) {
     }
   }
   return result;
+}
+
+// Calls change(node, value) for `value` and everything below it that has a schema, from the top;
+// where that returns true, not for what is below.
+template <class Change>
+void walk(const SchemaNode& node, OrderedJson& value, Change& change) {
+  if (change(node, value)) return;
+  if (value.is_array() && node.items != nullptr) {
+    for (OrderedJson& item : value) walk(*node.items, item, change);
+  }
+  if (!value.is_object()) return;
+  for (const auto& [name, member] : value.items()) {
+    const SchemaNode* below = node.find(name);
+    if (below == nullptr) below = node.additional.get();
+    if (below != nullptr) walk(*below, member, change);
+  }
 }
 
 template <class T>
@@ -234,6 +280,39 @@ std::vector<Mistake> Schema::validate(const OrderedJson& value) const {
 
 OrderedJson Schema::with_defaults(const OrderedJson& value) const {
   return completed(root_, value);
+}
+
+OrderedJson Schema::read(const OrderedJson& value) const {
+  OrderedJson result = with_defaults(value);
+  const auto convert = [](const SchemaNode& node, OrderedJson& one) {
+    one = number_in(node.format, one);
+    return false;
+  };
+  walk(root_, result, convert);
+  return result;
+}
+
+OrderedJson Schema::masked(const OrderedJson& value, const std::string& mask) const {
+  return masked_at("", value, mask);
+}
+
+OrderedJson Schema::masked_at(std::string_view path, const OrderedJson& value,
+                              const std::string& mask) const {
+  const SchemaNode* node = &root_;
+  for (std::string_view rest = path; !rest.empty() && node != nullptr;) {
+    if (node->secret) return mask;
+    const std::size_t dot = std::min(rest.find('.'), rest.size());
+    const SchemaNode* const below = node->find(rest.substr(0, dot));
+    node = below != nullptr ? below : node->additional.get();
+    rest.remove_prefix(std::min(dot + 1, rest.size()));
+  }
+  OrderedJson result = value;
+  const auto hide = [&](const SchemaNode& one, OrderedJson& shown) {
+    if (one.secret) shown = mask;
+    return one.secret;
+  };
+  if (node != nullptr) walk(*node, result, hide);
+  return result;
 }
 
 std::string_view name_of(SchemaType type) {
@@ -275,6 +354,9 @@ OrderedJson json_schema(const SchemaNode& node) {
   put_keyword(schema, "minItems", node.min_items);
   put_keyword(schema, "maxItems", node.max_items);
   if (!node.pattern.empty()) schema["pattern"] = node.pattern;
+  if (node.format != SchemaFormat::none) schema["format"] = name_of(node.format);
+  if (node.secret) schema["secret"] = true;
+  if (node.operator_only) schema["operator"] = true;
   if (node.items != nullptr) schema["items"] = json_schema(*node.items);
   if (node.has_properties) {
     OrderedJson properties = OrderedJson::object();
@@ -282,6 +364,7 @@ OrderedJson json_schema(const SchemaNode& node) {
     schema["properties"] = std::move(properties);
     schema["additionalProperties"] = false;
   }
+  if (node.additional != nullptr) schema["additionalProperties"] = json_schema(*node.additional);
   if (!node.required.empty()) schema["required"] = node.required;
   return schema;
 }

@@ -1,7 +1,11 @@
 // The schema of an extension's settings: a subset of JSON Schema (draft 7) with these keywords and
 // no others: type, properties, items, required, enum, minimum, maximum, exclusiveMinimum,
-// exclusiveMaximum, minLength, maxLength, minItems, maxItems, pattern, default, description, and
-// additionalProperties, which may only be false and always is.
+// exclusiveMaximum, minLength, maxLength, minItems, maxItems, pattern, format, default, description,
+// and additionalProperties, which is false unless it is the schema of settings whose names the
+// composer chooses. Two keywords are Carboy's own: secret and operator.
+//
+// A text of the format "duration" or "size" is written with its unit, and so are its bounds; the
+// extension reads it as a number, see Schema::read().
 //
 // The same schema checks app.toml, documents the settings and draws the panel's form.
 //
@@ -17,6 +21,7 @@
 #include <vector>
 
 #include "core/extensions/package/manifest_json.h"
+#include "core/extensions/package/schema_format.h"
 
 namespace re2 {
 class RE2;
@@ -33,8 +38,11 @@ struct SchemaNode {
   SchemaType type = SchemaType::any;
   std::string description;
   std::optional<OrderedJson> default_value;
-  std::vector<OrderedJson> one_of;     // enum; empty if there is none
-  std::optional<OrderedJson> minimum;  // numbers, as they were written
+  std::vector<OrderedJson> one_of;  // enum; empty if there is none
+  SchemaFormat format = SchemaFormat::none;
+  bool secret = false;                 // the value is never shown
+  bool operator_only = false;          // "operator": only who edits app.toml may change it
+  std::optional<OrderedJson> minimum;  // as they were written: numbers, or texts with a unit
   std::optional<OrderedJson> maximum;
   std::optional<OrderedJson> exclusive_minimum;
   std::optional<OrderedJson> exclusive_maximum;
@@ -48,6 +56,10 @@ struct SchemaNode {
   bool has_properties = false;
   std::vector<Property> properties;  // in the order of the schema
   std::vector<std::string> required;
+  // Of the members of an object that `properties` does not name; null: there may be none, if
+  // has_properties.
+  std::shared_ptr<const SchemaNode> additional;
+  bool checks_names = false;  // of those members: the grammar of the names of settings
 
   const SchemaNode* find(std::string_view property) const;
 };
@@ -85,6 +97,16 @@ class Schema {
   // do not fit the schema are returned unchanged.
   OrderedJson with_defaults(const OrderedJson& value) const;
 
+  // Returns `value` as the extension reads it: with the defaults, durations as nanoseconds, and
+  // sizes as bytes. REQUIRES: validate(value) found no mistake.
+  OrderedJson read(const OrderedJson& value) const;
+
+  // Returns `value` with `mask` in place of everything that the schema calls secret.
+  OrderedJson masked(const OrderedJson& value, const std::string& mask) const;
+  // The same for the value of one setting, "db.password", below the whole.
+  OrderedJson masked_at(std::string_view path, const OrderedJson& value,
+                        const std::string& mask) const;
+
   const SchemaNode& root() const { return root_; }
 
  private:
@@ -94,8 +116,11 @@ class Schema {
 // "integer", "object"; "value" for any.
 std::string_view name_of(SchemaType type);
 
-// The same schema as JSON Schema, for editors and forms, with additionalProperties false at every
-// level that has properties. Parsed again, it gives the same schema.
+// Whether `name` is one that a setting may have: lower-case letters, digits and single underscores.
+bool is_setting_name(std::string_view name);
+
+// The same schema as JSON Schema, for forms, with additionalProperties false at every level that
+// has properties and no schema for others. Parsed again, it gives the same schema.
 OrderedJson json_schema(const SchemaNode& node);
 
 // Compares two JSON numbers exactly, whatever their representation.

@@ -23,10 +23,10 @@ constexpr std::array<SchemaType, 7> kSchemaTypes{
 
 const std::vector<std::string>& schema_keywords() {
   static const std::vector<std::string> all{
-      "type",      "properties", "items",    "required",         "enum",
-      "minimum",   "maximum",    "pattern",  "exclusiveMinimum", "exclusiveMaximum",
-      "minLength", "maxLength",  "minItems", "maxItems",         "additionalProperties",
-      "default",   "description"};
+      "type",      "properties",  "items",    "required",         "enum",
+      "minimum",   "maximum",     "pattern",  "exclusiveMinimum", "exclusiveMaximum",
+      "minLength", "maxLength",   "minItems", "maxItems",         "additionalProperties",
+      "default",   "description", "format",   "secret",           "operator"};
   return all;
 }
 
@@ -37,21 +37,14 @@ std::vector<SchemaType> types_of_keyword(std::string_view keyword) {
   }
   if (keyword == "items" || keyword == "minItems" || keyword == "maxItems")
     return {SchemaType::array};
-  if (keyword == "minLength" || keyword == "maxLength" || keyword == "pattern") {
+  if (keyword == "minLength" || keyword == "maxLength" || keyword == "pattern" ||
+      keyword == "format") {
     return {SchemaType::string};
   }
   if (keyword.ends_with("inimum") || keyword.ends_with("aximum")) {
     return {SchemaType::integer, SchemaType::number};
   }
   return {};
-}
-
-bool is_setting_name(std::string_view name) {
-  if (name.empty() || name[0] < 'a' || name[0] > 'z') return false;
-  if (name.find("__") != std::string_view::npos) return false;
-  return std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-  });
 }
 
 class SchemaReader {
@@ -73,6 +66,9 @@ class SchemaReader {
     check_keywords(schema, field);
     read_type(schema, field, node);
     read_text(schema, "description", field, node.description);
+    read_format(schema, field, node);
+    read_flag(schema, "secret", field, node.secret);
+    read_flag(schema, "operator", field, node.operator_only);
     read_numbers(schema, field, node);
     read_string_rules(schema, field, node);
     read_array_rules(schema, field, node, depth);
@@ -101,9 +97,10 @@ class SchemaReader {
       complain(inside(field, name), hint.empty() ? "is not in Carboy's subset of JSON Schema"
                                                  : "no such keyword." + hint);
     }
-    if (schema.contains("additionalProperties") && schema["additionalProperties"] != false) {
+    if (schema.contains("additionalProperties") && schema["additionalProperties"] != false &&
+        !schema["additionalProperties"].is_object()) {
       complain(inside(field, "additionalProperties"),
-               "can only be false: a setting that is not in the schema is always a mistake");
+               "can only be false, or the schema of settings whose names the composer chooses");
     }
   }
 
@@ -111,6 +108,7 @@ class SchemaReader {
     if (!schema.contains("type")) {
       if (types_ == Schema::Types::optional) return;
       if (schema.contains("properties")) node.type = SchemaType::object;
+      if (schema.contains("additionalProperties")) node.type = SchemaType::object;
       if (schema.contains("items")) node.type = SchemaType::array;
       return;
     }
@@ -127,8 +125,13 @@ class SchemaReader {
       return;
     }
     node.type = *found;
+    const bool has_measure =
+        schema.contains("format") && schema["format"].is_string() &&
+        is_measure(format_named(schema["format"].get<std::string>()).value_or(SchemaFormat::none));
     for (const auto& [name, value] : schema.items()) {
       const std::vector<SchemaType> meant = types_of_keyword(name);
+      const bool is_bound = name.ends_with("inimum") || name.ends_with("aximum");
+      if (is_bound && has_measure && node.type == SchemaType::string) continue;
       if (meant.empty() || std::find(meant.begin(), meant.end(), node.type) != meant.end())
         continue;
       complain(inside(field, name), "is for the type " + std::string(name_of(meant.back())) +
@@ -148,27 +151,68 @@ class SchemaReader {
     }
   }
 
+  void read_flag(const OrderedJson& schema, const std::string& name, const std::string& field,
+                 bool& into) {
+    if (!schema.contains(name)) return;
+    if (!schema[name].is_boolean()) {
+      return complain(inside(field, name), "must be true or false, not " + kind_of(schema[name]));
+    }
+    into = schema[name].get<bool>();
+  }
+
+  void read_format(const OrderedJson& schema, const std::string& field, SchemaNode& node) {
+    if (!schema.contains("format")) return;
+    static const std::vector<std::string> kNames{"duration", "size", "uri", "email"};
+    const OrderedJson& name = schema["format"];
+    const auto found =
+        name.is_string() ? format_named(name.get_ref<const std::string&>()) : std::nullopt;
+    if (!found) {
+      const bool word = name.is_string() && name.get_ref<const std::string&>().size() < 64;
+      return complain(
+          inside(field, "format"),
+          "must be one of duration, size, uri, email." +
+              (word ? base::did_you_mean(name.get_ref<const std::string&>(), kNames) : ""));
+    }
+    node.format = *found;
+    if (node.type == SchemaType::any) node.type = SchemaType::string;
+  }
+
+  // Returns a bound as a number. Bounds of a measure are texts with a unit.
+  std::optional<OrderedJson> bound_in(const OrderedJson& bound, const std::string& field,
+                                      SchemaFormat format) {
+    if (!is_measure(format)) {
+      if (bound.is_number()) return bound;
+      complain(field, "must be a number, not " + kind_of(bound));
+      return std::nullopt;
+    }
+    const auto number =
+        bound.is_string() ? measured(format, bound.get_ref<const std::string&>()) : std::nullopt;
+    if (number) return OrderedJson(*number);
+    complain(field, "must be " + std::string(described(format)));
+    return std::nullopt;
+  }
+
   void read_numbers(const OrderedJson& schema, const std::string& field, SchemaNode& node) {
-    const auto read = [&](const char* name, std::optional<OrderedJson>& into) {
+    SchemaNode numbers;
+    const auto read = [&](const char* name, std::optional<OrderedJson>& into,
+                          std::optional<OrderedJson>& number) {
       if (!schema.contains(name)) return;
-      if (!schema[name].is_number()) {
-        return complain(inside(field, name), "must be a number, not " + kind_of(schema[name]));
-      }
-      into = schema[name];
+      number = bound_in(schema[name], inside(field, name), node.format);
+      if (number) into = schema[name];
     };
-    read("minimum", node.minimum);
-    read("maximum", node.maximum);
-    read("exclusiveMinimum", node.exclusive_minimum);
-    read("exclusiveMaximum", node.exclusive_maximum);
+    read("minimum", node.minimum, numbers.minimum);
+    read("maximum", node.maximum, numbers.maximum);
+    read("exclusiveMinimum", node.exclusive_minimum, numbers.exclusive_minimum);
+    read("exclusiveMaximum", node.exclusive_maximum, numbers.exclusive_maximum);
     const auto excluded = [](const std::optional<OrderedJson>& low,
                              const std::optional<OrderedJson>& high, bool strictly) {
       if (!low || !high) return false;
       return number_less(*high, *low) || (strictly && !number_less(*low, *high));
     };
-    if (excluded(node.minimum, node.maximum, false) ||
-        excluded(node.exclusive_minimum, node.maximum, true) ||
-        excluded(node.minimum, node.exclusive_maximum, true) ||
-        excluded(node.exclusive_minimum, node.exclusive_maximum, true)) {
+    if (excluded(numbers.minimum, numbers.maximum, false) ||
+        excluded(numbers.exclusive_minimum, numbers.maximum, true) ||
+        excluded(numbers.minimum, numbers.exclusive_maximum, true) ||
+        excluded(numbers.exclusive_minimum, numbers.exclusive_maximum, true)) {
       complain(field, "no number is within its bounds");
     }
   }
@@ -226,6 +270,11 @@ class SchemaReader {
       }
       node.has_properties = true;
       for (const auto& [name, value] : properties.items()) {
+        if (types_ == Schema::Types::required && depth == 0 && name == "mount") {
+          complain(
+              inside(here, name),
+              "belongs to the composer, who mounts the extension with it; choose another name");
+        }
         if (types_ == Schema::Types::required && !is_setting_name(name)) {
           complain(inside(here, name),
                    "a setting's name is lower-case letters, digits and single underscores, since "
@@ -233,6 +282,11 @@ class SchemaReader {
         }
         node.properties.push_back({name, read(value, inside(here, name), depth + 1)});
       }
+    }
+    if (schema.contains("additionalProperties") && schema["additionalProperties"].is_object()) {
+      node.additional = std::make_shared<const SchemaNode>(
+          read(schema["additionalProperties"], inside(field, "additionalProperties"), depth + 1));
+      node.checks_names = types_ == Schema::Types::required;
     }
     if (schema.contains("required")) read_required(schema["required"], field, node);
   }
@@ -249,7 +303,7 @@ class SchemaReader {
       if (std::find(node.required.begin(), node.required.end(), name) != node.required.end()) {
         complain(here, "names " + one.dump() + " twice");
       }
-      if (node.has_properties && node.find(name) == nullptr) {
+      if (node.has_properties && node.additional == nullptr && node.find(name) == nullptr) {
         complain(here, "names " + one.dump() + ", which is not among the properties");
       }
       node.required.push_back(name);
@@ -269,7 +323,8 @@ class SchemaReader {
     if (node.type == SchemaType::any && !schema.contains("enum") && !schema.contains("type")) {
       complain(inside(field, "type"), "is missing");
     }
-    if (node.type == SchemaType::object && !schema.contains("properties")) {
+    if (node.type == SchemaType::object && !schema.contains("properties") &&
+        node.additional == nullptr) {
       complain(inside(field, "properties"), "is missing: an object must name its settings");
     }
     if (node.type == SchemaType::array && !schema.contains("items")) {
@@ -299,6 +354,14 @@ class SchemaReader {
 };
 
 }  // namespace
+
+bool is_setting_name(std::string_view name) {
+  if (name.empty() || name[0] < 'a' || name[0] > 'z') return false;
+  if (name.find("__") != std::string_view::npos) return false;
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
 
 Schema Schema::of(SchemaNode node) {
   Schema schema;

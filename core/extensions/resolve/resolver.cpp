@@ -8,6 +8,8 @@
 #include "core/base/suggest.h"
 #include "core/base/words.h"
 #include "core/extensions/resolve/dependency_graph.h"
+#include "core/extensions/resolve/report_words.h"
+#include "core/extensions/resolve/service_rules.h"
 
 namespace carboy::core::extensions {
 namespace {
@@ -16,39 +18,16 @@ using Kind = Problem::Kind;
 
 using base::joined;
 
-// Separates two remedies; one of them is enough.
-constexpr const char* kOr = "      or   ";
-
 // An extension that needs another one, and the versions that it accepts.
 struct Demand {
   const Manifest* by;
   const VersionRange* range;
 };
 
-// "a", "a and b", "a, b and c".
-std::string enumerated(std::vector<std::string> words) {
-  if (words.size() < 2) return joined(words, "");
-  const std::string last = std::move(words.back());
-  words.pop_back();
-  return joined(words, ", ") + " and " + last;
-}
-
 // "two".
 std::string number_word(std::size_t number) {
   constexpr const char* kWords[] = {"none", "one", "two", "three", "four", "five", "six"};
   return number < std::size(kWords) ? kWords[number] : std::to_string(number);
-}
-
-// "sql 1.1.3".
-std::string versioned(const Manifest& manifest) {
-  return manifest.name + " " + manifest.version.to_string();
-}
-
-// "carboy ext disable admin && carboy ext disable shop".
-std::string disable_command(const std::vector<const Manifest*>& who) {
-  std::vector<std::string> commands;
-  for (const Manifest* one : who) commands.push_back("carboy ext disable " + one->name);
-  return joined(commands, " && ");
 }
 
 // "admin 1.4.0 and shop 2.0.0 need sql >=1.2": one clause for each range.
@@ -86,7 +65,7 @@ std::string install_command(const std::string& name, const std::vector<Demand>& 
   return "carboy ext install a " + name + " that is " + joined(ranges, " and ");
 }
 
-std::string disable_command(const std::vector<Demand>& demands) {
+std::string disable_demanding(const std::vector<Demand>& demands) {
   std::vector<const Manifest*> who;
   for (const Demand& one : demands) who.push_back(one.by);
   return disable_command(who);
@@ -119,8 +98,8 @@ bool is_in(const VersionRange& range, const Version& host) {
 class Resolver {
  public:
   Resolver(std::span<const std::string> enabled, std::span<const InstalledExtension> available,
-           const Version& sdk)
-      : sdk_(sdk) {
+           const Version& sdk, const ServiceChoices& choices)
+      : sdk_(sdk), choices_(choices) {
     for (const InstalledExtension& one : available) available_.try_emplace(one.name, &one);
     for (const std::string& name : enabled) {
       if (index_.try_emplace(name, names_.size()).second) names_.push_back(name);
@@ -132,7 +111,7 @@ class Resolver {
     for (const std::string& name : names_) check_sdk(name);
     check_requirements();
     check_conflicts();
-    check_services();
+    service_rules().check([this](Problem problem) { problems_.push_back(std::move(problem)); });
     check_cycles();
     Resolution resolution{{}, std::move(problems_)};
     if (!resolution.ok()) return resolution;
@@ -238,7 +217,7 @@ class Resolver {
       const std::string state = there == nullptr ? "it is not installed." : there->refusal;
       return add(Kind::missing, demands[0].by->name, demands_text(name, demands) + "; " + state,
                  install_command(name, demands) + " && carboy ext enable " + name + kOr +
-                     disable_command(demands));
+                     disable_demanding(demands));
     }
     std::vector<Demand> unmet;
     for (const Demand& one : demands) {
@@ -248,17 +227,17 @@ class Resolver {
     if (!is_enabled(name) && unmet.empty()) {
       add(Kind::disabled, demands[0].by->name,
           demands_text(name, demands) + "; " + installed + " is installed, but not enabled.",
-          "carboy ext enable " + name + kOr + disable_command(demands));
+          "carboy ext enable " + name + kOr + disable_demanding(demands));
     } else if (!is_enabled(name)) {
       add(Kind::wrong_version, unmet[0].by->name,
           demands_text(name, unmet) + "; installed is " + installed +
               ", which is not enabled either.",
           install_command(name, demands) + " && carboy ext enable " + name + kOr +
-              disable_command(demands));
+              disable_demanding(demands));
     } else if (!unmet.empty()) {
       add(Kind::wrong_version, unmet[0].by->name,
           demands_text(name, unmet) + "; installed is " + installed + ".",
-          install_command(name, demands) + kOr + disable_command(unmet));
+          install_command(name, demands) + kOr + disable_demanding(unmet));
     }
   }
 
@@ -289,31 +268,10 @@ class Resolver {
     }
   }
 
-  void check_services() {
-    std::map<std::pair<std::string, std::uint32_t>, std::vector<const Manifest*>> providers;
-    std::vector<std::pair<std::string, std::uint32_t>> order;
-    for (const Manifest* one : all_active()) {
-      for (const ProvidedService& service : one->provides) {
-        auto& list = providers[{service.id, service.major}];
-        list.push_back(one);
-        if (list.size() == 2) order.emplace_back(service.id, service.major);
-      }
-    }
-    for (const auto& service : order) {
-      const auto& who = providers[service];
-      std::vector<std::string> names, commands;
-      for (const Manifest* one : who) {
-        names.push_back(versioned(*one));
-        commands.push_back(disable_command({one}));
-      }
-      add(Kind::duplicate, who[0]->name,
-          enumerated(names) + (who.size() == 2 ? " both" : " all") + " provide the service " +
-              service.first + "; one service has one provider.",
-          joined(commands, kOr));
-    }
-  }
+  ServiceRules service_rules() const { return {all_active(), choices_, available_}; }
 
   dependency_graph::Needs needs() const {
+    const ServiceRules services = service_rules();
     dependency_graph::Needs all(names_.size());
     for (std::size_t i = 0; i < names_.size(); ++i) {
       const Manifest* one = active(names_[i]);
@@ -323,6 +281,10 @@ class Resolver {
           const auto found = index_.find(requirement.name);
           if (found != index_.end()) all[i].push_back(found->second);
         }
+      }
+      for (const ProvidedService& use : one->uses) {
+        const Manifest* provider = services.provider_of(use);
+        if (provider != nullptr) all[i].push_back(index_.at(provider->name));
       }
     }
     return all;
@@ -346,6 +308,7 @@ class Resolver {
   }
 
   const Version& sdk_;
+  const ServiceChoices& choices_;
   std::map<std::string, const InstalledExtension*> available_;
   std::vector<std::string> names_;
   std::map<std::string, std::size_t> index_;
@@ -355,8 +318,9 @@ class Resolver {
 }  // namespace
 
 Resolution resolve(std::span<const std::string> enabled,
-                   std::span<const InstalledExtension> available, const Version& sdk) {
-  return Resolver(enabled, available, sdk).resolve();
+                   std::span<const InstalledExtension> available, const Version& sdk,
+                   const ServiceChoices& choices) {
+  return Resolver(enabled, available, sdk, choices).resolve();
 }
 
 std::string Resolution::report(const std::string& app) const {

@@ -4,6 +4,8 @@
 // Thread rule: free functions and values; any thread.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,6 +25,9 @@ struct Problem {
     sdk,            // made for another version of Carboy
     conflict,       // one declares that it conflicts with the other
     duplicate,      // two provide one service
+    mixed,          // one provides a service that another contributes to
+    unprovided,     // nobody provides a service that one uses
+    choice,         // [app] provide names an extension that does not provide the service
     cycle,          // they need each other
   };
   Kind kind;
@@ -48,7 +53,13 @@ struct Resolution {
 // `sdk`: the version of this host. An extension fits if its manifest's range contains that version,
 // and the SDK it was built with has the same major version and no later minor version.
 // An optional requirement that is enabled starts first and must fit, too.
+// `choices`: by service, the one of several extensions that provides it ([app] provide).
+using ServiceChoices = std::map<std::string, std::string, std::less<>>;
 Resolution resolve(std::span<const std::string> enabled,
-                   std::span<const InstalledExtension> available, const Version& sdk);
+                   std::span<const InstalledExtension> available, const Version& sdk,
+                   const ServiceChoices& choices = {});
+
+// Returns the services that an extension could provide, but another one was chosen for.
+std::vector<std::string> left_out(const Manifest& manifest, const ServiceChoices& choices);
 
 }  // namespace carboy::core::extensions

@@ -39,13 +39,15 @@ class World {
     return *this;
   }
   Resolution resolve(const std::vector<std::string>& enabled, const Version& host = kHost) const {
-    return extensions::resolve(enabled, available_, host);
+    return extensions::resolve(enabled, available_, host, choices);
   }
   std::string report(const std::vector<std::string>& enabled, const Version& host = kHost) const {
     const Resolution resolution = resolve(enabled, host);
     EXPECT_FALSE(resolution.ok());
     return resolution.report("bookshop");
   }
+
+  ServiceChoices choices;
 
  private:
   std::vector<InstalledExtension> available_;
@@ -228,8 +230,90 @@ TEST(Resolver, ReportsTwoProvidersOfOneService) {
       world.report({"caching", "rediscache", "newcache"}),
       HasSubstr("  caching 1.0.0 and rediscache 1.0.0 both provide the service caching.Cache; "
                 "one service has one provider.\n"
-                "      carboy ext disable caching      or   carboy ext disable rediscache\n"));
+                "      [app] provide = { \"caching.Cache\" = \"caching\" }"
+                "      or   carboy ext disable caching      or   carboy ext disable rediscache\n"));
   EXPECT_TRUE(world.resolve({"caching", "newcache"}).ok());
+}
+
+TEST(Resolver, AChoiceDecidesWhoProvidesAService) {
+  World world;
+  world.add("login", "1.0.0", R"("provides": {"carboy.Access": "1.0"})");
+  world.add("ldap", "2.0.0", R"("provides": {"carboy.Access": "1.1", "ldap.Server": "1.0"})");
+  world.add("admin", "1.0.0", R"("uses": {"carboy.Access": "1.1"})");
+  world.choices = {{"carboy.Access", "ldap"}};
+  EXPECT_THAT(world.resolve({"admin", "login", "ldap"}).order,
+              ElementsAre("ldap", "admin", "login"));
+  world.choices = {{"carboy.Access", "login"}};
+  EXPECT_THAT(world.report({"admin", "login", "ldap"}),
+              HasSubstr("  admin 1.0.0 uses the service carboy.Access 1.1; login 1.0.0 provides "
+                        "carboy.Access 1.0.\n"
+                        "      carboy ext install another version of login      or   carboy ext "
+                        "disable admin\n"));
+  world.choices = {{"carboy.Access", "ldpa"}};
+  EXPECT_THAT(world.report({"login", "ldap"}),
+              HasSubstr("  [app] provide chooses ldpa for the service carboy.Access, which is not "
+                        "enabled. Did you mean \"ldap\"?\n"
+                        "      [app] provide = { \"carboy.Access\" = \"login\" }\n"));
+  world.choices = {{"carboy.Acess", "ldap"}};
+  EXPECT_THAT(world.report({"ldap"}),
+              HasSubstr("chooses ldap for the service carboy.Acess, which does not provide it. Did "
+                        "you mean \"carboy.Access\"?\n"
+                        "      Remove \"carboy.Acess\" from [app] provide.\n"));
+}
+
+TEST(Resolver, TheChosenOneIsLeftOutByNobody) {
+  World world;
+  const Manifest login = Manifest::parse(
+      R"({"name": "login", "version": "1.0.0", "sdk": "^1.0",
+          "provides": {"carboy.Access": "1.0", "carboy.Audit": "1.0"}})");
+  EXPECT_THAT(left_out(login, {{"carboy.Access", "ldap"}, {"carboy.Audit", "login"}}),
+              ElementsAre("carboy.Access"));
+  EXPECT_THAT(left_out(login, {}), ElementsAre());
+}
+
+TEST(Resolver, AServiceThatIsUsedHasAProvider) {
+  World world;
+  world.add("admin", "1.0.0", R"("uses": {"carboy.Identity": "1.0"})");
+  world.add("login", "1.0.0", R"("provides": {"carboy.Identity": "1.0"})");
+  world.add("panel", "1.0.0", R"("uses": {"carboy.Identty": "1.0"})");
+  EXPECT_THAT(world.resolve({"admin", "login"}).order, ElementsAre("login", "admin"));
+  EXPECT_EQ(world.report({"admin"}),
+            "Cannot start bookshop: 1 requirement is not met.\n"
+            "\n"
+            "  admin 1.0.0 uses the service carboy.Identity 1.0, which no enabled extension "
+            "provides; login 1.0.0 (extensions/login.so) does.\n"
+            "      carboy ext enable login      or   carboy ext disable admin\n");
+  EXPECT_THAT(world.report({"panel"}),
+              HasSubstr("  panel 1.0.0 uses the service carboy.Identty 1.0, which no installed "
+                        "extension provides. Did you mean \"carboy.Identity\"?\n"
+                        "      carboy ext install an extension that provides carboy.Identty 1.0"
+                        "      or   carboy ext disable panel\n"));
+  world.add("directory", "1.0.0", R"("provides": {"carboy.Identity": "2.0"})");
+  EXPECT_THAT(world.report({"admin", "directory"}),
+              HasSubstr("admin 1.0.0 uses the service carboy.Identity 1.0; directory 1.0.0 "
+                        "provides carboy.Identity 2.0."));
+}
+
+TEST(Resolver, ReportsAServiceWithOneProviderAndMany) {
+  World world;
+  world.add("admin", "1.0.0", R"("provides": {"admin.Card": "1.0"})");
+  world.add("stock", "1.0.0", R"("contributes": {"admin.Card": "1.0"})");
+  world.add("sales", "1.0.0", R"("contributes": {"admin.Card": "1.0"})");
+  EXPECT_TRUE(world.resolve({"stock", "sales"}).ok());
+  EXPECT_THAT(
+      world.report({"admin", "stock"}),
+      HasSubstr("  stock 1.0.0 contributes to the service admin.Card, which admin 1.0.0 provides "
+                "as its only provider; a service has either one provider or many.\n"
+                "      carboy ext disable stock      or   carboy ext disable admin\n"));
+}
+
+TEST(Resolver, WhatIsUsedTakesPartInCycles) {
+  World world;
+  world.add("login", "1.0.0",
+            R"("optional": {"admin": "*"}, "provides": {"carboy.Identity": "1.0"})");
+  world.add("admin", "1.0.0", R"("uses": {"carboy.Identity": "1.0"})");
+  EXPECT_THAT(world.report({"admin", "login"}),
+              HasSubstr("need each other (admin -> login -> admin)."));
 }
 
 TEST(Resolver, ReportsLongerCycles) {

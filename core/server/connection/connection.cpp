@@ -238,6 +238,9 @@ bool Connection::follow(Transaction::Next next) noexcept {
       set_deadline(std::chrono::milliseconds(0));  // to look whether it was released
       has_deadline_ = false;
       return false;
+    case Next::held:
+      pause_ = loop_.pauses().add(tag_, Transaction::kHeldPause);
+      [[fallthrough]];
     case Next::paused:
       loop_.deadlines().clear(*this);
       has_deadline_ = false;

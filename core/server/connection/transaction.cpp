@@ -47,13 +47,21 @@ Transaction::Next Transaction::dispatch() noexcept {
   exchange_.begun = intake_.begun();
   is_finished_ = false;
   is_in_flight_ = true;
-  may_block_ = context_.application.prepare(exchange_) == app::Place::worker;
+  return pass_on();
+}
+
+Transaction::Next Transaction::pass_on() noexcept {
+  const app::Place place = context_.application.prepare(exchange_);
+  is_held_ = place == app::Place::later;
+  if (is_held_) return Next::held;
+  may_block_ = place == app::Place::worker;
   may_block_ = may_block_ || !exchange_.body.is_in_memory();  // reading it may wait for the disk
   if (!may_block_) {
     context_.application.handle(exchange_);
     answer();
     return Next::repeat;
   }
+  const PeerAddress& peer = client_->peer();
   const bool is_peer = exchange_.client.empty() || exchange_.client == peer.host;
   client_->set_lane(FairQueue::lane_of(is_peer ? client_->key() : client_key(exchange_.client)));
   if (lend(Task::serve)) return Next::lent;
@@ -74,6 +82,7 @@ void Transaction::refuse(const Refusal& refusal) noexcept {
 
 Transaction::Next Transaction::proceed(bool is_paused) noexcept {
   if (is_finished_) return Next::finished;
+  if (is_held_ && !writer_.is_broken()) return is_paused ? Next::paused : pass_on();
   switch (writer_.resume(socket_->is_gone())) {
     case Output::Flushed::nothing:
       return Next::sent_nothing;
@@ -244,7 +253,7 @@ void Transaction::finish() noexcept {
     exchange_.response.body.clear();
     context_.application.finish(exchange_);
     exchange_.clear();
-    is_in_flight_ = false;
+    is_in_flight_ = is_held_ = false;
   } else {
     report_refused();
     intake_.free_file(client_->lane());

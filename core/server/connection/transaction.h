@@ -45,16 +45,19 @@ class Transaction final : public app::Carrier {
     sent_nothing,  // wait until the socket takes more; it took nothing
     sent_some,     // wait until the socket takes more
     sent_enough,   // call proceed() after the other connections had their turn
-    paused,        // wait until the stream's pause is over
+    paused,        // wait until the pause is over
+    held,          // pause for kHeldPause, then call proceed(): the app cannot take the request yet
     finished,      // the response has left; the next request may begin
   };
+  static constexpr std::chrono::milliseconds kHeldPause{2};
   // Passes the request to the app: on this thread if the view does not block, else on a worker.
   Next dispatch() noexcept;
   // Lends the transaction to a worker that writes a part of the request's body to the disk.
   Next store() noexcept;
   // Begins an error response (400, 408, 503 and others) without the app.
   void refuse(const Refusal& refusal) noexcept;
-  // Goes on with the response. `is_paused` means that the stream's pause is not over.
+  // Goes on with the response, or with a request that is held. `is_paused` means that its pause is
+  // not over.
   Next proceed(bool is_paused) noexcept;
   // Returns whether the response is broken and the app has finished with it.
   bool is_dead() const noexcept { return writer_.is_broken() && !is_in_flight_; }
@@ -72,6 +75,7 @@ class Transaction final : public app::Carrier {
   enum class Task : std::uint8_t { store, serve, pump, finish };
 
   // The loop's thread.
+  Next pass_on() noexcept;
   bool lend(Task task) noexcept;
   Next lend_rest(Task task) noexcept;
   void report_refused() noexcept;
@@ -100,6 +104,7 @@ class Transaction final : public app::Carrier {
   Refusal refusal_;              // what the server answers without the app; status 0: none
   std::uint32_t pipelined_ = 0;  // consecutive responses with pipelined input after their request
   bool is_in_flight_ = false;    // Application::prepare() was called, finish() was not
+  bool is_held_ = false;         // the app has said Place::later
   bool may_block_ = false;       // code that the exchange's end runs may block
   bool is_finished_ = false;
 };

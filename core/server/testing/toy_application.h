@@ -67,6 +67,10 @@ class ToyApplication final : public app::Application {
   }
 
   app::Place prepare(app::Exchange& exchange) noexcept override {
+    if (holds && exchange.head.target.starts_with("/held")) {
+      ++held;
+      return app::Place::later;
+    }
     ++prepared;
     const Entry* entry = find(exchange);
     return entry == nullptr ? app::Place::loop : entry->place;
@@ -89,7 +93,9 @@ class ToyApplication final : public app::Application {
   // Set these before the server starts, which calls them on its threads.
   std::function<void(const app::Exchange&)> on_finish;
   std::function<void(const app::RefusedRequest&)> on_refused;
-  std::atomic<int> prepared{0};
+  std::atomic<bool> holds{false};  // requests to /held wait
+  std::atomic<int> held{0};
+  std::atomic<int> prepared{0};  // not counting those that were held
   std::atomic<int> handled{0};
   std::atomic<int> finished{0};
   std::atomic<int> refusals{0};

@@ -1,6 +1,7 @@
 #include "entries.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace guestbook {
 namespace {
@@ -9,56 +10,70 @@ std::int64_t seconds(std::chrono::system_clock::time_point time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
+std::int64_t number_in(std::string_view text) {
+  std::int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+// Zeros in front make the order of the keys that of the numbers.
+std::string key_of(std::int64_t id) {
+  const std::string digits = std::to_string(id);
+  return "entry/" + std::string(12 - std::min<std::size_t>(12, digits.size()), '0') + digits;
+}
+
+Entry entry_in(std::string_view bytes) { return nlohmann::json::parse(bytes).get<Entry>(); }
+
 }  // namespace
 
 // [state]
-Book::Book(carboy::State state) : state_(state) {
-  if (const auto kept = state_.get("entries")) {
-    entries_ = nlohmann::json::parse(*kept).get<std::vector<Entry>>();
-  }
-  if (!entries_.empty()) last_id_ = entries_.back().id;
-  count_ = entries_.size();
-}
-
-void Book::save() {
-  state_.put("entries", nlohmann::json(entries_).dump());
-  count_ = entries_.size();
-}
-
 std::int64_t Book::add(std::string name, std::string text) {
-  const std::lock_guard lock(mutex_);
-  entries_.push_back({++last_id_, std::move(name), std::move(text), seconds(carboy::now())});
-  save();
-  return last_id_;
+  Entry entry{0, std::move(name), std::move(text), seconds(carboy::now())};
+  state_.update("last_id", [&](std::optional<std::string_view> old) {
+    entry.id = 1 + (old ? number_in(*old) : 0);
+    return std::to_string(entry.id);
+  });
+  state_.put(key_of(entry.id), nlohmann::json(entry).dump());
+  return entry.id;
+}
+
+std::size_t Book::purge(std::chrono::system_clock::time_point before) {
+  std::size_t removed = 0;
+  for (const std::string& key : state_.keys("entry/")) {
+    state_.update(key, [&](std::optional<std::string_view> old) -> std::optional<std::string> {
+      if (!old) return std::nullopt;  // removed by somebody else meanwhile
+      if (entry_in(*old).written >= seconds(before)) return std::string(*old);
+      ++removed;
+      return std::nullopt;  // nothing removes the key
+    });
+  }
+  return removed;
 }
 // [state]
 
 std::vector<Entry> Book::page(std::size_t number, std::size_t size) const {
-  const std::lock_guard lock(mutex_);
-  const std::size_t skipped = std::min((number - 1) * size, entries_.size());
-  const std::size_t shown = std::min(size, entries_.size() - skipped);
-  const auto newest = entries_.rbegin() + static_cast<std::ptrdiff_t>(skipped);
-  return {newest, newest + static_cast<std::ptrdiff_t>(shown)};
+  const std::vector<std::string> keys = state_.keys("entry/");
+  const std::size_t skipped = std::min((number - 1) * size, keys.size());
+  std::vector<Entry> shown;
+  for (auto key = keys.rbegin() + static_cast<std::ptrdiff_t>(skipped);
+       key != keys.rend() && shown.size() < size; ++key) {
+    if (const auto bytes = state_.get(*key)) shown.push_back(entry_in(*bytes));
+  }
+  return shown;
 }
 
 std::optional<Entry> Book::find(std::int64_t number) const {
-  const std::lock_guard lock(mutex_);
-  const auto found = std::find_if(entries_.begin(), entries_.end(),
-                                  [number](const Entry& one) { return one.id == number; });
-  if (found == entries_.end()) return std::nullopt;
-  return *found;
-}
-
-std::size_t Book::purge(std::chrono::system_clock::time_point before) {
-  const std::lock_guard lock(mutex_);
-  const auto removed =
-      std::erase_if(entries_, [&](const Entry& one) { return one.written < seconds(before); });
-  save();
-  return removed;
+  const auto bytes = state_.get(key_of(number));
+  if (!bytes) return std::nullopt;
+  return entry_in(*bytes);
 }
 
 // [service]
-std::uint64_t Book::count() noexcept { return count_; }  // atomic: a lock might throw
+std::uint64_t Book::count() noexcept {
+  std::uint64_t count = 0;
+  const carboy::Status done = carboy::guarded([&] { count = state_.keys("entry/").size(); });
+  return done == carboy::Status::ok ? count : 0;
+}
 
 carboy::Status Book::latest(carboy::TextSink out) noexcept {
   return carboy::guarded([&] {

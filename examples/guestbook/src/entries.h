@@ -1,4 +1,5 @@
-// The entries of the guestbook. carboy::State keeps them while a new version replaces the extension.
+// The entries of the guestbook. They are in carboy::State, one key each, so that both versions see
+// the same entries while a new version replaces the extension.
 //
 // Thread rule: a Book may be used from any thread.
 #pragma once
@@ -6,9 +7,7 @@
 #include <carboy/guestbook/entries.h>
 #include <carboy/json.h>
 
-#include <atomic>
 #include <chrono>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,7 +23,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Entry, id, name, text, written)
 
 class Book final : public Entries {
  public:
-  explicit Book(carboy::State state);
+  explicit Book(carboy::State state) : state_(state) {}
 
   // Adds an entry and returns its number.
   std::int64_t add(std::string name, std::string text);
@@ -39,13 +38,7 @@ class Book final : public Entries {
   carboy::Status latest(carboy::TextSink out) noexcept override;
 
  private:
-  void save();  // REQUIRES: mutex_ is held
-
-  mutable std::mutex mutex_;
   carboy::State state_;
-  std::vector<Entry> entries_;
-  std::int64_t last_id_ = 0;
-  std::atomic<std::uint64_t> count_ = 0;  // entries_.size()
 };
 
 }  // namespace guestbook

@@ -1,5 +1,6 @@
 #include <carboy/carboy.h>
 #include <carboy/guestbook/entries.h>
+#include <carboy/guestbook/notice.h>
 
 #include <map>
 #include <memory>
@@ -12,17 +13,34 @@ using namespace std::chrono_literals;
 namespace guestbook {
 namespace {
 
+using Notices = carboy::Services<Notice>;
+
+// [notices]
+// What other extensions want to say above the list. A notice that fails is left out.
+carboy::Markup notices_of(const Notices& notices) {
+  carboy::Markup all;
+  notices.use().each([&](auto notice) {
+    std::string text;
+    carboy::check(notice->write(carboy::into(text)));
+    all += carboy::html("<p class=\"notice\" title=\"{}\">{}</p>", notice.extension(), text);
+  });
+  return all;
+}
+// [notices]
+
 // [page]
-carboy::Markup page_of(const std::vector<Entry>& entries, std::string_view complaint = {}) {
+carboy::Markup page_of(const Notices& notices, const std::vector<Entry>& entries,
+                       std::string_view complaint = {}) {
   carboy::Markup list;
   for (const Entry& entry : entries) {
     list += carboy::html("<li id=\"{}\"><b>{}</b> {}</li>", entry.id, entry.name, entry.text);
   }
   return carboy::html(
       "<!doctype html><title>Guestbook</title><link rel=\"stylesheet\" href=\"{}\">"
-      "<h1>Guestbook</h1><p class=\"error\">{}</p><form method=\"post\">"
+      "<h1>Guestbook</h1>{}<p class=\"error\">{}</p><form method=\"post\">"
       "<input name=\"name\"><input name=\"text\"><button>Sign</button></form><ul>{}</ul>",
-      carboy::url_for(".static", "filename", "guestbook.css"), complaint, list);
+      carboy::url_for(".static", "filename", "guestbook.css"), notices_of(notices), complaint,
+      list);
 }
 // [page]
 
@@ -30,13 +48,14 @@ carboy::Markup page_of(const std::vector<Entry>& entries, std::string_view compl
 void add_routes(carboy::App& app, const std::shared_ptr<Book>& book) {
   const int page_size = app.config().get<int>("page_size");
   auto signed_now = app.signal(entry_signed);
+  auto notices = app.services<Notice>();
   auto pages = app.blueprint("guestbook", "/guestbook");
 
   pages
       .get("/",
            [=](const carboy::Request& request) {
              const auto page = request.args.get<unsigned>("page", 1);
-             return page_of(book->page(page == 0 ? 1 : page, page_size));
+             return page_of(notices, book->page(page == 0 ? 1 : page, page_size));
            })
       .endpoint("list");
 
@@ -45,7 +64,8 @@ void add_routes(carboy::App& app, const std::shared_ptr<Book>& book) {
             [=](const carboy::Request& request) -> carboy::Response {
               const std::string name(request.form.get("name")), text(request.form.get("text"));
               if (name.empty() || text.empty()) {
-                return {page_of(book->page(1, page_size), "A name and a text, please."), 422};
+                return {page_of(notices, book->page(1, page_size), "A name and a text, please."),
+                        422};
               }
               signed_now(name, book->add(name, text));
               carboy::log::info("{} has signed", name);
@@ -92,11 +112,14 @@ void provide_unhurried(carboy::App& app) {
 void add_work(carboy::App& app, const std::shared_ptr<Book>& book) {
   const auto keep = std::chrono::hours(24) * app.config().get<int>("keep_days");
   app.every(1h, [=] { book->purge(carboy::now() - keep); });
-  app.command("guestbook purge", "Remove old entries, or all with --all", [=](carboy::Cli& cli) {
-    const bool all = cli.size() > 0 && cli.argument(0) == "--all";
+  const auto purge = [=](carboy::Cli& cli) {
+    const bool all = cli.has_option("--all");
     const auto removed = book->purge(carboy::now() + (all ? 1h : -keep));
     cli.print(std::to_string(removed) + " removed");
-  });
+  };
+  app.command("guestbook purge", "Remove old entries", purge)
+      .option("--all", "Remove all entries")
+      .in_running_app();
 }
 // [work]
 

@@ -1,4 +1,5 @@
 #include <carboy/guestbook/entries.h>
+#include <carboy/guestbook/notice.h>
 #include <carboy/testing/testing.h>
 
 // [names]
@@ -113,6 +114,22 @@ TEST_F(Visitors, OffersTheLatestEntry) {
   EXPECT_EQ(entries->latest(carboy::into(latest)), carboy::Status::ok);
   EXPECT_EQ(latest, "Hi");
 }
+
+// [notices]
+TEST(Notices, StandAboveTheList) {
+  App app(GUESTBOOK_SO);
+  app.setup([](carboy::App& own) {
+    guestbook::notice(own, [] { return "Closed on Sundays"; });
+    guestbook::notice(own, [] { return "Welcome, <you>!"; }, {.priority = 10});
+    guestbook::notice(own, []() -> std::string { throw std::runtime_error("no ink"); });
+  });
+  EXPECT_THAT(app.client().get("/guestbook/"),
+              HasText(HasSubstr("<p class=\"notice\" title=\"test\">Welcome, &lt;you&gt;!</p>"
+                                "<p class=\"notice\" title=\"test\">Closed on Sundays</p>"
+                                "<p class=\"error\">")));
+  EXPECT_EQ(app.logs().back().text, "a provider of guestbook.Notice failed: no ink");
+}
+// [notices]
 
 TEST_F(Visitors, CarriesItsStyle) {
   const auto style = client_.get("/guestbook/static/guestbook.css");

@@ -19,10 +19,12 @@
 
 #include <carboy/abi/extension.h>
 #include <carboy/blueprint.h>
+#include <carboy/cli.h>
 #include <carboy/config.h>
 #include <carboy/detail/app.h>
 #include <carboy/detail/converter.h>
 #include <carboy/detail/duration.h>
+#include <carboy/providers.h>
 #include <carboy/service.h>
 #include <carboy/signal.h>
 #include <carboy/value.h>
@@ -30,6 +32,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace carboy {
@@ -54,6 +57,15 @@ class App : public Blueprint<> {
   Config config() const;
   // Returns the bytes that the extension keeps while a new version replaces it.
   State state() const;
+  // Returns why the extension is started: Mode::run and Mode::serve answer requests from sockets,
+  // Mode::command runs one command or one local request.
+  Mode mode() const;
+  // Returns whether the app is in debug mode, as under `carboy run`.
+  bool debug() const;
+  // Returns the folder in which the extension may keep files, such as "/srv/shop/data/guestbook". It
+  // is made at the first call, only its user can read it, and it stays when the extension goes.
+  // [app] data in app.toml chooses the folder that it is in. Throws if it cannot be made.
+  std::string data_folder() const;
 
   // ---- services: see <carboy/service.h>
 
@@ -71,23 +83,37 @@ class App : public Blueprint<> {
   template <class S>
   Handle<S> find_service();
 
-  // Provides a service, which the manifest must declare. The object must exist until the extension
+  // Returns the providers of a service that has many: see <carboy/providers.h>. It is empty while
+  // nobody provides the service.
+  //
+  //   auto cards = app.services<Card>();
+  //   app.get("/", [=] {
+  //     std::string html;
+  //     cards.use().each([&](auto card) { return card->render(carboy::into(html)); });
+  //     return carboy::Markup(html);
+  //   });
+  template <class S>
+  Services<S> services();
+
+  // Provides a service, which the manifest must declare: under "provides", or under "contributes"
+  // if the service has many providers. Those of higher priority come first. The object must exist until the extension
   // is unloaded, as a static one does.
   template <class S, class T>
-  requires(!detail::Owning<T> && !detail::Sharing<T>) void provide(T& object) {
-    detail::provide_object<S>(registrar_, object);
+  requires(!detail::Owning<T> && !detail::Sharing<T>) void provide(T& object,
+                                                                   ProvideOptions options = {}) {
+    detail::provide_object<S>(registrar_, object, options);
   }
   // Provides an object that the host destroys when nobody can use it any more:
   //
   //   app.provide<Entries>(std::make_unique<Book>());
   template <class S, detail::Owning Pointer>
-  void provide(Pointer object) {
-    detail::provide_owned<S>(registrar_, std::move(object));
+  void provide(Pointer object, ProvideOptions options = {}) {
+    detail::provide_owned<S>(registrar_, std::move(object), options);
   }
   // Provides an object that the extension uses, too: a std::shared_ptr.
   template <class S, detail::Sharing Pointer>
-  void provide(Pointer object) {
-    provide<S>(*object);
+  void provide(Pointer object, ProvideOptions options = {}) {
+    provide<S>(*object, options);
     at_stop([object] {});  // this callback is kept until nobody can use the service any more
   }
   // Provides a wrapper, which routes of all extensions can name: see <carboy/wrapper.h>. `f` is
@@ -96,6 +122,12 @@ class App : public Blueprint<> {
   // call it at once.
   template <class F>
   void provide_wrapper(const Wrapper& wrapper, F f);
+  // Provides a wrapper that says how the pages of a route are stored, and does nothing else, so
+  // that stored pages are answered without calling it. `f` is called with (std::string_view
+  // options, PagePolicy&) each time before the host publishes routes. If it throws, they are not
+  // published. Include <carboy/pages.h>.
+  template <class F>
+  void provide_page_policy(const Wrapper& wrapper, F f);
 
   // ---- signals: see <carboy/signal.h>
 
@@ -133,14 +165,23 @@ class App : public Blueprint<> {
 
   // ---- work outside of requests
 
-  // Adds a command to the `carboy` program. `name` is one or several words and `help` one line.
-  // What run(carboy::Cli&) throws is printed, and the exit status is then 1.
+  // Adds a command to the `carboy` program: see <carboy/cli.h>. `name` is one or several words and
+  // `help` one line. What run(carboy::Cli&) throws is printed, and the exit status is then 1. The
+  // command runs in a process of its own unless its description says otherwise.
   //
   //   app.command("guestbook purge", "Remove old entries", [=](carboy::Cli& cli) {
   //     cli.print(std::to_string(book->purge()) + " removed");
-  //   });
+  //   }).in_running_app();
   template <class F>
-  void command(std::string_view name, std::string_view help, F run);
+  Command command(std::string_view name, std::string_view help, F run);
+  // Calls f(std::string_view base_url) once, when the sockets of the app are bound. The text that
+  // it returns is printed below the start report; if standard error is no terminal, it goes to the
+  // log. An extension that is enabled while the app runs is called when it begins to serve. A swap
+  // does not call it again.
+  //
+  //   app.announce([](std::string_view url) { return "The feed: " + std::string(url) + "/feed"; });
+  template <class F>
+  void announce(F f);
   // Calls task() on a worker once in each period while the extension serves. The runs of one task
   // never overlap. What it throws is logged.
   //
@@ -156,10 +197,30 @@ class App : public Blueprint<> {
   //   });
   template <class F>
   void background(std::string_view name, F work);
+  // Calls f() before the app starts, and before each swap of whatever extension, on a thread of the
+  // host. In it the services are those that will be there afterwards. If it throws, the app does
+  // not start, or the swap is refused and the version before serves on; the same if it has not
+  // returned within [server] publish_timeout. Commands do not call it.
+  template <class F>
+  void before_publish(F f);
   // Calls f() when the extension stops, before anything it registered is removed and when no
   // request is inside it any more.
   template <class F>
   void at_stop(F f);
+  // Passes state in memory to the next version. When a version that says this is swapped for one
+  // that says it, too, the host lets new requests to the extension's routes wait (all requests, if
+  // it has hooks or error handlers for all), waits until those inside have ended, calls save() of the old version, and take(std::string_view bytes) of the new
+  // one with what save() returned, before the new one serves. take may have a second parameter, a
+  // std::string_view with the old version. Neither runs when the app starts or ends.
+  //
+  //   app.hand_over([=] { return book->to_text(); },
+  //                 [=](std::string_view bytes) { book->read(bytes); });
+  //
+  // If one of them throws, or takes longer than [server] hand_over_timeout, the swap is refused and
+  // the old version serves on; so save() must leave the old version as it is. Service calls, signal
+  // slots and background work go on during the hand-over; keep what they change in state().
+  template <class Save, class Take>
+  void hand_over(Save save, Take take);
 
  private:
   abi::Registrar* registrar_;
@@ -178,24 +239,6 @@ class StopToken {
 
  private:
   abi::StopToken* token_;
-};
-
-// One run of a command: its arguments and its output.
-class Cli {
- public:
-  explicit Cli(abi::Cli* cli) : cli_(cli) {}
-
-  // Returns the number of arguments that follow the name of the command.
-  std::size_t size() const { return cli_->argument_count(); }
-  // Returns an argument. REQUIRES: index < size().
-  std::string_view argument(std::size_t index) const { return cli_->argument(index); }
-  // Prints a line on standard output.
-  void print(std::string_view line) { cli_->print(line); }
-  // Prints a line on standard error.
-  void print_error(std::string_view line) { cli_->print_error(line); }
-
- private:
-  abi::Cli* cli_;
 };
 
 }  // namespace carboy

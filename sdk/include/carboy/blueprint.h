@@ -208,7 +208,7 @@ class Blueprint {
   static abi::ErrorCallback error_callback(F handler) {
     return detail::checked_callback<detail::ErrorHandler>(std::move(handler));
   }
-  Hook registered(Status status) const;
+  Hook registered(abi::Hook* made) const;
   carboy::Blueprint<> app_level() const { return carboy::Blueprint<>(blueprint_->app()); }
 
   abi::Blueprint* blueprint_;

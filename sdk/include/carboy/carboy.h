@@ -1,5 +1,5 @@
-// Everything that an extension needs, except JSON (<carboy/json.h>) and the services of other
-// extensions (<carboy/NAME/...>).
+// Everything that an extension needs, except JSON (<carboy/json.h>), stored pages
+// (<carboy/pages.h>) and the services of other extensions (<carboy/NAME/...>).
 //
 //   #include <carboy/carboy.h>
 //
@@ -30,6 +30,7 @@
 #include <carboy/log.h>
 #include <carboy/markup.h>
 #include <carboy/clock.h>
+#include <carboy/secret.h>
 #include <carboy/service.h>
 #include <carboy/value.h>
 #include <carboy/signal.h>

@@ -17,8 +17,12 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace carboy {
+
+// Header fields of the response that an error becomes, as pairs of a name and a value.
+using ErrorHeaders = std::vector<std::pair<std::string, std::string>>;
 
 // The base of all errors with an identity. Derive from it, and give the class an id:
 //
@@ -35,8 +39,13 @@ class Error : public std::exception {
   static constexpr ErrorId id{"carboy.Error"};
 
   // `identity` must have static storage duration; `code` is an HTTP status code, 400 to 599.
-  Error(const ErrorId& identity, int code, std::string message)
-      : identity_(&identity), code_(code), message_(std::move(message)) {}
+  // `headers` are fields of the response that the error becomes; those that an error handler sets
+  // itself take precedence.
+  Error(const ErrorId& identity, int code, std::string message, ErrorHeaders headers = {})
+      : identity_(&identity),
+        code_(code),
+        message_(std::move(message)),
+        headers_(std::move(headers)) {}
 
   // Returns the message. Clients see it when code() is below 500; otherwise only the log has it.
   const char* what() const noexcept override { return message_.c_str(); }
@@ -44,18 +53,22 @@ class Error : public std::exception {
   int code() const noexcept { return code_; }
   // Returns the id that was given to the constructor.
   const ErrorId& identity() const noexcept { return *identity_; }
+  // Returns the fields of the response that the error becomes.
+  const ErrorHeaders& headers() const noexcept { return headers_; }
 
  private:
   const ErrorId* identity_;
   int code_;
   std::string message_;
+  ErrorHeaders headers_;
 };
 
 // An error that is nothing but an HTTP status code. abort() throws it.
 class HttpError : public Error {
  public:
   static constexpr ErrorId id{"carboy.HttpError", &Error::id};
-  explicit HttpError(int code, std::string message = {}) : Error(id, code, std::move(message)) {}
+  explicit HttpError(int code, std::string message = {}, ErrorHeaders headers = {})
+      : Error(id, code, std::move(message), std::move(headers)) {}
 };
 
 // What handlers of 500 and of HttpError receive in place of an error that no handler answered
@@ -74,10 +87,18 @@ class SetupFinished : public Error {
 
 // Thrown when a service is called that has no provider, or no longer has one. A view that lets it
 // through is answered with 503 and Retry-After.
-class ServiceNotThere : public Error {
+class ServiceUnavailable : public Error {
  public:
-  static constexpr ErrorId id{"carboy.ServiceNotThere", &HttpError::id};
-  explicit ServiceNotThere(std::string message) : Error(id, 503, std::move(message)) {}
+  static constexpr ErrorId id{"carboy.ServiceUnavailable", &HttpError::id};
+  explicit ServiceUnavailable(std::string message) : Error(id, 503, std::move(message)) {}
+};
+
+// Thrown when nobody waits for the result any more: the client has gone, or the extension is being
+// stopped.
+class Cancelled : public Error {
+ public:
+  static constexpr ErrorId id{"carboy.Cancelled", &HttpError::id};
+  Cancelled() : Error(id, 503, "Nobody waits for the result any more.") {}
 };
 
 // Thrown by functions that need a current request when there is none (Flask's "Working outside of
@@ -117,7 +138,14 @@ class ReceivedError : public Error {
 // the client when the code is below 500. Error handlers for the code run as usual.
 //
 //   if (!entry) carboy::abort(404);
-[[noreturn]] void abort(int code, std::string message = {});
+//
+// `headers` are fields of that response, also when an error handler makes it, unless the handler
+// sets them itself. A field that HTTP does not allow makes it a 500.
+//
+//   carboy::abort(401, "Who are you?", {{"WWW-Authenticate", "Basic realm=\"shop\""}});
+//
+// <carboy/response.h> has abort(Response), which ends the view with a whole response.
+[[noreturn]] void abort(int code, std::string message = {}, ErrorHeaders headers = {});
 
 // Calls f() and returns the Status that it returns, or Status::ok if it returns nothing. If f()
 // throws, the exception becomes this thread's error and the result is Status::failed. Functions of
@@ -129,7 +157,8 @@ class ReceivedError : public Error {
 template <class F>
 Status guarded(F&& f) noexcept;
 
-// The way back. Throws this thread's error as a ReceivedError if `status` is an error, and does
+// The way back. Throws this thread's error as a ReceivedError for Status::failed and
+// Status::refused, HttpError(404) for Status::not_found and Cancelled for Status::cancelled. Does
 // nothing for Status::ok and Status::answered:
 //
 //   carboy::check(entries->latest(carboy::into(text)));

@@ -17,7 +17,7 @@ namespace carboy {
 class Hook {
  public:
   // Only Blueprint and App make these.
-  explicit Hook(abi::RegisteredHook* hook) : hook_(hook) {}
+  explicit Hook(abi::Hook* hook) : hook_(hook) {}
 
   // Declares that the function never blocks and returns within microseconds, so that it may run on
   // an event loop. Routes that are nonblocking() run there only if everything around them is, too.
@@ -25,9 +25,16 @@ class Hook {
     carboy::check(hook_->set_nonblocking());
     return *this;
   }
+  // Declares that the effect of the function depends on nothing but what it reads from the request
+  // and the database. If all hooks around a route say so, the host answers its stored pages without
+  // running them, on an event loop.
+  Hook& cacheable() {
+    carboy::check(hook_->set_cacheable());
+    return *this;
+  }
 
  private:
-  abi::RegisteredHook* hook_;
+  abi::Hook* hook_;
 };
 
 // The values of a URL that is being built, as a url_defaults function receives them.

@@ -10,18 +10,11 @@
 #pragma once
 
 #include <carboy/json.h>
-#include <carboy/rule.h>
+#include <carboy/value_types.h>
 
 #include <chrono>
-#include <string>
 
 namespace carboy {
-
-// An exact decimal number, as its digits. It is a string in JSON, since a reader would round a
-// number.
-struct Decimal {
-  std::string digits;
-};
 
 template <class Duration>
 struct JsonTraits<std::chrono::sys_time<Duration>> {
@@ -38,6 +31,7 @@ struct JsonTraits<Uuid> {
   static nlohmann::json to(const Uuid& uuid);
 };
 
+// A string, since a reader would round a number.
 template <>
 struct JsonTraits<Decimal> {
   static nlohmann::json to(const Decimal& decimal) { return decimal.digits; }

@@ -68,10 +68,18 @@ class Authorization {
   abi::Authorization received_;
 };
 
-// The parts of a representation that the client asks for: `unit` is "bytes", and each of the
-// `count` `items` has a `start` and a `stop`, which is excluded. A negative `start` counts from the
-// end; a `stop` of -1 is the end.
-using Ranges = abi::Ranges;
+// The name and the type of a value that extensions keep for one request. Declare it in a header
+// that they share; the name begins with that of the extension whose header it is:
+//
+//   inline constexpr carboy::RequestKey<User> current_user{"login.user"};
+//
+// T is best a struct of numbers, Text and pointers, or a class that only one extension looks into:
+// a type of the standard library has one layout only among extensions that were built alike.
+template <class T>
+struct RequestKey {
+  constexpr explicit RequestKey(const char* text) : name(text) {}
+  Text name;
+};
 
 // Views take it as their first parameter if they need it, and the parameters of the rule follow:
 //
@@ -175,6 +183,28 @@ class Request {
   std::string_view rule() const { return request_->rule(); }
   // Returns a parameter of the rule as text, percent-decoded.
   std::optional<std::string_view> parameter(std::string_view name) const;
+
+  // ---- values that are kept for the request (Flask's g)
+  //
+  // They belong to the request that this thread works on, and all extensions see them. They are
+  // destroyed when its last teardown function has run, the newest first. All throw OutsideRequest's
+  // error outside of a request, and an error if the value was set with another type.
+
+  // Returns the value, or null if nobody has set it. It lives until the request ends, or until it is
+  // set again.
+  //
+  //   if (const User* user = request.get(current_user)) ...
+  template <class T>
+  T* get(const RequestKey<T>& key) const;
+  // Keeps a value, in place of one that is there. The extension that calls this is not unloaded
+  // before the value has been destroyed.
+  template <class T, class U>
+  T& set(const RequestKey<T>& key, U&& value) const;
+  // Returns the value. If nobody has set it, sets it to what f() returns first.
+  //
+  //   const User& user = request.get_or_make(current_user, [&] { return find_user(request); });
+  template <class T, class F>
+  T& get_or_make(const RequestKey<T>& key, F f) const;
 
   // ---- the request itself
 

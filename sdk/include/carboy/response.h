@@ -132,6 +132,14 @@ Response status(int code);
 // what a client sent before you redirect to it, since any host is allowed.
 Response redirect(std::string_view location, int code = 302);
 
+// Ends the view, hook, wrapper or error handler with this response (Flask's abort(response)). No
+// error handler runs; after_request hooks run as usual. It is for code of the same extension: if it
+// is called by a function of a service, the caller gets an HttpError of the response's status, or of
+// 500 if that is below 400.
+//
+//   carboy::abort(carboy::redirect(carboy::url_for("login"), 303));
+[[noreturn]] void abort(Response response);
+
 }  // namespace carboy
 
 #include <carboy/detail/response.ipp>

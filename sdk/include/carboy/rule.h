@@ -29,8 +29,8 @@ namespace carboy {
 // A rule that is known at run time only. A mistake in it throws when the route is registered, so
 // that the app does not start.
 //
-//   app.get(carboy::runtime_rule{"/" + secret + "/<int:id>"}, view);
-struct runtime_rule {
+//   app.get(carboy::RuntimeRule{"/" + secret + "/<int:id>"}, view);
+struct RuntimeRule {
   std::string text;
 };
 
@@ -51,7 +51,7 @@ template <class T>
 struct FromRule;
 
 // The rule of a view F below a prefix. Authors do not name this type: it is made from a string
-// literal or another constant, from a runtime_rule, or from a literal with default values, and its
+// literal or another constant, from a RuntimeRule, or from a literal with default values, and its
 // constructors make the check.
 template <class F, detail::FixedText Prefix = "">
 struct Rule {
@@ -77,17 +77,17 @@ struct Rule {
     check();
   }
   template <detail::ConstantText T,
-            class Otherwise = detail::rule_is_not_a_literal__write_carboy_runtime_rule>
+            class Otherwise = detail::rule_is_not_a_literal__write_carboy_RuntimeRule>
   consteval Rule(const T& constant, Otherwise = {}) : text(constant) {
     check();
   }
   template <detail::RuntimeText T>
   Rule(const T&) {
     static_assert(!detail::RuntimeText<T>,
-                  "rule_is_not_a_literal__write_carboy_runtime_rule: a rule that is made while "
-                  "running is given as carboy::runtime_rule{text}");
+                  "rule_is_not_a_literal__write_carboy_RuntimeRule: a rule that is made while "
+                  "running is given as carboy::RuntimeRule{text}");
   }
-  Rule(const runtime_rule& rule) : text(rule.text) {
+  Rule(const RuntimeRule& rule) : text(rule.text) {
     static_assert(Check::types_fit,
                   "view_takes_parameter_no_rule_gives: a rule gives text, integers, floating-point "
                   "numbers, carboy::Uuid and types with a carboy::FromRule, by value or const "

@@ -14,7 +14,12 @@
 //   };
 //
 // Later minor versions add functions at the end. The provider calls App::provide<Entries>(), and
-// users call App::service<Entries>() or App::find_service<Entries>().
+// users call App::service<Entries>() or App::find_service<Entries>(). <carboy/providers.h> has
+// services with many providers.
+//
+// A request with its stream, one run of a timer and a command are units of work. Each sees one
+// version of each service: the provider that it has used first stays until it ends, even if a new
+// version replaces it meanwhile. UnitOfWork makes one on a thread of background work.
 //
 // Thread rule: a Handle may be copied, kept and used from any thread. It never dangles: it finds
 // the provider anew at each use, and the provider stays loaded while it is used. A Use belongs to
@@ -24,10 +29,30 @@
 #include <carboy/abi/host.h>
 #include <carboy/error.h>
 
+#include <cstdint>
 #include <string>
 #include <type_traits>
 
 namespace carboy {
+
+// Whether a service has one provider or many. An interface that can be provided any number of times
+// says so:
+//
+//   struct Card : carboy::Service {
+//     static constexpr carboy::ServiceId id{"admin.Card", 1, 0};
+//     static constexpr auto multiplicity = carboy::many;
+//     ...
+//   };
+enum class Multiplicity : bool { one, many };
+inline constexpr Multiplicity many = Multiplicity::many;
+
+// What Providers::each() does when a provider fails: it goes on with the next one, or throws. An
+// interface whose providers decide something says so:
+//
+//     static constexpr auto on_failure = carboy::refuse;
+enum class OnFailure : bool { skip, refuse };
+inline constexpr OnFailure skip = OnFailure::skip;
+inline constexpr OnFailure refuse = OnFailure::refuse;
 
 // Returns a sink that appends to `text`, for a function that writes text:
 //
@@ -51,7 +76,7 @@ class Use {
 
   // Returns whether there is a provider.
   explicit operator bool() const noexcept { return pin_.object != nullptr; }
-  // Returns the provider's object. Throws ServiceNotThere if there is no provider.
+  // Returns the provider's object. Throws ServiceUnavailable if there is no provider.
   auto operator->() const;
 
  private:
@@ -76,18 +101,39 @@ class Use {
 template <class S>
 class Handle {
  public:
-  explicit Handle(abi::ServiceSlot* slot) : slot_(slot) {}
+  explicit Handle(abi::ServiceRef* slot) : slot_(slot) {}
 
   // For a service that may be absent: if (auto use = entries.use()) use->count();
   Use<S> use() const { return Use<S>(*this); }
   // For a service that the manifest requires: entries->count(). The provider stays loaded until the
-  // end of the expression. Throws ServiceNotThere while the provider is gone.
+  // end of the expression. Throws ServiceUnavailable while the provider is gone.
   Use<S> operator->() const { return Use<S>(*this); }
 
-  abi::ServiceSlot* slot() const noexcept { return slot_; }
+  abi::ServiceRef* slot() const noexcept { return slot_; }
 
  private:
-  abi::ServiceSlot* slot_;
+  abi::ServiceRef* slot_;
+};
+
+// A unit of work on a thread of background work, as long as this object exists. Inside another unit
+// it has no effect. Keep it short, since a swap of a provider that it has used waits for its end.
+//
+//   app.background("sweeper", [=](carboy::StopToken token) {
+//     while (!token.wait_for(1min)) {
+//       carboy::UnitOfWork unit;
+//       auto transaction = db->transaction();
+//       ...
+//     }
+//   });
+class UnitOfWork {
+ public:
+  UnitOfWork();
+  UnitOfWork(const UnitOfWork&) = delete;
+  UnitOfWork& operator=(const UnitOfWork&) = delete;
+  ~UnitOfWork();
+
+ private:
+  std::uint64_t token_;
 };
 
 }  // namespace carboy

@@ -34,10 +34,8 @@ class MissingValue : public Error {
 //   for (const auto& [name, value] : request.args) carboy::log::debug("{} is {}", name, value);
 class Values {
  public:
-  using Function = Status (*)(abi::Request* request, abi::Pairs* out) noexcept;
   // Only Request makes these.
-  constexpr Values(abi::Request* request, Function function)
-      : request_(request), function_(function) {}
+  constexpr Values(abi::Request* request, abi::PairList list) : request_(request), list_(list) {}
 
   // Returns the first value of that name. Throws MissingValue (400) if there is none.
   std::string_view operator[](std::string_view name) const;
@@ -77,7 +75,7 @@ class Values {
   abi::Pairs pairs() const;
 
   abi::Request* request_;
-  Function function_;
+  abi::PairList list_;
 };
 
 }  // namespace carboy

@@ -180,9 +180,8 @@ void add_signals(carboy::App& app, carboy::Blueprint<>& routes, std::shared_ptr<
                         carboy::Value value) {
     std::string heard = std::string(who) + " " + std::to_string(number) + (yes ? " yes " : " no ");
     heard += std::to_string(part).substr(0, 4);
-    for (std::size_t i = 0; i < value.size(); ++i) {
-      const carboy::Value element = value[i];
-      heard += " " + std::string(value.key(i)) + "=" + std::string(element.text());
+    for (const auto& [key, element] : value) {
+      heard += " " + std::string(key) + "=" + std::string(element.text());
     }
     heard += " bits:" + std::string(value["bits"][1].text());
     events->add(heard);

@@ -1,4 +1,4 @@
-// error: rule_is_not_a_literal__write_carboy_runtime_rule
+// error: rule_is_not_a_literal__write_carboy_RuntimeRule
 #include <carboy/carboy.h>
 
 void init_app(carboy::App& app) {

@@ -1,4 +1,4 @@
-// error: rule_is_not_a_literal__write_carboy_runtime_rule
+// error: rule_is_not_a_literal__write_carboy_RuntimeRule
 #include <carboy/carboy.h>
 
 std::string_view rule = "/";

@@ -3,5 +3,5 @@
 
 void init_app(carboy::App& app) {
   const std::string rule = "/";
-  app.get(carboy::runtime_rule{rule}, [] { return 204; });  // here
+  app.get(carboy::RuntimeRule{rule}, [] { return 204; });  // here
 }

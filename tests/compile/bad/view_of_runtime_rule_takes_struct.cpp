@@ -7,5 +7,5 @@ struct Money {
 
 void init_app(carboy::App& app) {
   const std::string rule = "/<price>";
-  app.get(carboy::runtime_rule{rule}, [](Money) { return "x"; });  // here
+  app.get(carboy::RuntimeRule{rule}, [](Money) { return "x"; });  // here
 }

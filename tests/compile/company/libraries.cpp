@@ -13,6 +13,7 @@ using namespace testing;
 
 #include <carboy/carboy.h>
 #include <carboy/json.h>
+#include <carboy/model.h>
 
 struct Entry {
   int id = 0;

@@ -5,6 +5,7 @@
 #include <syslog.h>
 #include <termios.h>
 
+#include <chrono>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -31,6 +32,7 @@
 #define verify(x) ((x) ? 1 : 0)
 
 #include <carboy/carboy.h>
+#include <carboy/model.h>
 
 struct Entries : carboy::Service {
   static constexpr carboy::ServiceId id{"guestbook.Entries", 1, 2};

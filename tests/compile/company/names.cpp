@@ -3,6 +3,7 @@
 // whether any call is unqualified.)
 #include <carboy/carboy.h>
 #include <carboy/json.h>
+#include <carboy/model.h>
 
 #include <optional>
 #include <string>

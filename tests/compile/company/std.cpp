@@ -29,6 +29,7 @@ using namespace std::literals;
 
 #include <carboy/carboy.h>
 #include <carboy/json.h>
+#include <carboy/model.h>
 
 using namespace carboy;
 

@@ -94,8 +94,8 @@ static void add_groups(carboy::App& app) {
     return std::to_string(id) + std::string(slug);
   });
   const std::string secret = "moon";
-  app.get(carboy::runtime_rule{"/" + secret + "/<int:x>"}, [](int) { return "x"; });
-  app.blueprint("hidden", carboy::runtime_rule{"/" + secret}).get("/", [] { return "x"; });
+  app.get(carboy::RuntimeRule{"/" + secret + "/<int:x>"}, [](int) { return "x"; });
+  app.blueprint("hidden", carboy::RuntimeRule{"/" + secret}).get("/", [] { return "x"; });
 }
 
 void init_app(carboy::App& app) {

@@ -6,12 +6,26 @@
 
 #include <carboy/abi/types.h>
 
-namespace carboy::abi {
+namespace carboy {
 
-struct HeaderField {
-  Text name;
-  Text value;
+// Bytes from `start` up to but without `stop`; a negative start counts from the end.
+struct ByteRange {
+  int64_t start = 0;
+  int64_t stop = -1;  // -1: to the end
 };
+
+// The parts of a representation that the client asks for (RFC 9110, section 14.2). The unit is
+// "bytes".
+struct Ranges {
+  uint32_t size = sizeof(Ranges);
+  Text unit;
+  const ByteRange* items = nullptr;
+  size_t count = 0;
+};
+
+}  // namespace carboy
+
+namespace carboy::abi {
 
 // Names with values in the order they came, repetitions kept. Decoded; UTF-8.
 struct Pair {
@@ -45,21 +59,14 @@ struct File : Service {
 
 // What the client sent to say who it is (RFC 9110, section 11.6.2). Texts without data are absent.
 struct Authorization {
+  uint32_t size = sizeof(Authorization);
   Text type;  // "basic", "bearer", "digest" ..., in lower case
   Text token;
   Pairs parameters;  // Basic has "username" and "password"
 };
 
-// Bytes from `start` up to but without `stop`; a negative start counts from the end.
-struct ByteRange {
-  int64_t start = 0;
-  int64_t stop = -1;  // -1: to the end
-};
-struct Ranges {
-  Text unit;
-  const ByteRange* items = nullptr;
-  size_t count = 0;
-};
+// The lists of names and values that a request has.
+enum class PairList : uint8_t { args, form, cookies };
 
 enum class AcceptKind : uint8_t { media, language, encoding, charset };
 enum class UrlPart : uint8_t {
@@ -134,6 +141,9 @@ struct Request : Service {
   // Writes the body to a file, whole or not at all. Refused when there is such a file, unless
   // `overwrite`.
   virtual Status save_body(Text path, bool overwrite) noexcept = 0;
+  // The first value of that name, in one of the lists above. A stored page then depends on this
+  // value only, and not on the whole list. not_found when there is none; failed as the list is.
+  virtual Status find_value(PairList list, Text name, Text* value) noexcept = 0;
 
  protected:
   ~Request() = default;
@@ -156,6 +166,7 @@ using StreamCallback = Callback<StreamState, BodyWriter*>;
 
 // A Set-Cookie header (RFC 6265). Texts without data are left out.
 struct Cookie {
+  uint32_t size = sizeof(Cookie);
   Text name;
   Text value;
   Text path = Text("/", 1);
@@ -173,6 +184,7 @@ struct Cookie {
 
 // How a file is sent. Texts without data are found out.
 struct FileOptions {
+  uint32_t size = sizeof(FileOptions);
   Text content_type;
   Text download_name;
   Text etag;

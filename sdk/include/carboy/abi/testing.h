@@ -13,6 +13,7 @@
 namespace carboy::abi {
 
 struct TestRequest {
+  uint32_t size = sizeof(TestRequest);
   Text method = Text("GET", 3);
   // A path with its query, or a whole URL (http, https); in any language.
   Text target;
@@ -44,7 +45,7 @@ struct TestAnswer : Service {
 struct TestClient : Service {
   // failed: `error` says why; a redirect that leads out of the app or in a circle.
   virtual Status send(const TestRequest* request, TestAnswer* answer, TextSink error) noexcept = 0;
-  // The cookie that the client would send to its base URL's host with this path; not_there.
+  // The cookie that the client would send to its base URL's host with this path; not_found.
   virtual Status cookie(Text name, Text path, TextSink value) noexcept = 0;
   // Without a domain it is for the base URL's host. refused: a name that there cannot be.
   virtual Status set_cookie(const Cookie* cookie) noexcept = 0;
@@ -56,9 +57,15 @@ struct TestClient : Service {
   ~TestClient() = default;
 };
 
-// Is told the lines of a command.
+// Is told the lines of a command, and answers its questions.
 struct TestTerminal : Service {
   virtual void print(Text line, bool is_error) noexcept = 0;
+  // Bytes of standard output, as they are.
+  virtual void write(Bytes bytes) noexcept = 0;
+  // Whether somebody answers.
+  virtual bool is_terminal() noexcept = 0;
+  // not_found: no answer is left.
+  virtual Status read(Text prompt, bool secret, TextSink out) noexcept = 0;
 
  protected:
   ~TestTerminal() = default;
@@ -79,7 +86,8 @@ struct TestApp : Service {
   virtual Status end_setup(bool keep, TextSink error) noexcept = 0;
   // The host as the test program sees it.
   virtual Host* host() noexcept = 0;
-  // Requirements on this extension count as met although it is not there.
+  // Requirements on this extension count as met although it is not there. Of a service's id
+  // ("carboy.Identity"), what is under "uses".
   virtual void stand_in(Text extension) noexcept = 0;
   // Once; later calls do nothing. failed: `error` is the host's report.
   virtual Status start(TextSink error) noexcept = 0;

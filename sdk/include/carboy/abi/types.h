@@ -3,6 +3,10 @@
 // What crosses between host and extension is an interface: a class with only pure virtual, noexcept
 // functions, single inheritance and no virtual destructor. Functions are only ever added at the
 // end. A signature holds numbers, Text, Bytes, plain structs, pointers to interfaces and callbacks.
+//
+// A struct that begins with `size` may get fields at its end. Its maker sets `size` to what it was
+// compiled with, also when the other side fills it in; the other side touches nothing beyond it.
+// Structs without `size` never change.
 // sdk/abi/1.0.txt lists every slot; a test refuses anything but an addition at an end.
 #pragma once
 
@@ -50,12 +54,13 @@ struct Bytes {
   size_t size = 0;
 };
 
-// What a function that may fail returns. For failed, the host knows more: Host::error().
+// What a function that may fail returns. failed and refused set the caller's thread's error, which
+// Host::error() returns; not_found and cancelled leave it as it was.
 enum class Status : int32_t {
   ok = 0,
   answered = 1,    // a hook or wrapper made the response itself
-  failed = -1,     // the caller's thread has an error set
-  not_there = -2,  // what was asked for is not there (any more)
+  failed = -1,     // the error says why
+  not_found = -2,  // there is no such thing, or no longer
   refused = -3,    // not allowed here or now; the error says why
   cancelled = -4,  // nobody waits for the result any more
 };
@@ -80,6 +85,12 @@ struct Callback {
   Result (*function)(void* self, Arguments...) noexcept = nullptr;
   void (*drop)(void* self) noexcept = nullptr;
   void* self = nullptr;
+};
+
+// A field of a request's or a response's head.
+struct HeaderField {
+  Text name;
+  Text value;
 };
 
 // Takes text piece by piece; what is put is copied before put returns.
@@ -107,10 +118,14 @@ inline constexpr uint16_t kSdkMinor = 0;
 // An error as it crosses: its own id first, then its parents'. Borrowed until the thread's next
 // error is set.
 struct Error {
+  uint32_t size = sizeof(Error);
   int32_t code = 500;  // the HTTP status it stands for
-  uint32_t id_count = 0;
   const Text* ids = nullptr;
+  size_t id_count = 0;
   Text message;  // for the log; shown to a client only below 500
+  // Fields of the response that the error becomes.
+  const HeaderField* headers = nullptr;
+  size_t header_count = 0;
 };
 
 }  // namespace carboy::abi

@@ -4,6 +4,8 @@
 #include <carboy/app.h>
 #include <carboy/detail/wrapper.h>
 
+#include <string>
+#include <type_traits>
 #include <utility>
 
 namespace carboy {
@@ -16,7 +18,8 @@ struct Task {
   template <class F>
   static constexpr bool fits() {
     static_assert(std::invocable<F&>,
-                  "task_takes_parameters_it_is_not_given: every() and at_stop() call it with none");
+                  "task_takes_parameters_it_is_not_given: every(), at_stop() and before_publish() "
+                  "call it with none");
     return std::invocable<F&>;
   }
   template <class F>
@@ -25,7 +28,7 @@ struct Task {
   }
 };
 
-struct Command {
+struct CommandFunction {
   using Callback = abi::CommandCallback;
 
   template <class F>
@@ -39,6 +42,26 @@ struct Command {
     return carboy::guarded([&] {
       Cli current(cli);
       (*static_cast<F*>(self))(current);
+    });
+  }
+};
+
+struct Announcement {
+  using Callback = abi::AnnounceCallback;
+
+  template <class F>
+  static constexpr bool fits() {
+    constexpr bool is_text = std::is_invocable_r_v<std::string, F&, std::string_view>;
+    static_assert(is_text,
+                  "announcement_returns_no_text: it is called with (std::string_view base_url) and "
+                  "returns a std::string");
+    return is_text;
+  }
+  template <class F>
+  static Status call(void* self, Text base_url, TextSink out) noexcept {
+    return carboy::guarded([&] {
+      const std::string text = (*static_cast<F*>(self))(std::string_view(base_url));
+      out.put(text);
     });
   }
 };
@@ -59,6 +82,53 @@ struct BackgroundWork {
   }
 };
 
+struct HandOverSave {
+  using Callback = abi::HandOverCallback;
+
+  template <class F>
+  static constexpr bool fits() {
+    constexpr bool yes = std::is_invocable_r_v<std::string, F&>;
+    static_assert(yes,
+                  "hand_over_save_returns_no_bytes: it is called without arguments and returns a "
+                  "std::string");
+    return yes;
+  }
+  template <class F>
+  static Status call(void* self, abi::HandOver* hand_over) noexcept {
+    return carboy::guarded([&]() -> Status {
+      const std::string bytes = (*static_cast<F*>(self))();
+      return hand_over->write({bytes.data(), bytes.size()});
+    });
+  }
+};
+
+struct HandOverTake {
+  using Callback = abi::HandOverCallback;
+
+  template <class F>
+  static constexpr bool takes_version = std::invocable<F&, std::string_view, std::string_view>;
+  template <class F>
+  static constexpr bool fits() {
+    constexpr bool yes = takes_version<F> || std::invocable<F&, std::string_view>;
+    static_assert(yes,
+                  "hand_over_take_takes_something_else: it is called with (std::string_view bytes) "
+                  "or (std::string_view bytes, std::string_view old_version)");
+    return yes;
+  }
+  template <class F>
+  static Status call(void* self, abi::HandOver* hand_over) noexcept {
+    return carboy::guarded([&] {
+      const Bytes saved = hand_over->bytes();
+      const std::string_view bytes(saved.data, saved.size);
+      if constexpr (takes_version<F>) {
+        (*static_cast<F*>(self))(bytes, std::string_view(hand_over->other_version()));
+      } else {
+        (*static_cast<F*>(self))(bytes);
+      }
+    });
+  }
+};
+
 }  // namespace detail
 
 template <detail::FixedText Prefix>
@@ -69,27 +139,37 @@ Blueprint<Prefix> App::blueprint(std::string_view name) {
 
 inline Config App::config() const { return Config(Value(registrar_->config(), arena_)); }
 inline State App::state() const { return State(detail::host->state()); }
+inline std::string App::data_folder() const {
+  std::string path;
+  carboy::check(detail::host->data_folder(detail::sink_into(path)));
+  return path;
+}
+
+inline Mode App::mode() const { return detail::host->mode(); }
+inline bool App::debug() const { return detail::host->debug(); }
 
 template <class S>
 Handle<S> App::service() {
-  static_assert(detail::check_service<S>());
+  static_assert(detail::check_service<S>() && detail::check_single<S>());
   return Handle<S>(detail::checked(detail::host->service(S::id, true)));
 }
 
 template <class S>
 Handle<S> App::find_service() {
-  static_assert(detail::check_service<S>());
+  static_assert(detail::check_service<S>() && detail::check_single<S>());
   return Handle<S>(detail::checked(detail::host->service(S::id, false)));
+}
+
+template <class S>
+Services<S> App::services() {
+  static_assert(detail::check_service<S>() && detail::check_many<S>());
+  return Services<S>(detail::checked(detail::host->services(S::id)));
 }
 
 template <class F>
 void App::provide_wrapper(const Wrapper& wrapper, F f) {
   if constexpr (detail::check_wrapper<F>()) {
-    auto* made = new detail::WrapperOf<F>(std::move(f));
-    carboy::check(registrar_->provide(
-        wrapper.id, static_cast<abi::RouteWrapper*>(made), [](void* dead) noexcept {
-          delete static_cast<detail::WrapperOf<F>*>(static_cast<abi::RouteWrapper*>(dead));
-        }));
+    detail::provide_wrapper(registrar_, wrapper.id, new detail::WrapperOf<F>(std::move(f)));
   }
 }
 
@@ -108,9 +188,8 @@ Emitter<A...> App::signal(const Signal<A...>& signal) {
 
 template <class F>
 Hook App::teardown_app(F f) {
-  carboy::check(
-      registrar_->teardown_app(detail::checked_callback<detail::TeardownAppHook>(std::move(f))));
-  return Hook(registrar_->app()->last_hook());
+  return Hook(detail::checked(
+      registrar_->teardown_app(detail::checked_callback<detail::TeardownAppHook>(std::move(f)))));
 }
 
 inline void App::converter(std::string_view name, std::string_view regex, int weight) {
@@ -126,9 +205,14 @@ requires(!std::integral<Accepts>) void App::converter(std::string_view name, std
 }
 
 template <class F>
-void App::command(std::string_view name, std::string_view help, F run) {
-  carboy::check(
-      registrar_->command(name, help, detail::checked_callback<detail::Command>(std::move(run))));
+Command App::command(std::string_view name, std::string_view help, F run) {
+  return Command(detail::checked(registrar_->command(
+      name, help, detail::checked_callback<detail::CommandFunction>(std::move(run)))));
+}
+
+template <class F>
+void App::announce(F f) {
+  carboy::check(registrar_->announce(detail::checked_callback<detail::Announcement>(std::move(f))));
 }
 
 template <class F>
@@ -144,8 +228,20 @@ void App::background(std::string_view name, F work) {
 }
 
 template <class F>
+void App::before_publish(F f) {
+  carboy::check(registrar_->before_publish(detail::checked_callback<detail::Task>(std::move(f))));
+}
+
+template <class F>
 void App::at_stop(F f) {
   carboy::check(registrar_->at_stop(detail::checked_callback<detail::Task>(std::move(f))));
+}
+
+template <class Save, class Take>
+void App::hand_over(Save save, Take take) {
+  carboy::check(
+      registrar_->hand_over(detail::checked_callback<detail::HandOverSave>(std::move(save)),
+                            detail::checked_callback<detail::HandOverTake>(std::move(take))));
 }
 
 namespace detail {

@@ -94,7 +94,7 @@ template <detail::FixedText Prefix>
 template <class F>
 Hook Blueprint<Prefix>::url_value_preprocessor(F hook) {
   return registered(
-      blueprint_->hook(abi::Hook::url_value_preprocessor,
+      blueprint_->hook(abi::HookKind::url_value_preprocessor,
                        detail::checked_callback<detail::UrlValuePreprocessor>(std::move(hook))));
 }
 
@@ -102,7 +102,7 @@ template <detail::FixedText Prefix>
 template <class F>
 Hook Blueprint<Prefix>::before_request(F hook) {
   return registered(
-      blueprint_->hook(abi::Hook::before_request,
+      blueprint_->hook(abi::HookKind::before_request,
                        detail::checked_callback<detail::BeforeRequestHook>(std::move(hook))));
 }
 
@@ -110,7 +110,7 @@ template <detail::FixedText Prefix>
 template <class F>
 Hook Blueprint<Prefix>::after_request(F hook) {
   return registered(
-      blueprint_->hook(abi::Hook::after_request,
+      blueprint_->hook(abi::HookKind::after_request,
                        detail::checked_callback<detail::AfterRequestHook>(std::move(hook))));
 }
 
@@ -141,9 +141,8 @@ carboy::Blueprint<Prefix> Blueprint<Prefix>::blueprint(std::string_view name,
 }
 
 template <detail::FixedText Prefix>
-Hook Blueprint<Prefix>::registered(Status status) const {
-  carboy::check(status);
-  return Hook(blueprint_->last_hook());
+Hook Blueprint<Prefix>::registered(abi::Hook* made) const {
+  return Hook(detail::checked(made));
 }
 
 }  // namespace carboy

@@ -29,7 +29,7 @@ struct AcceptsFunction {
   static Status call(void* self, Text text) noexcept {
     return carboy::guarded([&] {
       const bool yes = (*static_cast<F*>(self))(std::string_view(text));
-      return yes ? Status::ok : Status::not_there;
+      return yes ? Status::ok : Status::not_found;
     });
   }
 };

@@ -7,8 +7,20 @@
 
 namespace carboy {
 
+namespace detail {
+inline ErrorHeaders headers_of(const abi::Error& error) {
+  ErrorHeaders headers;
+  for (std::size_t i = 0; i < error.header_count; ++i) {
+    headers.emplace_back(std::string_view(error.headers[i].name),
+                         std::string_view(error.headers[i].value));
+  }
+  return headers;
+}
+}  // namespace detail
+
 inline ReceivedError::ReceivedError(const abi::Error& error)
-    : Error(Error::id, error.code, std::string(std::string_view(error.message))) {
+    : Error(Error::id, error.code, std::string(std::string_view(error.message)),
+            detail::headers_of(error)) {
   for (; count_ < error.id_count && count_ < kMaxIds; ++count_) {
     names_.append(error.ids[count_].data, error.ids[count_].size).push_back('\n');
   }
@@ -27,17 +39,22 @@ inline std::string_view ReceivedError::name_at(std::size_t i) const noexcept {
   return rest.substr(0, rest.find('\n'));
 }
 
-[[noreturn]] inline void abort(int code, std::string message) {
-  throw HttpError(code, std::move(message));
+[[noreturn]] inline void abort(int code, std::string message, ErrorHeaders headers) {
+  throw HttpError(code, std::move(message), std::move(headers));
 }
 
 namespace detail {
 
-inline void set_error(int code, const Text* ids, std::size_t count, std::string_view message) {
+inline void set_error(int code, const Text* ids, std::size_t count, std::string_view message,
+                      const ErrorHeaders& headers = {}) {
+  std::vector<HeaderField> fields;
+  for (const auto& [name, value] : headers) fields.push_back({name, value});
   abi::Error error;
+  error.headers = fields.data();
+  error.header_count = fields.size();
   error.code = code;
   error.ids = ids;
-  error.id_count = static_cast<uint32_t>(count);
+  error.id_count = count;
   error.message = message;
   host->set_error(&error);
 }
@@ -49,7 +66,7 @@ inline void set_error(const Error& error) {
        id = id->parent) {
     ids[count++] = id->name;
   }
-  detail::set_error(error.code(), ids, count, error.what());
+  detail::set_error(error.code(), ids, count, error.what(), error.headers());
 }
 
 // Turns the exception that is being handled into this thread's error.
@@ -59,7 +76,7 @@ inline Status failed_by_exception() noexcept {
   } catch (const ReceivedError& error) {
     Text ids[ReceivedError::kMaxIds];
     for (std::size_t i = 0; i < error.name_count(); ++i) ids[i] = error.name_at(i);
-    detail::set_error(error.code(), ids, error.name_count(), error.what());
+    detail::set_error(error.code(), ids, error.name_count(), error.what(), error.headers());
   } catch (const Error& error) {
     detail::set_error(error);
   } catch (const std::exception& error) {
@@ -94,6 +111,8 @@ Status guarded(F&& f) noexcept {
 }
 
 inline void check(Status status) {
+  if (status == Status::not_found) throw HttpError(404);
+  if (status == Status::cancelled) throw Cancelled();
   if (static_cast<int>(status) < 0) throw ReceivedError(*detail::host->error());
 }
 

@@ -19,17 +19,17 @@ struct FixedPrefix {
   consteval FixedPrefix(const char (&literal)[N]) : text(literal) {
     check();
   }
-  template <ConstantText T, class Otherwise = rule_is_not_a_literal__write_carboy_runtime_rule>
+  template <ConstantText T, class Otherwise = rule_is_not_a_literal__write_carboy_RuntimeRule>
   consteval FixedPrefix(const T& constant, Otherwise = {}) : text(constant) {
     check();
   }
   template <RuntimeText T>
   FixedPrefix(const T&) {
     static_assert(!RuntimeText<T>,
-                  "rule_is_not_a_literal__write_carboy_runtime_rule: a prefix that is made while "
-                  "running is given as carboy::runtime_rule{text}");
+                  "rule_is_not_a_literal__write_carboy_RuntimeRule: a prefix that is made while "
+                  "running is given as carboy::RuntimeRule{text}");
   }
-  FixedPrefix(const runtime_rule& rule) : text(rule.text) {
+  FixedPrefix(const RuntimeRule& rule) : text(rule.text) {
     using enum RuleMistake;
     if (begins_wrong()) detail::refuse_rule(text, no_slash);
     if (has_parameters()) detail::refuse_rule(text, parameters_in_prefix);

@@ -64,7 +64,7 @@ struct BeforeRequestHook {
 
   template <class F>
   static Status call(void* self, abi::Request* request, abi::Response* response) noexcept {
-    return carboy::guarded([&]() -> Status {
+    return detail::guarded_response(response, Status::answered, [&]() -> Status {
       F& hook = *static_cast<F*>(self);
       Request current(request);
       Response attached(response);
@@ -93,7 +93,7 @@ struct ResponseHook {
 
   template <class F>
   static Status call(void* self, abi::Request* request, abi::Response* response) noexcept {
-    return carboy::guarded([&] {
+    return detail::guarded_response(response, Status::ok, [&] {
       Request current(request);
       Response attached(response);
       detail::call_with_some(*static_cast<F*>(self), current, attached);
@@ -191,14 +191,14 @@ struct ErrorHandler {
   template <class F>
   static Status call(void* self, abi::Request* request, abi::Response* response,
                      const abi::Error* error) noexcept {
-    return carboy::guarded([&]() -> Status {
+    return detail::guarded_response(response, Status::ok, [&]() -> Status {
       F& handler = *static_cast<F*>(self);
       Request current(request);
       const ReceivedError received(*error);
       using Result = typename ResultOfSome<F, Request, const ReceivedError>::Type;
       if constexpr (OptionalResult<Result>) {
         auto result = detail::call_with_some(handler, current, received);
-        if (!result.has_value()) return Status::not_there;
+        if (!result.has_value()) return Status::not_found;
         detail::put_result(response, *std::move(result));
       } else {
         detail::put_result(response, detail::call_with_some(handler, current, received));

@@ -76,30 +76,32 @@ template <>
 struct ValueTraits<nlohmann::json> : NoValue {
   using Json = nlohmann::json;
   static const Json& json(const void* object) { return *static_cast<const Json*>(object); }
-  static abi::Kind kind(const void* object) noexcept {
+  static ValueKind kind(const void* object) noexcept {
     switch (json(object).type()) {
       case Json::value_t::null:
-        return abi::Kind::null;
+        return ValueKind::null;
       case Json::value_t::boolean:
-        return abi::Kind::boolean;
+        return ValueKind::boolean;
       case Json::value_t::number_integer:
+        return ValueKind::i64;
       case Json::value_t::number_unsigned:
-        return abi::Kind::i64;
+        return json(object).get<std::uint64_t>() > INT64_MAX ? ValueKind::u64 : ValueKind::i64;
       case Json::value_t::number_float:
-        return abi::Kind::f64;
+        return ValueKind::f64;
       case Json::value_t::string:
-        return abi::Kind::text;
+        return ValueKind::text;
       case Json::value_t::array:
-        return abi::Kind::list;
+        return ValueKind::list;
       case Json::value_t::object:
-        return abi::Kind::map;
+        return ValueKind::map;
       default:
-        return abi::Kind::undefined;
+        return ValueKind::undefined;
     }
   }
   static int64_t i64(const void* object) noexcept {
     const Json& value = json(object);
     if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
+    if (value.is_number_float()) return detail::whole(value.get<double>());
     return value.is_number() ? value.get<int64_t>() : 0;
   }
   static double f64(const void* object) noexcept {
@@ -133,6 +135,23 @@ struct ValueTraits<nlohmann::json> : NoValue {
     if (!value.is_object()) return {};
     const auto entry = value.find(std::string(std::string_view(name)));
     return entry == value.end() ? abi::Value() : carboy::value_of(*entry);
+  }
+  static bool next(const void* object, std::uint64_t* cursor, abi::Arena* arena, Text* key,
+                   abi::Value* element) noexcept {
+    const Json& value = json(object);
+    if (value.is_array()) {
+      using List = ValueTraits<Json::array_t>;
+      return List::next(&value.get_ref<const Json::array_t&>(), cursor, arena, key, element);
+    }
+    using Map = ValueTraits<Json::object_t>;
+    return value.is_object() &&
+           Map::next(&value.get_ref<const Json::object_t&>(), cursor, arena, key, element);
+  }
+  static void cell(const void* object, abi::Arena* arena, abi::Cell* cell) noexcept {
+    const Json& value = json(object);
+    if (value.is_string())
+      return detail::fill_cell_of(value.get_ref<const std::string&>(), arena, cell);
+    detail::fill_cell_by_kind(carboy::value_of(value), kind(object), arena, *cell);
   }
 };
 

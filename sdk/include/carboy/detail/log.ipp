@@ -14,7 +14,7 @@ namespace carboy {
 namespace detail {
 
 template <class... Arguments>
-void log(abi::LogLevel level, std::string_view message, const Arguments&... arguments) {
+void log(LogLevel level, std::string_view message, const Arguments&... arguments) {
   const std::array<std::string, sizeof...(Arguments)> kept{detail::printed(arguments)...};
   std::array<Text, sizeof...(Arguments) + 1> texts;
   for (std::size_t i = 0; i < kept.size(); ++i) texts[i] = kept[i];
@@ -27,19 +27,19 @@ namespace log {
 
 template <class... Arguments>
 void debug(detail::Message<sizeof...(Arguments)> message, const Arguments&... arguments) {
-  detail::log(abi::LogLevel::debug, message.text, arguments...);
+  detail::log(LogLevel::debug, message.text, arguments...);
 }
 template <class... Arguments>
 void info(detail::Message<sizeof...(Arguments)> message, const Arguments&... arguments) {
-  detail::log(abi::LogLevel::info, message.text, arguments...);
+  detail::log(LogLevel::info, message.text, arguments...);
 }
 template <class... Arguments>
 void warning(detail::Message<sizeof...(Arguments)> message, const Arguments&... arguments) {
-  detail::log(abi::LogLevel::warning, message.text, arguments...);
+  detail::log(LogLevel::warning, message.text, arguments...);
 }
 template <class... Arguments>
 void error(detail::Message<sizeof...(Arguments)> message, const Arguments&... arguments) {
-  detail::log(abi::LogLevel::error, message.text, arguments...);
+  detail::log(LogLevel::error, message.text, arguments...);
 }
 
 }  // namespace log

@@ -1,6 +1,7 @@
 // Bodies of <carboy/request.h>.
 #pragma once
 
+#include <carboy/detail/callback.h>
 #include <carboy/detail/parsed.h>
 #include <carboy/detail/printed.h>
 #include <carboy/request.h>
@@ -8,15 +9,6 @@
 namespace carboy {
 
 namespace detail {
-inline Status args_of(abi::Request* request, abi::Pairs* out) noexcept {
-  return request->args(out);
-}
-inline Status form_of(abi::Request* request, abi::Pairs* out) noexcept {
-  return request->form(out);
-}
-inline Status cookies_of(abi::Request* request, abi::Pairs* out) noexcept {
-  return request->cookies(out);
-}
 // <carboy/json.h> specialises this. Its name is what the compiler prints without that header.
 template <class>
 struct request_json_needs_the_header_carboy_json;
@@ -39,9 +31,9 @@ inline std::string_view Authorization::parameter(std::string_view name) const {
 }
 
 inline Request::Request(abi::Request* request)
-    : args(request, &detail::args_of),
-      form(request, &detail::form_of),
-      cookies(request, &detail::cookies_of),
+    : args(request, abi::PairList::args),
+      form(request, abi::PairList::form),
+      cookies(request, abi::PairList::cookies),
       files(request),
       accept(request, abi::AcceptKind::media),
       accept_language(request, abi::AcceptKind::language),
@@ -58,7 +50,7 @@ inline std::optional<std::string_view> Request::header(std::string_view name) co
 inline std::vector<std::pair<std::string_view, std::string_view>> Request::headers() const {
   std::vector<std::pair<std::string_view, std::string_view>> fields(request_->header_count());
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    const abi::HeaderField field = request_->header_at(i);
+    const HeaderField field = request_->header_at(i);
     fields[i] = {field.name, field.value};
   }
   return fields;
@@ -116,6 +108,35 @@ inline std::optional<std::string_view> Request::parameter(std::string_view name)
   const Text value = request_->parameter_named(name);
   if (value.data == nullptr) return std::nullopt;
   return std::string_view(value);
+}
+
+namespace detail {
+// Differs between most types that do not have the same layout.
+template <class T>
+inline constexpr std::uint64_t layout_of = (std::uint64_t{sizeof(T)} << 16U) | alignof(T);
+}  // namespace detail
+
+template <class T>
+T* Request::get(const RequestKey<T>& key) const {
+  void* found = nullptr;
+  const Status status = detail::host->request_value(key.name, detail::layout_of<T>, &found);
+  if (status == Status::not_found) return nullptr;
+  carboy::check(status);
+  return static_cast<T*>(found);
+}
+
+template <class T, class U>
+T& Request::set(const RequestKey<T>& key, U&& value) const {
+  T* kept = new T(std::forward<U>(value));
+  carboy::check(
+      detail::host->set_request_value(key.name, detail::layout_of<T>, kept, &detail::drop<T>));
+  return *kept;
+}
+
+template <class T, class F>
+T& Request::get_or_make(const RequestKey<T>& key, F f) const {
+  if (T* found = get(key)) return *found;
+  return set(key, f());
 }
 
 inline Request current_request() {

@@ -4,6 +4,8 @@
 #include <carboy/detail/field_name.h>
 #include <carboy/response.h>
 
+#include <concepts>
+
 namespace carboy {
 
 inline Response& Response::set_status(int status) {
@@ -181,6 +183,49 @@ inline void Response::move_to(abi::Response* out) && {
   if (status != 204 && status != 304 && out->header("content-type").data == nullptr) {
     carboy::check(out->set_header("Content-Type", detail::kHtml));
   }
+}
+
+namespace detail {
+
+// What abort(Response) throws.
+class AbortedResponse final : public HttpError {
+ public:
+  explicit AbortedResponse(Response response)
+      : HttpError(response.status() < 400 ? 500 : response.status()),
+        response_(std::move(response)) {}
+  // Makes it the request's response, in place of what that has been so far.
+  void move_to(abi::Response* out) {
+    while (out->header_count() > 0) out->remove_header(out->header_at(0).name);
+    std::move(response_).move_to(out);
+  }
+
+ private:
+  Response response_;
+};
+
+// Calls f() like guarded(), for code that may make the response `out`: after abort(Response) the
+// result is `aborted`.
+template <class F>
+Status guarded_response(abi::Response* out, Status aborted, F&& f) noexcept {
+  return carboy::guarded([&]() -> Status {
+    try {
+      if constexpr (std::same_as<decltype(f()), Status>) {
+        return f();
+      } else {
+        f();
+        return Status::ok;
+      }
+    } catch (AbortedResponse& thrown) {
+      thrown.move_to(out);
+      return aborted;
+    }
+  });
+}
+
+}  // namespace detail
+
+[[noreturn]] inline void abort(Response response) {
+  throw detail::AbortedResponse(std::move(response));
 }
 
 inline Response status(int code) { return Response(std::string(), code); }

@@ -46,7 +46,7 @@ void rule_parameter_without_a_name();
 void rule_parameter_name_is_not_letters_digits_and_underscores();
 void prefix_has_parameters__write_them_as_the_template_argument_of_blueprint();
 // The compiler prints this name if a rule is neither a literal nor known while compiling.
-struct rule_is_not_a_literal__write_carboy_runtime_rule {};
+struct rule_is_not_a_literal__write_carboy_RuntimeRule {};
 
 template <class T>
 concept TextParameter = std::same_as<T, std::string> || std::same_as<T, std::string_view>;

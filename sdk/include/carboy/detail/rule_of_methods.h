@@ -153,7 +153,7 @@ struct MethodsRule {
   }
 };
 
-// A rule without a view, from a string literal or a runtime_rule: see Blueprint::build_only and
+// A rule without a view, from a string literal or a RuntimeRule: see Blueprint::build_only and
 // Blueprint::redirect. Its parameters are not checked, since no function takes them.
 template <FixedText Prefix = "">
 struct BareRule {
@@ -163,7 +163,7 @@ struct BareRule {
   consteval BareRule(const char (&literal)[N]) : text(literal) {
     detail::complain(detail::judge_text(Prefix.view(), text));
   }
-  BareRule(const runtime_rule& rule) : text(rule.text) {
+  BareRule(const RuntimeRule& rule) : text(rule.text) {
     const RuleMistake mistake = detail::judge_text(Prefix.view(), text);
     if (mistake != RuleMistake::none) detail::refuse_rule(text, mistake);
   }

@@ -52,6 +52,38 @@ struct ApiOf<S> {
 };
 
 template <class S>
+constexpr Multiplicity multiplicity_of() {
+  if constexpr (requires { S::multiplicity; }) {
+    return S::multiplicity;
+  } else {
+    return Multiplicity::one;
+  }
+}
+template <class S>
+constexpr OnFailure on_failure_of() {
+  if constexpr (requires { S::on_failure; }) {
+    return S::on_failure;
+  } else {
+    return OnFailure::skip;
+  }
+}
+
+template <class S>
+constexpr bool check_single() {
+  static_assert(detail::multiplicity_of<S>() == Multiplicity::one,
+                "service_has_many_providers: app.services<S>() returns a handle of all of them");
+  return detail::multiplicity_of<S>() == Multiplicity::one;
+}
+template <class S>
+constexpr bool check_many() {
+  static_assert(
+      detail::multiplicity_of<S>() == Multiplicity::many,
+      "service_has_one_provider: app.service<S>() returns its handle; a service with many "
+      "has static constexpr auto multiplicity = carboy::many");
+  return detail::multiplicity_of<S>() == Multiplicity::many;
+}
+
+template <class S>
 constexpr bool check_service() {
   static_assert(
       requires { static_cast<const ServiceId&>(S::id); },
@@ -86,16 +118,20 @@ template <class S>
 Use<S>::Use(const Handle<S>& handle)
     : handle_(handle), pin_(handle.slot()->pin(S::id.minor_version)) {}
 
+inline UnitOfWork::UnitOfWork() : token_(detail::host->begin_unit()) {}
+inline UnitOfWork::~UnitOfWork() { detail::host->end_unit(token_); }
+
 template <class S>
 Use<S>::~Use() {
-  if (pin_.object != nullptr) handle_.slot()->unpin(pin_.token);
+  // A provider that a unit of work keeps has the token 0.
+  if (pin_.token != 0) handle_.slot()->unpin(pin_.token);
 }
 
 template <class S>
 auto Use<S>::operator->() const {
   if (pin_.object == nullptr) {
-    throw ServiceNotThere("The service " + std::string(std::string_view(S::id.name)) +
-                          " is not there.");
+    throw ServiceUnavailable("No enabled extension provides the service " +
+                             std::string(std::string_view(S::id.name)) + " at the moment.");
   }
   using Api = detail::ApiOf<S>;
   return Api::make(static_cast<typename Api::Interface*>(pin_.object), handle_);

@@ -1,239 +1,182 @@
-// Bodies of <carboy/value.h>, and how the types of the language and the standard library are read.
+// Bodies of <carboy/value.h>: tables of accessors, reading through them, iterating.
 #pragma once
 
-#include <carboy/detail/printed.h>
+#include <carboy/detail/arena.h>
+#include <carboy/detail/value_text.h>
 #include <carboy/value.h>
 
-#include <concepts>
-#include <new>
-#include <optional>
-#include <string>
 #include <type_traits>
-#include <utility>
 
 namespace carboy {
 
 namespace detail {
+
+// The accessors that ValueTraits may leave out are null, and readers use the others.
 template <class Traits>
-inline constexpr abi::ValueTable value_table{
-    sizeof(abi::ValueTable), &Traits::kind, &Traits::i64, &Traits::f64, &Traits::text,
-    &Traits::count,          &Traits::at,   &Traits::key, &Traits::get, &Traits::call};
-
-// Moves an object into the arena, which destroys it in the end.
-template <class T>
-const T* keep_object(abi::Arena* arena, T object) {
-  void* memory = arena->allocate(sizeof(T), alignof(T));
-  T* kept = ::new (memory) T(std::move(object));
-  if constexpr (!std::is_trivially_destructible_v<T>) {
-    arena->at_end(kept, [](void* dead) noexcept { static_cast<T*>(dead)->~T(); });
+constexpr auto next_of() -> decltype(abi::ValueTable::next) {
+  if constexpr (requires { &Traits::next; }) {
+    return &Traits::next;
+  } else {
+    return nullptr;
   }
-  return kept;
 }
-inline Text keep(abi::Arena* arena, std::string text) {
-  return *detail::keep_object(arena, std::move(text));
+template <class Traits>
+constexpr auto resolve_of() -> decltype(abi::ValueTable::resolve) {
+  if constexpr (requires { &Traits::resolve; }) {
+    return &Traits::resolve;
+  } else {
+    return nullptr;
+  }
+}
+template <class Traits>
+constexpr auto fields_of() -> decltype(abi::ValueTable::fields) {
+  if constexpr (requires { &Traits::fields; }) {
+    return &Traits::fields;
+  } else {
+    return nullptr;
+  }
+}
+template <class Traits>
+constexpr auto cell_of() -> decltype(abi::ValueTable::cell) {
+  if constexpr (requires { &Traits::cell; }) {
+    return &Traits::cell;
+  } else {
+    return nullptr;
+  }
 }
 
-// Memory for what accessors compute. The destructor frees it.
-class LocalArena final : public abi::Arena {
- public:
-  LocalArena() = default;
-  LocalArena(const LocalArena&) = delete;
-  LocalArena& operator=(const LocalArena&) = delete;
-  ~LocalArena() {
-    while (last_ != nullptr) {
-      Block* const dead = last_;
-      last_ = dead->before;
-      if (dead->drop != nullptr) dead->drop(dead->object);
-      ::operator delete(dead);
-    }
-  }
-  void* allocate(size_t size, size_t alignment) noexcept override {
-    char* const begin = reinterpret_cast<char*>(add(size + alignment) + 1);
-    const size_t over = reinterpret_cast<uintptr_t>(begin) % alignment;
-    return over == 0 ? begin : begin + (alignment - over);
-  }
-  void at_end(void* object, void (*drop)(void*) noexcept) noexcept override {
-    Block* const block = add(0);
-    block->object = object;
-    block->drop = drop;
-  }
-
- private:
-  struct Block {
-    Block* before;
-    void* object;
-    void (*drop)(void*) noexcept;
-  };
-  Block* add(size_t size) noexcept {
-    last_ = ::new (::operator new(sizeof(Block) + size)) Block{last_, nullptr, nullptr};
-    return last_;
-  }
-  Block* last_ = nullptr;
-};
+template <class Traits>
+inline constexpr abi::ValueTable value_table{sizeof(abi::ValueTable),
+                                             &Traits::kind,
+                                             &Traits::i64,
+                                             &Traits::f64,
+                                             &Traits::text,
+                                             &Traits::count,
+                                             &Traits::at,
+                                             &Traits::key,
+                                             &Traits::get,
+                                             &Traits::call,
+                                             detail::next_of<Traits>(),
+                                             detail::resolve_of<Traits>(),
+                                             detail::fields_of<Traits>(),
+                                             detail::cell_of<Traits>()};
 
 template <class T>
 concept HasValueTraits = requires {
   &ValueTraits<T>::kind;
 };
+
+inline void set_chars(abi::Cell& cell, ValueKind kind, Text text) {
+  cell.kind = kind;
+  cell.size = static_cast<std::uint32_t>(text.size);
+  cell.chars = text.data;
+}
+inline void set_number(abi::Cell& cell, ValueKind kind, std::int64_t number) {
+  cell.kind = kind;
+  cell.i64 = number;
+}
+inline void set_value(abi::Cell& cell, abi::Value value, abi::Arena* arena) {
+  cell.kind = ValueKind::value;
+  cell.value = detail::keep_object(arena, value);
+}
+
+// The 16 bytes of a UUID that is printed with its hyphens, in the arena.
+inline Text uuid_bytes(Text printed, abi::Arena* arena) {
+  char bytes[16]{};
+  std::size_t digits = 0;
+  for (const char c : std::string_view(printed)) {
+    const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    if (digit < 0 || digits >= 32) continue;
+    char& byte = bytes[digits++ / 2];
+    byte = static_cast<char>(static_cast<unsigned char>(byte) << 4 | digit);
+  }
+  return detail::keep(arena, std::string_view(bytes, 16));
+}
+
+// For kinds that only the accessors of every table describe.
+inline void fill_cell_by_kind(abi::Value value, ValueKind kind, abi::Arena* arena,
+                              abi::Cell& cell) {
+  const abi::ValueTable& table = *value.table;
+  switch (kind) {
+    case ValueKind::undefined:
+    case ValueKind::null:
+      cell.kind = kind;
+      return;
+    case ValueKind::f64:
+      cell.kind = kind;
+      cell.f64 = table.f64(value.object);
+      return;
+    case ValueKind::decimal:
+    case ValueKind::text:
+    case ValueKind::markup:
+    case ValueKind::bytes:
+    case ValueKind::json: {
+      const Text text = table.text(value.object, arena);
+      if (text.size > UINT32_MAX) return detail::set_value(cell, value, arena);
+      return detail::set_chars(cell, kind, text);
+    }
+    case ValueKind::uuid:
+      return detail::set_chars(cell, kind,
+                               detail::uuid_bytes(table.text(value.object, arena), arena));
+    case ValueKind::list:
+    case ValueKind::map:
+    case ValueKind::callable:
+    case ValueKind::value:
+      return detail::set_value(cell, value, arena);
+    default:
+      return detail::set_number(cell, kind, table.i64(value.object));
+  }
+}
+
+inline void fill_cell(abi::Value value, abi::Arena* arena, abi::Cell* cell) {
+  *cell = {};
+  if (value.table == nullptr) return;
+  if (value.table->has(&abi::ValueTable::cell)) {
+    value.table->cell(value.object, arena, cell);
+  } else {
+    detail::fill_cell_by_kind(value, value.table->kind(value.object), arena, *cell);
+  }
+}
+
+// As abi::ValueTable::next. The cursor of a table without it is an index.
+inline bool step(abi::Value of, std::uint64_t* cursor, abi::Arena* arena, Text* key,
+                 abi::Value* element) {
+  const auto [object, table] = of;
+  if (table == nullptr) return false;
+  if (table->has(&abi::ValueTable::next)) {
+    return table->next(object, cursor, arena, key, element);
+  }
+  if (*cursor >= table->count(object)) return false;
+  *key = table->key(object, *cursor, arena);
+  *element = table->at(object, *cursor, arena);
+  ++*cursor;
+  return true;
+}
+
+// As fill_cell(), for an object whose type is known while compiling.
+template <class T>
+void fill_cell_of(const T& object, abi::Arena* arena, abi::Cell* cell) {
+  if constexpr (requires { &ValueTraits<T>::cell; }) {
+    ValueTraits<T>::cell(__builtin_addressof(object), arena, cell);
+  } else {
+    detail::fill_cell(carboy::value_of(object), arena, cell);
+  }
+}
+
 }  // namespace detail
 
 template <class T>
 abi::Value value_of(const T& object) {
   static_assert(detail::HasValueTraits<T>,
                 "value_cannot_be_read: there is no carboy::ValueTraits for its type; include "
-                "<carboy/json.h> for nlohmann::json, and specialise it for a type of your own");
+                "<carboy/json.h> for nlohmann::json, <carboy/value_types.h> for dates and times, "
+                "and specialise it for a type of your own");
   if constexpr (detail::HasValueTraits<T>) {
     return {__builtin_addressof(object), &detail::value_table<ValueTraits<T>>};
   } else {
     return {};
   }
 }
-
-template <class T>
-requires std::integral<T>
-struct ValueTraits<T> : NoValue {
-  static T get_number(const void* object) { return *static_cast<const T*>(object); }
-  static abi::Kind kind(const void*) noexcept {
-    return std::same_as<T, bool> ? abi::Kind::boolean : abi::Kind::i64;
-  }
-  static int64_t i64(const void* object) noexcept {
-    return static_cast<int64_t>(get_number(object));
-  }
-  static double f64(const void* object) noexcept { return static_cast<double>(get_number(object)); }
-  static Text text(const void* object, abi::Arena* arena) noexcept {
-    if constexpr (std::same_as<T, bool>) return get_number(object) ? Text("true") : Text("false");
-    return detail::keep(arena, detail::printed(get_number(object)));
-  }
-};
-
-template <class T>
-requires std::floating_point<T>
-struct ValueTraits<T> : NoValue {
-  static abi::Kind kind(const void*) noexcept { return abi::Kind::f64; }
-  static int64_t i64(const void* object) noexcept {
-    return static_cast<int64_t>(*static_cast<const T*>(object));
-  }
-  static double f64(const void* object) noexcept { return *static_cast<const T*>(object); }
-  static Text text(const void* object, abi::Arena* arena) noexcept {
-    return detail::keep(arena, detail::printed(*static_cast<const T*>(object)));
-  }
-};
-
-template <class T>
-requires(std::same_as<T, std::string> || std::same_as<T, std::string_view>) struct ValueTraits<T>
-    : NoValue {
-  static abi::Kind kind(const void*) noexcept { return abi::Kind::text; }
-  static Text text(const void* object, abi::Arena*) noexcept {
-    return *static_cast<const T*>(object);
-  }
-};
-
-template <std::size_t N>
-struct ValueTraits<char[N]> : NoValue {
-  static abi::Kind kind(const void*) noexcept { return abi::Kind::text; }
-  static Text text(const void* object, abi::Arena*) noexcept {
-    return static_cast<const char*>(object);
-  }
-};
-
-template <class T>
-struct ValueTraits<std::optional<T>> : NoValue {
-  static const std::optional<T>& value(const void* object) {
-    return *static_cast<const std::optional<T>*>(object);
-  }
-  using Inner = ValueTraits<T>;
-  static const void* inside(const void* object) { return __builtin_addressof(*value(object)); }
-  static abi::Kind kind(const void* object) noexcept {
-    return value(object) ? Inner::kind(inside(object)) : abi::Kind::null;
-  }
-  static int64_t i64(const void* object) noexcept {
-    return value(object) ? Inner::i64(inside(object)) : 0;
-  }
-  static double f64(const void* object) noexcept {
-    return value(object) ? Inner::f64(inside(object)) : 0;
-  }
-  static Text text(const void* object, abi::Arena* arena) noexcept {
-    return value(object) ? Inner::text(inside(object), arena) : Text("", 0);
-  }
-  static size_t count(const void* object) noexcept {
-    return value(object) ? Inner::count(inside(object)) : 0;
-  }
-  static abi::Value at(const void* object, size_t index, abi::Arena* arena) noexcept {
-    return value(object) ? Inner::at(inside(object), index, arena) : abi::Value();
-  }
-  static abi::Value get(const void* object, Text name, abi::Arena* arena) noexcept {
-    return value(object) ? Inner::get(inside(object), name, arena) : abi::Value();
-  }
-};
-
-namespace detail {
-template <class T>
-concept MapLike = requires(const T& map) {
-  typename T::mapped_type;
-  map.find(typename T::key_type());
-  std::string_view(map.begin()->first);
-};
-template <class T>
-concept ListLike =
-    !MapLike<T> && !std::convertible_to<T, std::string_view> && requires(const T& list) {
-  list.begin();
-  list.size();
-  typename T::value_type;
-  // nlohmann::json looks like a list of itself; <carboy/json.h> has its traits.
-  requires !requires { typename T::json_pointer; };
-};
-template <class Iterator>
-void advance(Iterator& it, size_t steps) {
-  if constexpr (requires { it += static_cast<std::ptrdiff_t>(steps); }) {
-    it += static_cast<std::ptrdiff_t>(steps);
-  } else {
-    for (; steps > 0; --steps) ++it;
-  }
-}
-}  // namespace detail
-
-// Vectors, arrays, sets, spans and the like.
-template <detail::ListLike T>
-struct ValueTraits<T> : NoValue {
-  static const T& list(const void* object) { return *static_cast<const T*>(object); }
-  static abi::Kind kind(const void*) noexcept { return abi::Kind::list; }
-  static size_t count(const void* object) noexcept { return list(object).size(); }
-  static abi::Value at(const void* object, size_t index, abi::Arena* arena) noexcept {
-    if (index >= count(object)) return {};
-    auto element = list(object).begin();
-    detail::advance(element, index);
-    if constexpr (std::is_reference_v<decltype(*element)>) {
-      return carboy::value_of(*element);
-    } else {  // std::vector<bool> makes its elements on access
-      using Element = typename T::value_type;
-      return carboy::value_of(*detail::keep_object<Element>(arena, *element));
-    }
-  }
-};
-
-// Maps with text keys.
-template <detail::MapLike T>
-struct ValueTraits<T> : NoValue {
-  static const T& map(const void* object) { return *static_cast<const T*>(object); }
-  static abi::Kind kind(const void*) noexcept { return abi::Kind::map; }
-  static size_t count(const void* object) noexcept { return map(object).size(); }
-  static abi::Value at(const void* object, size_t index, abi::Arena*) noexcept {
-    if (index >= count(object)) return {};
-    auto entry = map(object).begin();
-    detail::advance(entry, index);
-    return carboy::value_of(entry->second);
-  }
-  static Text key(const void* object, size_t index, abi::Arena*) noexcept {
-    if (index >= count(object)) return {};
-    auto entry = map(object).begin();
-    detail::advance(entry, index);
-    return std::string_view(entry->first);
-  }
-  static abi::Value get(const void* object, Text name, abi::Arena*) noexcept {
-    const auto entry = map(object).find(typename T::key_type(std::string_view(name)));
-    return entry == map(object).end() ? abi::Value() : carboy::value_of(entry->second);
-  }
-};
 
 inline std::string_view Value::text() const {
   return value_.table ? std::string_view(value_.table->text(value_.object, arena_))
@@ -253,4 +196,101 @@ inline Value Value::operator[](std::string_view name) const {
   return {value_.table ? value_.table->get(value_.object, name, arena_) : abi::Value(), arena_};
 }
 
+inline Value::Iterator Value::begin() const { return Iterator(*this); }
+
+inline Value::Iterator& Value::Iterator::operator++() {
+  Text key;
+  abi::Value element;
+  is_at_end_ = !detail::step(of_.value_, &cursor_, of_.arena_, &key, &element);
+  item_.key = key;
+  item_.value = Value(element, of_.arena_);
+  return *this;
+}
+
+inline std::int64_t Cell::i64() const {
+  switch (cell_.kind) {
+    case ValueKind::boolean:
+    case ValueKind::i64:
+    case ValueKind::u64:
+    case ValueKind::date:
+    case ValueKind::time:
+    case ValueKind::datetime:
+      return cell_.i64;
+    case ValueKind::f64:
+      return detail::whole(cell_.f64);
+    default:
+      return 0;
+  }
+}
+
+inline double Cell::f64() const {
+  if (cell_.kind == ValueKind::f64) return cell_.f64;
+  return cell_.kind == ValueKind::u64 ? static_cast<double>(cell_.u64) : static_cast<double>(i64());
+}
+
+inline std::string_view Cell::text() const {
+  switch (cell_.kind) {
+    case ValueKind::boolean:
+      return cell_.i64 != 0 ? "true" : "false";
+    case ValueKind::i64:
+      return detail::keep_number(arena_, cell_.i64);
+    case ValueKind::u64:
+      return detail::keep_number(arena_, cell_.u64);
+    case ValueKind::f64:
+      return detail::keep_number(arena_, cell_.f64);
+    case ValueKind::date:
+      return detail::keep_date(arena_, cell_.i64);
+    case ValueKind::time:
+      return detail::keep_time(arena_, cell_.i64);
+    case ValueKind::datetime:
+      return detail::keep_datetime(arena_, cell_.i64);
+    case ValueKind::uuid:
+      return detail::keep_uuid(arena_, cell_.text());
+    case ValueKind::undefined:
+    case ValueKind::null:
+    case ValueKind::list:
+    case ValueKind::map:
+    case ValueKind::callable:
+      return {};
+    case ValueKind::value:
+      return value().text();
+    default:
+      return cell_.text();
+  }
+}
+
+inline Value Cell::value() const {
+  return {cell_.kind == ValueKind::value ? *cell_.value : abi::Value(), arena_};
+}
+
+template <std::size_t N>
+void Columns<N>::resolve(const abi::Value& row) {
+  table_ = row.table;
+  has_fields_ = table_ != nullptr && table_->has(&abi::ValueTable::resolve) &&
+                table_->has(&abi::ValueTable::fields);
+  for (std::size_t i = 0; i < N && has_fields_; ++i) {
+    ids_[i] = table_->resolve(row.object, names_[i]);
+  }
+}
+
+template <std::size_t N>
+std::array<Cell, N> Columns<N>::of(const Value& row) {
+  const abi::Value value = row.abi();
+  if (value.table != table_) resolve(value);
+  abi::Cell cells[N];
+  if (has_fields_) {
+    table_->fields(value.object, ids_, N, row.arena(), cells);
+  } else if (table_ != nullptr) {
+    for (std::size_t i = 0; i < N; ++i) {
+      detail::fill_cell(table_->get(value.object, names_[i], row.arena()), row.arena(), &cells[i]);
+    }
+  }
+  std::array<Cell, N> made;
+  for (std::size_t i = 0; i < N; ++i) made[i] = Cell(cells[i], row.arena());
+  return made;
+}
+
 }  // namespace carboy
+
+#include <carboy/detail/described.h>
+#include <carboy/detail/value_traits.h>

@@ -33,7 +33,17 @@ class Values::Iterator {
 
 inline abi::Pairs Values::pairs() const {
   abi::Pairs all;
-  carboy::check(function_(request_, &all));
+  switch (list_) {
+    case abi::PairList::args:
+      carboy::check(request_->args(&all));
+      break;
+    case abi::PairList::form:
+      carboy::check(request_->form(&all));
+      break;
+    case abi::PairList::cookies:
+      carboy::check(request_->cookies(&all));
+      break;
+  }
   return all;
 }
 
@@ -44,11 +54,11 @@ inline std::string_view Values::operator[](std::string_view name) const {
 }
 
 inline std::optional<std::string_view> Values::find(std::string_view name) const {
-  const abi::Pairs all = pairs();
-  for (std::size_t i = 0; i < all.count; ++i) {
-    if (std::string_view(all.items[i].name) == name) return std::string_view(all.items[i].value);
-  }
-  return std::nullopt;
+  Text value;
+  const Status status = request_->find_value(list_, name, &value);
+  if (status == Status::not_found) return std::nullopt;
+  carboy::check(status);
+  return std::string_view(value);
 }
 
 template <class T>

@@ -112,8 +112,9 @@ struct ViewFunction {
   }
   template <class F>
   static Status call(void* self, abi::Request* request, abi::Response* response) noexcept {
-    return carboy::guarded(
-        [&] { detail::answer_with<F>(request, response, *static_cast<F*>(self)); });
+    return detail::guarded_response(response, Status::ok, [&] {
+      detail::answer_with<F>(request, response, *static_cast<F*>(self));
+    });
   }
 };
 

@@ -1,6 +1,7 @@
 // Makes the interface of a wrapper from an author's function.
 #pragma once
 
+#include <carboy/abi/registrar.h>
 #include <carboy/abi/wrapper.h>
 #include <carboy/error.h>
 #include <carboy/request.h>
@@ -24,22 +25,37 @@ constexpr bool check_wrapper() {
   return fits;
 }
 
+// Of the SDK that this extension is compiled with.
+inline constexpr uint32_t kOwnSdk = uint32_t{abi::kSdkMajor} << 16 | abi::kSdkMinor;
+
 // Calls f(request, response, options, next) -> Status.
 template <class F>
 class WrapperOf final : public abi::RouteWrapper {
  public:
   explicit WrapperOf(F f) : f_(std::move(f)) {}
+  uint32_t sdk() noexcept override { return kOwnSdk; }
+  uint32_t phases(Text) noexcept override {
+    return static_cast<uint32_t>(abi::WrapperPhase::handle);
+  }
   Status handle(abi::Request* request, abi::Response* response, Text options,
                 abi::Next next) noexcept override {
-    return carboy::guarded([&] {
+    return detail::guarded_response(response, Status::answered, [&]() -> Status {
       Request current(request);
       Response attached(response);
       return f_(current, attached, std::string_view(options), next);
     });
   }
+  Status page(Text, abi::PagePolicy*) noexcept override { return Status::ok; }
 
  private:
   F f_;
 };
+
+// Gives a wrapper to the host, which deletes it.
+template <class Made>
+void provide_wrapper(abi::Registrar* registrar, ServiceId id, Made* made) {
+  carboy::check(registrar->provide_wrapper(
+      id, made, [](abi::RouteWrapper* dead) noexcept { delete static_cast<Made*>(dead); }));
+}
 
 }  // namespace carboy::detail

@@ -25,7 +25,7 @@
 
 namespace carboy::testing {
 
-using LogLevel = abi::LogLevel;
+using carboy::LogLevel;
 
 // A line of the log. What fails in a view, a slot or a timer is logged, too.
 struct LogLine {
@@ -39,7 +39,8 @@ struct LogLine {
 
 // The result of a command.
 struct CommandResult {
-  // 0 if it has done its work, 1 if it failed, 2 if there is no such command.
+  // 0 if it has done its work, 1 if it failed, 2 if there is no such command or its words are
+  // wrong, or what the command has set.
   int status = 0;
   // What it printed on standard output and standard error.
   std::string out, err;
@@ -82,20 +83,24 @@ class App {
   // ---- fakes for what the extensions under test need
 
   // Provides a fake service, as carboy::App::provide does. The requirement of a manifest on the
-  // extension that owns it, such as "guestbook" for "guestbook.Entries", is then met.
+  // extension that owns it, such as "guestbook" for "guestbook.Entries", is then met, and so is the
+  // service under "uses". Call it before the app starts if the service has many providers.
   //
   //   FakeEntries entries;
   //   app.provide<guestbook::Entries>(entries);
   template <class S, class T>
-  requires(!carboy::detail::Owning<T> && !carboy::detail::Sharing<T>) void provide(T& object) {
+  requires(!carboy::detail::Owning<T> &&
+           !carboy::detail::Sharing<T>) void provide(T& object,
+                                                     ProvideOptions provide_options = {}) {
     stand_in(S::id);
-    setup([&](carboy::App& own) { own.provide<S>(object); });
+    setup([&](carboy::App& own) { own.provide<S>(object, provide_options); });
   }
   template <class S, class Pointer>
   requires(carboy::detail::Owning<Pointer> ||
-           carboy::detail::Sharing<Pointer>) void provide(Pointer object) {
+           carboy::detail::Sharing<Pointer>) void provide(Pointer object,
+                                                          ProvideOptions provide_options = {}) {
     stand_in(S::id);
-    setup([&](carboy::App& own) { own.provide<S>(std::move(object)); });
+    setup([&](carboy::App& own) { own.provide<S>(std::move(object), provide_options); });
   }
   // Provides a fake wrapper, as carboy::App::provide_wrapper does. Call it before the app starts.
   template <class F>
@@ -113,6 +118,9 @@ class App {
   // provides it.
   template <class S>
   Handle<S> service();
+  // Returns the providers of a service that has many: app.services<Card>().use().size().
+  template <class S>
+  Services<S> services();
   // Records what the signal carries whenever it is emitted.
   template <class... Arguments>
   Recording<Arguments...> record(const Signal<Arguments...>& signal);
@@ -123,8 +131,10 @@ class App {
   // Returns all lines of the log, of all threads, the oldest first.
   std::vector<LogLine> logs() const;
 
-  // Runs a command as `carboy` does on a terminal: app.run("guestbook purge", {"--all"}).
-  CommandResult run(std::string_view command, const std::vector<std::string>& arguments = {});
+  // Runs a command as `carboy` does: app.run("guestbook purge", {"--all"}). `answers` are what the
+  // user types when the command asks; without any, there is no terminal.
+  CommandResult run(std::string_view command, const std::vector<std::string>& arguments = {},
+                    const std::vector<std::string>& answers = {});
   // Replaces the extension by another file of it, as `carboy ext reload` does, and returns what the
   // command prints. Throws Error if that is refused; the version that ran then continues.
   std::string reload(std::string_view extension, std::string_view file);

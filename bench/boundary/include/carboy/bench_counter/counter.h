@@ -18,6 +18,16 @@ struct Counter : carboy::Service {
 };
 
 // `heard` has one slot, `unheard` has no slot.
+// Has many providers.
+struct Tally : Service {
+  static constexpr ServiceId id{"bench_counter.Tally", 1, 0};
+  static constexpr auto multiplicity = many;
+  virtual std::uint64_t count() noexcept = 0;
+
+ protected:
+  ~Tally() = default;
+};
+
 inline constexpr carboy::Signal<std::int64_t> heard{"bench_counter.heard"};
 inline constexpr carboy::Signal<std::int64_t> unheard{"bench_counter.unheard"};
 

@@ -14,6 +14,10 @@ struct Probe : carboy::Service {
   virtual void emit_heard(std::uint64_t times) noexcept = 0;
   // Returns the sum of the results of bench_counter's service.
   virtual std::uint64_t use_handle(std::uint64_t times) noexcept = 0;
+  // The same inside one unit of work, which has found the provider already.
+  virtual std::uint64_t use_handle_again(std::uint64_t times) noexcept = 0;
+  // Calls each of the ten providers of bench_counter.Tally.
+  virtual std::uint64_t use_providers(std::uint64_t times) noexcept = 0;
 
  protected:
   ~Probe() = default;

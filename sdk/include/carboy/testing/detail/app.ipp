@@ -24,13 +24,23 @@ namespace detail {
 
 class CommandLines final : public abi::TestTerminal {
  public:
-  explicit CommandLines(CommandResult& result) : result_(result) {}
+  CommandLines(CommandResult& result, const std::vector<std::string>& answers)
+      : result_(result), answers_(answers) {}
   void print(Text line, bool is_error) noexcept override {
     (is_error ? result_.err : result_.out).append(std::string_view(line)).append("\n");
+  }
+  void write(Bytes bytes) noexcept override { result_.out.append(bytes.data, bytes.size); }
+  bool is_terminal() noexcept override { return !answers_.empty(); }
+  Status read(Text, bool, TextSink out) noexcept override {
+    if (next_ == answers_.size()) return Status::not_found;
+    out.put(answers_[next_++]);
+    return Status::ok;
   }
 
  private:
   CommandResult& result_;
+  const std::vector<std::string>& answers_;
+  std::size_t next_ = 0;
 };
 
 inline OwnedApp make_app(std::initializer_list<std::string_view> files,
@@ -99,6 +109,13 @@ Handle<S> App::service() {
   return handle;
 }
 
+template <class S>
+Services<S> App::services() {
+  static_assert(carboy::detail::check_service<S>() && carboy::detail::check_many<S>());
+  start();
+  return Services<S>(carboy::detail::checked(app_->host()->services(S::id)));
+}
+
 template <class... Arguments>
 Recording<Arguments...> App::record(const Signal<Arguments...>& signal) {
   Recording<Arguments...> recording;
@@ -130,7 +147,8 @@ inline std::vector<LogLine> App::logs() const {
   return lines;
 }
 
-inline CommandResult App::run(std::string_view command, const std::vector<std::string>& arguments) {
+inline CommandResult App::run(std::string_view command, const std::vector<std::string>& arguments,
+                              const std::vector<std::string>& answers) {
   start();
   std::vector<Text> texts;
   for (std::size_t at = 0; at < command.size();) {
@@ -140,7 +158,7 @@ inline CommandResult App::run(std::string_view command, const std::vector<std::s
   }
   texts.insert(texts.end(), arguments.begin(), arguments.end());
   CommandResult result;
-  detail::CommandLines lines(result);
+  detail::CommandLines lines(result, answers);
   result.status = app_->run(texts.data(), texts.size(), &lines);
   return result;
 }
@@ -176,6 +194,7 @@ inline std::filesystem::path App::folder() const {
 inline void App::stand_in(const ServiceId& id) {
   const std::string_view name = id.name;
   app_->stand_in(name.substr(0, name.find('.')));
+  app_->stand_in(name);
 }
 
 }  // namespace carboy::testing

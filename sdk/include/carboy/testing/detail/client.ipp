@@ -72,7 +72,7 @@ class ReceivedAnswer final : public abi::TestAnswer {
 inline Response Client::open(std::string_view method, std::string_view target, const Sent& sent) {
   const detail::Content content = detail::content_of(sent);
   const std::string whole_target = detail::target_of(target, sent.query);
-  std::vector<abi::HeaderField> headers;
+  std::vector<HeaderField> headers;
   bool has_type = false;
   for (const Field& field : sent.headers) {
     headers.push_back({field.name, field.value});

@@ -27,36 +27,51 @@ struct SeenResponse {
 
 namespace detail {
 
+inline nlohmann::json json_of(const Value& value);
+
+inline nlohmann::json json_of_container(const Value& value) {
+  const bool is_map = value.kind() == ValueKind::map;
+  auto items = is_map ? nlohmann::json::object() : nlohmann::json::array();
+  for (const auto& [key, item] : value) {
+    if (is_map) {
+      items[std::string(key)] = testing::detail::json_of(item);
+    } else {
+      items.push_back(testing::detail::json_of(item));
+    }
+  }
+  return items;
+}
+
+// Dates, times and UUIDs become text; bytes become a binary value; JSON becomes what it says.
 inline nlohmann::json json_of(const Value& value) {
-  using enum abi::Kind;
+  using Kind = ValueKind;
   switch (value.kind()) {
-    case boolean:
-      return value.i64() != 0;
-    case i64:
-    case datetime:
-      return value.i64();
-    case f64:
-      return value.f64();
-    case text:
-    case markup:
-    case decimal:
-      return std::string(value.text());
-    case list: {
-      auto items = nlohmann::json::array();
-      for (std::size_t i = 0; i < value.size(); ++i) {
-        items.push_back(testing::detail::json_of(value[i]));
-      }
-      return items;
-    }
-    case map: {
-      auto items = nlohmann::json::object();
-      for (std::size_t i = 0; i < value.size(); ++i) {
-        items[std::string(value.key(i))] = testing::detail::json_of(value[i]);
-      }
-      return items;
-    }
-    default:
+    case Kind::undefined:
+    case Kind::null:
+    case Kind::callable:
       return nullptr;
+    case Kind::boolean:
+      return value.i64() != 0;
+    case Kind::i64:
+      return value.i64();
+    case Kind::u64:
+      return value.u64();
+    case Kind::f64:
+      return value.f64();
+    case Kind::bytes: {
+      const std::string_view bytes = value.text();
+      return nlohmann::json::binary(
+          nlohmann::json::binary_t::container_type(bytes.begin(), bytes.end()));
+    }
+    case Kind::json: {
+      auto parsed = nlohmann::json::parse(value.text(), nullptr, false);
+      return parsed.is_discarded() ? nullptr : parsed;
+    }
+    case Kind::list:
+    case Kind::map:
+      return testing::detail::json_of_container(value);
+    default:
+      return std::string(value.text());
   }
 }
 

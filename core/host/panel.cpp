@@ -1,0 +1,112 @@
+#include "core/host/panel.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "core/base/own_threads.h"
+
+namespace carboy::core::host {
+namespace {
+
+using Json = nlohmann::json;
+
+carboy::abi::PanelLevel level_of_panel(const config::AppConfig& config, bool serves) {
+  const std::string& given = config.panel;
+  const std::string word = !given.empty() ? given : serves ? "look" : "manage";
+  const auto& levels = config::kPanelLevels;
+  const auto found = std::find(levels.begin(), levels.end(), word);
+  return static_cast<carboy::abi::PanelLevel>(found - levels.begin());
+}
+
+services::Service& management_service(RunningApp& running) {
+  return running.registries().services.service("carboy.Management", 1);
+}
+
+}  // namespace
+
+Panel::Panel(RunningApp& running, AppManager& manager, const config::AppConfig& config, bool serves)
+    : running_(running),
+      manager_(manager),
+      folder_(manager.folder()),
+      adapter_(running.shared(), *this, level_of_panel(config, serves)) {
+  auto* const crossing = static_cast<carboy::abi::Management*>(&adapter_);
+  running.registries().services.provide(management_service(running),
+                                        {crossing, 0, "carboy", nullptr});
+}
+
+Panel::~Panel() {
+  const auto departed =
+      running_.registries().services.withdraw(management_service(running_), &adapter_);
+  departed.wait(std::chrono::steady_clock::now() + std::chrono::seconds(1));
+  const std::lock_guard lock(mutex_);
+  for (Change& change : changes_) change.thread.join();
+}
+
+std::string Panel::list() {
+  Json list = Json::array();
+  const std::vector<std::string> enabled = manager_.config().extensions;
+  const auto is_enabled = [&](const std::string& name) {
+    return std::find(enabled.begin(), enabled.end(), name) != enabled.end();
+  };
+  std::vector<std::string> listed;
+  for (const auto& one : running_.host().list()) {
+    listed.push_back(one.name);
+    list.push_back({{"name", one.name},
+                    {"version", one.version},
+                    {"state", extensions::name_of(one.state)},
+                    {"reason", one.reason},
+                    {"enabled", is_enabled(one.name)}});
+  }
+  for (const auto& one : finder_for(folder_).all()) {
+    if (std::find(listed.begin(), listed.end(), one.name) != listed.end()) continue;
+    const std::string version = one.usable() ? one.manifest->version.to_string() : "";
+    list.push_back({{"name", one.name},
+                    {"version", version},
+                    {"state", one.usable() ? "available" : "rejected"},
+                    {"reason", one.refusal},
+                    {"enabled", false}});
+  }
+  return list.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// Makes the change, and tells `published` as soon as it is known whether it is refused.
+void Panel::make(const Call& call, std::promise<std::string>& published) {
+  bool answered = false;
+  AppManager::Asked asked{call.actor + " (request " + call.request_id + ")", false};
+  asked.published = [&](const std::vector<extensions::Reload>& done) {
+    answered = true;
+    published.set_value(describe(done));
+  };
+  try {
+    if (call.action == "enable") manager_.enable(call.names, asked);
+    if (call.action == "disable") manager_.disable(call.names, asked);
+    if (call.action == "reload") manager_.reload(call.names, asked);
+  } catch (const base::Error&) {
+    if (!answered) published.set_exception(std::current_exception());
+  }
+}
+
+// The change is made on a thread of the host's, since the caller may have frames of the very
+// extension that it replaces, and the caller goes on as soon as it is published.
+std::string Panel::change(const Call& call) {
+  auto published = std::make_shared<std::promise<std::string>>();
+  auto answer = published->get_future();
+  {
+    const std::lock_guard lock(mutex_);
+    changes_.remove_if([](Change& one) {
+      if (!one.ended) return false;
+      one.thread.join();
+      return true;
+    });
+    Change& change = changes_.emplace_back();
+    change.thread = std::thread([this, call, published, &change] {
+      base::adopt_this_thread("carboy-change");
+      make(call, *published);
+      change.ended = true;
+    });
+  }
+  return answer.get();
+}
+
+}  // namespace carboy::core::host

@@ -1,0 +1,14 @@
+// error: default_now_is_for_dates_and_times
+#include <carboy/carboy.h>
+#include <carboy/model.h>
+
+using namespace carboy::model;
+
+struct Entry {
+  std::string name;
+  static constexpr auto model() {
+    return table("t", field<&Entry::name>(default_now));  // here
+  }
+};
+
+void init_app(carboy::App&) { carboy::describe_model<Entry>({}); }
