@@ -66,7 +66,7 @@ void keep_files(carboy::App& app) {
   // [data]
   const std::string folder = app.data_folder();
   app.post("/notes", [folder](const carboy::Request& request) {
-    const std::string name = carboy::random_token(12);
+    std::string name = carboy::random_token(12);
     request.save_body(folder + "/" + name);
     return name;
   });

@@ -7,8 +7,6 @@
 
 #include "guide.h"
 
-using namespace std::chrono_literals;
-
 namespace {
 
 struct Headlines {
@@ -18,6 +16,7 @@ struct Headlines {
 }  // namespace
 
 void add_pages(carboy::App& app) {
+  using namespace std::chrono_literals;
   auto headlines = std::make_shared<Headlines>();
   // [page]
   app.get("/pages/front",

@@ -7,8 +7,6 @@
 
 #include "guide.h"
 
-using namespace std::chrono_literals;
-
 namespace {
 
 // [later]
@@ -33,6 +31,7 @@ carboy::Markup shown(const carboy::ProviderRef<guestbook::Notice>& notice) {
 }  // namespace
 
 void add_services(carboy::App& app) {
+  using namespace std::chrono_literals;
   // [one]
   auto entries = app.find_service<guestbook::Entries>();
   app.get("/signed", [=]() -> std::string {

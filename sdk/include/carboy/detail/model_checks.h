@@ -141,12 +141,15 @@ consteval void check_words() {
   static_assert(!F::template has<Flag<"version">> || type == "integer", "version_is_for_integers");
   static_assert(!F::template has<Flag<"deleted_at">> || (type == "datetime" && F::is_optional),
                 "deleted_at_is_for_an_optional_datetime: std::optional<carboy::DateTime>");
-  static_assert((!F::template has<Number<"min">> && !F::template has<Number<"max">>) || is_number,
+  constexpr bool has_least = F::template has<Number<"min">>;
+  constexpr bool has_most = F::template has<Number<"max">>;
+  static_assert((!has_least && !has_most) || is_number,
                 "at_least_and_at_most_are_for_numbers");
   static_assert(!F::template has<Digits> || type == "decimal", "precision_is_for_decimals");
-  static_assert(
-      (!F::template has<Flag<"file">> && !F::template has<Flag<"image">>) || type == "text",
-      "file_and_image_are_for_text: the member holds the name of the file");
+  constexpr bool is_file = F::template has<Flag<"file">>;
+  constexpr bool is_image = F::template has<Flag<"image">>;
+  static_assert((!is_file && !is_image) || type == "text",
+                "file_and_image_are_for_text: the member holds the name of the file");
 }
 
 constexpr bool is_identifier(std::string_view name) {

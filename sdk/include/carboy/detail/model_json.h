@@ -8,6 +8,7 @@
 #include <charconv>
 #include <concepts>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -89,7 +90,11 @@ void put_default(JsonText& json, const T& value) {
       json.put_number(+static_cast<std::underlying_type_t<T>>(value));
     }
   } else if constexpr (std::is_arithmetic_v<T>) {
-    if (value == T{} || value - value != T{}) return;  // infinity and NaN are not JSON
+    if (value == T{}) return;
+    if constexpr (std::is_floating_point_v<T>) {  // infinity and NaN are not JSON
+      using Limits = std::numeric_limits<T>;
+      if (!(value >= Limits::lowest() && value <= Limits::max())) return;
+    }
     json.key("default");
     json.put_number(+value);
   } else if constexpr (std::same_as<T, std::string>) {
