@@ -143,8 +143,7 @@ consteval void check_words() {
                 "deleted_at_is_for_an_optional_datetime: std::optional<carboy::DateTime>");
   constexpr bool has_least = F::template has<Number<"min">>;
   constexpr bool has_most = F::template has<Number<"max">>;
-  static_assert((!has_least && !has_most) || is_number,
-                "at_least_and_at_most_are_for_numbers");
+  static_assert((!has_least && !has_most) || is_number, "at_least_and_at_most_are_for_numbers");
   static_assert(!F::template has<Digits> || type == "decimal", "precision_is_for_decimals");
   constexpr bool is_file = F::template has<Flag<"file">>;
   constexpr bool is_image = F::template has<Flag<"image">>;
