@@ -6,6 +6,7 @@
 
 #include "core/abi/binding.h"
 #include "core/abi/callbacks.h"
+#include "core/abi/own_services.h"
 #include "core/app/kernel.h"
 #include "core/base/own_threads.h"
 #include "core/base/testing/temporary_folder.h"
@@ -115,12 +116,16 @@ struct LoadedApp::Parts {
       [this](core::base::LogLevel, std::string_view extension, std::string_view line) {
         log.add(std::string(extension) + ": " + std::string(line));
       }};
+  core::abi::OwnServices own{shared};
   extensions::Host host;
 
   Parts(const fs::path& extensions, std::vector<std::string> enabled, Settings settings)
       : host(host_options(folder.path(), std::move(enabled), std::move(settings)),
              extensions::Finder({{extensions, "extensions/"}}), registries, kernel,
-             core::abi::binder(shared)) {}
+             core::abi::binder(shared)) {
+    shared.data_folder = folder.path() / "data";
+    host.add_guest(own.scope());
+  }
 };
 
 LoadedApp::LoadedApp(const fs::path& folder, std::vector<std::string> enabled, Settings settings) {
