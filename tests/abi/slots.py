@@ -2,13 +2,14 @@
 """Compares the boundary (sdk/include/carboy/abi) with the frozen lists of its slots (sdk/abi).
 
     tests/abi/slots.py [--root FOLDER]            status 1 for anything but additions at an end
-    tests/abi/slots.py --write [--root FOLDER]    writes the list of the version in types.h
+    tests/abi/slots.py --write [--root FOLDER]    adds to the list of the version in types.h
     tests/abi/slots.py --probe FILE               writes a test that asks the compiler for each slot
 
 There is a list for each minor version, sdk/abi/MAJOR.MINOR.txt. What one of them says holds for ever:
 a binary that was built then calls the fifth function of an interface by its number. Functions of an
-interface, fields of a table and values of an enumeration may be added after the last one, and raise
-the minor version. A list that was released is never written again.
+interface, fields of a table and values of an enumeration may be added after the last one. They raise
+the minor version, unless CHANGELOG.md does not have that version yet. --write refuses everything
+else, and never writes a list that was released.
 """
 
 import argparse
@@ -81,8 +82,16 @@ def compare_lines(old, new, breaches, additions):
             breaches.append(f"{old.title} cannot grow, and has got {line}.")
 
 
-def check(folder, blocks, version):
+def is_released(root, version):
+    """Whether CHANGELOG.md has a section of the version, such as "## [1.0.0] - 2027-02-01"."""
+    changes = root / "CHANGELOG.md"
+    heading = rf"^## \[?{version[0]}\.{version[1]}\."
+    return changes.exists() and re.search(heading, changes.read_text(), re.MULTILINE) is not None
+
+
+def check(root, blocks, version):
     """Prints what is wrong; the status of the program."""
+    folder = root / "sdk/abi"
     major, minor = version
     lists = {int(path.stem.split(".")[1]): path for path in folder.glob(f"{major}.*.txt")}
     if not lists:
@@ -99,13 +108,32 @@ def check(folder, blocks, version):
             status = 1
         elif known == minor and additions:
             print("\n".join(additions))
-            print(f"These are additions: the minor version must rise (kSdkMinor in types.h is {minor}), "
-                  "with a list of its own.")
+            status = 1
+            if is_released(root, version):
+                print(f"These are additions to a released version: the minor version must rise (kSdkMinor in "
+                      f"types.h is {minor}), with a list of its own.")
+            else:
+                print(f"{path.name} does not have these additions yet: tests/abi/slots.py --write")
     if max(lists) != minor:
         print(f"types.h says SDK {major}.{minor}; the newest list is {lists[max(lists)].name}. "
               "Write one: tests/abi/slots.py --write")
         status = 1
     return status
+
+
+def write(root, blocks, version):
+    """Writes the list, if it only gets longer; the status of the program."""
+    name = f"{version[0]}.{version[1]}"
+    path = root / f"sdk/abi/{name}.txt"
+    if path.exists():
+        breaches, additions = compare(from_text(path.read_text()), blocks)
+        if additions and is_released(root, version):
+            breaches.append(f"SDK {name} is released, so its list is never written again.")
+        if breaches:
+            print("\n".join(breaches))
+            return 1
+    path.write_text(to_text(blocks, name))
+    return 0
 
 
 def main(arguments):
@@ -114,9 +142,8 @@ def main(arguments):
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--probe", type=pathlib.Path)
     options = parser.parse_args(arguments)
-    folder = options.root / "sdk/abi"
     if options.probe:
-        newest = max(folder.glob("*.txt"), key=lambda path: [int(n) for n in path.stem.split(".")])
+        newest = max((options.root / "sdk/abi").glob("*.txt"), key=lambda path: [int(n) for n in path.stem.split(".")])
         options.probe.write_text(probe_source(from_text(newest.read_text())))
         return 0
     try:
@@ -124,11 +151,7 @@ def main(arguments):
     except Wrong as error:
         print(error)
         return 1
-    if options.write:
-        name = f"{version[0]}.{version[1]}"
-        (folder / f"{name}.txt").write_text(to_text(blocks, name))
-        return 0
-    return check(folder, blocks, version)
+    return (write if options.write else check)(options.root, blocks, version)
 
 
 if __name__ == "__main__":

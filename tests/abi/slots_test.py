@@ -40,16 +40,19 @@ class Changed(unittest.TestCase):
         for word in words:
             self.assertIn(word, said)
 
-    def assert_passes_with(self, *words):
-        status, said = self.run_slots()
-        self.assertEqual(status, 0, said)
-        for word in words:
-            self.assertIn(word, said)
+    def assert_can_be_added(self, *words):
+        self.assert_refused(*words, "slots.py --write")
+        self.assertEqual(self.run_slots("--write"), (0, ""))
+        self.assertEqual(self.run_slots(), (0, ""))
+
+    def release(self):
+        (self.root / "CHANGELOG.md").write_text("# Changelog\n\n## [1.0.0] - 2027-02-01\n")
 
 
 class Slots(Changed):
     ERASE = "  virtual Status erase(Text key) noexcept = 0;\n"
     KEYS = "  virtual void keys(Text prefix, TextSink out) noexcept = 0;\n"  # the last one
+    CLEAR = "  virtual void clear() noexcept = 0;\n"
     PUT = "  virtual Status put(Text key, Bytes value) noexcept = 0;\n"
 
     def test_passes_without_a_word_as_it_is(self):
@@ -64,7 +67,7 @@ class Slots(Changed):
         self.assert_refused("interface State", "keys", "is gone")
 
     def test_refuses_what_is_put_in_the_middle(self):
-        self.change("host.h", self.PUT, self.PUT + "  virtual void clear() noexcept = 0;\n")
+        self.change("host.h", self.PUT, self.PUT + self.CLEAR)
         self.assert_refused("interface State", "number 2")
 
     def test_refuses_another_signature(self):
@@ -105,26 +108,43 @@ class Slots(Changed):
         self.assert_refused("TaskCallback")
 
     def test_lets_a_function_be_added_at_the_end(self):
-        self.change("host.h", self.KEYS, self.KEYS + "  virtual void clear() noexcept = 0;\n")
-        self.assert_passes_with("interface State has got void clear()", "minor version must rise")
+        self.change("host.h", self.KEYS, self.KEYS + self.CLEAR)
+        self.assert_can_be_added("interface State has got void clear()")
 
     def test_lets_an_accessor_be_added_at_the_end_of_a_table(self):
         last = "  void (*cell)(const void* object, Arena* arena, Cell* cell) noexcept = nullptr;\n"
         self.change("value.h", last, last + "  bool (*truth)(const void* object) noexcept = nullptr;\n")
-        self.assert_passes_with("table ValueTable has got", "minor version must rise")
+        self.assert_can_be_added("table ValueTable has got")
 
     def test_lets_a_value_be_added_at_the_end(self):
         self.change("value.h", "  value,  // of a cell: a pointer to a Value\n", "  value,\n  duration\n")
-        self.assert_passes_with("has got duration = 19")
+        self.assert_can_be_added("has got duration = 19")
 
     def test_lets_an_interface_be_added(self):
         with open(self.headers / "host.h", "a", encoding="utf-8") as file:
             file.write("namespace carboy::abi {\nstruct Clock : Service {\n  virtual int64_t now() noexcept"
                        " = 0;\n\n protected:\n  ~Clock() = default;\n};\n}\n")
-        self.assert_passes_with("interface Clock is new")
+        self.assert_can_be_added("interface Clock is new")
+
+    def test_after_the_release_an_addition_raises_the_minor_version(self):
+        self.release()
+        self.assertEqual(self.run_slots(), (0, ""))
+        self.change("host.h", self.KEYS, self.KEYS + self.CLEAR)
+        self.assert_refused("interface State has got void clear()", "minor version must rise")
+        status, said = self.run_slots("--write")
+        self.assertEqual(status, 1)
+        self.assertIn("never written again", said)
+
+    def test_writes_no_list_that_breaks_a_binary(self):
+        self.change("host.h", self.PUT + self.ERASE, self.ERASE + self.PUT)
+        before = (self.root / "sdk/abi/1.0.txt").read_text()
+        status, said = self.run_slots("--write")
+        self.assertEqual(status, 1)
+        self.assertIn("interface State: number 1", said)
+        self.assertEqual((self.root / "sdk/abi/1.0.txt").read_text(), before)
 
     def test_a_new_minor_version_has_its_own_list_and_keeps_the_old_one(self):
-        self.change("host.h", self.KEYS, self.KEYS + "  virtual void clear() noexcept = 0;\n")
+        self.change("host.h", self.KEYS, self.KEYS + self.CLEAR)
         self.change("types.h", "kSdkMinor = 0", "kSdkMinor = 1")
         self.assert_refused("types.h says SDK 1.1", "1.0.txt")
         self.assertEqual(self.run_slots("--write"), (0, ""))
