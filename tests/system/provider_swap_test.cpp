@@ -198,5 +198,43 @@ TEST_F(ManyTest, ACheckThatHangsRefusesTheSwap) {
   EXPECT_EQ(app.get("/cards").body, "second 1, first 1, third 1");
 }
 
+TEST_F(ManyTest, ACheckThatHangsRefusesTheStart) {
+  app.config.lifecycle.publish = 100ms;
+  app.install("hangs", "second");
+  EXPECT_THAT([&] { app.start(); },
+              ThrowsMessage<core::base::Error>(
+                  AllOf(HasSubstr("second 3.0.0 has not returned from its before_publish function"),
+                        HasSubstr("publish_timeout"))));
+}
+
+TEST_F(ManyTest, ACheckMayAnswerOtherwiseTheSecondTime) {
+  app.install("wavers", "second");
+  app.start();
+  app.install("v1", "first");
+  EXPECT_THAT([&] { app.host().reload("first"); },
+              ThrowsMessage<core::base::Error>(
+                  AllOf(HasSubstr("second 3.0.0 refuses this"), HasSubstr("not a second time"))));
+  EXPECT_EQ(app.get("/cards").body, "second 3, first 1, third 1");
+  swap_to("v1", "first");
+  EXPECT_EQ(app.get("/cards").body, "second 3, first 1, third 1");
+}
+
+TEST_F(ManyTest, OneThatHangsHoldsOnlyItsRequests) {
+  app.config.lifecycle.drain = 100ms;
+  app.config.lifecycle.cancel = 100ms;
+  app.install("blocks", "second");
+  app.config.extensions = {"second", "first", "third", "board"};
+  app.start();
+  Client held(app.address());
+  ASSERT_TRUE(held.send_get("/cards"));
+  while (app.get("/entered").body != "yes") {  // others are answered meanwhile
+  }
+  app.install("v2", "second");
+  const auto reload = app.host().reload("second");
+  EXPECT_FALSE(reload.unload_result.unloaded) << "a thread is still inside: " << reload.describe();
+  EXPECT_EQ(app.get("/cards").body, "second 2, first 1, third 1");
+  EXPECT_TRUE(held.read_until("second 3"));
+}
+
 }  // namespace
 }  // namespace carboy::system_test
