@@ -71,13 +71,14 @@ TEST_F(StoredPage, MayBeKeptByBrowsersForATime) {
     own.get("/",
             [](const carboy::Request& request) {
               std::string text(request.cookies.get("theme", "plain"));
-              return text.append(request.accept_language.best_match({"en", "de"}).value_or(""));
+              text.append(request.accept_language.best_match({"en", "de"}).value_or(""));
+              return text.append(request.accept.best_match({"text/html"}).value_or(""));
             })
         .with(carboy::page(5min).browser(1min));
   });
   const auto page = app.client().get("/");
   EXPECT_EQ(page.header("Cache-Control"), "max-age=60");
-  EXPECT_EQ(page.header("Vary"), "Cookie, accept-language");
+  EXPECT_EQ(page.header("Vary"), "Cookie, accept-language, accept");
 }
 
 TEST_F(StoredPage, OfOnePersonIsForThatPersonOnly) {

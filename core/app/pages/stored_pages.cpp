@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "core/app/conditional_answer.h"
 #include "core/app/pages/request_reads.h"
@@ -62,9 +63,12 @@ std::string_view objection_to(const Exchange& exchange) {
 void set_vary(http::Response& response, const pages::Reads& reads) {
   if (response.fields.find("Vary")) return;
   std::string names;
-  const auto add = [&names](std::string_view name) {
-    if (names.find(name) != std::string::npos) return;
-    names.append(names.empty() ? "" : ", ").append(name);
+  std::vector<std::string_view> added;
+  const auto add = [&](std::string_view name) {
+    const auto is_same = [&](std::string_view one) { return http::same_name(one, name); };
+    if (std::any_of(added.begin(), added.end(), is_same)) return;
+    names.append(added.empty() ? "" : ", ").append(name);
+    added.push_back(name);
   };
   for (const pages::Read& read : reads.all()) {
     if (read.source == Source::cookie) add("Cookie");
