@@ -93,7 +93,7 @@ void put_default(JsonText& json, const T& value) {
     if (value == T{}) return;
     if constexpr (std::is_floating_point_v<T>) {  // infinity and NaN are not JSON
       using Limits = std::numeric_limits<T>;
-      if (!(value >= Limits::lowest() && value <= Limits::max())) return;
+      if (!(value >= (Limits::lowest)() && value <= (Limits::max)())) return;
     }
     json.key("default");
     json.put_number(+value);
