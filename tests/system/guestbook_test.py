@@ -62,6 +62,31 @@ class Guestbook(AppTest):
             status, style = running.get("/guestbook/static/guestbook.css")
             self.assertEqual((status, style), (200, (self.project / "static/guestbook.css").read_text()))
 
+    def test_its_app_toml_wraps_the_routes_of_single_entries(self):
+        shutil.copy(self.project / "app.toml", self.folder)
+        wrapped = [line.split()[0] for line in self.carboy("routes").stdout.splitlines() if "guestbook.Unhurried" in line]
+        self.assertEqual(wrapped, ["/guestbook/", "/guestbook/<int:id>"], "the first one by its code, for POST")
+        with self.run_app() as running:
+            self.assertEqual(running.get("/guestbook/")[0], 200)
+            # One request a second: of many in a row, one is refused however slow the machine is.
+            self.assertIn(429, (running.get("/guestbook/1")[0] for _ in range(1_000)))
+            self.assertEqual(running.get("/guestbook/")[0], 200)
+
+    def test_its_list_is_a_stored_page(self):
+        with self.run_app(command="serve") as running:
+            self.sign(running, "Ada")
+            connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=TIMEOUT)
+            connection.request("GET", "/guestbook/")
+            answer = connection.getresponse()
+            self.assertIn("Ada", answer.read().decode())
+            self.assertEqual(answer.getheader("Cache-Control"), "no-cache")
+            connection.request("GET", "/guestbook/", headers={"If-None-Match": answer.getheader("ETag")})
+            again = connection.getresponse()
+            self.assertEqual((again.status, again.read()), (304, b""))
+            connection.close()
+            self.assertEqual(self.carboy("guestbook", "purge", "--all").stdout, "1 removed\n")
+            self.assertNotIn("Ada", running.get("/guestbook/")[1])
+
     def test_its_entries_survive_a_swap(self):
         with self.run_app() as running:
             self.assertEqual(self.sign(running, "Grace")[0], 303)

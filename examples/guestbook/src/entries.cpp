@@ -34,6 +34,7 @@ std::int64_t Book::add(std::string name, std::string text) {
     return std::to_string(entry.id);
   });
   state_.put(key_of(entry.id), nlohmann::json(entry).dump());
+  pages_->mark("guestbook");
   return entry.id;
 }
 
@@ -47,12 +48,18 @@ std::size_t Book::purge(std::chrono::system_clock::time_point before) {
       return std::nullopt;  // nothing removes the key
     });
   }
+  pages_->mark("guestbook");
   return removed;
 }
 // [state]
 
+std::vector<std::string> Book::keys() const {
+  carboy::depends_on("guestbook");  // a stored page that shows them ends when Book marks this tag
+  return state_.keys("entry/");
+}
+
 std::vector<Entry> Book::page(std::size_t number, std::size_t size) const {
-  const std::vector<std::string> keys = state_.keys("entry/");
+  const std::vector<std::string> keys = this->keys();
   const std::size_t skipped = std::min((number - 1) * size, keys.size());
   std::vector<Entry> shown;
   for (auto key = keys.rbegin() + static_cast<std::ptrdiff_t>(skipped);
@@ -63,6 +70,7 @@ std::vector<Entry> Book::page(std::size_t number, std::size_t size) const {
 }
 
 std::optional<Entry> Book::find(std::int64_t number) const {
+  carboy::depends_on("guestbook");
   const auto bytes = state_.get(key_of(number));
   if (!bytes) return std::nullopt;
   return entry_in(*bytes);
@@ -71,7 +79,7 @@ std::optional<Entry> Book::find(std::int64_t number) const {
 // [service]
 std::uint64_t Book::count() noexcept {
   std::uint64_t count = 0;
-  const carboy::Status done = carboy::guarded([&] { count = state_.keys("entry/").size(); });
+  const carboy::Status done = carboy::guarded([&] { count = keys().size(); });
   return done == carboy::Status::ok ? count : 0;
 }
 

@@ -6,6 +6,7 @@
 
 #include <carboy/guestbook/entries.h>
 #include <carboy/json.h>
+#include <carboy/pages.h>
 
 #include <chrono>
 #include <optional>
@@ -23,7 +24,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Entry, id, name, text, written)
 
 class Book final : public Entries {
  public:
-  explicit Book(carboy::State state) : state_(state) {}
+  explicit Book(carboy::App& app) : state_(app.state()), pages_(app.service<carboy::Pages>()) {}
 
   // Adds an entry and returns its number.
   std::int64_t add(std::string name, std::string text);
@@ -38,7 +39,10 @@ class Book final : public Entries {
   carboy::Status latest(carboy::TextSink out) noexcept override;
 
  private:
+  std::vector<std::string> keys() const;
+
   carboy::State state_;
+  carboy::Handle<carboy::Pages> pages_;
 };
 
 }  // namespace guestbook

@@ -1,6 +1,7 @@
 #include <carboy/carboy.h>
 #include <carboy/guestbook/entries.h>
 #include <carboy/guestbook/notice.h>
+#include <carboy/pages.h>
 
 #include <map>
 #include <memory>
@@ -57,7 +58,8 @@ void add_routes(carboy::App& app, const std::shared_ptr<Book>& book) {
              const auto page = request.args.get<unsigned>("page", 1);
              return page_of(notices, book->page(page == 0 ? 1 : page, page_size));
            })
-      .endpoint("list");
+      .endpoint("list")
+      .with(carboy::page(1min));
 
   pages
       .post("/",
@@ -125,7 +127,7 @@ void add_work(carboy::App& app, const std::shared_ptr<Book>& book) {
 
 // [init]
 void init_app(carboy::App& app) {
-  auto book = std::make_shared<Book>(app.state());
+  auto book = std::make_shared<Book>(app);
   app.provide<Entries>(book);
   provide_unhurried(app);
   add_routes(app, book);

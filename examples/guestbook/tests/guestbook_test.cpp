@@ -1,5 +1,6 @@
 #include <carboy/guestbook/entries.h>
 #include <carboy/guestbook/notice.h>
+#include <carboy/pages.h>
 #include <carboy/testing/testing.h>
 
 // [names]
@@ -65,6 +66,18 @@ TEST_F(Visitors, GivesOneAsJson) {
   EXPECT_THAT(client_.get("/guestbook/2"), HasStatus(404));
 }
 
+// [pages]
+TEST_F(Visitors, GetAStoredPageUntilOneSigns) {
+  const auto pages = app_.service<carboy::Pages>();
+  client_.get("/guestbook/");
+  client_.get("/guestbook/");
+  EXPECT_EQ(pages->statistics().hits, 1u);
+  sign("Ada", "Hi");
+  EXPECT_THAT(client_.get("/guestbook/"), HasText(HasSubstr("Ada")));
+  EXPECT_EQ(pages->statistics().hits, 1u);
+}
+// [pages]
+
 // [signal]
 TEST_F(Visitors, TellsWhoHasSigned) {
   auto seen = app_.record(guestbook::entry_signed);
@@ -89,6 +102,18 @@ TEST_F(Visitors, ForgetsAfterAWhile) {
   EXPECT_EQ(app_.service<guestbook::Entries>()->count(), 0u);
 }
 // [time]
+
+// The wrapper stands in app.toml, too, around the routes of single entries.
+TEST(Guestbook, IsNotHarvested) {
+  const nlohmann::json wrap{{"rule", "/guestbook/*"}, {"with", "guestbook.Unhurried"}};
+  App app(GUESTBOOK_SO, {{"wrap", nlohmann::json::array({wrap})}});
+  auto client = app.client();
+  EXPECT_THAT(client.get("/guestbook/1"), HasStatus(404));
+  EXPECT_THAT(client.get("/guestbook/2"), HasStatus(429));
+  EXPECT_THAT(client.get("/guestbook/"), HasStatus(200));
+  app.clock().advance(1s);
+  EXPECT_THAT(client.get("/guestbook/2"), HasStatus(404));
+}
 
 // [command]
 TEST_F(Visitors, PurgesOnCommand) {
