@@ -69,8 +69,9 @@ struct WrapRule {
   std::string place;  // "app.toml:12"
 };
 
-// What happens to a route whose code names a wrapper without a provider.
-enum class MissingWrappers { refuse, answer_503 };
+// Returns whether a route of the owner, whose code names a wrapper without a provider, answers 503.
+// Otherwise there is no generation with it.
+using MayLackWrapper = std::function<bool(const Owner& owner, const WrapperUse& use)>;
 
 struct GenerationOptions {
   routing::MapOptions routing;
@@ -80,7 +81,7 @@ struct GenerationOptions {
   std::span<const std::string> listed = {};  // the extensions in the order of app.toml
   std::span<const WrapRule> wraps = {};
   AskWrapper ask_wrapper = nullptr;
-  MissingWrappers missing_wrappers = MissingWrappers::refuse;
+  MayLackWrapper may_lack_wrapper = nullptr;  // none may, if it is null
 };
 
 class Generation {

@@ -32,12 +32,12 @@ Kernel::Kernel(KernelOptions options, signals::Registry& signals)
 std::unique_ptr<const Generation> Kernel::build(std::span<const Contribution* const> contributions,
                                                 std::function<bool(const WrapperUse&)> is_provided,
                                                 std::span<const std::string> listed,
-                                                MissingWrappers missing) {
+                                                MayLackWrapper may_lack_wrapper) {
   // A generation that is not published has a number, too: it also identifies lists of providers.
   return std::make_unique<const Generation>(
       ++last_number_, contributions,
       GenerationOptions{options_.routing, options_.server_name, std::move(is_provided), listed,
-                        options_.wraps, options_.ask_wrapper, missing});
+                        options_.wraps, options_.ask_wrapper, std::move(may_lack_wrapper)});
 }
 
 void Kernel::publish(std::unique_ptr<const Generation> next) {
@@ -89,6 +89,13 @@ Place Kernel::place_of(Exchange& exchange) noexcept {
   const bool is_page = state.route != nullptr && state.route->page &&
                        pages_.prepare(exchange, level.is_cacheable && is_quiet);
   if (is_page) return Place::loop;
+  const Place place = place_of_view(state, level, is_quiet);
+  exchange.state().page.may_wait = place == Place::worker;
+  return place;
+}
+
+Place Kernel::place_of_view(const RequestState& state, const CompiledBlueprint& level,
+                            bool is_quiet) noexcept {
   // Hooks, slots and wrappers may block; the loop runs them only if their authors declare that they
   // do not.
   if (!level.never_blocks || !is_quiet) return Place::worker;
@@ -103,10 +110,13 @@ void Kernel::handle(Exchange& exchange) noexcept {
   const std::uint64_t begin = ticks();
   steps_.run(exchange, [&] {
     // Without `pages` the request is not recorded, since a stored page is the whole answer.
-    if (state.page.found != nullptr) return pages_.answer(exchange);
+    if (state.page.found != nullptr || pages_.wait_for_whole(exchange)) {
+      return pages_.answer(exchange);
+    }
     RequestLife life(options_, signals_, exchange);
     life.push();
     life.answer();
+    StoredPages::end_turn(exchange);
     life.tear_down();
   });
   count(exchange, ticks() - begin);

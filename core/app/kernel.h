@@ -65,7 +65,7 @@ class Kernel final : public Application {
   std::unique_ptr<const Generation> build(std::span<const Contribution* const> contributions,
                                           std::function<bool(const WrapperUse&)> is_provided,
                                           std::span<const std::string> listed = {},
-                                          MissingWrappers missing = MissingWrappers::refuse);
+                                          MayLackWrapper may_lack_wrapper = nullptr);
   // Makes `next` the current generation in one step.
   void publish(std::unique_ptr<const Generation> next);
 
@@ -95,6 +95,8 @@ class Kernel final : public Application {
 
  private:
   Place place_of(Exchange& exchange) noexcept;
+  static Place place_of_view(const RequestState& state, const CompiledBlueprint& level,
+                             bool is_quiet) noexcept;
   void keep_names(RequestState& state) const;
   // Counts a request of `duration` ticks for its route and its extension.
   static void count(const Exchange& exchange, std::uint64_t duration) noexcept;

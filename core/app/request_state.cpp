@@ -25,7 +25,9 @@ void RequestState::clear() noexcept {
   answered_by = nullptr;
   page.pages = nullptr;
   page.is_recorded = false;
+  page.may_wait = false;
   page.found.reset();
+  page.turn.reset();
 }
 
 Exchange* current_exchange() noexcept { return current; }

@@ -20,6 +20,7 @@
 #include "core/app/unit.h"
 #include "core/base/inline_any.h"
 #include "core/pages/page_store.h"
+#include "core/pages/page_turns.h"
 #include "core/routing/map.h"
 
 namespace carboy::core::app {
@@ -35,12 +36,14 @@ class StoredPages;
 
 // The stored page of a request, and what was read to make it.
 struct RequestPage {
-  StoredPages* pages = nullptr;         // null unless the route has a page policy
-  bool is_recorded = false;             // whether reads are recorded now
-  bool is_whole = false;                // whether a stored page is the whole answer
-  std::string base;                     // what every page of the route is kept by
-  std::unique_ptr<pages::Reads> reads;  // kept for the next request
-  pages::PagePointer found;             // held until the response was sent
+  StoredPages* pages = nullptr;                // null unless the route has a page policy
+  bool is_recorded = false;                    // whether reads are recorded now
+  bool is_whole = false;                       // whether a stored page is the whole answer
+  bool may_wait = false;                       // whether this thread may wait for another request
+  std::string base;                            // what every page of the route is kept by
+  std::unique_ptr<pages::Reads> reads;         // kept for the next request
+  pages::PagePointer found;                    // held until the response was sent
+  std::optional<pages::PageTurns::Turn> turn;  // while the page is made
 };
 
 struct RequestState {

@@ -19,6 +19,7 @@ namespace {
 
 struct RouteRow {
   std::string rule, methods, endpoint, extension, wrappers;
+  std::string unavailable;  // why it answers 503, if it does
 };
 
 std::vector<std::string> all_methods(const app::RouteEntry& entry) {
@@ -36,8 +37,8 @@ std::vector<RouteRow> rows_of(const app::Generation& generation) {
   for (std::size_t i = 0; i < generation.route_count(); ++i) {
     const app::CompiledRoute& route = generation.route(i);
     const app::RouteEntry& entry = *route.entry;
-    RouteRow row{entry.rule, base::joined(all_methods(entry), ","), entry.endpoint,
-                 route.owner->name(), base::joined(route.wrapped_in, ",")};
+    RouteRow row{entry.rule,          base::joined(all_methods(entry), ","), entry.endpoint,
+                 route.owner->name(), base::joined(route.wrapped_in, ","),   route.unavailable};
     rows.push_back(row);
     for (const app::RuleEntry& other : entry.others) {
       row.rule = other.rule;
@@ -50,7 +51,8 @@ std::vector<RouteRow> rows_of(const app::Generation& generation) {
 void print_routes(const std::vector<RouteRow>& rows) {
   std::vector<std::vector<std::string>> cells;
   for (const RouteRow& row : rows) {
-    cells.push_back({row.rule, row.methods, row.endpoint, row.extension, row.wrappers});
+    cells.push_back({row.rule, row.methods, row.endpoint, row.extension,
+                     row.unavailable.empty() ? row.wrappers : row.wrappers + " (503)"});
   }
   std::cout << table_text(cells);
 }
@@ -108,11 +110,13 @@ int list_routes(RouteOrder order, bool json) {
   } else {
     nlohmann::json list = nlohmann::json::array();
     for (const RouteRow& row : rows) {
-      list.push_back({{"rule", row.rule},
-                      {"methods", row.methods},
-                      {"endpoint", row.endpoint},
-                      {"extension", row.extension},
-                      {"wrappers", row.wrappers}});
+      nlohmann::json one{{"rule", row.rule},
+                         {"methods", row.methods},
+                         {"endpoint", row.endpoint},
+                         {"extension", row.extension},
+                         {"wrappers", row.wrappers}};
+      if (!row.unavailable.empty()) one["unavailable"] = row.unavailable;
+      list.push_back(std::move(one));
     }
     std::cout << list.dump(2) << '\n';
   }

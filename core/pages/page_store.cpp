@@ -50,8 +50,11 @@ std::optional<std::string_view> take_value(std::string_view& from) {
 }  // namespace
 
 bool is_right(const Page& page, const Moment& moment) {
-  const std::int64_t passed = moment.time - page.made;
-  return page.generation == moment.generation && passed >= 0 && passed < page.age &&
+  // The difference of two times may exceed std::int64_t.
+  const std::uint64_t passed =
+      static_cast<std::uint64_t>(moment.time) - static_cast<std::uint64_t>(page.made);
+  return page.generation == moment.generation && page.made <= moment.time && page.age > 0 &&
+         passed < static_cast<std::uint64_t>(page.age) &&
          std::all_of(page.tags.begin(), page.tags.end(),
                      [&](const TagPointer& tag) { return tag->is_unchanged_since(page.number); });
 }
@@ -61,6 +64,34 @@ PageStore::Shard& PageStore::shard_of(std::string_view base) noexcept {
 }
 
 PagePointer PageStore::find(std::string_view base, Asked& asked, const Moment& moment) {
+  PagePointer found = look_up(base, asked, moment);
+  (found == nullptr ? misses_ : hits_).fetch_add(1, std::memory_order_relaxed);
+  return found;
+}
+
+PagePointer PageStore::find_again(std::string_view base, Asked& asked, const Moment& moment) {
+  PagePointer found = look_up(base, asked, moment);
+  if (found != nullptr) {
+    misses_.fetch_sub(1, std::memory_order_relaxed);
+    hits_.fetch_add(1, std::memory_order_relaxed);
+  }
+  return found;
+}
+
+std::string PageStore::key_for(std::string_view base, Asked& asked) {
+  Shard& shard = shard_of(base);
+  const std::lock_guard lock(shard.mutex);
+  std::string key(base);
+  const auto known = shard.bases.find(base);
+  if (known == shard.bases.end()) return key;
+  for (const Shape& shape : known->second) {
+    append_number(key, shape.id);
+    for (const auto& [source, name] : shape.parts) append_value(key, asked.value_of(source, name));
+  }
+  return key;
+}
+
+PagePointer PageStore::look_up(std::string_view base, Asked& asked, const Moment& moment) {
   Shard& shard = shard_of(base);
   const std::lock_guard lock(shard.mutex);
   const auto known = shard.bases.find(base);
@@ -83,7 +114,6 @@ PagePointer PageStore::find(std::string_view base, Asked& asked, const Moment& m
       found = place->second->page;
     }
   }
-  (found == nullptr ? misses_ : hits_).fetch_add(1, std::memory_order_relaxed);
   return found;
 }
 

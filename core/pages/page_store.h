@@ -84,6 +84,11 @@ class PageStore {
 
   // Returns the page for a request, or null. Removes what it finds to be out of date.
   PagePointer find(std::string_view base, Asked& asked, const Moment& moment);
+  // The same for a request that has found no page before; then it counts once only.
+  PagePointer find_again(std::string_view base, Asked& asked, const Moment& moment);
+  // Returns a text that is the same for all requests that a page would answer, as far as the shapes
+  // of the base's other pages show it.
+  std::string key_for(std::string_view base, Asked& asked);
   // Keeps a page that was made with these reads, unless it takes more than an eighth of the memory.
   // Replaces an older one.
   void put(std::string_view base, std::span<const Read> reads, PagePointer page);
@@ -131,6 +136,7 @@ class PageStore {
   };
 
   Shard& shard_of(std::string_view base) noexcept;
+  PagePointer look_up(std::string_view base, Asked& asked, const Moment& moment);
   Shape& shape_for(Shard& shard, std::string_view base, std::span<const Read> reads);
   void remove(Shard& shard, Entries::iterator entry);
   void remove_shape(Shard& shard, std::uint64_t id);

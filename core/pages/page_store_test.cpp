@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <map>
 #include <string>
 
@@ -51,6 +52,37 @@ class PageStoreTest : public testing::Test {
 
   PageStore store{1 << 20};
 };
+
+TEST_F(PageStoreTest, KeysOfRequestsDifferByThePartsOfKnownPages) {
+  const auto key = [&](std::string_view base, Values cookies) {
+    Cookies asked(std::move(cookies));
+    return store.key_for(base, asked);
+  };
+  EXPECT_EQ(key("/x", {{"theme", "dark"}}), key("/x", {}));
+  EXPECT_NE(key("/x", {}), key("/y", {}));
+  put("/x", {{Source::cookie, "theme", std::nullopt}}, page("plain page"));
+  EXPECT_NE(key("/x", {{"theme", "dark"}}), key("/x", {}));
+  EXPECT_EQ(key("/x", {{"theme", "dark"}, {"a", "1"}}), key("/x", {{"theme", "dark"}, {"a", "2"}}));
+}
+
+TEST_F(PageStoreTest, ARequestThatLooksTwiceCountsOnce) {
+  Cookies asked({});
+  EXPECT_EQ(store.find("/x", asked, kNow), nullptr);
+  EXPECT_EQ(store.find_again("/x", asked, kNow), nullptr);
+  EXPECT_EQ(store.statistics().misses, 1u);
+  put("/x", {}, page("page"));
+  EXPECT_NE(store.find_again("/x", asked, kNow), nullptr);
+  EXPECT_EQ(store.statistics().misses, 0u);
+  EXPECT_EQ(store.statistics().hits, 1u);
+}
+
+TEST_F(PageStoreTest, TimesMayBeAnyNumbers) {
+  auto made = std::make_shared<Page>(*page("page"));
+  made->made = std::numeric_limits<std::int64_t>::min();
+  made->age = std::numeric_limits<std::int64_t>::max();
+  put("/x", {}, made);
+  EXPECT_EQ(find("/x", {}), "none");
+}
 
 TEST_F(PageStoreTest, APageAnswersRequestsWithTheSameValues) {
   put("/x", {{Source::cookie, "theme", "dark"}}, page("dark page"));

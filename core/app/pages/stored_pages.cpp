@@ -17,6 +17,9 @@ namespace {
 
 using pages::Source;
 
+// How long a request waits for another one that makes the same page; that of nginx's cache.
+constexpr std::chrono::seconds kLongestWait{5};
+
 void set_field(http::Response& response, std::string_view name, std::string_view value) {
   static_cast<void>(response.fields.set(name, value));
 }
@@ -159,10 +162,34 @@ void StoredPages::answer(Exchange& exchange) const noexcept {
   if (is_conditional(exchange)) make_conditional(exchange, true);
 }
 
+// A page may have been stored since the first look-up even if the turn is free.
+bool StoredPages::find_in_turn(Exchange& exchange) noexcept {
+  RequestState& state = exchange.state();
+  RequestPage& page = state.page;
+  if (!page.may_wait || exchange.head.method != "GET") return false;
+  AskedExchange asked(exchange);
+  std::string key = store_.key_for(page.base, asked);
+  if (asked.has_failed()) return false;
+  page.turn = turns_.take_or_wait(std::move(key), kLongestWait);
+  page.found = store_.find_again(page.base, asked, {now(), state.generation->number()});
+  if (page.found != nullptr && page.turn) page.turn->set_stored();
+  if (page.found != nullptr) page.turn.reset();
+  return page.found != nullptr;
+}
+
+bool StoredPages::wait_for_whole(Exchange& exchange) noexcept {
+  RequestPage& page = exchange.state().page;
+  if (!page.is_recorded || !page.is_whole || !find_in_turn(exchange)) return false;
+  page.is_recorded = false;
+  return true;
+}
+
+void StoredPages::end_turn(Exchange& exchange) noexcept { exchange.state().page.turn.reset(); }
+
 bool StoredPages::find_inside(Exchange& exchange) noexcept {
   RequestPage& page = exchange.state().page;
   page.found = find(exchange);
-  if (page.found == nullptr) return false;
+  if (page.found == nullptr && !find_in_turn(exchange)) return false;
   fill_in(exchange.response, *page.found);
   return true;
 }
@@ -176,10 +203,11 @@ void StoredPages::keep_inside(Exchange& exchange) noexcept {
   if (!objection_to(exchange).empty()) return;
   set_cache_control(exchange.response, *state.page.reads, *state.route->page);
   keep(exchange);
+  end_turn(exchange);
 }
 
 void StoredPages::keep(Exchange& exchange) noexcept {
-  const RequestState& state = exchange.state();
+  RequestState& state = exchange.state();
   const pages::Reads& reads = *state.page.reads;
   const std::int64_t age = state.route->page->age.count();
   if (reads.is_refused()) return store_.count_refused();
@@ -193,6 +221,7 @@ void StoredPages::keep(Exchange& exchange) noexcept {
   page->age = age;
   page->tags = reads.tags();
   store_.put(state.page.base, reads.all(), std::move(page));
+  if (state.page.turn) state.page.turn->set_stored();
 }
 
 void StoredPages::finish(Exchange& exchange, bool is_made) noexcept {

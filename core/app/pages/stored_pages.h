@@ -7,6 +7,9 @@
 // after_request functions, and for a stored page all hooks and the wrappers outside of it run on a
 // worker.
 //
+// If several requests ask for a page that is not stored, one makes it and the others wait on their
+// workers, for a limited time.
+//
 // Thread rule: every function may be called from any thread, for different exchanges at once.
 #pragma once
 
@@ -17,6 +20,7 @@
 #include "core/app/exchange.h"
 #include "core/app/request_state.h"
 #include "core/pages/page_store.h"
+#include "core/pages/page_turns.h"
 
 namespace carboy::core::app {
 
@@ -31,6 +35,13 @@ class StoredPages {
   // a stored page is the whole answer; then answer() gives it. REQUIRES: find_route() was called.
   bool prepare(Exchange& exchange, bool are_hooks_cacheable) noexcept;
   void answer(Exchange& exchange) const noexcept;
+
+  // Called before a request that prepare() has recorded is answered. If another request makes the
+  // page, waits for that, unless the thread must not wait. Returns whether a stored page is the
+  // whole answer now; then answer() gives it.
+  bool wait_for_whole(Exchange& exchange) noexcept;
+  // Lets the requests go on that wait for the page.
+  static void end_turn(Exchange& exchange) noexcept;
 
   // Both are called where the page wrapper stands. The first returns whether a stored page has
   // filled in the response; after the view, the second stores it.
@@ -54,9 +65,11 @@ class StoredPages {
  private:
   void begin(Exchange& exchange) noexcept;
   pages::PagePointer find(Exchange& exchange) noexcept;
+  bool find_in_turn(Exchange& exchange) noexcept;
   void keep(Exchange& exchange) noexcept;
 
   pages::PageStore store_;
+  pages::PageTurns turns_;
   const Clock* clock_;
   const bool is_on_;
 };

@@ -107,7 +107,7 @@ void RouteWrappers::wrap_in_code(CompiledRoute& route, const WrapperUse& use,
   if (provider != nullptr || (options_.is_provided && options_.is_provided(use))) {
     return add(route, use, provider, complain);
   }
-  if (options_.missing_wrappers == MissingWrappers::answer_503) {
+  if (options_.may_lack_wrapper && options_.may_lack_wrapper(*route.owner, use)) {
     route.unavailable = "The wrapper " + use.service->name() + " has no provider any more.";
     return;
   }

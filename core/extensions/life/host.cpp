@@ -212,7 +212,7 @@ std::vector<const Scope*> Host::with_guests(const std::vector<const Scope*>& sco
 }
 
 std::unique_ptr<const app::Generation> Host::build(const std::vector<const Scope*>& scopes,
-                                                   app::MissingWrappers missing) const {
+                                                   app::MayLackWrapper may_lack_wrapper) const {
   const std::vector<const Scope*> all = with_guests(scopes);
   std::vector<const app::Contribution*> contributions;
   for (const Scope* scope : all) contributions.push_back(&scope->contribution());
@@ -221,7 +221,7 @@ std::unique_ptr<const app::Generation> Host::build(const std::vector<const Scope
       return scope->services().offers(*use.service, use.minor_version);
     });
   };
-  return kernel_.build(contributions, is_provided, options_.enabled, missing);
+  return kernel_.build(contributions, is_provided, options_.enabled, std::move(may_lack_wrapper));
 }
 
 void Host::add_guest(const Scope& scope) {

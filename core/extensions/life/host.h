@@ -135,7 +135,7 @@ class Host {
   std::vector<const Scope*> with_guests(const std::vector<const Scope*>& scopes) const;
   std::unique_ptr<const app::Generation> build(
       const std::vector<const Scope*>& scopes,
-      app::MissingWrappers missing = app::MissingWrappers::refuse) const;
+      app::MayLackWrapper may_lack_wrapper = nullptr) const;
   class Changing;  // the steps of apply()
   const Entry* find_entry(std::string_view name) const;
   void take_down_all();

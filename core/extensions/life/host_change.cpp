@@ -62,6 +62,9 @@ class Host::Changing {
   void check_swap(std::string_view name) const;
   void start_one(const InstalledExtension& installed, const nlohmann::json* settings);
   Swap swap_of_scopes();
+  bool may_lack(const app::Owner& owner, const app::WrapperUse& use);
+  void warn_of_new(const std::vector<std::string>& notes,
+                   const std::vector<std::string>& before) const;
   // Returns the old versions, in the order of their start.
   std::vector<std::unique_ptr<LoadedExtension>> replace_entries();
   void end_old(std::unique_ptr<LoadedExtension> old, std::vector<Reload>& done);
@@ -164,17 +167,37 @@ Swap Host::Changing::swap_of_scopes() {
   return {std::move(exchanges), std::move(scopes)};
 }
 
+// A route whose wrapper leaves, or has left before, answers 503. But a version that starts must find
+// its wrappers, and a provider that is replaced must provide them again.
+bool Host::Changing::may_lack(const app::Owner& owner, const app::WrapperUse& use) {
+  const auto is_its = [&](const Scope* scope) { return &scope->contribution().owner == &owner; };
+  const auto is_replaced = [&](const Entry& entry) {
+    return find_started(entry.name) != nullptr &&
+           entry.loaded->scope->services().offers(*use.service, use.minor_version);
+  };
+  const auto running = host_.with_guests(host_.running_scopes());
+  return std::any_of(running.begin(), running.end(), is_its) &&
+         std::none_of(host_.entries_.begin(), host_.entries_.end(), is_replaced);
+}
+
+void Host::Changing::warn_of_new(const std::vector<std::string>& notes,
+                                 const std::vector<std::string>& before) const {
+  for (const std::string& note : notes) {
+    if (!is_among(before, note)) host_.options_.warn(note);
+  }
+}
+
 void Host::Changing::publish() {
   const Swap swap = swap_of_scopes();
   auto enabled = std::exchange(host_.options_.enabled, change_.enabled);
   try {
     swap.check_needs();
     host_.check_commands(swap.scopes());
-    // Routes that an extension wraps which leaves now answer 503; a version that starts must find
-    // its wrappers.
-    const bool only_leaves = started_.empty();
-    auto generation = host_.build(swap.scopes(), only_leaves ? app::MissingWrappers::answer_503
-                                                             : app::MissingWrappers::refuse);
+    auto generation =
+        host_.build(swap.scopes(), [this](const app::Owner& owner, const app::WrapperUse& use) {
+          return may_lack(owner, use);
+        });
+    const std::vector<std::string> notes = generation->notes();
     check_publish(host_.with_guests(swap.scopes()), *generation, host_.options_.timeouts.publish);
     HandOvers hand_overs(host_.kernel_, host_.options_.timeouts);
     for (Started& one : started_) {
@@ -182,8 +205,10 @@ void Host::Changing::publish() {
       if (running == nullptr) continue;
       one.reload.handed_over = hand_overs.run(*running->loaded, *one.loaded);
     }
+    const std::vector<std::string> before = host_.kernel_.generation()->notes();
     swap.publish(host_.kernel_, std::move(generation));
     hand_overs.end();
+    warn_of_new(notes, before);
   } catch (const base::Error& error) {
     host_.options_.enabled = std::move(enabled);
     throw;

@@ -60,7 +60,7 @@ class StoredPage {
 };
 
 // Stores the pages of a route for up to `age`. Only complete responses to GET with status 200 are
-// stored, and none while the app runs with --debug.
+// stored, and none under `carboy run`.
 inline StoredPage page(std::chrono::milliseconds age) { return StoredPage(age); }
 
 // Keeps the page of the current request from being stored, because it is for one person or for
