@@ -31,9 +31,12 @@ std::vector<Read> in_order(std::span<const Read> reads) {
   return sorted;
 }
 
+// The shape comes first: no other base has one of that number, so the key cannot be that of a base
+// which ends with bytes that look like a number.
 void begin_key(std::string& key, std::string_view base, std::uint64_t shape) {
-  key.assign(base);
+  key.clear();
   append_number(key, shape);
+  key.append(base);
 }
 
 // Takes apart what append_value() has written.

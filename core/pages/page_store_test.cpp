@@ -76,6 +76,27 @@ TEST_F(PageStoreTest, ARequestThatLooksTwiceCountsOnce) {
   EXPECT_EQ(store.statistics().hits, 1u);
 }
 
+// A path may hold any bytes, also those of a key's other parts.
+TEST(PageStore, ABaseThatLooksLikeAKeyIsAnother) {
+  for (int i = 0; i < 200; ++i) {  // some of the pairs are in one part of the store
+    PageStore store(1 << 20);
+    const auto put = [&](const std::string& base, const std::string& cookie, std::string value) {
+      const Read read{Source::cookie, cookie, value};
+      auto page = std::make_shared<Page>();
+      page->generation = 7;
+      page->age = 100;
+      page->body = base;
+      store.put(base, {&read, 1}, std::move(page));
+    };
+    const std::string base = "/" + std::to_string(i);
+    const std::string other = base + std::string("\1\0\0\0\0\0\0\0", 8);
+    put(base, "c", "");                                                    // shape 1
+    for (int n = 2; n <= 8; ++n) put(other, "d" + std::to_string(n), "");  // shapes 2 to 8
+    Cookies asked({{"c", std::string(8, '\0')}});
+    EXPECT_EQ(store.find(base, asked, {0, 7}), nullptr) << base;
+  }
+}
+
 TEST_F(PageStoreTest, TimesMayBeAnyNumbers) {
   auto made = std::make_shared<Page>(*page("page"));
   made->made = std::numeric_limits<std::int64_t>::min();
