@@ -2,7 +2,9 @@
 #include <carboy/bench_probe/probe.h>
 #include <carboy/carboy.h>
 #include <carboy/json.h>
+#include <carboy/pages.h>
 
+#include <chrono>
 #include <optional>
 
 namespace {
@@ -51,7 +53,29 @@ carboy::Status empty_view(void*, carboy::abi::Request*, carboy::abi::Response*) 
   return carboy::Status::ok;
 }
 
+std::size_t read_five(const carboy::Request& request) {
+  return request.args.get("page", "").size() + request.args.get("order", "").size() +
+         request.cookies.get("theme", "").size() + request.header("Host").value_or("").size() +
+         request.header("X-Missing").value_or("").size();
+}
+
+void add_pages(carboy::App& app) {
+  app.get(carboy::bench_probe::kReadsRule, [](const carboy::Request& request) {
+    return read_five(request) > 0 ? "Hello, World!" : "";
+  });
+  app.get(carboy::bench_probe::kRecordedRule,
+          [](const carboy::Request& request) {
+            const bool is_any = read_five(request) > 0;
+            carboy::mark_personal("a benchmark");  // so that it is made each time
+            return is_any ? "Hello, World!" : "";
+          })
+      .with(carboy::page(std::chrono::hours(1)));
+  app.get(carboy::bench_probe::kStoredRule, [] { return "Hello, World!"; })
+      .with(carboy::page(std::chrono::hours(1)));
+}
+
 void init_app(carboy::App& app) {
+  add_pages(app);
   app.provide<carboy::bench_probe::Probe>(probe.emplace(app));
   app.get(carboy::bench_probe::kHelloRule, [] { return "Hello, World!"; }).nonblocking();
   app.post(carboy::bench_probe::kJsonRule,

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "bench/boundary/loaded_app.h"
+#include "core/app/pages/request_reads.h"
 #include "core/app/request_state.h"
 #include "core/base/testing/counted_allocations.h"
 
@@ -17,6 +18,15 @@ using core::app::View;
 using core::base::allocations;
 
 constexpr core::http::Field kFields[] = {{"Host", "127.0.0.1:5000"}, {"Connection", "keep-alive"}};
+constexpr core::http::Field kReadFields[] = {
+    {"Host", "127.0.0.1:5000"},
+    {"Connection", "keep-alive"},
+    {"User-Agent", "Mozilla/5.0 (X11; Linux x86_64)"},
+    {"Accept", "text/html,application/xhtml+xml,*/*;q=0.8"},
+    {"Accept-Language", "en-US,en;q=0.5"},
+    {"Accept-Encoding", "gzip, deflate, br"},
+    {"Sec-Fetch-Site", "same-origin"},
+    {"Cookie", "session=4711; theme=dark"}};
 constexpr core::http::Field kJsonFields[] = {{"Host", "127.0.0.1:5000"},
                                              {"Content-Type", "application/json"}};
 
@@ -25,6 +35,12 @@ void fill_in(Exchange& exchange, std::string_view target) {
   exchange.head.method = "GET";
   exchange.head.target = target;
   exchange.head.fields = kFields;
+}
+
+void fill_in_read(Exchange& exchange, std::string_view rule, std::string& target) {
+  target.assign(rule).append("?page=2&order=name");
+  fill_in(exchange, target);
+  exchange.head.fields = kReadFields;
 }
 
 void fill_in_json(Exchange& exchange, std::string_view target, std::string_view body) {
@@ -111,6 +127,36 @@ void request(benchmark::State& state, const char* target, int status) {
   answer(state, status, [&](Exchange& exchange) { fill_in(exchange, target); });
 }
 
+// Reads five parts of the request.
+void request_reads(benchmark::State& state, const char* rule) {
+  std::string target;
+  answer(state, 200, [&](Exchange& exchange) { fill_in_read(exchange, rule, target); });
+}
+
+// Records that many reads of a request.
+void record_reads(benchmark::State& state) {
+  using core::pages::Source;
+  static constexpr std::pair<Source, std::string_view> kReads[] = {{Source::argument, "page"},
+                                                                   {Source::argument, "order"},
+                                                                   {Source::cookie, "theme"},
+                                                                   {Source::field, "Host"},
+                                                                   {Source::field, "X-Missing"}};
+  core::app::Kernel& kernel = loaded_app().kernel();
+  Exchange exchange;
+  std::string target;
+  fill_in_read(exchange, bench_probe::kRecordedRule, target);
+  kernel.prepare(exchange);
+  core::pages::Reads& reads = *exchange.state().page.reads;
+  for (auto _ : state) {
+    reads.begin(1, 1);
+    for (std::int64_t i = 0; i < state.range(0); ++i) {
+      core::app::note_read(exchange, kReads[i].first, kReads[i].second);
+    }
+    benchmark::DoNotOptimize(reads.all().size());
+  }
+  kernel.finish(exchange);
+}
+
 // The extension reads the body as JSON and writes it again.
 void request_json(benchmark::State& state) {
   const std::string body = ten_kilobytes();
@@ -126,6 +172,10 @@ BENCHMARK(hello_view_own);
 BENCHMARK(hello_view_across);
 BENCHMARK_CAPTURE(request, hello, bench_probe::kHelloRule, 200);
 BENCHMARK_CAPTURE(request, not_found, "/nothing", 404);
+BENCHMARK_CAPTURE(request_reads, unrecorded, bench_probe::kReadsRule);
+BENCHMARK_CAPTURE(request_reads, recorded, bench_probe::kRecordedRule);
+BENCHMARK(record_reads)->Arg(0)->Arg(1)->Arg(5);
+BENCHMARK_CAPTURE(request, stored, bench_probe::kStoredRule, 200);
 BENCHMARK(request_json)->Name("request/json");
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <carboy/testing/testing.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -100,7 +101,8 @@ TEST_F(SamePage, IsMadeOnceWithoutHooks) {
 }
 
 TEST_F(SamePage, IsNotWaitedForIfItIsPersonal) {
-  bool is_first = true, has_met = true;
+  bool is_first = true;
+  std::atomic<bool> has_met{true};
   app.setup([&, this](carboy::App& own) {
     own.get("/",
             [&, this](const carboy::Request& request) {
@@ -120,7 +122,7 @@ TEST_F(SamePage, IsNotWaitedForIfItIsPersonal) {
 }
 
 TEST_F(SamePage, IsNotThatOfAnotherQuery) {
-  bool has_met = true;
+  std::atomic<bool> has_met{true};
   app.setup([&, this](carboy::App& own) {
     own.get("/",
             [&, this](const carboy::Request& request) {

@@ -14,20 +14,20 @@ using pages::Source;
 constexpr std::array<std::string_view, 3> kPersonalFields{"cookie", "authorization",
                                                           "proxy-authorization"};
 
-bool is_personal(const http::Field& field) {
+bool is_personal(std::string_view field) {
   return std::any_of(kPersonalFields.begin(), kPersonalFields.end(),
-                     [&](std::string_view name) { return http::same_name(field.name, name); });
+                     [&](std::string_view name) { return http::same_name(field, name); });
 }
 
 // Returns whether the part shows who sends the request, rather than what is asked for.
 bool is_personal(const Exchange& exchange, Source source, std::string_view name) {
-  if (source != Source::fields && source != Source::field && source != Source::whole_field) {
-    return false;
-  }
   const auto& fields = exchange.head.fields;
-  return std::any_of(fields.begin(), fields.end(), [&](const http::Field& field) {
-    return is_personal(field) && (source == Source::fields || http::same_name(field.name, name));
-  });
+  if (source == Source::fields) {
+    return std::any_of(fields.begin(), fields.end(),
+                       [](const http::Field& field) { return is_personal(field.name); });
+  }
+  const bool is_field = source == Source::field || source == Source::whole_field;
+  return is_field && is_personal(name) && http::find(fields, name).has_value();
 }
 
 }  // namespace

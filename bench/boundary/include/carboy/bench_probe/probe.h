@@ -26,6 +26,9 @@ struct Probe : carboy::Service {
 // The rules of its routes.
 inline constexpr char kEmptyRule[] = "/empty";  // a callback that does nothing, without the C++ API
 inline constexpr char kHelloRule[] = "/hello";  // the C++ API: [] { return "Hello, World!"; }
-inline constexpr char kJsonRule[] = "/json";    // answers with the JSON that it receives
+inline constexpr char kReadsRule[] = "/reads";  // reads five parts of the request
+inline constexpr char kRecordedRule[] = "/recorded";  // the same, recorded for a stored page
+inline constexpr char kStoredRule[] = "/stored";      // a stored page
+inline constexpr char kJsonRule[] = "/json";          // answers with the JSON that it receives
 
 }  // namespace carboy::bench_probe
