@@ -121,6 +121,23 @@ TEST_F(SamePage, IsNotWaitedForIfItIsPersonal) {
   EXPECT_EQ(answers.back(), "user" + std::to_string(kCount - 1));
 }
 
+// A hook says so, before anything is stored.
+TEST_F(SamePage, IsNotWaitedForIfAHookKnowsThatItIsPersonal) {
+  std::atomic<bool> has_met{true};
+  app.setup([&, this](carboy::App& own) {
+    own.before_request([] { carboy::mark_personal("a user"); });
+    own.get("/",
+            [&, this] {
+              if (!meeting.come_and_wait()) has_met = false;
+              return "page";
+            })
+        .with(carboy::page(1h));
+  });
+  app.start();
+  EXPECT_EQ(ask(times("/")), times("page"));
+  EXPECT_TRUE(has_met) << "a request has waited for the page of another user";
+}
+
 TEST_F(SamePage, IsNotThatOfAnotherQuery) {
   std::atomic<bool> has_met{true};
   app.setup([&, this](carboy::App& own) {

@@ -162,11 +162,12 @@ void StoredPages::answer(Exchange& exchange) const noexcept {
   if (is_conditional(exchange)) make_conditional(exchange, true);
 }
 
-// A page may have been stored since the first look-up even if the turn is free.
+// A page may have been stored since the first look-up even if the turn is free. A request that is
+// known to be personal neither waits nor makes others wait.
 bool StoredPages::find_in_turn(Exchange& exchange) noexcept {
   RequestState& state = exchange.state();
   RequestPage& page = state.page;
-  if (!page.may_wait || exchange.head.method != "GET") return false;
+  if (!page.may_wait || page.reads->is_refused() || exchange.head.method != "GET") return false;
   AskedExchange asked(exchange);
   std::string key = store_.key_for(page.base, asked);
   if (asked.has_failed()) return false;
