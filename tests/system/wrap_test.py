@@ -149,8 +149,9 @@ class Starting(WrapTest):
             self.assertEqual(running.get("/inside")[0], 200)
 
 
-class Swapping(WrapTest):
-    """A page is being made when the extension that makes it, or one that it is made from, is swapped."""
+class Making(WrapTest):
+    """A page is being made when the extension that makes it, or one that it is made from, is swapped, and when others
+    ask for it."""
 
     def wait_until(self, is_true):
         end = time.monotonic() + TIMEOUT
@@ -198,6 +199,20 @@ class Swapping(WrapTest):
             self.install("v2", "warden")
             self.assertEqual(self.swap_while_a_page_is_made(running, "warden"), "walled 1, warden 1")
             self.assert_stored(running, "walled 1, warden 2")
+
+    def test_of_a_hundred_requests_at_once_one_runs_the_view(self):
+        with self.run_app(command="serve") as running:
+            connections = []
+            for _ in range(100):
+                connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=TIMEOUT)
+                connection.request("GET", "/slow")
+                connections.append(connection)
+            self.wait_until((self.folder / "begun").exists)
+            (self.folder / "end").touch()
+            for connection in connections:
+                self.assertEqual(connection.getresponse().read(), b"walled 1, warden 1")
+                connection.close()
+            self.assertEqual(running.get("/runs"), (200, "1"))
 
 
 if __name__ == "__main__":
