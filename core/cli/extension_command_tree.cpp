@@ -172,11 +172,15 @@ void add_installing(CLI::App& ext, Action& action) {
   });
 
   auto* rollback = ext.add_subcommand("rollback", "Restore the last good set of extensions");
+  rollback->add_option("NAME", options->name,
+                       "The one extension to restore, in the running app, too; default: all");
   rollback->footer(
       "This is the newest set other than the current one that the app has started with or that "
       "was locked. The current set is kept; if it has started or was locked, too, a second "
-      "rollback restores it.\n\nExample:\n  carboy ext rollback");
-  rollback->callback([&action] { action = [] { return roll_back(); }; });
+      "rollback restores it.\n\nExamples:\n  carboy ext rollback\n  carboy ext rollback guestbook");
+  rollback->callback([&action, options] {
+    action = [=] { return options->name.empty() ? roll_back() : roll_back(options->name); };
+  });
 
   auto* lock =
       ext.add_subcommand("lock", "Write carboy.lock with the digest of each enabled extension");

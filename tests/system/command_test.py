@@ -113,8 +113,10 @@ class Extensions(AppTest):
             self.assertRegex(self.carboy("ext", "list").stdout, r"^swapped +1\.0\.0 +active +provides swapped\.Counter\n$")
             rows = json.loads(self.carboy("ext", "list", "--json").stdout)
             services = {"provides": {"swapped.Counter": "1.0"}, "contributes": {}, "uses": {}}
-            self.assertEqual(rows, [{"name": "swapped", "version": "1.0.0", "state": "active", "reason": "",
-                                     "services": services}])
+            self.assertEqual([row["name"] for row in rows], ["swapped"])
+            told = {key: rows[0][key] for key in ("version", "state", "reason", "enabled", "services", "settings")}
+            self.assertEqual(told, {"version": "1.0.0", "state": "active", "reason": "", "enabled": True,
+                                    "services": services, "settings": {}})
         self.assertRegex(self.carboy("ext", "list").stdout, r"^swapped +1\.0\.0 +enabled +provides swapped\.Counter\n$")
         self.install("v1", "streamer")
         available = self.carboy("ext", "list", "--available").stdout
