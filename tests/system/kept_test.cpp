@@ -173,13 +173,15 @@ TEST(HookedTest, SeveralHandOverInOneChange) {
   for (const char* name : {"hooked", "kept"}) app.install("v1", name);
   app.config.extensions = {"hooked", "kept"};
   app.config.settings["kept"] = {{"fault", ""}};
+  app.config.settings["hooked"] = {{"mount", "/h"}};  // they have the same rules
   app.start();
   EXPECT_EQ(app.get("/remember").body, "remembered");
   EXPECT_EQ(app.get("/v").status, 404);  // the hook counts it
   const auto swap = [&](const std::string& version, const std::string& fault) {
     for (const char* name : {"hooked", "kept"}) app.install(version, name);
-    return app.host().apply(
-        {{"hooked", "kept"}, {"hooked", "kept"}, {{{"kept", {{"fault", fault}}}}}});
+    core::extensions::Change change{{"hooked", "kept"}, {"hooked", "kept"}, app.config.settings};
+    (*change.settings)["kept"] = {{"fault", fault}};
+    return app.host().apply(change);
   };
   EXPECT_THROW(swap("v2", "take_throws"), core::base::Error);
   EXPECT_EQ(app.get("/version").body, "1");
@@ -193,7 +195,7 @@ TEST(HookedTest, SeveralHandOverInOneChange) {
   }
   EXPECT_EQ(app.get("/version").body, "2");
   EXPECT_EQ(app.get("/remembered").body, "2");
-  EXPECT_EQ(app.get("/hooked").body, "2");
+  EXPECT_EQ(app.get("/h/hooked").body, "2");
 }
 
 TEST(NotedTest, AValueOfARequestIsDroppedByTheVersionThatSetIt) {

@@ -27,7 +27,8 @@ struct Actor {
 // serves; a command in a process of its own has none, so look it up with Host::service(id, false).
 //
 // Thread rule: any thread, also a view. A change returns when it is published; old versions finish
-// their requests after that. So a view may even replace the extension that it belongs to.
+// their requests after that. So a view may even replace the extension that it belongs to, unless that
+// hands its state over: a hand-over waits for the requests of the old version.
 //
 // Each change returns refused when the level forbids it and failed when it is not possible, with the
 // reason as the thread's error; then everything is as before. `report` is given the lines that the
