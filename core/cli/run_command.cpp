@@ -104,10 +104,14 @@ std::optional<Json> change(host::AppManager& manager, const std::string& command
   if (command == "reload") return reply_to_change(manager.reload(names, actor));
   if (command == "enable") return reply_to_change(manager.enable(names, actor));
   if (command == "disable") return reply_to_change(manager.disable(names, actor));
-  if (command == "rollback") {
+  if (command == "rollback" || command == "configure") {
+    const bool restores = command == "rollback";
     const std::string name = request.value("name", "");
-    Json reply = reply_to_change(manager.roll_back(name, actor));
-    if (reply["text"] == "") reply["text"] = name + " is restored.";
+    Json reply = reply_to_change(
+        restores ? manager.roll_back(name, actor)
+                 : manager.configure(name, request.value("settings", Json()), actor));
+    if (reply["text"] == "")
+      reply["text"] = name + (restores ? " is restored." : " is configured.");
     return reply;
   }
   if (command == "reread") return reply_to_reread(manager.reread(actor));

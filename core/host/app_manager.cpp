@@ -200,7 +200,8 @@ std::vector<extensions::Reload> AppManager::change_settings(const std::string& n
                                                             const nlohmann::json& patch,
                                                             const Asked& asked) {
   const auto only = only_change(changing_, asked.waits);
-  const SettingsChange settings(folder_, profile_, name, patch);
+  const SettingsChange settings(folder_, profile_, name, patch,
+                                asked.by_extension ? SettingsBy::extension : SettingsBy::command);
   if (!settings.changes_anything()) return {};
   if (runs(name)) {
     return swap_one(name, settings.next(), asked, "configure", [&] { settings.write(); });

@@ -31,8 +31,9 @@ class AppManager {
 
   // Who asks for a change, and how.
   struct Asked {
-    std::string actor;  // for the log, where each change leaves one line
-    bool waits = true;  // until another change has ended; otherwise this one is refused
+    std::string actor;          // for the log, where each change leaves one line
+    bool waits = true;          // until another change has ended; otherwise this one is refused
+    bool by_extension = false;  // which may not change every setting
     // Is called when the change is published, before old versions have ended.
     extensions::Host::Published published = {};
   };

@@ -81,7 +81,7 @@ std::string Panel::install(const Call& call) { return files_.install(call.names.
 // Makes the change, and tells `published` as soon as it is known whether it is refused.
 void Panel::make(const Call& call, std::promise<std::string>& published) {
   bool answered = false;
-  AppManager::Asked asked{call.actor + " (request " + call.request_id + ")", false};
+  AppManager::Asked asked{call.actor + " (request " + call.request_id + ")", false, true};
   asked.published = [&](const std::vector<extensions::Reload>& done) {
     answered = true;
     published.set_value(describe(done));

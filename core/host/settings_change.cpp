@@ -24,11 +24,13 @@ constexpr std::array<std::string_view, 7> kTablesOfHost{"app",   "server", "cors
 // Finds what may not be changed this way, and takes the masks of secrets out of the patch.
 class Review {
  public:
-  Review(const std::string& extension, const config::AppConfig& config)
-      : extension_(extension), config_(config) {}
+  Review(const std::string& extension, const config::AppConfig& config, SettingsBy by)
+      : extension_(extension), config_(config), by_(by) {}
 
   void walk(const SchemaNode* schema, const std::string& path, Json& patch) {
-    if (schema != nullptr && has_operator_setting(*schema, patch)) {
+    const bool is_mount = path == extensions::kMount;
+    if (by_ == SettingsBy::extension &&
+        (is_mount || (schema != nullptr && has_operator_setting(*schema, patch)))) {
       add(path, "only the operator changes it, in app.toml.");
       return;
     }
@@ -99,6 +101,7 @@ class Review {
 
   const std::string& extension_;
   const config::AppConfig& config_;
+  const SettingsBy by_;
   std::vector<std::string> complaints_;
 };
 
@@ -148,7 +151,7 @@ std::string field_name(std::string pointer) {
 }  // namespace
 
 SettingsChange::SettingsChange(const fs::path& folder, const Profile& profile,
-                               const std::string& extension, const Json& patch)
+                               const std::string& extension, const Json& patch, SettingsBy by)
     : file_(folder / "app.toml"), lock_(folder), before_(read_app(file_).text) {
   const auto manifest = manifest_of(folder, extension);
   if (!patch.is_object()) {
@@ -156,12 +159,9 @@ SettingsChange::SettingsChange(const fs::path& folder, const Profile& profile,
                       " were not changed: they must be given as a JSON object.");
   }
   const config::AppConfig now = load_config_of(before_, file_, profile);
-  Review review(extension, now);
+  Review review(extension, now, by);
   Json left = patch;
   review.walk(&manifest->config.root(), "", left);
-  if (left.erase(extensions::kMount) > 0) {
-    review.add(extensions::kMount, "only the operator changes it, in app.toml.");
-  }
   Json wanted = settings_in(now, extension);
   wanted.merge_patch(left);
   Json own = wanted;

@@ -13,6 +13,9 @@
 
 namespace carboy::core::host {
 
+// The operator at a command line may change settings that an extension may not.
+enum class SettingsBy { command, extension };
+
 // Holds the lock of the app's folder from its creation to its end.
 class SettingsChange {
  public:
@@ -20,7 +23,7 @@ class SettingsChange {
   // changed there. The mask in place of a secret leaves the secret as it is. Throws base::Error with
   // one report of everything that is wrong.
   SettingsChange(const std::filesystem::path& folder, const Profile& profile,
-                 const std::string& extension, const nlohmann::json& patch);
+                 const std::string& extension, const nlohmann::json& patch, SettingsBy by);
 
   // The configuration with the change.
   const config::AppConfig& next() const noexcept { return next_; }

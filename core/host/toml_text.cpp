@@ -1,5 +1,8 @@
 #include "core/host/toml_text.h"
 
+#include <nlohmann/json.hpp>
+#include <sstream>
+
 #include "core/base/error.h"
 
 namespace carboy::core::host {
@@ -11,6 +14,16 @@ toml::table parse_app(std::string_view text) {
     throw base::Error("app.toml:" + std::to_string(error.source().begin.line) + ":" +
                       std::to_string(error.source().begin.column) + ": " +
                       std::string(error.description()) + ". It was not changed.");
+  }
+}
+
+nlohmann::json value_of_word(const std::string& word) {
+  try {
+    std::ostringstream json;
+    json << toml::json_formatter(toml::parse("value = " + word));
+    return nlohmann::json::parse(json.str()).at("value");
+  } catch (const toml::parse_error&) {
+    return word;
   }
 }
 

@@ -6,6 +6,8 @@
 #include <toml++/toml.h>
 
 #include <cstddef>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
 #include <string_view>
 
 namespace carboy::core::host {
@@ -20,6 +22,8 @@ toml::table parse_app(std::string_view text);
 
 std::size_t offset_of(std::string_view text, const toml::source_position& at);
 Extent extent_of(std::string_view text, const toml::source_region& region);
+// Returns a word of a command line as a value: read as TOML, or as a text if it is not TOML.
+nlohmann::json value_of_word(const std::string& word);
 // Returns where the line begins that contains the byte `at`.
 std::size_t line_begin(std::string_view text, std::size_t at);
 

@@ -312,7 +312,7 @@ class Usage(AppTest):
             shown = self.carboy(*words, "--help")
             self.assertEqual(shown.returncode, 0)
             self.assertIn("Example", shown.stdout)
-        for word in ("list", "inspect", "check", "info", "install", "remove", "enable", "disable", "reload", "lock",
+        for word in ("list", "inspect", "check", "info", "install", "remove", "enable", "disable", "configure", "reload", "lock",
                      "rollback", "new"):
             self.assertIn(f"\n  carboy ext {word}", self.carboy("ext", word, "--help").stdout.replace(" && ", "\n  "))
 
