@@ -126,6 +126,7 @@ app::Outcome CallbackHook::call(app::Exchange& exchange) noexcept {
 }
 
 app::Outcome CallbackTeardown::call(app::Exchange& exchange, const app::Failure* failure) noexcept {
+  const app::TimeInside inside(scope_.owner().cost);
   ExchangeAdapters& adapters = adapters_of(exchange);
   if (failure == nullptr) return outcome_of(callback_(&adapters.request, nullptr));
   CrossingError crossing;
@@ -147,13 +148,14 @@ app::Outcome CallbackErrorHandler::call(app::Exchange& exchange,
 }
 
 bool CallbackSlot::call(const void* arguments, std::size_t count) noexcept {
+  const app::TimeInside inside(cost_, app::Work::slot);
   const auto* crossing = static_cast<const carboy::abi::Argument*>(arguments);
   return outcome_of(callback_(crossing, count)) != app::Outcome::failed;
 }
 
 RequestSlot::RequestSlot(extensions::Scope& scope, int priority, std::string_view signature,
                          OwnedCallback<carboy::abi::SlotCallback> callback)
-    : Slot(scope.name(), priority), callback_(std::move(callback)) {
+    : Slot(scope.name(), priority), cost_(scope.owner().cost), callback_(std::move(callback)) {
   for_each_item(signature, [this](std::string_view item) {
     kinds_.push_back(kind_of(item).value_or(carboy::abi::ArgumentKind::request));
   });
@@ -184,6 +186,7 @@ bool RequestSlot::call(const void* arguments, std::size_t) noexcept {
     if (kinds_[i] == ArgumentKind::text && error != nullptr) crossing[i].text = error->message;
     if (kinds_[i] == ArgumentKind::error) crossing[i].error = error;
   }
+  const app::TimeInside inside(cost_, app::Work::slot);
   return outcome_of(callback_(crossing.data(), crossing.size())) != app::Outcome::failed;
 }
 

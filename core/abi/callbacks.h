@@ -76,10 +76,12 @@ class CallbackHook final : public app::Hook {
 
 class CallbackTeardown final : public app::TeardownHook {
  public:
-  explicit CallbackTeardown(carboy::abi::TeardownCallback callback) : callback_(callback) {}
+  CallbackTeardown(extensions::Scope& scope, carboy::abi::TeardownCallback callback)
+      : scope_(scope), callback_(callback) {}
   app::Outcome call(app::Exchange& exchange, const app::Failure* failure) noexcept override;
 
  private:
+  extensions::Scope& scope_;
   OwnedCallback<carboy::abi::TeardownCallback> callback_;
 };
 
@@ -108,10 +110,11 @@ class CallbackSlot final : public signals::Slot {
  public:
   CallbackSlot(extensions::Scope& scope, int priority,
                OwnedCallback<carboy::abi::SlotCallback> callback)
-      : Slot(scope.name(), priority), callback_(std::move(callback)) {}
+      : Slot(scope.name(), priority), cost_(scope.owner().cost), callback_(std::move(callback)) {}
   bool call(const void* arguments, std::size_t count) noexcept override;
 
  private:
+  app::ExtensionCost& cost_;
   OwnedCallback<carboy::abi::SlotCallback> callback_;
 };
 
@@ -127,6 +130,7 @@ class RequestSlot final : public signals::Slot {
   static bool can_give(std::string_view offered, std::string_view expected);
 
  private:
+  app::ExtensionCost& cost_;
   std::vector<carboy::abi::ArgumentKind> kinds_;
   OwnedCallback<carboy::abi::SlotCallback> callback_;
 };

@@ -20,6 +20,7 @@ class TokenAdapter final : public carboy::abi::StopToken {
   explicit TokenAdapter(app::StopSource& source) : source_(source) {}
   bool stop_requested() noexcept override { return source_.stop_requested(); }
   bool wait(int64_t nanoseconds) noexcept override {
+    const app::TimeOutside waiting;
     return source_.wait_for(std::chrono::nanoseconds(nanoseconds));
   }
 
@@ -204,6 +205,7 @@ Status RegistrarAdapter::every(int64_t nanoseconds, carboy::abi::TaskCallback ta
   if (nanoseconds <= 0) return refused("The period of a timer must be longer than zero.");
   scope_.work().add_timer(std::chrono::nanoseconds(nanoseconds), [this, held] {
     const app::OwnUnit unit;
+    const app::TimeInside inside(scope_.owner().cost, app::Work::timer);
     if ((*held)() != Status::ok) report_failure_of("a timer");
   });
   return Status::ok;
@@ -216,6 +218,7 @@ Status RegistrarAdapter::background(Text name, carboy::abi::BackgroundCallback w
       std::string(std::string_view(name)),
       [this, held, title = std::string(std::string_view(name))](app::StopSource& source) {
         TokenAdapter token(source);
+        const app::TimeInside inside(scope_.owner().cost, app::Work::background);
         if ((*held)(static_cast<carboy::abi::StopToken*>(&token)) != Status::ok) {
           report_failure_of("background work \"" + title + "\"");
         }
@@ -233,7 +236,7 @@ Status RegistrarAdapter::at_stop(carboy::abi::TaskCallback callback) noexcept {
 }
 
 carboy::abi::Hook* RegistrarAdapter::teardown_app(carboy::abi::TeardownCallback callback) noexcept {
-  auto adapted = std::make_unique<CallbackTeardown>(callback);
+  auto adapted = std::make_unique<CallbackTeardown>(scope_, callback);
   if (reject_if_ended()) return nullptr;
   return registered(*scope_.contribution().teardown_app.emplace_back(std::move(adapted)));
 }

@@ -253,7 +253,7 @@ carboy::abi::Hook* BlueprintAdapter::hook(carboy::abi::HookKind kind,
 }
 
 carboy::abi::Hook* BlueprintAdapter::teardown(carboy::abi::TeardownCallback callback) noexcept {
-  auto adapted = std::make_unique<CallbackTeardown>(callback);
+  auto adapted = std::make_unique<CallbackTeardown>(registrar_.scope_, callback);
   if (registrar_.reject_if_ended()) return nullptr;
   return registrar_.registered(*entry().teardown.emplace_back(std::move(adapted)));
 }

@@ -56,6 +56,7 @@ void StreamBody::holds(void* tag) noexcept {
 
 http::BodyStream::State StreamBody::next(http::BodySink& sink) noexcept {
   const app::CurrentUnit current(exchange_.state().unit);
+  const app::TimeInside inside(author_.owner().cost, app::Work::stream);
   Writer writer(sink);
   switch (callback_.function(callback_.self, &writer)) {
     case carboy::abi::StreamState::more:

@@ -12,6 +12,7 @@
 #include "core/extensions/life/mount.h"
 #include "core/extensions/resolve/resolver.h"
 #include "core/host/app_folder.h"
+#include "core/host/toml_text.h"
 
 namespace carboy::core::check {
 namespace {
@@ -87,17 +88,6 @@ class Search {
   std::vector<InstalledExtension> all_;
 };
 
-// Parses a value as TOML, or returns it as plain text.
-nlohmann::json value_of(const std::string& text) {
-  try {
-    std::ostringstream json;
-    json << toml::json_formatter(toml::parse("value = " + text));
-    return nlohmann::json::parse(json.str()).at("value");
-  } catch (const toml::parse_error&) {
-    return text;
-  }
-}
-
 using Settings = std::map<std::string, nlohmann::json, std::less<>>;
 
 // "page_size=5" is a setting of the extension itself, "sql.url=..." one of another extension.
@@ -120,7 +110,7 @@ void apply(const std::string& setting, const std::string& name,
   nlohmann::json& object = settings[table];
   if (object.is_null()) object = nlohmann::json::object();
   try {
-    object[nlohmann::json::json_pointer(pointer)] = value_of(setting.substr(equals + 1));
+    object[nlohmann::json::json_pointer(pointer)] = host::value_of_word(setting.substr(equals + 1));
   } catch (const nlohmann::json::exception&) {
     throw base::Error("--set " + setting + " contradicts a setting before it.");
   }

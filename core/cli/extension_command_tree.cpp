@@ -2,6 +2,7 @@
 
 #include "core/check/command.h"
 #include "core/cli/command_tree.h"
+#include "core/cli/configure_command.h"
 #include "core/cli/enable_commands.h"
 #include "core/cli/extension_commands.h"
 #include "core/cli/info_command.h"
@@ -145,6 +146,27 @@ void add_enabling(CLI::App& ext, Action& action) {
   }
 }
 
+void add_configure(CLI::App& ext, Action& action) {
+  struct Options {
+    std::string name;
+    std::vector<std::string> given, unset;
+  };
+  const auto options = std::make_shared<Options>();
+  auto* configure = add_named(
+      ext, "configure", "Change settings of an extension in app.toml, and swap it", options->name);
+  configure->add_option("SETTING", options->given,
+                        "The settings, KEY=VALUE; a value is TOML, or else plain text");
+  configure->add_option("--unset", options->unset, "A setting to remove; may be repeated")
+      ->allow_extra_args(false);
+  configure->footer(
+      "The values are checked first. Comments and layout of app.toml stay. If the extension does "
+      "not start with them, nothing changes.\n\nExamples:\n  carboy ext configure guestbook "
+      "page_size=20\n  carboy ext configure guestbook --unset page_size");
+  configure->callback([&action, options] {
+    action = [=] { return configure_extension(options->name, options->given, options->unset); };
+  });
+}
+
 void add_installing(CLI::App& ext, Action& action) {
   const auto files = std::make_shared<std::vector<std::string>>();
   auto* install = ext.add_subcommand("install", "Copy extension files into extensions/");
@@ -172,11 +194,15 @@ void add_installing(CLI::App& ext, Action& action) {
   });
 
   auto* rollback = ext.add_subcommand("rollback", "Restore the last good set of extensions");
+  rollback->add_option("NAME", options->name,
+                       "The one extension to restore, in the running app, too; default: all");
   rollback->footer(
       "This is the newest set other than the current one that the app has started with or that "
       "was locked. The current set is kept; if it has started or was locked, too, a second "
-      "rollback restores it.\n\nExample:\n  carboy ext rollback");
-  rollback->callback([&action] { action = [] { return roll_back(); }; });
+      "rollback restores it.\n\nExamples:\n  carboy ext rollback\n  carboy ext rollback guestbook");
+  rollback->callback([&action, options] {
+    action = [=] { return options->name.empty() ? roll_back() : roll_back(options->name); };
+  });
 
   auto* lock =
       ext.add_subcommand("lock", "Write carboy.lock with the digest of each enabled extension");
@@ -201,6 +227,7 @@ void add_extension_commands(CLI::App& carboy, Action& action) {
   add_info(*ext, action);
   add_stage(*ext, action);
   add_enabling(*ext, action);
+  add_configure(*ext, action);
   add_reload(*ext, action);
   add_installing(*ext, action);
 

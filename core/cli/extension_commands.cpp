@@ -15,6 +15,7 @@
 #include "core/cli/table.h"
 #include "core/extensions/package/inspect.h"
 #include "core/host/app_folder.h"
+#include "core/host/extension_facts.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -27,26 +28,6 @@ constexpr const char* kNothingEnabled =
 constexpr const char* kNothingAvailable =
     "There is no extension here. `carboy ext new NAME` creates one, `carboy ext install FILE` adds "
     "one.\n";
-
-struct ListedRow {
-  std::string name, version, state, reason;
-  Json services = Json::object();  // that its file provides, contributes to and uses
-};
-
-Json services_of(const std::vector<extensions::ProvidedService>& services) {
-  Json object = Json::object();
-  for (const auto& one : services) {
-    object[one.id] = std::to_string(one.major) + "." + std::to_string(one.minor);
-  }
-  return object;
-}
-
-Json services_of(const extensions::InstalledExtension& extension) {
-  if (extension.manifest == nullptr) return Json::object();
-  return {{"provides", services_of(extension.manifest->provides)},
-          {"contributes", services_of(extension.manifest->contributes)},
-          {"uses", services_of(extension.manifest->uses)}};
-}
 
 // "provides login.Accounts, adds to admin.Card".
 std::string services_words(const Json& services) {
@@ -62,34 +43,16 @@ std::string services_words(const Json& services) {
   return text;
 }
 
-void print_rows(const std::vector<ListedRow>& rows) {
+void print_rows(const Json& rows) {
   static constexpr std::array<Column, 3> kColumns{{{.least = 4}, {.least = 7}, {.least = 5}}};
   std::vector<std::vector<std::string>> cells;
-  for (const ListedRow& row : rows) {
-    cells.push_back({row.name, row.version, row.state,
-                     row.reason.empty() ? services_words(row.services) : row.reason});
+  for (const Json& row : rows) {
+    const std::string reason = row.value("reason", "");
+    cells.push_back(
+        {row.value("name", ""), row.value("version", ""), row.value("state", ""),
+         reason.empty() ? services_words(row.value("services", Json::object())) : reason});
   }
   std::cout << table_text(cells, kColumns);
-}
-
-std::vector<ListedRow> rows_of_folders(bool all) {
-  const fs::path folder = fs::current_path();
-  std::vector<std::string> enabled;
-  if (fs::exists(folder / "app.toml")) {
-    enabled = host::load_config(folder / "app.toml", host::profile_for("")).extensions;
-  }
-  std::vector<ListedRow> rows;
-  for (const auto& one : host::finder_for(folder).all()) {
-    const bool is_enabled = std::find(enabled.begin(), enabled.end(), one.name) != enabled.end();
-    if (!all && !is_enabled) continue;
-    const std::string version = one.manifest ? one.manifest->version.to_string() : "";
-    rows.push_back({one.name, version,
-                    !one.usable() ? "rejected"
-                    : is_enabled  ? "enabled"
-                                  : "available",
-                    one.refusal, services_of(one)});
-  }
-  return rows;
 }
 
 }  // namespace
@@ -130,35 +93,20 @@ int inspect_extension(const std::string& file, bool json) {
 }
 
 int list_extensions(bool available, bool json) {
-  std::vector<ListedRow> rows;
-  const auto reply = available ? std::nullopt : ask(fs::current_path(), {{"command", "list"}});
+  const fs::path folder = fs::current_path();
+  Json rows;
+  const auto reply = available ? std::nullopt : ask(folder, {{"command", "list"}});
   if (reply && reply->contains("extensions")) {
-    for (const Json& one : (*reply)["extensions"]) {
-      rows.push_back({one.value("name", ""), one.value("version", ""), one.value("state", ""),
-                      one.value("reason", ""), Json::object()});
-    }
-    for (const auto& file : host::finder_for(fs::current_path()).all()) {
-      for (ListedRow& row : rows) {
-        if (row.name == file.name && row.state != "retired") row.services = services_of(file);
-      }
-    }
+    rows = (*reply)["extensions"];
   } else {
-    rows = rows_of_folders(available);
+    rows = host::list_facts(host::view_of(folder, host::profile_for(""), nullptr), available);
   }
-  if (!json) {
-    print_rows(rows);
-    if (rows.empty()) std::cerr << (available ? kNothingAvailable : kNothingEnabled);
+  if (json) {
+    std::cout << rows.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
     return 0;
   }
-  Json list = Json::array();
-  for (const ListedRow& row : rows) {
-    list.push_back({{"name", row.name},
-                    {"version", row.version},
-                    {"state", row.state},
-                    {"reason", row.reason},
-                    {"services", row.services}});
-  }
-  std::cout << list.dump(2) << '\n';
+  print_rows(rows);
+  if (rows.empty()) std::cerr << (available ? kNothingAvailable : kNothingEnabled);
   return 0;
 }
 

@@ -1,15 +1,9 @@
 // `carboy ext info NAME`.
 //
-// Thread rule: extension_info() on the main thread; running_info() on any thread that does not run
-// code of an extension.
+// Thread rule: the main thread.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
-
-namespace carboy::core::host {
-class RunningApp;
-}
 
 namespace carboy::core::cli {
 
@@ -17,9 +11,5 @@ namespace carboy::core::cli {
 // its settings with their origins (secrets masked), and its running version. Throws base::Error
 // when there is no such extension or its file cannot be used.
 int extension_info(const std::string& name, bool json);
-
-// Returns the answer of an app to the control command "info": {ok, version, state, routes,
-// commands}, or {ok: false, text} when no extension of that name runs.
-nlohmann::json running_info(host::RunningApp& running, const std::string& name);
 
 }  // namespace carboy::core::cli

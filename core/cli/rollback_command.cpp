@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
@@ -13,6 +14,7 @@
 #include "core/host/app_folder.h"
 #include "core/host/enabled_set.h"
 #include "core/host/extension_list.h"
+#include "core/host/file_rollback.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -97,13 +99,27 @@ int roll_back() {
   const std::string text = with_list(app.text, present.enabled, wanted->enabled);
   sets.keep(present);  // so that a second rollback restores it
   restore(folder, sets, present, *wanted);
-  if (text != app.text) host::replace_app(folder / "app.toml", text);
+  if (text != app.text) host::replace_app(folder / "app.toml", app.text, text);
   print_changes(present, *wanted);
   if (extensions::read_lock(folder)) write_lock(folder);
   if (ask(folder, {{"command", "list"}})) {
     std::cout << "The app is running; restart it, or use `carboy ext reload NAME`, to apply the "
                  "change.\n";
   }
+  return 0;
+}
+
+int roll_back(const std::string& name) {
+  const fs::path folder = fs::current_path();
+  const auto reply = ask(folder, {{"command", "rollback"}, {"name", name}});
+  if (reply) {
+    if (!reply->value("ok", false)) throw base::Error(reply->value("text", ""));
+    std::cout << reply->value("text", "") << '\n';
+    return 0;
+  }
+  host::FileRollback rollback(folder, name);
+  rollback.put();
+  std::cout << rollback.title() << " is restored.\n";
   return 0;
 }
 

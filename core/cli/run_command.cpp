@@ -15,11 +15,11 @@
 #include "core/base/words.h"
 #include "core/cli/command_json.h"
 #include "core/cli/control_socket.h"
-#include "core/cli/info_command.h"
 #include "core/cli/reloader.h"
 #include "core/cli/served_command.h"
 #include "core/host/app_folder.h"
 #include "core/host/app_manager.h"
+#include "core/host/extension_facts.h"
 #include "core/host/panel.h"
 #include "core/host/run_log.h"
 #include "core/host/running_app.h"
@@ -104,6 +104,16 @@ std::optional<Json> change(host::AppManager& manager, const std::string& command
   if (command == "reload") return reply_to_change(manager.reload(names, actor));
   if (command == "enable") return reply_to_change(manager.enable(names, actor));
   if (command == "disable") return reply_to_change(manager.disable(names, actor));
+  if (command == "rollback" || command == "configure") {
+    const bool restores = command == "rollback";
+    const std::string name = request.value("name", "");
+    Json reply = reply_to_change(
+        restores ? manager.roll_back(name, actor)
+                 : manager.configure(name, request.value("settings", Json()), actor));
+    if (reply["text"] == "")
+      reply["text"] = name + (restores ? " is restored." : " is configured.");
+    return reply;
+  }
   if (command == "reread") return reply_to_reread(manager.reread(actor));
   return std::nullopt;
 }
@@ -116,16 +126,9 @@ Json answer(host::RunningApp& running, host::AppManager& manager, const Json& re
     if (command == "commands") {
       return {{"ok", true}, {"commands", commands_json(host.commands())}};
     }
-    if (command == "info") return running_info(running, request.value("name", ""));
+    if (command == "info") return host::running_facts(running, request.value("name", ""));
     if (command == "list") {
-      Json rows = Json::array();
-      for (const auto& one : host.list()) {
-        rows.push_back({{"name", one.name},
-                        {"version", one.version},
-                        {"state", extensions::name_of(one.state)},
-                        {"reason", one.reason}});
-      }
-      return {{"ok", true}, {"extensions", rows}};
+      return {{"ok", true}, {"extensions", host::list_facts(manager.view(), false)}};
     }
   } catch (const base::Error& error) {
     return {{"ok", false}, {"text", error.what()}};

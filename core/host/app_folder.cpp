@@ -140,9 +140,14 @@ AppText read_app(const fs::path& file) {
 
 config::AppConfig load_config(const fs::path& file, const Profile& profile,
                               std::string_view outcome) {
+  return load_config_of(text_of(file), file, profile, outcome);
+}
+
+config::AppConfig load_config_of(std::string text, const fs::path& file, const Profile& profile,
+                                 std::string_view outcome) {
   std::vector<config::ConfigMistake> mistakes;
   config::AppConfig config = config::read_config(
-      {text_of(file), file, profile.name, profile.is_required, config::process_environment()},
+      {std::move(text), file, profile.name, profile.is_required, config::process_environment()},
       mistakes);
   const auto available = finder_for(file.parent_path()).all();
   check_names(config, extensions::names_of(available), mistakes);

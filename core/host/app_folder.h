@@ -47,5 +47,8 @@ inline constexpr std::string_view kNothingStarted = "nothing was started";
 // line ends with `outcome`.
 config::AppConfig load_config(const std::filesystem::path& file, const Profile& profile,
                               std::string_view outcome = {});
+// The same if app.toml had this text.
+config::AppConfig load_config_of(std::string text, const std::filesystem::path& file,
+                                 const Profile& profile, std::string_view outcome = {});
 
 }  // namespace carboy::core::host

@@ -7,7 +7,9 @@
 #include "core/base/error.h"
 #include "core/base/words.h"
 #include "core/extensions/resolve/good_sets.h"
+#include "core/host/file_rollback.h"
 #include "core/host/list_change.h"
+#include "core/host/settings_change.h"
 
 namespace carboy::core::host {
 namespace {
@@ -34,7 +36,10 @@ std::map<std::string, nlohmann::json> values_of_start(const config::AppConfig& c
   std::map<std::string, nlohmann::json> values;
   for (const config::ConfigValue& value : config.values) {
     const std::string table = value.name.substr(0, value.name.find('.'));
-    if (value.name == "app.extensions" || config.settings.contains(table)) continue;
+    if (value.name == "app.extensions" || value.name.starts_with("app.provide.") ||
+        config.settings.contains(table)) {
+      continue;
+    }
     values.emplace(value.name, value.value);
   }
   return values;
@@ -89,6 +94,14 @@ config::AppConfig AppManager::config() const {
   return config_;
 }
 
+AppView AppManager::view() const {
+  try {
+    return view_of(folder_, profile_, &running_);
+  } catch (const base::Error&) {
+    return {finder_for(folder_), config(), &running_};
+  }
+}
+
 std::vector<extensions::Reload> AppManager::apply(const extensions::Change& change,
                                                   const Asked& asked, const std::string& verb,
                                                   const std::function<void()>& keep) {
@@ -103,13 +116,14 @@ std::vector<extensions::Reload> AppManager::apply(const extensions::Change& chan
   });
   if (not_kept) {
     const config::AppConfig before = config();
-    running_.host().apply({before.extensions, {}, before.settings});
+    running_.host().apply({before.extensions, change.swapped, before.settings, before.provide});
     std::rethrow_exception(not_kept);
   }
   {
     const std::lock_guard lock(mutex_);
     config_.extensions = change.enabled;
     if (change.settings) config_.settings = *change.settings;
+    if (change.choices) config_.provide = *change.choices;
   }
   std::string what;
   for (const extensions::Reload& one : done) {
@@ -167,6 +181,73 @@ std::vector<extensions::Reload> AppManager::disable(const std::vector<std::strin
   return done;
 }
 
+bool AppManager::runs(const std::string& name) const {
+  const config::AppConfig now = config();
+  return std::find(now.extensions.begin(), now.extensions.end(), name) != now.extensions.end();
+}
+
+std::vector<extensions::Reload> AppManager::swap_one(const std::string& name,
+                                                     const config::AppConfig& next,
+                                                     const Asked& asked, const std::string& verb,
+                                                     const std::function<void()>& keep) {
+  const config::AppConfig now = config();
+  extensions::Change change{now.extensions, {name}, now.settings};
+  take_setting(next.settings, name, *change.settings);
+  return apply(change, asked, verb, keep);
+}
+
+std::vector<extensions::Reload> AppManager::change_settings(const std::string& name,
+                                                            const nlohmann::json& patch,
+                                                            const Asked& asked) {
+  const auto only = only_change(changing_, asked.waits);
+  const SettingsChange settings(folder_, profile_, name, patch,
+                                asked.by_extension ? SettingsBy::extension : SettingsBy::command);
+  if (!settings.changes_anything()) return {};
+  if (runs(name)) {
+    return swap_one(name, settings.next(), asked, "configure", [&] { settings.write(); });
+  }
+  settings.write();
+  log_(base::LogLevel::info, "carboy", "configure by " + asked.actor + ": " + name);
+  return {};
+}
+
+std::vector<extensions::Reload> AppManager::configure(const std::string& name,
+                                                      const nlohmann::json& patch,
+                                                      const Asked& asked) {
+  auto done = change_settings(name, patch, asked);
+  if (!done.empty()) keep_good_set();
+  return done;
+}
+
+std::vector<extensions::Reload> AppManager::restore_file(const std::string& name,
+                                                         const Asked& asked) {
+  const auto only = only_change(changing_, asked.waits);
+  FileRollback rollback(folder_, name);
+  rollback.put();
+  try {
+    const config::AppConfig next = load_config(folder_ / "app.toml", profile_);
+    if (runs(name)) return swap_one(name, next, asked, "rollback");
+  } catch (const base::Error&) {
+    rollback.undo();
+    throw;
+  }
+  log_(base::LogLevel::info, "carboy", "rollback by " + asked.actor + ": " + rollback.title());
+  return {};
+}
+
+std::vector<extensions::Reload> AppManager::roll_back(const std::string& name, const Asked& asked) {
+  auto done = restore_file(name, asked);
+  if (!done.empty()) keep_good_set();
+  return done;
+}
+
+std::vector<std::string> AppManager::left_out_of(const std::string& name,
+                                                 const extensions::ServiceChoices& choices) const {
+  const auto found = finder_for(folder_).find(name);
+  if (!found || found->manifest == nullptr) return {};
+  return extensions::left_out(*found->manifest, choices);
+}
+
 bool AppManager::is_swappable(const std::string& name) const {
   const auto available = finder_for(folder_).all();
   const auto* const found = extensions::find_available(available, name);
@@ -180,15 +261,17 @@ AppManager::Reread AppManager::reread(const Asked& asked, bool whole) {
   const config::AppConfig now = config();
   Reread reread;
   reread.need_restart = changed_names(started_with_, values_of_start(next));
-  extensions::Change change{next.extensions, {}, next.settings};
+  extensions::Change change{next.extensions, {}, next.settings, next.provide};
   for (const std::string& name : now.extensions) {
     const bool stays =
         std::find(next.extensions.begin(), next.extensions.end(), name) != next.extensions.end();
-    if (!stays || have_same_setting(now.settings, next.settings, name)) continue;
+    const bool is_same = have_same_setting(now.settings, next.settings, name) &&
+                         left_out_of(name, now.provide) == left_out_of(name, next.provide);
+    if (!stays || is_same) continue;
     (is_swappable(name) ? change.swapped : reread.need_restart).push_back(name);
   }
   if (whole && !reread.need_restart.empty()) return reread;
-  if (now.extensions != next.extensions || !change.swapped.empty()) {
+  if (now.extensions != next.extensions || now.provide != next.provide || !change.swapped.empty()) {
     reread.done = apply(change, asked, "configuration read again");
     keep_good_set();
   }

@@ -16,6 +16,7 @@
 #include "core/base/log.h"
 #include "core/config/config.h"
 #include "core/host/app_folder.h"
+#include "core/host/extension_facts.h"
 #include "core/host/running_app.h"
 
 namespace carboy::core::host {
@@ -30,8 +31,9 @@ class AppManager {
 
   // Who asks for a change, and how.
   struct Asked {
-    std::string actor;  // for the log, where each change leaves one line
-    bool waits = true;  // until another change has ended; otherwise this one is refused
+    std::string actor;          // for the log, where each change leaves one line
+    bool waits = true;          // until another change has ended; otherwise this one is refused
+    bool by_extension = false;  // which may not change every setting
     // Is called when the change is published, before old versions have ended.
     extensions::Host::Published published = {};
   };
@@ -46,6 +48,14 @@ class AppManager {
   std::vector<extensions::Reload> disable(const std::vector<std::string>& names,
                                           const Asked& asked);
 
+  // Changes settings of an extension in app.toml, as SettingsChange says, and swaps the extension if
+  // it runs.
+  std::vector<extensions::Reload> configure(const std::string& name, const nlohmann::json& patch,
+                                            const Asked& asked);
+  // Restores the file of an extension that the app ran with before its present one, and swaps the
+  // extension if it runs.
+  std::vector<extensions::Reload> roll_back(const std::string& name, const Asked& asked);
+
   struct Reread {
     std::vector<extensions::Reload> done;
     std::vector<std::string> need_restart;  // "server.workers": they wait for the next start
@@ -57,6 +67,9 @@ class AppManager {
   void keep_good_set();
 
   const std::filesystem::path& folder() const noexcept { return folder_; }
+  // Returns the app with its configuration as it is written now, or as it is in force if app.toml
+  // has mistakes.
+  AppView view() const;
   // Returns the configuration that is in force.
   config::AppConfig config() const;
 
@@ -66,7 +79,18 @@ class AppManager {
                                         const std::function<void()>& keep = {});
   std::vector<extensions::Reload> change_list(const std::vector<std::string>& names, bool enable,
                                               const Asked& asked);
+  std::vector<extensions::Reload> change_settings(const std::string& name,
+                                                  const nlohmann::json& patch, const Asked& asked);
+  std::vector<extensions::Reload> restore_file(const std::string& name, const Asked& asked);
+  // Swaps one extension, with its settings as `next` has them.
+  std::vector<extensions::Reload> swap_one(const std::string& name, const config::AppConfig& next,
+                                           const Asked& asked, const std::string& verb,
+                                           const std::function<void()>& keep = {});
+  bool runs(const std::string& name) const;
   bool is_swappable(const std::string& name) const;
+  // The services that an extension provides and another one was chosen for.
+  std::vector<std::string> left_out_of(const std::string& name,
+                                       const extensions::ServiceChoices& choices) const;
 
   RunningApp& running_;
   const std::filesystem::path folder_;

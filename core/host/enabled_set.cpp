@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/system_error.h"
+#include "core/base/whole_file.h"
 #include "core/extensions/resolve/resolver.h"
 #include "core/host/app_folder.h"
 
@@ -18,7 +19,13 @@ void check_fit(const std::string& app, const AppState& before, const AppState& a
   throw base::Error(next.report(app) + "\n" + unchanged);
 }
 
-void replace_app(const std::filesystem::path& file, const std::string& text) {
+void replace_app(const std::filesystem::path& file, const std::string& before,
+                 const std::string& text) {
+  std::string now;
+  if (base::read_whole_file(file, now) != 0 || now != before) {
+    throw base::Error(
+        "app.toml was changed by somebody else in the meantime. Nothing was changed; try again.");
+  }
   if (const int error = base::replace_file(file, text); error != 0) {
     throw base::Error("app.toml cannot be written: " + base::errno_text(error) +
                       ". It was not changed.");

@@ -26,9 +26,10 @@ struct AppState {
 void check_fit(const std::string& app, const AppState& before, const AppState& after,
                const std::string& unchanged);
 
-// Replaces app.toml by `text` in one step. Throws base::Error and leaves it unchanged when that
-// fails.
-void replace_app(const std::filesystem::path& file, const std::string& text);
+// Replaces app.toml, which had the text `before` when it was read, by `text` in one step. Throws
+// base::Error and leaves it unchanged when that fails, or when somebody has changed it since.
+void replace_app(const std::filesystem::path& file, const std::string& before,
+                 const std::string& text);
 
 // Returns "extensions/NAME.so".
 std::string extension_path(const std::string& name);

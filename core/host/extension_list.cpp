@@ -1,56 +1,22 @@
 #include "core/host/extension_list.h"
 
 #include <toml++/toml.h>
+
 #include <algorithm>
 #include <optional>
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/host/toml_text.h"
 
 namespace carboy::core::host {
 namespace {
-
-// A range of bytes in the text.
-struct Extent {
-  std::size_t begin = 0, end = 0;
-};
-
-// toml++ counts lines and characters from 1.
-std::size_t offset_of(std::string_view text, const toml::source_position& at) {
-  std::size_t offset = 0;
-  for (toml::source_index line = 1; line < at.line; ++line) {
-    const std::size_t end = text.find('\n', offset);
-    if (end == std::string_view::npos) return text.size();
-    offset = end + 1;
-  }
-  for (toml::source_index column = 1; column < at.column && offset < text.size(); ++column) {
-    ++offset;
-    while (offset < text.size() && (static_cast<unsigned char>(text[offset]) & 0xC0U) == 0x80U) {
-      ++offset;
-    }
-  }
-  return offset;
-}
-
-Extent extent_of(std::string_view text, const toml::source_region& region) {
-  return {offset_of(text, region.begin), offset_of(text, region.end)};
-}
 
 struct List {
   Extent whole;  // with its brackets
   std::vector<Extent> elements;
   std::vector<std::string> names;
 };
-
-toml::table parse(std::string_view text) {
-  try {
-    return toml::parse(text);
-  } catch (const toml::parse_error& error) {
-    throw base::Error("app.toml:" + std::to_string(error.source().begin.line) + ":" +
-                      std::to_string(error.source().begin.column) + ": " +
-                      std::string(error.description()) + ". It was not changed.");
-  }
-}
 
 std::optional<List> list_in(std::string_view text, const toml::table& root) {
   const toml::node_view<const toml::node> found = root["app"]["extensions"];
@@ -64,11 +30,6 @@ std::optional<List> list_in(std::string_view text, const toml::table& root) {
     list.names.push_back(element.value_or(std::string()));
   }
   return list;
-}
-
-std::size_t line_begin(std::string_view text, std::size_t at) {
-  const std::size_t before = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
-  return before == std::string_view::npos ? 0 : before + 1;
 }
 
 // Returns the blanks before an element that is the first of its line.
@@ -96,7 +57,7 @@ std::string with_first_list(std::string_view text, const toml::table& root,
 
 // Parses the result again: throws unless it contains exactly the expected names.
 std::string checked(std::string changed, const std::vector<std::string>& names) {
-  const toml::table root = parse(changed);
+  const toml::table root = parse_app(changed);
   const auto list = list_in(changed, root);
   if (!list || list->names != names) {
     throw base::Error(
@@ -109,7 +70,7 @@ std::string checked(std::string changed, const std::vector<std::string>& names) 
 }  // namespace
 
 std::string with_extension(std::string_view text, const std::string& name) {
-  const toml::table root = parse(text);
+  const toml::table root = parse_app(text);
   const auto list = list_in(text, root);
   const std::string quoted = "\"" + name + "\"";
   if (!list) return checked(with_first_list(text, root, "extensions = [" + quoted + "]"), {name});
@@ -137,7 +98,7 @@ std::string with_extension(std::string_view text, const std::string& name) {
 }
 
 std::string without_extension(std::string_view text, const std::string& name) {
-  const toml::table root = parse(text);
+  const toml::table root = parse_app(text);
   const auto list = list_in(text, root);
   if (!list) throw base::Error("app.toml has no list of extensions. It was not changed.");
   std::vector<std::string> names = list->names;

@@ -68,6 +68,7 @@ std::vector<std::string> dependants_of(const std::string& name,
 ListChange::ListChange(const std::filesystem::path& folder)
     : file_(folder / "app.toml"), lock_(folder), available_(finder_for(folder).all()) {
   AppText app = read_app(file_);
+  before_ = app.text;
   text_ = std::move(app.text);
   app_ = std::move(app.config.name);
   enabled_ = std::move(app.config.extensions);
@@ -108,6 +109,6 @@ void ListChange::disable(const std::vector<std::string>& names) {
   enabled_ = std::move(next);
 }
 
-void ListChange::write() const { replace_app(file_, text_); }
+void ListChange::write() const { replace_app(file_, before_, text_); }
 
 }  // namespace carboy::core::host

@@ -42,7 +42,8 @@ class ListChange {
   void enable(const std::vector<std::string>& names);
   void disable(const std::vector<std::string>& names);
 
-  // Replaces app.toml in one step. Throws base::Error and leaves it unchanged when that fails.
+  // Replaces app.toml in one step. Throws base::Error and leaves it unchanged when that fails, or
+  // when somebody who does not heed the lock has changed it since.
   void write() const;
 
  private:
@@ -50,6 +51,7 @@ class ListChange {
 
   std::filesystem::path file_;
   base::FolderLock lock_;
+  std::string before_;
   std::string text_;
   std::string app_;
   std::vector<std::string> enabled_;

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/own_threads.h"
+#include "core/host/extension_facts.h"
 
 namespace carboy::core::host {
 namespace {
@@ -19,6 +20,22 @@ carboy::abi::PanelLevel level_of_panel(const config::AppConfig& config, bool ser
   return static_cast<carboy::abi::PanelLevel>(found - levels.begin());
 }
 
+std::string text_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json settings_in(const abi::ManagementActions::Call& call) {
+  Json settings = Json::parse(call.settings, nullptr, false);
+  if (!settings.is_discarded()) return settings;
+  throw base::Error("The settings of " + call.names.front() +
+                    " were not changed: they are not JSON.");
+}
+
+// What a change is answered with that swaps nothing.
+std::string not_running(const abi::ManagementActions::Call& call) {
+  return call.names.front() + (call.action == "configure" ? " is configured." : " is restored.");
+}
+
 services::Service& management_service(RunningApp& running) {
   return running.registries().services.service("carboy.Management", 1);
 }
@@ -28,7 +45,8 @@ services::Service& management_service(RunningApp& running) {
 Panel::Panel(RunningApp& running, AppManager& manager, const config::AppConfig& config, bool serves)
     : running_(running),
       manager_(manager),
-      folder_(manager.folder()),
+      serves_(serves),
+      files_(manager.folder()),
       adapter_(running.shared(), *this, level_of_panel(config, serves)) {
   auto* const crossing = static_cast<carboy::abi::Management*>(&adapter_);
   running.registries().services.provide(management_service(running),
@@ -43,45 +61,39 @@ Panel::~Panel() {
   for (Change& change : changes_) change.thread.join();
 }
 
-std::string Panel::list() {
-  Json list = Json::array();
-  const std::vector<std::string> enabled = manager_.config().extensions;
-  const auto is_enabled = [&](const std::string& name) {
-    return std::find(enabled.begin(), enabled.end(), name) != enabled.end();
-  };
-  std::vector<std::string> listed;
-  for (const auto& one : running_.host().list()) {
-    listed.push_back(one.name);
-    list.push_back({{"name", one.name},
-                    {"version", one.version},
-                    {"state", extensions::name_of(one.state)},
-                    {"reason", one.reason},
-                    {"enabled", is_enabled(one.name)}});
-  }
-  for (const auto& one : finder_for(folder_).all()) {
-    if (std::find(listed.begin(), listed.end(), one.name) != listed.end()) continue;
-    const std::string version = one.usable() ? one.manifest->version.to_string() : "";
-    list.push_back({{"name", one.name},
-                    {"version", version},
-                    {"state", one.usable() ? "available" : "rejected"},
-                    {"reason", one.refusal},
-                    {"enabled", false}});
-  }
-  return list.dump(-1, ' ', false, Json::error_handler_t::replace);
+std::string Panel::list() { return text_of(list_facts(manager_.view(), true)); }
+
+std::string Panel::info(const std::string& name) {
+  return text_of(info_facts(manager_.view(), name));
 }
+
+std::string Panel::receive(const Call&, std::string_view bytes) { return files_.receive(bytes); }
+
+void Panel::check_accepted(const std::string& digest) {
+  files_.find(digest);
+  if (serves_) files_.check_locked(digest);
+}
+
+std::string Panel::check(const Call& call) { return files_.check(call.names.front()); }
+
+std::string Panel::install(const Call& call) { return files_.install(call.names.front()); }
 
 // Makes the change, and tells `published` as soon as it is known whether it is refused.
 void Panel::make(const Call& call, std::promise<std::string>& published) {
   bool answered = false;
-  AppManager::Asked asked{call.actor + " (request " + call.request_id + ")", false};
+  AppManager::Asked asked{call.actor + " (request " + call.request_id + ")", false, true};
   asked.published = [&](const std::vector<extensions::Reload>& done) {
     answered = true;
     published.set_value(describe(done));
   };
+  const std::string& name = call.names.front();
   try {
     if (call.action == "enable") manager_.enable(call.names, asked);
     if (call.action == "disable") manager_.disable(call.names, asked);
     if (call.action == "reload") manager_.reload(call.names, asked);
+    if (call.action == "configure") manager_.configure(name, settings_in(call), asked);
+    if (call.action == "rollback") manager_.roll_back(name, asked);
+    if (!answered) published.set_value(not_running(call));
   } catch (const base::Error&) {
     if (!answered) published.set_exception(std::current_exception());
   }

@@ -12,6 +12,7 @@
 
 #include "core/abi/management_adapter.h"
 #include "core/host/app_manager.h"
+#include "core/host/received_files.h"
 
 namespace carboy::core::host {
 
@@ -27,12 +28,18 @@ class Panel final : private abi::ManagementActions {
 
  private:
   std::string list() override;
+  std::string info(const std::string& name) override;
   std::string change(const Call& call) override;
+  std::string receive(const Call& call, std::string_view bytes) override;
+  void check_accepted(const std::string& digest) override;
+  std::string check(const Call& call) override;
+  std::string install(const Call& call) override;
   void make(const Call& call, std::promise<std::string>& published);
 
   RunningApp& running_;
   AppManager& manager_;
-  const std::filesystem::path folder_;
+  const bool serves_;
+  ReceivedFiles files_;
   abi::ManagementAdapter adapter_;
   std::mutex mutex_;
   struct Change {

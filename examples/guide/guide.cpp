@@ -9,6 +9,7 @@ void init_app(carboy::App& app) {
   add_models(app);
   add_keeping(app);
   add_pages(app);
+  add_panel(app);
 }
 
 CARBOY_EXTENSION(init_app)

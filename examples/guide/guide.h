@@ -11,3 +11,4 @@ void add_services(carboy::App& app);
 void add_structured_values(carboy::App& app);
 void add_models(carboy::App& app);
 void add_keeping(carboy::App& app);
+void add_panel(carboy::App& app);

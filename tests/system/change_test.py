@@ -135,6 +135,31 @@ class Enabling(AppTest):
                     running.process.kill()
                     client.wait(timeout=TIMEOUT)
                 self.assertIn(self.text(), (CONFIG, after))
+            with self.run_app() as running:  # the next start finds what the file says, and nothing half done
+                self.assertEqual(running.get("/count")[0], 200 if self.text() == after else 404)
+                self.assertEqual([file.name for file in self.folder.iterdir() if file.name.startswith(".app")], [])
+
+    def test_a_killed_command_leaves_the_app_and_its_list_alike(self):
+        after = CONFIG.replace('["swapped"]', '["swapped", "consumer"]')
+        with self.run_app() as running:
+            for delay in range(12):
+                with subprocess.Popen([self.program, "ext", "enable", "consumer"], cwd=self.folder,
+                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as client:
+                    for _ in range(3 * delay):
+                        running.get("/v")
+                    client.kill()
+                # The app finishes what it has begun: the next change waits for that.
+                self.carboy("ext", "reload", "swapped")
+                self.assertIn((running.get("/count")[0], self.text()), ((404, CONFIG), (200, after)))
+                self.carboy("ext", "disable", "consumer")
+        for delay in range(6):  # where no app runs, the command itself writes the file
+            with subprocess.Popen([self.program, "ext", "enable", "consumer"], cwd=self.folder,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as client:
+                for _ in range(delay):
+                    self.carboy("--version")
+                client.kill()
+            self.assertIn(self.text(), (CONFIG, after))
+            self.write_config(CONFIG)
 
     def test_many_times_under_load_no_request_of_others_fails(self):
         rounds = int(os.environ.get("CARBOY_ROUNDS", "10"))
@@ -180,6 +205,70 @@ class Several(AppTest):
             self.assertIn("pair_taker 3.0.0 failed in its init: the taker takes nothing", refused.stderr)
             self.assertEqual(running.get("/pair"), (200, "1 1"))
             self.assertEqual(running.get("/giver"), (200, "1"))
+
+
+    def test_modes_and_commands_of_those_that_change_together(self):
+        for name in ("kit", "swapped"):
+            self.install("v1", name)
+        self.write_config('[app]\nname = "shop"\nextensions = ["kit", "swapped"]\n')
+        for command in ("run", "serve"):
+            with self.run_app(command=command):
+                for _ in range(2):
+                    self.assertEqual(self.carboy("kit", "only").stdout, command + "\n")
+                    both = self.carboy("ext", "reload", "kit", "swapped")
+                    self.assertEqual(both.returncode, 0, both.stderr)
+
+
+class Choosing(AppTest):
+    def setUp(self):
+        super().setUp()
+        for name in ("store", "depot"):
+            self.install("v1", name)
+
+    def choose(self, name, extensions='"store", "depot"'):
+        self.write_config(f'[app]\nname = "x"\nextensions = [{extensions}]\nprovide = {{ "store.Store" = "{name}" }}\n')
+
+    def test_another_provider_of_a_service(self):
+        self.choose("depot")
+        with self.run_app(command="serve") as running:
+            self.assertEqual(running.get("/who"), (200, "depot"))
+            with Load(running, "/who", lambda status, body: (status, body) in ((200, "depot"), (200, "store"))) as load:
+                for _ in range(5):
+                    for name in ("store", "depot"):
+                        self.choose(name)
+                        reread = self.carboy("reload")
+                        self.assertEqual((reread.returncode, reread.stderr), (0, ""))
+                        self.assertRegex(reread.stdout, "store 1.0.0 -> 1.0.0(.*\n)+depot 1.0.0 -> 1.0.0")
+                        self.assertNotIn("retired", reread.stdout)
+                        self.assertEqual(running.get("/who"), (200, name))
+            self.assertEqual(load.failed, [])
+            self.assertEqual(self.carboy("reload").stdout, "Nothing has changed.\n")
+
+    def test_a_choice_that_cannot_be_made_changes_nothing(self):
+        self.choose("depot")
+        with self.run_app(command="serve") as running:
+            self.choose("shop")
+            refused = self.carboy("reload")
+            self.assertEqual(refused.returncode, 1)
+            self.write_config('[app]\nname = "x"\nextensions = ["store", "depot"]\n')
+            refused = self.carboy("reload")
+            self.assertEqual(refused.returncode, 1)
+            self.assertIn("both provide the service store.Store", refused.stderr)
+            self.assertEqual(running.get("/who"), (200, "depot"))
+
+    def test_a_provider_that_starts_takes_a_service_over_only_if_the_change_succeeds(self):
+        self.install("v1", "tuned")
+        self.choose("depot", '"depot"')
+        with self.run_app(command="serve") as running:
+            self.choose("store", '"depot", "store", "tuned"')
+            with open(self.folder / "app.toml", "a", encoding="utf-8") as file:
+                file.write("[tuned]\nbreaks = true\n")
+            self.assertEqual(self.carboy("reload").returncode, 1)
+            self.assertEqual(running.get("/who"), (200, "depot"))
+            self.choose("store")
+            reread = self.carboy("reload")
+            self.assertEqual((reread.returncode, reread.stderr), (0, ""))
+            self.assertEqual(running.get("/who"), (200, "store"))
 
 
 class Configuration(AppTest):

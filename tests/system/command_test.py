@@ -113,8 +113,10 @@ class Extensions(AppTest):
             self.assertRegex(self.carboy("ext", "list").stdout, r"^swapped +1\.0\.0 +active +provides swapped\.Counter\n$")
             rows = json.loads(self.carboy("ext", "list", "--json").stdout)
             services = {"provides": {"swapped.Counter": "1.0"}, "contributes": {}, "uses": {}}
-            self.assertEqual(rows, [{"name": "swapped", "version": "1.0.0", "state": "active", "reason": "",
-                                     "services": services}])
+            self.assertEqual([row["name"] for row in rows], ["swapped"])
+            told = {key: rows[0][key] for key in ("version", "state", "reason", "enabled", "services", "settings")}
+            self.assertEqual(told, {"version": "1.0.0", "state": "active", "reason": "", "enabled": True,
+                                    "services": services, "settings": {}})
         self.assertRegex(self.carboy("ext", "list").stdout, r"^swapped +1\.0\.0 +enabled +provides swapped\.Counter\n$")
         self.install("v1", "streamer")
         available = self.carboy("ext", "list", "--available").stdout
@@ -310,7 +312,7 @@ class Usage(AppTest):
             shown = self.carboy(*words, "--help")
             self.assertEqual(shown.returncode, 0)
             self.assertIn("Example", shown.stdout)
-        for word in ("list", "inspect", "check", "info", "install", "remove", "enable", "disable", "reload", "lock",
+        for word in ("list", "inspect", "check", "info", "install", "remove", "enable", "disable", "configure", "reload", "lock",
                      "rollback", "new"):
             self.assertIn(f"\n  carboy ext {word}", self.carboy("ext", word, "--help").stdout.replace(" && ", "\n  "))
 

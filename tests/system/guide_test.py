@@ -73,6 +73,18 @@ class Guide(AppTest):
         return self.ask("GET", target, headers={k.replace("_", "-"): v for k, v in headers.items()})
 
 
+class Panel(Guide):
+    def test_a_panel(self):
+        self.assertIn("<tr><td>guide<td>1.0.0<td>active", self.get("/extensions").text)
+        refused = self.ask("POST", "/extensions/guide/settings", '{"folder": 1, "colour": "red"}')
+        self.assertEqual(refused.status, 409)
+        self.assertIn("The settings of guide were not changed; 2 mistakes.", refused.text)
+        self.install("v1", "tuned")
+        done = self.ask("POST", "/extensions/tuned/settings", '{"word": "new"}')
+        self.assertEqual((done.status, done.text), (200, "tuned is configured."))
+        self.assertTrue((self.folder / "app.toml").read_text().endswith('\n[tuned]\nword = "new"\n'))
+
+
 class Keeping(Guide):
     def test_values_of_a_request(self):
         refused = self.get("/members/")

@@ -166,6 +166,38 @@ TEST(HookedTest, WhatHooksOfAllRequestsKeepIsNotLostInSwaps) {
   EXPECT_EQ(app.get("/hooked").body, std::to_string(load.answered()));
 }
 
+// Two extensions hand over in one publish; if the second does not take it, both old ones serve on
+// with what they have.
+TEST(HookedTest, SeveralHandOverInOneChange) {
+  TestApp app;
+  for (const char* name : {"hooked", "kept"}) app.install("v1", name);
+  app.config.extensions = {"hooked", "kept"};
+  app.config.settings["kept"] = {{"fault", ""}};
+  app.config.settings["hooked"] = {{"mount", "/h"}};  // they have the same rules
+  app.start();
+  EXPECT_EQ(app.get("/remember").body, "remembered");
+  EXPECT_EQ(app.get("/v").status, 404);  // the hook counts it
+  const auto swap = [&](const std::string& version, const std::string& fault) {
+    for (const char* name : {"hooked", "kept"}) app.install(version, name);
+    core::extensions::Change change{{"hooked", "kept"}, {"hooked", "kept"}, app.config.settings};
+    (*change.settings)["kept"] = {{"fault", fault}};
+    return app.host().apply(change);
+  };
+  EXPECT_THROW(swap("v2", "take_throws"), core::base::Error);
+  EXPECT_EQ(app.get("/version").body, "1");
+  EXPECT_EQ(app.get("/remember").body, "remembered");
+  EXPECT_EQ(app.get("/v").status, 404);
+  const auto done = swap("v2", "");
+  ASSERT_EQ(done.size(), 2U);
+  for (const auto& one : done) {
+    EXPECT_TRUE(one.handed_over) << one.describe();
+    EXPECT_TRUE(one.unload_result.unloaded) << one.describe();
+  }
+  EXPECT_EQ(app.get("/version").body, "2");
+  EXPECT_EQ(app.get("/remembered").body, "2");
+  EXPECT_EQ(app.get("/h/hooked").body, "2");
+}
+
 TEST(NotedTest, AValueOfARequestIsDroppedByTheVersionThatSetIt) {
   TestApp app;
   for (const char* name : {"noted", "noter"}) app.install("v1", name);

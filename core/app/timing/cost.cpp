@@ -42,13 +42,19 @@ std::uint64_t nanoseconds_of(std::uint64_t difference) noexcept {
 
 ExtensionCost::Sum ExtensionCost::sum() const noexcept {
   Sum sum;
-  std::uint64_t all = 0;
+  std::array<std::uint64_t, kWorks> times{};
   for (const Cell& cell : cells_) {
     sum.requests += cell.requests.load(std::memory_order_relaxed);
     sum.errors += cell.errors.load(std::memory_order_relaxed);
-    all += cell.ticks.load(std::memory_order_relaxed);
+    for (std::size_t i = 0; i < kWorks; ++i) {
+      sum.by_work[i].calls += cell.works[i].calls.load(std::memory_order_relaxed);
+      times[i] += cell.works[i].ticks.load(std::memory_order_relaxed);
+    }
   }
-  sum.nanoseconds = nanoseconds_of(all);
+  for (std::size_t i = 0; i < kWorks; ++i) {
+    sum.by_work[i].nanoseconds = nanoseconds_of(times[i]);
+    sum.nanoseconds += sum.by_work[i].nanoseconds;
+  }
   return sum;
 }
 
@@ -56,7 +62,10 @@ void ExtensionCost::clear() noexcept {
   for (Cell& cell : cells_) {
     cell.requests.store(0, std::memory_order_relaxed);
     cell.errors.store(0, std::memory_order_relaxed);
-    cell.ticks.store(0, std::memory_order_relaxed);
+    for (Counter& counter : cell.works) {
+      counter.calls.store(0, std::memory_order_relaxed);
+      counter.ticks.store(0, std::memory_order_relaxed);
+    }
   }
 }
 

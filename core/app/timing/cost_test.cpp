@@ -38,6 +38,33 @@ TEST(Cost, TimeCountsForTheInnermost) {
   EXPECT_LT(outer.sum().nanoseconds, inner.sum().nanoseconds);
 }
 
+TEST(Cost, KindsOfWorkAreCountedApart) {
+  ExtensionCost cost;
+  const std::uint64_t begin = ticks();
+  {
+    const TimeInside in_background(cost, Work::background);
+    spend(1'000'000);
+    {
+      const TimeOutside waiting;
+      spend(100'000'000);
+      const TimeInside in_timer(cost, Work::timer);  // nested, as a slot that a signal calls
+      spend(10'000'000);
+    }
+    const TimeInside in_slot(cost, Work::slot);
+  }
+  const std::uint64_t passed = ticks() - begin;
+  const auto sum = cost.sum();
+  const auto of = [&](Work work) { return sum.by_work[static_cast<std::size_t>(work)]; };
+  EXPECT_EQ(of(Work::background).calls, 1U);
+  EXPECT_EQ(of(Work::timer).calls, 1U);
+  EXPECT_EQ(of(Work::slot).calls, 1U);
+  EXPECT_EQ(of(Work::request).calls, 0U);
+  EXPECT_GT(of(Work::background).nanoseconds, 0U);
+  EXPECT_GE(of(Work::timer).nanoseconds, nanoseconds_of(9'900'000));
+  EXPECT_GE(sum.nanoseconds, of(Work::timer).nanoseconds + of(Work::background).nanoseconds);
+  EXPECT_LE(sum.nanoseconds, nanoseconds_of(passed - 90'000'000)) << "waiting counts for nobody";
+}
+
 TEST(Cost, RequestsOfAllThreadsAreCounted) {
   ExtensionCost cost;
   RouteCost route;

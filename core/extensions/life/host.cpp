@@ -262,6 +262,12 @@ Lock Host::loaded() const {
   return lock_of(candidates);
 }
 
+app::ExtensionCost::Sum Host::cost_of(std::string_view name) const {
+  const std::lock_guard lock(entries_mutex_);
+  const Entry* const entry = find_entry(name);
+  return entry == nullptr ? app::ExtensionCost::Sum() : entry->loaded->scope->owner().cost.sum();
+}
+
 std::vector<ExtensionStatus> Host::list() const {
   const std::lock_guard lock(entries_mutex_);
   std::vector<ExtensionStatus> listed;

@@ -97,6 +97,8 @@ class Host {
 
   // The enabled extensions in the order of their start, then the retired versions.
   std::vector<ExtensionStatus> list() const;
+  // What an extension that runs has cost since it was started; zeros if it does not run.
+  app::ExtensionCost::Sum cost_of(std::string_view name) const;
   // The enabled extensions with the digests of the files they were loaded from.
   Lock loaded() const;
   // The number of services that the extensions provide.

@@ -59,6 +59,9 @@ class Host::Changing {
     std::unique_ptr<LoadedExtension> loaded;
   };
   Started* find_started(std::string_view name);
+  const ServiceChoices& choices() const {
+    return change_.choices ? *change_.choices : host_.options_.choices;
+  }
   void check_swap(std::string_view name) const;
   void start_one(const InstalledExtension& installed, const nlohmann::json* settings);
   Swap swap_of_scopes();
@@ -108,8 +111,7 @@ void Host::Changing::check_swap(std::string_view name) const {
 void Host::Changing::resolve_all() {
   available_ = host_.finder_.all();
   for (const std::string& name : change_.swapped) check_swap(name);
-  Resolution resolution =
-      resolve(change_.enabled, available_, host_.options_.sdk, host_.options_.choices);
+  Resolution resolution = resolve(change_.enabled, available_, host_.options_.sdk, choices());
   if (!resolution.ok()) throw base::Error(resolution.report(host_.options_.app));
   order_ = std::move(resolution.order);
 }
@@ -132,7 +134,7 @@ void Host::Changing::start_one(const InstalledExtension& installed,
   const Entry* const running = host_.find_entry(installed.name);
   Candidate candidate =
       candidate_of(ExtensionFile::open(installed.file, installed.path), installed.file);
-  candidate.left_out = left_out(*installed.manifest, host_.options_.choices);
+  candidate.left_out = left_out(*installed.manifest, choices());
   host_.check_lock({{candidate.name, candidate.version, candidate.sha256, candidate.sdk}},
                    candidate.name);
   auto& one = started_.emplace_back();
@@ -143,10 +145,12 @@ void Host::Changing::start_one(const InstalledExtension& installed,
   one.reload.name = candidate.name;
   one.reload.to = candidate.version;
   one.reload.started = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
-  if (running == nullptr) {
-    scope.take_over(nullptr);  // those that start after it may call its services
+  if (running != nullptr) one.reload.from = running->loaded->candidate.version;
+  // What another version or extension provides so far changes with everything else; the rest may be
+  // called by those that start after it.
+  if (running == nullptr && !scope.services().replaces_offer()) {
+    scope.take_over(nullptr);
   } else {
-    one.reload.from = running->loaded->candidate.version;
     host_.registries_.coming.add(scope.services());
   }
 }
@@ -214,6 +218,7 @@ void Host::Changing::publish() {
     throw;
   }
   if (change_.settings) host_.options_.settings = *change_.settings;
+  if (change_.choices) host_.options_.choices = *change_.choices;
 }
 
 std::vector<std::unique_ptr<LoadedExtension>> Host::Changing::replace_entries() {

@@ -38,9 +38,10 @@ Command& Scope::add_command(Command command) {
 }
 
 void Scope::take_over(Scope* old) {
-  auto replaced = services_.publish(this);
-  if (old != nullptr) {
-    std::move(replaced.begin(), replaced.end(), std::back_inserter(old->departed_offers_));
+  // Usually the old version has provided them; another extension has, if that was chosen before.
+  for (auto& replaced : services_.publish(this)) {
+    if (replaced.scope == nullptr) continue;
+    static_cast<Scope*>(replaced.scope)->departed_offers_.push_back(std::move(replaced.offer));
   }
   std::span<const signals::Connection> removed;
   if (old != nullptr) removed = old->connections_;

@@ -85,6 +85,7 @@ class Scope {
   std::string leaks() const;
 
   // ---- facts ----
+  bool is_active() const noexcept { return active_; }  // whether take_over() was called
   const std::string& name() const noexcept { return owner_.name(); }
   const std::string& version() const noexcept { return owner_.version(); }
   app::Owner& owner() noexcept { return owner_; }

@@ -57,13 +57,19 @@ bool ScopeServices::offers(const services::Service& service, std::uint32_t minor
   return provided && *provided >= minor;
 }
 
-std::vector<services::Registry::Departed> ScopeServices::publish(void* scope) {
-  std::vector<services::Registry::Departed> replaced;
+std::vector<ScopeServices::Replaced> ScopeServices::publish(void* scope) {
+  std::vector<Replaced> replaced;
   for (const Provided& one : provided_) {
-    replaced.push_back(
-        registry_.provide(*one.service, {one.object, one.minor, owner_.name(), scope}));
+    const auto before = one.service->current();
+    auto departed = registry_.provide(*one.service, {one.object, one.minor, owner_.name(), scope});
+    replaced.push_back({before ? before->tag : nullptr, std::move(departed)});
   }
   return replaced;
+}
+
+bool ScopeServices::replaces_offer() const {
+  return std::any_of(provided_.begin(), provided_.end(),
+                     [](const Provided& one) { return one.service->current().has_value(); });
 }
 
 std::vector<services::Registry::Departed> ScopeServices::withdraw() {

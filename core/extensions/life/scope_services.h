@@ -66,9 +66,15 @@ class ScopeServices {
   // Whether a service is provided in at least that minor version.
   bool offers(const services::Service& service, std::uint32_t minor) const;
 
-  // Makes this extension the provider of its services and returns the offers they replace. `scope`
-  // identifies it to the registry.
-  std::vector<services::Registry::Departed> publish(void* scope);
+  // Makes this extension the provider of its services and returns the offers they replace, each with
+  // the scope that provided it. `scope` identifies this one to the registry.
+  struct Replaced {
+    void* scope = nullptr;
+    services::Registry::Departed offer;
+  };
+  std::vector<Replaced> publish(void* scope);
+  // Whether publish() would replace the offer of anybody.
+  bool replaces_offer() const;
   // Withdraws the services, unless another provider has replaced them, and returns the offers.
   std::vector<services::Registry::Departed> withdraw();
   // The names of services that the registry still resolves to this extension.

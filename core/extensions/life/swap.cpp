@@ -70,7 +70,7 @@ void Swap::check_needs() const {
 void Swap::publish(app::Kernel& kernel, std::unique_ptr<const app::Generation> generation) const {
   // Services first, so that the new routes find them; then all routes in one step; then the rest.
   for (const Exchange& one : exchanges_) {
-    if (one.next != nullptr && one.old != nullptr) one.next->take_over(one.old);
+    if (one.next != nullptr && !one.next->is_active()) one.next->take_over(one.old);
   }
   kernel.publish(std::move(generation));
   for (const Exchange& one : exchanges_) {

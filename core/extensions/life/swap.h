@@ -14,6 +14,7 @@
 
 #include "core/app/kernel.h"
 #include "core/extensions/life/life.h"
+#include "core/extensions/resolve/resolver.h"
 
 namespace carboy::core::extensions {
 
@@ -23,6 +24,9 @@ struct Change {
   std::vector<std::string> swapped;  // those that start anew from their files, although they run
   // The settings of all extensions, as configured; nothing: those that the host has.
   std::optional<std::map<std::string, nlohmann::json, std::less<>>> settings = std::nullopt;
+  // [app] provide; nothing: what the host has. An extension for which it leaves out other services
+  // than before must be among `swapped`.
+  std::optional<ServiceChoices> choices = std::nullopt;
 };
 
 // What happened to one extension.

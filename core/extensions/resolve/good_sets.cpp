@@ -139,6 +139,23 @@ std::optional<GoodSet> GoodSets::before(const GoodSet& present) const {
   return std::nullopt;
 }
 
+std::optional<LockEntry> GoodSets::before(const GoodSet& present, std::string_view name) const {
+  const auto file_in = [&](const GoodSet& set) -> const LockEntry* {
+    const auto found = std::find_if(set.files.begin(), set.files.end(),
+                                    [&](const LockEntry& file) { return file.name == name; });
+    return found == set.files.end() ? nullptr : &*found;
+  };
+  const LockEntry* const now = file_in(present);
+  for (const bool proven : {true, false}) {
+    for (const GoodSet& set : sets_) {
+      const LockEntry* const then = file_in(set);
+      if (set.proven != proven || then == nullptr) continue;
+      if (now == nullptr || now->sha256 != then->sha256) return *then;
+    }
+  }
+  return std::nullopt;
+}
+
 std::string GoodSets::bytes_of(const LockEntry& file) const {
   std::string bytes;
   const int error = base::read_whole_file(folder_ / (file.sha256 + ".so"), bytes);

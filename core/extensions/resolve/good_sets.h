@@ -39,6 +39,10 @@ class GoodSets {
   // Returns the newest proven set that is not `present`, or else the newest set that is not.
   std::optional<GoodSet> before(const GoodSet& present) const;
 
+  // Returns the file of one extension in the newest proven set that has another file of it than
+  // `present`, or else in the newest set that has.
+  std::optional<LockEntry> before(const GoodSet& present, std::string_view name) const;
+
   // Returns the bytes of a kept file. Throws base::Error if they do not match its digest.
   std::string bytes_of(const LockEntry& file) const;
 

@@ -69,6 +69,25 @@ TEST_F(GoodSetsTest, AProvenSetIsBeforeANewerOneThatIsNot) {
   EXPECT_EQ(version_before(), "1.0.0");
 }
 
+TEST_F(GoodSetsTest, TheFileOfOneExtensionBefore) {
+  const auto before = [&](const std::string& name) {
+    const auto file = GoodSets(folder_.path()).before(present(), name);
+    return file ? file->version : "none";
+  };
+  put("a", "1.0.0");
+  put("b", "1.0.0");
+  keep(true);
+  put("b", "2.0.0");
+  keep(true);
+  put("a", "1.5.0");
+  keep();
+  put("a", "2.0.0");
+  keep(true);
+  EXPECT_EQ(before("a"), "1.0.0") << "1.5.0 was never proven";
+  EXPECT_EQ(before("b"), "1.0.0");
+  EXPECT_EQ(before("c"), "none");
+}
+
 TEST_F(GoodSetsTest, OnceProvenIsAlwaysProven) {
   put("a", "1.0.0");
   keep(true);

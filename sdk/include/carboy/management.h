@@ -40,11 +40,14 @@ struct Management {
 
     // Returns what [host] panel permits.
     PanelLevel level() const { return management_->level(); }
-    // Returns the extensions that run or are installed, as a JSON text. Throws if the level is off.
+    // Return a JSON text: all extensions that run or are installed, or one of them with more about
+    // it. Its members are those that `carboy ext list --json` and `carboy ext info --json` print;
+    // later versions add members. Throw if the level is off, or there is no such extension.
     std::string list() const {
-      std::string json;
-      carboy::check(management_->list(carboy::into(json)));
-      return json;
+      return text_of([&](TextSink json) { return management_->list(json); });
+    }
+    std::string info(std::string_view name) const {
+      return text_of([&](TextSink json) { return management_->info(name, json); });
     }
     // The changes need the level `manage`. Each of them returns the lines that the `carboy ext`
     // command of its name prints. If a change is refused, it throws with the reason, and everything
@@ -64,18 +67,62 @@ struct Management {
     std::string reload(const Actor& actor, const std::vector<std::string>& names) {
       return change(&Interface::reload, actor, names);
     }
+    // Changes settings of an extension in app.toml, and swaps the extension if it runs. `settings` is
+    // a JSON object; null removes a setting. Settings that the environment, a secret file or only the
+    // operator sets are refused.
+    std::string configure(const Actor& actor, std::string_view name, std::string_view settings) {
+      const abi::Actor crossing = crossing_of(actor);
+      return text_of([&](TextSink report) {
+        return management_->configure(&crossing, name, settings, report);
+      });
+    }
+    // Restores the file that the app ran with before the extension's present one, and swaps it.
+    std::string roll_back(const Actor& actor, std::string_view name) {
+      const abi::Actor crossing = crossing_of(actor);
+      return text_of(
+          [&](TextSink report) { return management_->roll_back(&crossing, name, report); });
+    }
+
+    // These need the level `install`. Keeps a file and returns what it says about itself, as JSON;
+    // none of its code runs. The member "sha256" is its digest.
+    std::string receive(const Actor& actor, Bytes file) {
+      const abi::Actor crossing = crossing_of(actor);
+      return text_of([&](TextSink json) { return management_->receive(&crossing, file, json); });
+    }
+    // Returns the report of `carboy ext check` about a received file, as JSON.
+    std::string check(const Actor& actor, std::string_view digest) {
+      const abi::Actor crossing = crossing_of(actor);
+      return text_of([&](TextSink json) { return management_->check(&crossing, digest, json); });
+    }
+    // Moves a received file to extensions/; enable() or reload() runs it. check() and install() ask
+    // the service "carboy.Approval" whether the actor may.
+    std::string install(const Actor& actor, std::string_view digest) {
+      const abi::Actor crossing = crossing_of(actor);
+      return text_of(
+          [&](TextSink report) { return management_->install(&crossing, digest, report); });
+    }
 
    private:
     using Change = Status (Interface::*)(const abi::Actor*, const Text*, size_t, TextSink) noexcept;
     std::string change(Change function, const Actor& actor, const std::vector<std::string>& names) {
+      const abi::Actor crossing = crossing_of(actor);
+      const std::vector<Text> texts(names.begin(), names.end());
+      return text_of([&](TextSink report) {
+        return (management_->*function)(&crossing, texts.data(), texts.size(), report);
+      });
+    }
+    static abi::Actor crossing_of(const Actor& actor) {
       abi::Actor crossing;
       crossing.name = actor.name;
       crossing.request_id = actor.request_id;
-      const std::vector<Text> texts(names.begin(), names.end());
-      std::string report;
-      carboy::check(
-          (management_->*function)(&crossing, texts.data(), texts.size(), carboy::into(report)));
-      return report;
+      return crossing;
+    }
+    // Calls `function` with a sink, and returns what was put into it.
+    template <class Function>
+    static std::string text_of(Function function) {
+      std::string text;
+      carboy::check(function(carboy::into(text)));
+      return text;
     }
     Interface* management_;
   };
@@ -86,6 +133,13 @@ struct Management {
 struct Audit {
   using Interface = abi::Audit;
   static constexpr ServiceId id{"carboy.Audit", 1, 0};
+};
+
+// The service "carboy.Approval", which an extension that logs users in provides:
+// provide<carboy::Approval>(...). The host asks it before it takes a file into the app.
+struct Approval {
+  using Interface = abi::Approval;
+  static constexpr ServiceId id{"carboy.Approval", 1, 0};
 };
 
 }  // namespace carboy
