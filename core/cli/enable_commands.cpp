@@ -100,50 +100,90 @@ int nothing_changed() {
 
 }  // namespace
 
-int enable_extension(const std::string& name, const ListOptions& options) {
-  const fs::path folder = fs::current_path();
-  Names missing;
-  {
-    const host::ListChange list(folder);
-    if (has(list.enabled(), name)) return say(name + " is already enabled.");
-    missing = host::missing_requirements(name, list.enabled(), list.available());
+namespace {
+
+// What a command changes: the extensions that it names, and those that have to change with them,
+// each in the order in which they are changed.
+struct Plan {
+  Names named, all, others;
+  void add(const std::string& name, bool is_named) {
+    if (has(all, name)) return;
+    all.push_back(name);
+    (is_named ? named : others).push_back(name);
   }
-  const std::string others = base::joined(missing);
-  const Others decided =
-      decide(name + " needs " + others + ", not enabled so far. Enable", missing, options);
-  if (decided == Others::given_up) return nothing_changed();
-  if (decided == Others::left) {
-    return with_hint(
-        "`carboy ext enable " + name + " --with-requirements` enables " + others + ", too.",
-        [&] { return enable_now(folder, {name}); });
+};
+
+Plan plan_to_enable(const Names& names, const host::ListChange& list) {
+  Plan plan;
+  Names enabled = list.enabled();
+  for (const std::string& name : names) {
+    if (has(list.enabled(), name)) {
+      say(name + " is already enabled.");
+      continue;
+    }
+    for (const std::string& one : host::missing_requirements(name, enabled, list.available())) {
+      plan.add(one, has(names, one));
+    }
+    plan.add(name, true);
+    enabled.insert(enabled.end(), plan.all.begin(), plan.all.end());
   }
-  missing.push_back(name);
-  return enable_now(folder, missing);
+  return plan;
 }
 
-int disable_extension(const std::string& name, const ListOptions& options) {
-  const fs::path folder = fs::current_path();
-  Names users;
-  {
-    const host::ListChange list(folder);
+Plan plan_to_disable(const Names& names, const host::ListChange& list) {
+  Plan plan;
+  for (const std::string& name : names) {
     if (!has(list.enabled(), name)) {
       const std::string meant = base::did_you_mean(name, list.enabled());
       if (!meant.empty()) throw base::Error("\"" + name + "\" is not enabled." + meant);
-      return say(name + " is not enabled.");
+      say(name + " is not enabled.");
+      continue;
     }
-    users = host::dependants_of(name, list.enabled(), list.available());
+    for (const std::string& one : host::dependants_of(name, list.enabled(), list.available())) {
+      plan.add(one, has(names, one));
+    }
+    plan.add(name, true);
   }
-  const std::string others = base::joined(users);
-  const Others decided = decide(
-      others + (users.size() == 1 ? " needs " : " need ") + name + ". Disable", users, options);
+  return plan;
+}
+
+std::string space_separated(const Names& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : " ") + name;
+  return text;
+}
+
+std::string need(const Names& names) {
+  return base::joined(names) + (names.size() == 1 ? " needs " : " need ");
+}
+
+}  // namespace
+
+int enable_extensions(const Names& names, const ListOptions& options) {
+  const fs::path folder = fs::current_path();
+  const Plan plan = plan_to_enable(names, host::ListChange(folder));
+  if (plan.named.empty()) return 0;
+  const std::string others = base::joined(plan.others);
+  const Others decided =
+      decide(need(plan.named) + others + ", not enabled so far. Enable", plan.others, options);
   if (decided == Others::given_up) return nothing_changed();
-  if (decided == Others::left) {
-    return with_hint(
-        "`carboy ext disable " + name + " --with-dependants` disables " + others + ", too.",
-        [&] { return disable_now(folder, {name}); });
-  }
-  users.push_back(name);
-  return disable_now(folder, users);
+  if (decided == Others::changed) return enable_now(folder, plan.all);
+  return with_hint("`carboy ext enable " + space_separated(plan.named) +
+                       " --with-requirements` enables " + others + ", too.",
+                   [&] { return enable_now(folder, plan.named); });
+}
+
+int disable_extensions(const Names& names, const ListOptions& options) {
+  const fs::path folder = fs::current_path();
+  const Plan plan = plan_to_disable(names, host::ListChange(folder));
+  if (plan.named.empty()) return 0;
+  const Others decided =
+      decide(need(plan.others) + base::joined(plan.named) + ". Disable", plan.others, options);
+  if (decided == Others::given_up) return nothing_changed();
+  if (decided == Others::changed) return disable_now(folder, plan.all);
+  return with_hint("`carboy ext disable " + space_separated(plan.named) +
+                       " --with-dependants` disables " + base::joined(plan.others) + ", too.",
+                   [&] { return disable_now(folder, plan.named); });
 }
 
 }  // namespace carboy::core::cli

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace carboy::core::cli {
 
@@ -13,11 +14,11 @@ struct ListOptions {
 };
 
 // Each changes the list in app.toml in one step; in an app that runs here, it also starts or stops
-// the extension. If others have to start or stop with it, asks first unless an option says so. An
-// extension that is already enabled (or not enabled) is reported and is not an error. Both throw
-// base::Error and change nothing when there is no such extension, when the enabled extensions would
-// no longer fit together, or when it does not start.
-int enable_extension(const std::string& name, const ListOptions& options);
-int disable_extension(const std::string& name, const ListOptions& options);
+// the extensions, all of them in one step. If others have to start or stop with them, asks first
+// unless an option says so. An extension that is already enabled (or not enabled) is reported and
+// is not an error. Both throw base::Error and change nothing when there is no such extension, when
+// the enabled extensions would no longer fit together, or when one does not start.
+int enable_extensions(const std::vector<std::string>& names, const ListOptions& options);
+int disable_extensions(const std::vector<std::string>& names, const ListOptions& options);
 
 }  // namespace carboy::core::cli

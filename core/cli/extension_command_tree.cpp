@@ -122,25 +122,26 @@ void add_reload(CLI::App& ext, Action& action) {
 
 void add_enabling(CLI::App& ext, Action& action) {
   struct Options : ListOptions {
-    std::string name;
+    std::vector<std::string> names;
   };
   for (const bool enable : {true, false}) {
     const auto options = std::make_shared<Options>();
-    auto* command = add_named(
-        ext, enable ? "enable" : "disable",
-        enable ? "Add an extension to the list in app.toml, and start it in the running app"
-               : "Remove an extension from the list in app.toml, and stop it in the running app",
-        options->name);
+    auto* command = ext.add_subcommand(
+        enable ? "enable" : "disable",
+        enable ? "Add extensions to the list in app.toml, and start them in the running app"
+               : "Remove extensions from the list in app.toml, and stop them in the running app");
+    command->add_option("NAME", options->names, "The names of the extensions")->required();
     command->add_flag(enable ? "--with-requirements" : "--with-dependants", options->with_others,
-                      enable ? "Enable the extensions that it requires, too"
-                             : "Disable the extensions that require it, too");
+                      enable ? "Enable the extensions that they require, too"
+                             : "Disable the extensions that require them, too");
     command->add_flag("-y,--yes", options->yes, "Do not ask for confirmation");
-    command->footer(enable ? "Example:\n  carboy ext enable guestbook"
-                           : "Example:\n  carboy ext disable guestbook");
+    command->footer(
+        enable ? "Examples:\n  carboy ext enable guestbook\n  carboy ext enable sql bookshop"
+               : "Examples:\n  carboy ext disable guestbook\n  carboy ext disable sql bookshop");
     command->callback([&action, options, enable] {
       action = [=] {
-        return enable ? enable_extension(options->name, *options)
-                      : disable_extension(options->name, *options);
+        return enable ? enable_extensions(options->names, *options)
+                      : disable_extensions(options->names, *options);
       };
     });
   }

@@ -169,14 +169,48 @@ class FakeManagement final : public carboy::abi::Management {
     json.put("[]");
     return Status::ok;
   }
-  Status enable(const abi::Actor*, const Text*, size_t, TextSink) noexcept override {
-    return Status::refused;
+  Status info(Text name, TextSink json) noexcept override { return said("info", name, json); }
+  Status enable(const abi::Actor* actor, const Text* names, size_t count,
+                TextSink report) noexcept override {
+    return changed("enable", actor, names, count, report);
   }
-  Status disable(const abi::Actor*, const Text*, size_t, TextSink) noexcept override {
-    return Status::refused;
+  Status disable(const abi::Actor* actor, const Text* names, size_t count,
+                 TextSink report) noexcept override {
+    return changed("disable", actor, names, count, report);
   }
-  Status reload(const abi::Actor*, const Text*, size_t, TextSink) noexcept override {
-    return Status::refused;
+  Status reload(const abi::Actor* actor, const Text* names, size_t count,
+                TextSink report) noexcept override {
+    return changed("reload", actor, names, count, report);
+  }
+  Status configure(const abi::Actor*, Text name, Text settings, TextSink report) noexcept override {
+    said("configure", name, report);
+    report.put(settings);
+    return Status::ok;
+  }
+  Status roll_back(const abi::Actor*, Text name, TextSink report) noexcept override {
+    return said("roll back", name, report);
+  }
+  Status receive(const abi::Actor*, Bytes file, TextSink json) noexcept override {
+    return said("receive", {file.data, file.size}, json);
+  }
+  Status check(const abi::Actor*, Text digest, TextSink json) noexcept override {
+    return said("check", digest, json);
+  }
+  Status install(const abi::Actor*, Text digest, TextSink report) noexcept override {
+    return said("install", digest, report);
+  }
+
+ private:
+  static Status said(std::string_view what, std::string_view of, TextSink out) noexcept {
+    for (const std::string_view piece : {what, std::string_view(" "), of, std::string_view("; ")}) {
+      out.put(piece);
+    }
+    return Status::ok;
+  }
+  static Status changed(std::string_view what, const abi::Actor* actor, const Text* names,
+                        size_t count, TextSink out) noexcept {
+    for (size_t i = 0; i < count; ++i) said(what, names[i], out);
+    return said("by", actor->name, out);
   }
 };
 
@@ -186,6 +220,9 @@ TEST_F(GuestKit, AsksTheHost) {
   App managed(file_.path());
   managed.provide<carboy::Management>(management);
   EXPECT_EQ(managed.client().get("/guest/host").text(), "1 []");
+  EXPECT_EQ(managed.client().post("/guest/manage").text(),
+            "info a; enable a; enable b; by guest; disable a; by guest; reload a; by guest; "
+            "configure a; {}roll back a; receive bytes; check digest; install digest; ");
 }
 
 // ---- pages

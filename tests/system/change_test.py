@@ -88,6 +88,20 @@ class Enabling(AppTest):
             self.assertEqual((running.get("/v")[0], running.get("/count")[0]), (404, 404))
         self.assertEqual(self.text(), '[app]\nname = "shop"\nextensions = []\n')
 
+    def test_several_in_one_step(self):
+        self.write_config('[app]\nname = "shop"\nextensions = []\n')
+        with self.run_app() as running:
+            enabled = self.carboy("ext", "enable", "consumer", "swapped")
+            self.assertIn("swapped 1.0.0, consumer 1.0.0 are enabled.", enabled.stdout)
+            self.assertEqual(running.get("/count"), (200, "count 1"))
+            again = self.carboy("ext", "enable", "swapped", "consumer")
+            self.assertEqual((again.returncode, again.stdout),
+                             (0, "swapped is already enabled.\nconsumer is already enabled.\n"))
+            disabled = self.carboy("ext", "disable", "swapped", "consumer")
+            self.assertEqual(disabled.returncode, 0, disabled.stderr)
+            self.assertEqual((running.get("/v")[0], running.get("/count")[0]), (404, 404))
+        self.assertEqual(self.text(), '[app]\nname = "shop"\nextensions = []\n')
+
     def test_it_asks_on_a_terminal(self):
         with self.run_app() as running:
             self.carboy("ext", "enable", "consumer")
