@@ -68,7 +68,7 @@ class Child {
     ::posix_spawn_file_actions_init(&actions);
     ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     ::posix_spawn_file_actions_adddup2(&actions, in.get(), 1);
-    ::posix_spawn_file_actions_adddup2(&actions, in.get(), 2);
+    ::posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
     ::posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
     std::vector<char*> arguments;
     for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
@@ -168,7 +168,11 @@ std::string ReceivedFiles::check(const std::string& digest) const {
   }
   const base::ScratchFolder folder;
   const Child child(words, folder.path());
-  return child.output();
+  std::string report = child.output();
+  if (nlohmann::json::accept(report)) return report;
+  throw base::Error(
+      "The check of the received file ended without a report. Run `carboy ext check` "
+      "on it.");
 }
 
 std::string ReceivedFiles::install(const std::string& digest) const {
