@@ -1,9 +1,9 @@
 #include "core/check/manifest.h"
 
-#include <toml++/toml.h>
 #include <algorithm>
 #include <sstream>
 
+#include "core/base/toml.h"
 #include "core/elf/lint.h"
 #include "core/host/app_folder.h"
 

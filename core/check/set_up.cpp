@@ -1,12 +1,12 @@
 #include "core/check/set_up.h"
 
-#include <toml++/toml.h>
 #include <algorithm>
 #include <set>
 #include <sstream>
 
 #include "core/base/error.h"
 #include "core/base/suggest.h"
+#include "core/base/toml.h"
 #include "core/check/manifest.h"
 #include "core/config/environment.h"
 #include "core/extensions/life/mount.h"

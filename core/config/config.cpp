@@ -1,11 +1,11 @@
 #include "core/config/config.h"
 
-#include <toml++/toml.h>
 #include <algorithm>
 #include <optional>
 #include <sstream>
 #include <tuple>
 
+#include "core/base/toml.h"
 #include "core/config/config_section.h"
 #include "core/config/config_tables.h"
 #include "core/config/config_tree.h"

@@ -4,7 +4,6 @@
 // Thread rule: not thread-safe.
 #pragma once
 
-#include <toml++/toml.h>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -15,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/toml.h"
 #include "core/config/config.h"
 
 namespace carboy::core::config {

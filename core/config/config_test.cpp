@@ -94,6 +94,13 @@ TEST(Config, ASyntaxErrorHasItsPlace) {
               HasSubstr("app.toml has 1 mistake; nothing was started.\n\n  app.toml:2:"));
 }
 
+TEST(Config, NoMalformedTextEndsTheProcess) {
+  for (const char* text :
+       {"[\n", "[={", "[#app]\n", "[\napp]", "[app]\nd = 2026-01-01T0", "a = {.", "x"}) {
+    EXPECT_THAT(report_of(text), HasSubstr("app.toml:")) << text;
+  }
+}
+
 TEST(Config, ASettingOutsideOfTables) {
   EXPECT_THAT(report_of("name = 'x'\n"), HasSubstr("settings belong in tables"));
 }

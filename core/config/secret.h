@@ -4,11 +4,10 @@
 // Thread rule: plain functions.
 #pragma once
 
-#include <toml++/toml.h>
-
 #include <string>
 #include <vector>
 
+#include "core/base/toml.h"
 #include "core/config/config.h"
 
 namespace carboy::core::config {

@@ -1,12 +1,11 @@
 #include "core/host/extension_list.h"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <optional>
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/toml.h"
 #include "core/host/toml_text.h"
 
 namespace carboy::core::host {

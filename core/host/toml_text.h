@@ -3,12 +3,12 @@
 // Thread rule: plain functions; any thread.
 #pragma once
 
-#include <toml++/toml.h>
-
 #include <cstddef>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+
+#include "core/base/toml.h"
 
 namespace carboy::core::host {
 

@@ -1,12 +1,12 @@
 #include "core/extensions/resolve/lock.h"
 
-#include <toml++/toml.h>
 #include <algorithm>
 #include <cerrno>
 #include <map>
 
 #include "core/base/error.h"
 #include "core/base/system_error.h"
+#include "core/base/toml.h"
 #include "core/base/whole_file.h"
 
 namespace carboy::core::extensions {
