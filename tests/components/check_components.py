@@ -47,6 +47,7 @@ SKIPPED_FOLDERS = {".git", "build", "node_modules", ".carboy", "__pycache__"}
 WITHOUT_NAMESPACE = re.compile(r"core/\w+/(fixtures|main)/")
 GLOBAL_SOURCES = {
     "core/base/sanitizers.h": "macros",
+    "core/base/toml.h": "the header of a library",
     "core/base/testing/counted_allocations.cpp": "the global operator new",
 }
 NAMESPACE = re.compile(
