@@ -77,6 +77,7 @@ struct Management {
       });
     }
     // Restores the file that the app ran with before the extension's present one, and swaps it.
+    // Throws if there is none.
     std::string roll_back(const Actor& actor, std::string_view name) {
       const abi::Actor crossing = crossing_of(actor);
       return text_of(
@@ -84,7 +85,8 @@ struct Management {
     }
 
     // These need the level `install`. Keeps a file and returns what it says about itself, as JSON;
-    // none of its code runs. The member "sha256" is its digest.
+    // none of its code runs. The member "sha256" is its digest. Throws if the file is not an
+    // extension, or has more than 256 MiB. The newest 16 files are kept.
     std::string receive(const Actor& actor, Bytes file) {
       const abi::Actor crossing = crossing_of(actor);
       return text_of([&](TextSink json) { return management_->receive(&crossing, file, json); });
