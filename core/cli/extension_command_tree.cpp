@@ -10,6 +10,7 @@
 #include "core/cli/lock_command.h"
 #include "core/cli/rollback_command.h"
 #include "core/cli/scaffold.h"
+#include "core/cli/sign_commands.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -215,6 +216,41 @@ void add_installing(CLI::App& ext, Action& action) {
   });
 }
 
+void add_signing(CLI::App& ext, Action& action) {
+  struct Options {
+    std::string file, key, output;
+  };
+  const auto options = std::make_shared<Options>();
+  auto* sign = ext.add_subcommand("sign", "Sign an extension file before you publish it");
+  sign->add_option("FILE", options->file, "The extension file")->required();
+  sign->add_option("--key", options->key, "The file of the private key")->required();
+  sign->add_option("--output", options->output, "The file to write; default: FILE");
+  sign->footer(
+      "The signature is the end of the file, and replaces an earlier one. Apps whose [host] keys "
+      "have your public key accept the file. Sign last: whatever changes the file afterwards, such "
+      "as strip, ends the signature.\n\nExample:\n  carboy ext sign build/guestbook.so --key "
+      "~/guestbook.pem --output guestbook-1.3.0.so");
+  sign->callback([&action, options] {
+    action = [=] { return sign_extension(options->file, options->key, options->output); };
+  });
+
+  auto* key = ext.add_subcommand("key", "Make and show the keys that sign extension files");
+  key->require_subcommand(1);
+  key->footer(
+      "Examples:\n  carboy ext key new ~/guestbook.pem\n  carboy ext key show ~/guestbook.pem");
+  auto* make = key->add_subcommand("new", "Write a new private key, and print its public key");
+  make->add_option("FILE", options->file, "The file to write; it must not exist")->required();
+  make->footer(
+      "Only you can read the file. Keep it secret, with a copy in another place: it cannot be made "
+      "again.\n\nExample:\n  carboy ext key new ~/guestbook.pem");
+  make->callback([&action, options] { action = [=] { return new_key(options->file); }; });
+  auto* show =
+      key->add_subcommand("show", "Print the public key of a private key, for [host] keys");
+  show->add_option("FILE", options->file, "The file of the private key")->required();
+  show->footer("Example:\n  carboy ext key show ~/guestbook.pem");
+  show->callback([&action, options] { action = [=] { return show_key(options->file); }; });
+}
+
 }  // namespace
 
 void add_extension_commands(CLI::App& carboy, Action& action) {
@@ -231,6 +267,7 @@ void add_extension_commands(CLI::App& carboy, Action& action) {
   add_configure(*ext, action);
   add_reload(*ext, action);
   add_installing(*ext, action);
+  add_signing(*ext, action);
 
   const auto name = std::make_shared<std::string>();
   auto* make = ext->add_subcommand("new", "Create the sources of an extension in a new folder");

@@ -55,6 +55,16 @@ void print_rows(const Json& rows) {
   std::cout << table_text(cells, kColumns);
 }
 
+// Returns the keys of [host] keys of the app in this folder. A file can be inspected anywhere, so
+// none if there is no app, or if its configuration has mistakes.
+extensions::TrustedKeys keys_here() {
+  try {
+    return host::trusted_keys(host::view_of(fs::current_path(), host::profile_for(""), nullptr));
+  } catch (const base::Error&) {
+    return {};
+  }
+}
+
 }  // namespace
 
 int reread_configuration() {
@@ -87,8 +97,9 @@ int reload_extensions(const std::vector<std::string>& names, bool json) {
 
 int inspect_extension(const std::string& file, bool json) {
   const auto opened = extensions::ExtensionFile::open(file, file);
-  std::cout << (json ? extensions::inspect_json(opened).dump(2) + "\n"
-                     : extensions::inspect_text(opened));
+  const auto keys = keys_here();
+  std::cout << (json ? extensions::inspect_json(opened, keys).dump(2) + "\n"
+                     : extensions::inspect_text(opened, keys));
   return 0;
 }
 

@@ -120,7 +120,8 @@ int extension_info(const std::string& name, bool json) {
   }
   const std::string path = info["path"];
   const auto file = app.finder.find(name);
-  std::cout << extensions::inspect_text(extensions::ExtensionFile::open(file->file, path))
+  std::cout << extensions::inspect_text(extensions::ExtensionFile::open(file->file, path),
+                                        host::trusted_keys(app))
             << line("file", path)
             << line("state", info["enabled"].get<bool>()
                                  ? "enabled"

@@ -19,6 +19,7 @@
 #include "core/app/kernel.h"
 #include "core/base/log.h"
 #include "core/extensions/life/life.h"
+#include "core/extensions/package/signature.h"
 #include "core/server/server_options.h"
 
 namespace carboy::core::config {
@@ -80,6 +81,7 @@ struct AppConfig {
   std::chrono::milliseconds grace{10'000};  // for requests in flight when the app stops
   Position bind_position;
   std::string panel;  // [host] panel, one of kPanelLevels; empty: as the app is started
+  extensions::TrustedKeys host_keys;  // [host] keys
   // The table of each extension, and the positions of its keys by JSON pointer ("" is the table).
   std::map<std::string, nlohmann::json, std::less<>> settings;
   std::map<std::string, std::map<std::string, Position>, std::less<>> positions;

@@ -326,12 +326,36 @@ void declare_cors(Section& cors, app::CorsOptions& options, std::chrono::millise
                 max_age);
 }
 
-void declare_host(Section& host, AppConfig& config) {
+// The texts of [host] keys.
+struct KeyTexts {
+  std::vector<std::string> texts;
+  std::vector<Position> positions;
+};
+
+void declare_host(Section& host, AppConfig& config, KeyTexts& keys) {
   host.text("panel",
             "What extensions may do through `carboy.Management`: `\"off\"`, `\"look\"`, "
             "`\"manage\"` or `\"install\"`; by default `\"manage\"` under `carboy run` and "
             "`\"look\"` under `carboy serve`",
             config.panel);
+  host.texts("keys",
+             "Public keys, `\"ed25519:...\"` as `carboy ext key show` prints them. Under `carboy "
+             "serve`, `carboy.Management` also installs files that one of them has signed",
+             keys.texts, &keys.positions);
+}
+
+void take_keys(const Section& host, const KeyTexts& given, AppConfig& config) {
+  for (std::size_t i = 0; i < given.texts.size() && i < given.positions.size(); ++i) {
+    if (const auto key = base::PublicKey::parse(given.texts[i])) {
+      config.host_keys.push_back(*key);
+      continue;
+    }
+    // The text is not repeated: it may be a private key.
+    host.complain(
+        given.positions[i],
+        "keys holds public keys: \"ed25519:\" and 44 characters in base64, as `carboy ext "
+        "key show FILE` prints them. This is something else.");
+  }
 }
 
 void declare_pages(Section& pages, std::size_t& memory) {
@@ -438,8 +462,10 @@ void read_cors(const toml::table& table, AppConfig& config, std::vector<ConfigMi
 
 void read_host(const toml::table& table, AppConfig& config, std::vector<ConfigMistake>& mistakes) {
   Section host("host", mistakes);
-  declare_host(host, config);
+  KeyTexts keys;
+  declare_host(host, config, keys);
   host.read(table);
+  take_keys(host, keys, config);
   const auto& levels = kPanelLevels;
   if (config.panel.empty() || std::find(levels.begin(), levels.end(), config.panel) != levels.end())
     return;
@@ -505,7 +531,8 @@ std::vector<TableDescription> own_tables() {
   std::chrono::milliseconds max_age{0};
   declare_cors(cors, options, max_age);
   Section host("host", none);
-  declare_host(host, config);
+  KeyTexts keys;
+  declare_host(host, config, keys);
 
   Section pages("pages", none), wrap("wrap", none);
   declare_pages(pages, config.kernel.page_memory);

@@ -97,13 +97,15 @@ Json requirements_of(const std::vector<extensions::Requirement>& requirements) {
   return object;
 }
 
-void add_manifest(Json& row, const extensions::Manifest& manifest, const AppView& app) {
+void add_file(Json& row, const extensions::InstalledExtension& file, const AppView& app) {
+  const extensions::Manifest& manifest = *file.manifest;
   row["requires"] = requirements_of(manifest.requirements);
   row["optional"] = requirements_of(manifest.optional);
   row["services"] = {{"provides", services_of(manifest.provides)},
                      {"contributes", services_of(manifest.contributes)},
                      {"uses", services_of(manifest.uses)}};
   row["settings"] = settings_of(manifest, app.config);
+  row["signature"] = file.signature.json(trusted_keys(app));
 }
 
 // Returns the services with many providers that an extension ("admin 1.4.0") reads, each with its
@@ -215,6 +217,10 @@ AppView view_of(const fs::path& folder, const Profile& profile, RunningApp* runn
   return app;
 }
 
+extensions::TrustedKeys trusted_keys(const AppView& app) {
+  return app.config ? app.config->host_keys : extensions::TrustedKeys();
+}
+
 Json list_facts(const AppView& app, bool all) {
   const std::vector<std::string> enabled = enabled_in(app);
   const auto files = app.finder.all();
@@ -224,13 +230,13 @@ Json list_facts(const AppView& app, bool all) {
   for (Json& row : rows) {
     const auto* const file = extensions::find_available(files, row.value("name", ""));
     if (file == nullptr || file->manifest == nullptr || !row.contains("cost")) continue;
-    add_manifest(row, *file->manifest, app);
+    add_file(row, *file, app);
   }
   for (const auto& file : files) {
     const bool is_enabled = is_among(enabled, file.name);
     if (is_among(listed, file.name) || !(all || (is_enabled && app.running == nullptr))) continue;
     Json row = row_of_file(file, is_enabled);
-    if (file.manifest != nullptr) add_manifest(row, *file.manifest, app);
+    if (file.manifest != nullptr) add_file(row, file, app);
     rows.push_back(std::move(row));
   }
   return rows;
@@ -257,7 +263,7 @@ Json running_facts(RunningApp& running, const std::string& name) {
 Json info_facts(const AppView& app, const std::string& name) {
   const extensions::InstalledExtension one = installed_as(name, app.finder);
   const auto file = extensions::ExtensionFile::open(one.file, one.path);
-  Json info = extensions::inspect_json(file);
+  Json info = extensions::inspect_json(file, trusted_keys(app));
   info["path"] = one.path;
   info["enabled"] = is_among(enabled_in(app), name);
   info["required_by"] = dependants_in(name, app.finder);

@@ -26,9 +26,12 @@ struct AppView {
 // base::Error if app.toml has mistakes.
 AppView view_of(const std::filesystem::path& folder, const Profile& profile, RunningApp* running);
 
+// Returns the keys of [host] keys; none without app.toml.
+extensions::TrustedKeys trusted_keys(const AppView& app);
+
 // Returns the extensions that run, or those that are enabled if no app runs; with `all`, also those
 // that are only installed. Each has name, version, state, reason and enabled, and, if its file can
-// be read, requires, optional, services and settings; while it runs, cost and routes.
+// be read, requires, optional, services, settings and signature; while it runs, cost and routes.
 nlohmann::json list_facts(const AppView& app, bool all);
 
 // Returns what extensions::inspect_json() says, with path, enabled, required_by, set (its settings,

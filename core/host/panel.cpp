@@ -46,7 +46,7 @@ Panel::Panel(RunningApp& running, AppManager& manager, const config::AppConfig& 
     : running_(running),
       manager_(manager),
       serves_(serves),
-      files_(manager.folder()),
+      files_(manager.folder(), config.host_keys),
       adapter_(running.shared(), *this, level_of_panel(config, serves)) {
   auto* const crossing = static_cast<carboy::abi::Management*>(&adapter_);
   running.registries().services.provide(management_service(running),
@@ -71,7 +71,7 @@ std::string Panel::receive(const Call&, std::string_view bytes) { return files_.
 
 void Panel::check_accepted(const std::string& digest) {
   files_.find(digest);
-  if (serves_) files_.check_locked(digest);
+  if (serves_) files_.check_accepted(digest);
 }
 
 std::string Panel::check(const Call& call) { return files_.check(call.names.front()); }

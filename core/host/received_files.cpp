@@ -54,6 +54,17 @@ void put_private(const fs::path& file, std::string_view bytes) {
   }
 }
 
+// Returns the bytes of a file that was received. Throws base::Error if there is none of that digest.
+std::string read_received(const fs::path& folder, const std::string& digest) {
+  std::string bytes;
+  if (!is_digest(digest) || base::read_whole_file(folder / digest, bytes) != 0 ||
+      base::sha256_hex(bytes) != digest) {
+    throw base::Error("No file with the digest \"" + digest +
+                      "\" was received, or it has been removed since. Upload it again.");
+  }
+  return bytes;
+}
+
 // A program with an empty environment in a folder of its own, and what it prints.
 class Child {
  public:
@@ -122,8 +133,8 @@ std::string ReceivedFiles::receive(std::string_view bytes) {
   try {
     const auto opened = extensions::ExtensionFile::open(file, "The received file");
     remove_oldest();
-    return extensions::inspect_json(opened).dump(-1, ' ', false,
-                                                 nlohmann::json::error_handler_t::replace);
+    return extensions::inspect_json(opened, keys_)
+        .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   } catch (const base::Error&) {
     std::error_code ignored;
     fs::remove(file, ignored);
@@ -132,29 +143,26 @@ std::string ReceivedFiles::receive(std::string_view bytes) {
 }
 
 fs::path ReceivedFiles::find(const std::string& digest) const {
-  fs::path file = incoming() / digest;
-  std::string bytes;
-  if (!is_digest(digest) || base::read_whole_file(file, bytes) != 0 ||
-      base::sha256_hex(bytes) != digest) {
-    throw base::Error("No file with the digest \"" + digest +
-                      "\" was received, or it has been removed since. Upload it again.");
-  }
-  return file;
+  read_received(incoming(), digest);
+  return incoming() / digest;
 }
 
-void ReceivedFiles::check_locked(const std::string& digest) const {
+void ReceivedFiles::check_accepted(const std::string& digest) const {
   const auto lock = extensions::read_lock(folder_);
   const bool is_named = lock && std::any_of(lock->begin(), lock->end(), [&](const auto& entry) {
                           return entry.sha256 == digest;
                         });
   if (is_named) return;
+  const auto signature = extensions::read_signature(read_received(incoming(), digest));
+  if (signature.is_trusted(keys_)) return;
   throw base::Error(std::string(lock ? "carboy.lock does not name the file with the digest "
                                      : "There is no carboy.lock that names the file with the "
                                        "digest ") +
-                    digest +
-                    ". Under `carboy serve` only files that the operator has locked are taken. "
-                    "Lock it where the app is built with `carboy ext lock`, and bring carboy.lock "
-                    "here.");
+                    digest + ", and no key of [host] keys has signed it (" + signature.text(keys_) +
+                    "). Under `carboy serve` only files are taken that the operator has locked, or "
+                    "that such a key has signed. Lock it where the app is built with `carboy ext "
+                    "lock`, and bring carboy.lock here; or add the key of its author to [host] "
+                    "keys, if the author signs with `carboy ext sign`.");
 }
 
 std::string ReceivedFiles::check(const std::string& digest) const {

@@ -313,7 +313,7 @@ class Usage(AppTest):
             self.assertEqual(shown.returncode, 0)
             self.assertIn("Example", shown.stdout)
         for word in ("list", "inspect", "check", "info", "install", "remove", "enable", "disable", "configure", "reload", "lock",
-                     "rollback", "new"):
+                     "rollback", "new", "sign", "key"):
             self.assertIn(f"\n  carboy ext {word}", self.carboy("ext", word, "--help").stdout.replace(" && ", "\n  "))
 
     def test_version(self):

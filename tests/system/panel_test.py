@@ -329,6 +329,89 @@ class Receiving(PanelTest):
             self.assertEqual(status, 200, text)
             self.assertEqual((self.folder / "extensions/consumer.so").read_bytes(), self.bytes)
 
+    def test_serve_takes_what_a_trusted_key_has_signed(self):
+        keys = {}
+        for name in ("author", "stranger"):
+            made = self.carboy("ext", "key", "new", name + ".pem")
+            self.assertEqual((made.returncode, made.stderr), (0, ""))
+            self.assertEqual(stat.S_IMODE((self.folder / (name + ".pem")).stat().st_mode), 0o600)
+            self.assertEqual(self.carboy("ext", "key", "show", name + ".pem").stdout, made.stdout)
+            keys[name] = made.stdout.strip()
+        (self.folder / "plain.so").write_bytes(self.bytes)
+        files = {}
+        for name, key in keys.items():
+            done = self.carboy("ext", "sign", "plain.so", "--key", name + ".pem", "--output", name + ".so")
+            self.assertEqual((done.returncode, done.stdout), (0, f"{name}.so is signed by {key}.\n"), done.stderr)
+            files[name] = (self.folder / (name + ".so")).read_bytes()
+        flipped = bytearray(files["author"])
+        flipped[-140] ^= 1  # in the section headers, which nothing reads that runs the file
+        self.install("v1", "approver")
+        self.write_config('[app]\nextensions = ["panel", "swapped", "approver"]\n[server]\nmax_body = "200 MiB"\n'
+                          f'[host]\npanel = "install"\nkeys = [  # of authors\n"{keys["author"]}"]\n')
+        with self.run_app(command="serve") as running:
+            for data, state, key, words in (
+                    (self.bytes, "unsigned", None, "(unsigned)"),
+                    (files["stranger"], "unknown key", keys["stranger"], "not one of [host] keys"),
+                    (bytes(flipped), "changed", keys["author"], "changed since it was signed by " + keys["author"])):
+                status, text = self.post(running, "/receive", data)
+                self.assertEqual(status, 200, text)
+                told = json.loads(text)
+                expected = {"state": state} if key is None else {"state": state, "key": key}
+                self.assertEqual(told["signature"], expected)
+                for word in ("check", "install"):
+                    status, text = self.ask(running, "GET", f"/do/{word}/{told['sha256']}", headers=self.fresh)
+                    self.assertEqual(status, 409)
+                    for part in ("There is no carboy.lock", words, "`carboy ext lock`", "[host] keys"):
+                        self.assertIn(part, text)
+            status, text = self.post(running, "/receive", files["author"])
+            told = json.loads(text)
+            self.assertEqual(told["signature"], {"state": "signed", "key": keys["author"]})
+            for word in ("check", "install"):
+                status, text = self.ask(running, "GET", f"/do/{word}/{told['sha256']}", headers=self.fresh)
+                self.assertEqual(status, 200, text)
+            self.assertEqual((self.folder / "extensions/consumer.so").read_bytes(), files["author"])
+            self.assertEqual(self.ask(running, "GET", "/do/enable/consumer")[0], 200)
+            self.assertEqual(running.get("/count"), (200, "count 1"))
+            rows = {row["name"]: row for row in json.loads(running.get("/list")[1])}
+            self.assertEqual(rows["consumer"]["signature"], told["signature"])
+            self.assertEqual(rows["swapped"]["signature"], {"state": "unsigned"})
+        info = json.loads(self.carboy("ext", "info", "consumer", "--json").stdout)
+        self.assertEqual(info["signature"], told["signature"])
+        self.assertIn(f"signature  signed by {keys['author']}\n", self.carboy("ext", "info", "consumer").stdout)
+        self.assertIn("signature  unknown key: ", self.carboy("ext", "inspect", "stranger.so").stdout)
+
+    def test_what_cannot_be_signed_or_is_no_key_is_refused(self):
+        def refused(*words):
+            done = self.carboy("ext", *words)
+            self.assertEqual((done.returncode, done.stdout), (1, ""), done.stderr)
+            return done.stderr
+
+        self.assertEqual(self.carboy("ext", "key", "new", "a.pem").returncode, 0)
+        key = (self.folder / "a.pem").read_bytes()
+        self.assertIn("a.pem exists already, and a key is never overwritten", refused("key", "new", "a.pem"))
+        self.assertEqual((self.folder / "a.pem").read_bytes(), key)
+        self.assertIn("`carboy ext key new b.pem` makes one", refused("key", "show", "b.pem"))
+        (self.folder / "b.pem").write_text("no key")
+        (self.folder / "b.pem").chmod(0o600)
+        self.assertIn("b.pem holds no private key", refused("key", "show", "b.pem"))
+        (self.folder / "x.so").write_bytes(self.bytes)
+        (self.folder / "y.so").write_bytes(b"\x7fELF and no more")
+        self.assertIn("y.so ", refused("sign", "y.so", "--key", "a.pem"))
+        self.assertIn("cannot be written", refused("sign", "x.so", "--key", "a.pem", "--output", "none/x.so"))
+        (self.folder / "a.pem").chmod(0o640)
+        self.assertIn("`chmod 600 a.pem`", refused("sign", "x.so", "--key", "a.pem"))
+        self.assertEqual((self.folder / "x.so").read_bytes(), self.bytes)
+        (self.folder / "a.pem").chmod(0o600)
+        for _ in range(2):  # the second signature replaces the first
+            self.assertEqual(self.carboy("ext", "sign", "x.so", "--key", "a.pem").returncode, 0)
+            self.assertEqual(len((self.folder / "x.so").read_bytes()), len(self.bytes) + 120)
+        self.write_config('[app]\nextensions = []\n[host]\nkeys = [\n  "ed25519:AAAA", "MC4CAQAw"]\n')
+        wrong = self.carboy("config", "check")
+        self.assertEqual(wrong.returncode, 1)
+        for part in ("app.toml:4:3", "app.toml:4:19", "[host] keys holds public keys"):
+            self.assertIn(part, wrong.stderr)
+        self.assertNotIn("MC4CAQAw", wrong.stderr)
+
 
 class Telling(PanelTest):
     def test_list_and_info_say_what_the_commands_say(self):

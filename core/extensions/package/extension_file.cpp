@@ -194,4 +194,8 @@ std::string ExtensionFile::sha256() const {
   return hash.finish_hex();
 }
 
+Signature ExtensionFile::signature() const {
+  return read_signature({reinterpret_cast<const char*>(bytes_.get()), size_});
+}
+
 }  // namespace carboy::core::extensions

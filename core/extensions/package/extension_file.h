@@ -13,6 +13,7 @@
 #include "core/elf/elf_file.h"
 #include "core/elf/lint.h"
 #include "core/extensions/package/manifest.h"
+#include "core/extensions/package/signature.h"
 
 namespace carboy::core::extensions {
 
@@ -42,6 +43,8 @@ class ExtensionFile {
   const std::vector<elf::Finding>& findings() const { return findings_; }
   // SHA-256 of the whole file, in hexadecimal. Computed at each call.
   std::string sha256() const;
+  // Who signed the file, and whether the signature matches it. Checked at each call.
+  Signature signature() const;
 
  private:
   ExtensionFile() = default;

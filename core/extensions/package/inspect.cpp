@@ -238,7 +238,7 @@ std::string kind_of_setting(const SchemaNode& setting) {
   return text;
 }
 
-std::string inspect_text(const ExtensionFile& file) {
+std::string inspect_text(const ExtensionFile& file, const TrustedKeys& trusted) {
   const Manifest& manifest = file.manifest();
   std::string text = first_line(manifest) + needs_line(manifest);
   std::vector<std::string> asks;
@@ -252,6 +252,7 @@ std::string inspect_text(const ExtensionFile& file) {
   }
   if (!asks.empty()) text += label("asks for") + joined(asks) + "\n";
   text += settings_lines(manifest) + holds_line(file) + last_line(file);
+  text += label("signature") + file.signature().text(trusted) + "\n";
   for (const elf::Finding& one : file.findings()) {
     text += label(one.severity == elf::Finding::Severity::error ? "error" : "warn") + one.text +
             ". " + one.remedy + "\n";
@@ -259,7 +260,7 @@ std::string inspect_text(const ExtensionFile& file) {
   return visible(text);
 }
 
-OrderedJson inspect_json(const ExtensionFile& file) {
+OrderedJson inspect_json(const ExtensionFile& file, const TrustedKeys& trusted) {
   const Manifest& manifest = file.manifest();
   OrderedJson findings = OrderedJson::array();
   for (const elf::Finding& one : file.findings()) {
@@ -287,6 +288,7 @@ OrderedJson inspect_json(const ExtensionFile& file) {
           {"settings", settings_json(manifest)},
           {"resources", resources_json(file)},
           {"sha256", file.sha256()},
+          {"signature", file.signature().json(trusted)},
           {"build",
            {{"sdk", file.build().sdk.to_string()},
             {"compiler", file.build().compiler},

@@ -16,13 +16,15 @@ namespace carboy::core::extensions {
 //   guestbook 1.3.0      Visitors leave a line           MIT      sdk ^1.0
 //   needs      sql ^1.0, forms ^1.0       optional  mail ^1.0
 //   ...
-// Lines that would be empty are omitted. Findings follow, "warn  ...".
-std::string inspect_text(const ExtensionFile& file);
+// Lines that would be empty are omitted. Findings follow, "warn  ...". `trusted`: the keys whose
+// signatures the app accepts.
+std::string inspect_text(const ExtensionFile& file, const TrustedKeys& trusted = {});
 
 // The same for programs, as one object: name, version, summary, license, homepage, contact, sdk,
 // requires, optional, conflicts, provides, unload, permissions, settings (type and help),
-// resources (counts, and the size of each file), sha256, build, findings.
-OrderedJson inspect_json(const ExtensionFile& file);
+// resources (counts, and the size of each file), sha256, signature (as Signature::json() says it),
+// build, findings.
+OrderedJson inspect_json(const ExtensionFile& file, const TrustedKeys& trusted = {});
 
 // The values of a setting: "integer 1..200, default 20". Also for generated documentation.
 std::string describe(const SchemaNode& setting);

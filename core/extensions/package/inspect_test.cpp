@@ -45,7 +45,8 @@ TEST(Inspect, ShowsWhatThereIs) {
             "holds      6 templates, 2 static files, 2 migrations\n"
             "sha256     " +
                 digest.substr(0, 4) + "..." + digest.substr(60) +
-                "      unload supported      built with g++ 12.2, Release\n");
+                "      unload supported      built with g++ 12.2, Release\n"
+                "signature  unsigned\n");
 }
 
 TEST(Inspect, ShowsTheFileThatTheSdkBuilt) {
@@ -58,7 +59,8 @@ TEST(Inspect, ShowsTheFileThatTheSdkBuilt) {
 TEST(Inspect, LeavesOutEmptyLines) {
   const std::string text =
       inspect_text(open({.manifest = R"({"name": "a", "version": "1.0.0", "sdk": "*"})"}));
-  EXPECT_THAT(text, testing::MatchesRegex("a 1.0.0              sdk \\*\nsha256     [^\n]*\n"));
+  EXPECT_THAT(text, testing::MatchesRegex(
+                        "a 1.0.0              sdk \\*\nsha256     [^\n]*\nsignature  unsigned\n"));
 }
 
 TEST(Inspect, ShowsOddOnesToo) {
@@ -126,6 +128,7 @@ TEST(Inspect, IsAlsoForPrograms) {
   EXPECT_EQ(json["resources"]["templates"], 0);
   EXPECT_EQ(json["resources"]["files"]["static/a.css"], 5);
   EXPECT_EQ(json["sha256"], file.sha256());
+  EXPECT_EQ(json["signature"], (OrderedJson{{"state", "unsigned"}}));
   EXPECT_EQ(json["build"]["compiler"], "g++ 12.2.0");
   EXPECT_EQ(json["findings"], OrderedJson::array());
   EXPECT_NO_THROW((void)json.dump());

@@ -33,6 +33,7 @@ InstalledExtension look_at(const Finder::Folder& folder, const fs::path& file) {
     one.manifest = std::make_shared<const Manifest>(opened.manifest());
     one.built_with = opened.build().sdk;
     one.findings = opened.findings();
+    one.signature = opened.signature();
   } catch (const base::Error& error) {
     one.refusal = error.what();
     return one;

@@ -27,6 +27,7 @@ struct InstalledExtension {
   std::shared_ptr<const Manifest> manifest;  // null if it could not be read
   std::optional<Version> built_with;         // the SDK it was compiled against
   std::vector<elf::Finding> findings;        // what lint says about it
+  Signature signature;                       // who signed it
 
   bool usable() const { return refusal.empty(); }
 };
