@@ -408,7 +408,7 @@ class Receiving(PanelTest):
         self.write_config('[app]\nextensions = []\n[host]\nkeys = [\n  "ed25519:AAAA", "MC4CAQAw"]\n')
         wrong = self.carboy("config", "check")
         self.assertEqual(wrong.returncode, 1)
-        for part in ("app.toml:4:3", "app.toml:4:19", "[host] keys holds public keys"):
+        for part in ("app.toml:5:3", "app.toml:5:19", "[host] keys holds public keys"):
             self.assertIn(part, wrong.stderr)
         self.assertNotIn("MC4CAQAw", wrong.stderr)
 
