@@ -77,8 +77,8 @@ struct Management : Service {
   //
   // check() and install() bring foreign code into the app. So the host asks the service
   // "carboy.Approval" for the permission "host.install" with a log-in of the last five minutes.
-  // Without such a service it refuses under `carboy serve`, where carboy.lock must name the digest,
-  // too.
+  // Without such a service it refuses under `carboy serve`, where also carboy.lock must name the
+  // digest, or a key of `[host] keys` must have signed the file.
   virtual Status install(const Actor* actor, Text digest, TextSink report) noexcept = 0;
 
  protected:
