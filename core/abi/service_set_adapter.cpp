@@ -4,6 +4,7 @@
 
 #include "core/app/failure.h"
 #include "core/app/owner.h"
+#include "core/app/pages/request_reads.h"
 
 namespace carboy::core::abi {
 namespace {
@@ -28,6 +29,13 @@ static_assert(kIsKept >= base::Gate::kShards && alignof(app::ProviderList) > kIs
 carboy::abi::ProviderList crossing(const app::ProviderList& list, std::uint64_t version,
                                    std::uint64_t token) noexcept {
   return {reinterpret_cast<const Crossing*>(list.items.data()), list.items.size(), version, token};
+}
+
+// What this thread makes lacks something that it may have the next time.
+void keep_out_of_the_store() {
+  app::Exchange* const exchange = app::current_exchange();
+  if (exchange == nullptr || !exchange->state().page.is_recorded) return;
+  exchange->state().page.reads->refuse("a provider of a service failed");
 }
 
 }  // namespace
@@ -72,6 +80,7 @@ void ServiceSetAdapter::enter(uint64_t token, size_t index) noexcept {
 void ServiceSetAdapter::report(uint64_t token, size_t index) noexcept {
   app::Owner* const owner = owner_at(token, index);
   if (owner == nullptr) return;
+  keep_out_of_the_store();
   owner->faults.fetch_add(1, std::memory_order_relaxed);
   if (!log_) return;
   log_(base::LogLevel::error, owner->name(),

@@ -118,11 +118,24 @@ std::optional<Json> change(host::AppManager& manager, const std::string& command
   return std::nullopt;
 }
 
+// Returns what a change that was refused is answered with, and leaves a line in the log.
+Json reply_to_refusal(const std::string& command, const base::Error& error) {
+  std::string text = error.what();
+  base::log(base::LogLevel::warning, "carboy",
+            command + " was refused: " + text.substr(0, text.find('\n')));
+  if (command != "reload") text += "\nThe app keeps running unchanged.";
+  return {{"ok", false}, {"text", text}};
+}
+
 Json answer(host::RunningApp& running, host::AppManager& manager, const Json& request) {
   const std::string command = request.value("command", "");
   extensions::Host& host = running.host();
   try {
     if (const auto reply = change(manager, command, request)) return *reply;
+  } catch (const base::Error& error) {
+    return reply_to_refusal(command, error);
+  }
+  try {
     if (command == "commands") {
       return {{"ok", true}, {"commands", commands_json(host.commands())}};
     }

@@ -76,6 +76,7 @@ std::string describe(const std::vector<extensions::Reload>& done) {
   for (const extensions::Reload& one : done) {
     lines += (lines.empty() ? "" : "\n") + one.describe();
     for (const std::string& text : one.announcements) lines += "\n" + text;
+    for (const std::string& text : one.warnings) lines += "\nwarning: " + text;
   }
   return lines;
 }

@@ -20,7 +20,7 @@ void add_panel(carboy::App& app) {
   });
 
   app.post("/extensions/<name>/settings",
-           [=](const carboy::Request& request, std::string name) -> carboy::Response {
+           [=](const carboy::Request& request, const std::string& name) -> carboy::Response {
              const std::string id(request.id());
              try {
                return management->configure({"Ada", id}, name, request.body());

@@ -7,6 +7,8 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
+#include <stdexcept>
 #include <string>
 
 using carboy::testing::App;
@@ -218,6 +220,44 @@ TEST_F(StoredPage, IsNotMadeOfWhatMustNotBeStored) {
     EXPECT_EQ(runs, 2) << kind;
   }
   EXPECT_EQ(statistics().pages, 0u);
+}
+
+struct Line : carboy::Service {
+  static constexpr carboy::ServiceId id{"test.Line", 1, 0};
+  static constexpr auto multiplicity = carboy::many;
+  virtual carboy::Status write(carboy::TextSink out) noexcept = 0;
+
+ protected:
+  ~Line() = default;
+};
+
+class FailingOnce final : public Line {
+ public:
+  carboy::Status write(carboy::TextSink out) noexcept override {
+    return carboy::guarded([&] {
+      if (calls_++ == 0) throw std::runtime_error("not now");
+      out.put("line");
+    });
+  }
+
+ private:
+  int calls_ = 0;
+};
+
+TEST_F(StoredPage, IsNotStoredWithoutAProviderThatFailed) {
+  with([&](carboy::App& own) {
+    own.provide<Line>(std::make_shared<FailingOnce>());
+    own.get("/",
+            [lines = own.services<Line>()] {
+              std::string text = "lines:";
+              lines.use().each([&](auto line) { return line->write(carboy::into(text)); });
+              return text;
+            })
+        .with(carboy::page(5min));
+  });
+  auto client = app.client();
+  EXPECT_EQ(client.get("/").text(), "lines:");
+  EXPECT_EQ(client.get("/").text(), "lines:line");
 }
 
 TEST_F(StoredPage, MayDependOnEverythingOrNothing) {

@@ -40,7 +40,9 @@ class Leaving(WrapTest):
     def test_routes_answer_503_until_the_provider_is_back(self):
         with self.run_app() as running:
             self.assertEqual(self.statuses(running, INSIDE), [200, 200])
-            self.change("disable", "warden")
+            disabled = self.change("disable", "warden")
+            self.assertIn("warning: [[wrap]] rule = \"/inside/**\" (app.toml:5:1): no enabled extension provides the "
+                          "wrapper warden.Watched, so 2 routes answer 503", disabled.stdout)
             self.assertEqual(self.statuses(running, INSIDE), [503, 503])
             self.assertEqual(running.get("/runs"), (200, "2"), "a view has run without its wrapper")
             self.change("enable", "warden")

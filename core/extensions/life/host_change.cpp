@@ -66,8 +66,7 @@ class Host::Changing {
   void start_one(const InstalledExtension& installed, const nlohmann::json* settings);
   Swap swap_of_scopes();
   bool may_lack(const app::Owner& owner, const app::WrapperUse& use);
-  void warn_of_new(const std::vector<std::string>& notes,
-                   const std::vector<std::string>& before) const;
+  void warn_of_new(const std::vector<std::string>& notes, const std::vector<std::string>& before);
   // Returns the old versions, in the order of their start.
   std::vector<std::unique_ptr<LoadedExtension>> replace_entries();
   void end_old(std::unique_ptr<LoadedExtension> old, std::vector<Reload>& done);
@@ -77,6 +76,7 @@ class Host::Changing {
   std::vector<InstalledExtension> available_;
   std::vector<std::string> order_;  // of all extensions that will run
   std::vector<Started> started_;
+  std::vector<std::string> warnings_;
 };
 
 Host::Changing::Started* Host::Changing::find_started(std::string_view name) {
@@ -185,9 +185,11 @@ bool Host::Changing::may_lack(const app::Owner& owner, const app::WrapperUse& us
 }
 
 void Host::Changing::warn_of_new(const std::vector<std::string>& notes,
-                                 const std::vector<std::string>& before) const {
+                                 const std::vector<std::string>& before) {
   for (const std::string& note : notes) {
-    if (!is_among(before, note)) host_.options_.warn(note);
+    if (is_among(before, note)) continue;
+    host_.options_.warn(note);
+    warnings_.push_back(note);
   }
 }
 
@@ -256,6 +258,7 @@ std::vector<Reload> Host::Changing::finish(const Published& published) {
     left.name = one->candidate.name;
     left.from = one->candidate.version;
   }
+  if (!done.empty()) done.front().warnings = std::move(warnings_);
   if (published) published(done);
   // Users before those that they use, as at the end of the app.
   for (auto one = old.rbegin(); one != old.rend(); ++one) end_old(std::move(*one), done);
