@@ -19,6 +19,17 @@ void add_profile(CLI::App& command, std::string& profile, const std::string& usu
                          (usual.empty() ? "" : "; default " + usual));
 }
 
+std::string number_of_order(const std::string& word) {
+  static const std::map<std::string, RouteOrder> kOrders{{"rule", RouteOrder::rule},
+                                                         {"endpoint", RouteOrder::endpoint},
+                                                         {"extension", RouteOrder::extension}};
+  const auto found = kOrders.find(word);
+  if (found == kOrders.end()) {
+    throw CLI::ValidationError("must be rule, endpoint or extension, not " + word);
+  }
+  return std::to_string(static_cast<int>(found->second));
+}
+
 void add_routes(CLI::App& carboy, Action& action) {
   struct Options {
     RouteOrder order = RouteOrder::rule;
@@ -28,10 +39,8 @@ void add_routes(CLI::App& carboy, Action& action) {
   auto* routes =
       carboy.add_subcommand("routes", "List every route with its methods, endpoint and extension");
   routes->add_option("--sort", options->order, "Sort by rule, endpoint or extension")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, RouteOrder>{{"rule", RouteOrder::rule},
-                                            {"endpoint", RouteOrder::endpoint},
-                                            {"extension", RouteOrder::extension}}));
+      ->transform(number_of_order)
+      ->type_name("KEY");
   routes->add_flag("--json", options->json, "Print JSON");
   routes->footer("Example:\n  carboy routes --sort endpoint");
   routes->callback(

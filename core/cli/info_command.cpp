@@ -94,9 +94,12 @@ std::string running_lines(const Json& running) {
       other_work_lines(running.value("cost", Json::object()));
   std::string label = "routes";
   for (const Json& route : running.value("routes", Json::array())) {
-    text += line(label, route.value("rule", "") + "   " + route.value("methods", "") + "   " +
-                            route.value("endpoint", "") +
-                            route_cost_text(route.value("cost", Json::object())));
+    std::string words = route.value("rule", "");
+    for (const char* const key : {"methods", "endpoint"}) {
+      const std::string word = route.value(key, "");
+      if (!word.empty()) words += "   " + word;
+    }
+    text += line(label, words + route_cost_text(route.value("cost", Json::object())));
     label.clear();
   }
   text += reads_lines(running.value("reads", Json::array()));

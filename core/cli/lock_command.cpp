@@ -25,7 +25,7 @@ Lock lock_of(const fs::path& folder) {
   const auto available = host::finder_for(folder).all();
   const auto resolution =
       extensions::resolve(config.extensions, available, host::own_version(), config.provide);
-  if (!resolution.ok()) throw base::Error(resolution.report(config.name));
+  if (!resolution.ok()) throw base::Error(resolution.report("Cannot lock " + config.name));
   return extensions::present_lock(config.extensions, available);
 }
 

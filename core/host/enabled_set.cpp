@@ -9,14 +9,13 @@
 
 namespace carboy::core::host {
 
-void check_fit(const std::string& app, const AppState& before, const AppState& after,
-               const std::string& unchanged) {
+void check_fit(const AppState& before, const AppState& after, const std::string& unchanged) {
   const auto resolved = [](const AppState& state) {
     return extensions::resolve(state.enabled, state.available, own_version(), state.choices);
   };
   const auto next = resolved(after);
   if (next.ok() || !resolved(before).ok()) return;
-  throw base::Error(next.report(app) + "\n" + unchanged);
+  throw base::Error(next.report("Nothing was changed") + "\n" + unchanged);
 }
 
 void replace_app(const std::filesystem::path& file, const std::string& before,

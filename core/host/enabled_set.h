@@ -23,8 +23,7 @@ struct AppState {
 // Throws base::Error when a change would keep the app from starting. A change to an app that does
 // not start anyway is allowed, because it may be the first step of a repair. The report ends with
 // `unchanged`.
-void check_fit(const std::string& app, const AppState& before, const AppState& after,
-               const std::string& unchanged);
+void check_fit(const AppState& before, const AppState& after, const std::string& unchanged);
 
 // Replaces app.toml, which had the text `before` when it was read, by `text` in one step. Throws
 // base::Error and leaves it unchanged when that fails, or when somebody has changed it since.

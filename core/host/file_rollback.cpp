@@ -54,8 +54,8 @@ void FileRollback::put() {
   keep_present_set(folder_, enabled_);
   put_extension(folder_, wanted_.name, wanted_bytes_);
   try {
-    check_fit(app.name, {enabled_, before, app.provide},
-              {enabled_, finder_for(folder_).all(), app.provide}, "Nothing was changed.");
+    check_fit({enabled_, before, app.provide}, {enabled_, finder_for(folder_).all(), app.provide},
+              "Nothing was changed.");
     auto lock = extensions::read_lock(folder_);
     if (!lock) return;
     for (extensions::LockEntry& entry : *lock) {

@@ -140,8 +140,8 @@ std::string install_files(const fs::path& folder, const std::vector<std::string>
   const Availables before = finder_for(folder).all();
   const Availables after = with(before, incoming);
   const auto& enabled = app.config.extensions;
-  check_fit(app.config.name, {enabled, before, app.config.provide},
-            {enabled, after, app.config.provide}, "Nothing was changed.");
+  check_fit({enabled, before, app.config.provide}, {enabled, after, app.config.provide},
+            "Nothing was changed.");
   remove_unfinished(folder / "extensions");
   keep_present_set(folder, enabled);
   for (const Incoming& one : incoming) put_extension(folder, one.available.name, one.bytes);

@@ -76,7 +76,7 @@ ListChange::ListChange(const std::filesystem::path& folder)
 }
 
 void ListChange::check(const std::vector<std::string>& next) const {
-  check_fit(app_, {enabled_, available_, choices_}, {next, available_, choices_}, kListUnchanged);
+  check_fit({enabled_, available_, choices_}, {next, available_, choices_}, kListUnchanged);
 }
 
 void ListChange::enable(const std::vector<std::string>& names) {

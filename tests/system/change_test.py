@@ -88,6 +88,20 @@ class Enabling(AppTest):
             self.assertEqual((running.get("/v")[0], running.get("/count")[0]), (404, 404))
         self.assertEqual(self.text(), '[app]\nname = "shop"\nextensions = []\n')
 
+    def test_what_is_not_enabled_is_not_reloaded(self):
+        self.write_config('[app]\nname = "shop"\nextensions = ["swapped"]\n')
+        with self.run_app():
+            refused = self.carboy("ext", "reload", "swapped", "consumer")
+            self.assertEqual(refused.returncode, 1)
+            self.assertIn("consumer is not enabled: carboy ext enable consumer", refused.stderr)
+
+    def test_a_refused_change_says_that_the_app_keeps_running(self):
+        self.write_config('[app]\nname = "shop"\nextensions = []\n')
+        with self.run_app():
+            refused = self.carboy("ext", "enable", "consumer")
+            self.assertTrue(refused.stderr.startswith("Nothing was changed: 1 requirement is not met."), refused.stderr)
+            self.assertIn("The app keeps running unchanged.", refused.stderr)
+
     def test_several_in_one_step(self):
         self.write_config('[app]\nname = "shop"\nextensions = []\n')
         with self.run_app() as running:

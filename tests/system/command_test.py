@@ -316,6 +316,12 @@ class Usage(AppTest):
                      "rollback", "new", "sign", "key"):
             self.assertIn(f"\n  carboy ext {word}", self.carboy("ext", word, "--help").stdout.replace(" && ", "\n  "))
 
+    def test_a_choice_shows_its_words_only(self):
+        self.assertIn("  --sort KEY   ", self.carboy("routes", "--help").stdout)
+        wrong = self.carboy("routes", "--sort", "size")
+        self.assertEqual(wrong.returncode, 2)
+        self.assertIn("--sort: must be rule, endpoint or extension, not size", wrong.stderr)
+
     def test_version(self):
         self.assertEqual(self.carboy("--version").stdout, "carboy 1.0.0\n")
 

@@ -115,14 +115,17 @@ nlohmann::json Host::settings_of(const Manifest& manifest, const nlohmann::json*
   return nlohmann::json(manifest.config.read(settings));
 }
 
-void Host::check_lock(const Lock& present, std::string_view only) const {
+std::string Host::cannot_start() const { return "Cannot start " + options_.app; }
+
+void Host::check_lock(const Lock& present, std::string_view only,
+                      const std::string& outcome) const {
   std::optional<Lock> lock = options_.lock();
   if (!lock) return;
   if (!only.empty()) {
     std::erase_if(*lock, [&](const LockEntry& one) { return one.name != only; });
   }
   const std::string report = lock_report(compare(*lock, present));
-  if (!report.empty()) throw base::Error("Cannot start " + options_.app + ": " + report);
+  if (!report.empty()) throw base::Error(outcome + ": " + report);
 }
 
 void Host::start(For purpose) {
@@ -130,16 +133,16 @@ void Host::start(For purpose) {
   const std::vector<InstalledExtension> available = finder_.all();
   const Resolution resolution =
       resolve(options_.enabled, available, options_.sdk, options_.choices);
-  if (!resolution.ok()) throw base::Error(resolution.report(options_.app));
+  if (!resolution.ok()) throw base::Error(resolution.report(cannot_start()));
   std::vector<Candidate> candidates = candidates_of(resolution.order, available);
   for (Candidate& one : candidates) {
     one.left_out = left_out(*find_available(available, one.name)->manifest, options_.choices);
   }
-  check_lock(lock_of(candidates), "");
+  check_lock(lock_of(candidates), "", cannot_start());
   folder_ = std::make_unique<RunFolder>(std::filesystem::canonical(options_.folder));
   try {
     start_all(candidates, available);
-    check_commands(running_scopes());
+    check_commands(running_scopes(), cannot_start());
     auto generation = build(running_scopes());
     if (purpose == For::serving) {
       check_start(with_guests(running_scopes()), *generation, options_);
@@ -199,10 +202,11 @@ std::vector<const Scope*> Host::running_scopes() const {
   return scopes;
 }
 
-void Host::check_commands(const std::vector<const Scope*>& scopes) const {
+void Host::check_commands(const std::vector<const Scope*>& scopes,
+                          const std::string& outcome) const {
   const std::string conflict = CommandTable(scopes).conflict(options_.reserved_commands,
                                                              "carboy " + options_.sdk.to_string());
-  if (!conflict.empty()) throw base::Error("Cannot start " + options_.app + ": " + conflict);
+  if (!conflict.empty()) throw base::Error(outcome + ": " + conflict);
 }
 
 std::vector<const Scope*> Host::with_guests(const std::vector<const Scope*>& scopes) const {

@@ -129,8 +129,10 @@ class Host {
   void start_all(const std::vector<Candidate>& candidates,
                  const std::vector<InstalledExtension>& available);
   // `only`: the one extension to compare; empty: all.
-  void check_lock(const Lock& present, std::string_view only) const;
-  void check_commands(const std::vector<const Scope*>& scopes) const;
+  // Both throw base::Error with a text that begins with `outcome`.
+  void check_lock(const Lock& present, std::string_view only, const std::string& outcome) const;
+  void check_commands(const std::vector<const Scope*>& scopes, const std::string& outcome) const;
+  std::string cannot_start() const;
   // The scopes of the extensions that run, in the order of their start.
   std::vector<const Scope*> running_scopes() const;
   // The same, after what the program itself has registered.

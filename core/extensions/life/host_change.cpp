@@ -14,6 +14,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+const std::string kUnchanged = "Nothing was changed";
+
 bool is_among(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -87,6 +89,10 @@ Host::Changing::Started* Host::Changing::find_started(std::string_view name) {
 
 void Host::Changing::check_swap(std::string_view name) const {
   if (host_.find_entry(name) == nullptr) {
+    if (find_available(available_, name) != nullptr) {
+      throw base::Error(std::string(name) + " is not enabled: carboy ext enable " +
+                        std::string(name));
+    }
     std::vector<std::string> names;
     for (const Entry& one : host_.entries_) names.push_back(one.name);
     throw base::Error("There is no extension \"" + std::string(name) + "\" in " +
@@ -112,7 +118,7 @@ void Host::Changing::resolve_all() {
   available_ = host_.finder_.all();
   for (const std::string& name : change_.swapped) check_swap(name);
   Resolution resolution = resolve(change_.enabled, available_, host_.options_.sdk, choices());
-  if (!resolution.ok()) throw base::Error(resolution.report(host_.options_.app));
+  if (!resolution.ok()) throw base::Error(resolution.report(kUnchanged));
   order_ = std::move(resolution.order);
 }
 
@@ -136,7 +142,7 @@ void Host::Changing::start_one(const InstalledExtension& installed,
       candidate_of(ExtensionFile::open(installed.file, installed.path), installed.file);
   candidate.left_out = left_out(*installed.manifest, choices());
   host_.check_lock({{candidate.name, candidate.version, candidate.sha256, candidate.sdk}},
-                   candidate.name);
+                   candidate.name, kUnchanged);
   auto& one = started_.emplace_back();
   const nlohmann::json read = host_.settings_of(*installed.manifest, settings, candidate.mount);
   one.loaded = start_extension(candidate, read, host_.registries_, *host_.folder_, host_.bind_,
@@ -198,7 +204,7 @@ void Host::Changing::publish() {
   auto enabled = std::exchange(host_.options_.enabled, change_.enabled);
   try {
     swap.check_needs();
-    host_.check_commands(swap.scopes());
+    host_.check_commands(swap.scopes(), kUnchanged);
     auto generation =
         host_.build(swap.scopes(), [this](const app::Owner& owner, const app::WrapperUse& use) {
           return may_lack(owner, use);

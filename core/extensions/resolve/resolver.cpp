@@ -323,8 +323,8 @@ Resolution resolve(std::span<const std::string> enabled,
   return Resolver(enabled, available, sdk, choices).resolve();
 }
 
-std::string Resolution::report(const std::string& app) const {
-  std::string text = "Cannot start " + app + ": " + std::to_string(problems.size()) +
+std::string Resolution::report(const std::string& outcome) const {
+  std::string text = outcome + ": " + std::to_string(problems.size()) +
                      (problems.size() == 1 ? " requirement is" : " requirements are") +
                      " not met.\n\n";
   for (const Problem& one : problems) {

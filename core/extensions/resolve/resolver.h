@@ -44,8 +44,8 @@ struct Resolution {
   bool ok() const { return problems.empty(); }
 
   // "Cannot start bookshop: 2 requirements are not met." and a paragraph for each, as a terminal
-  // shows it. REQUIRES: not ok().
-  std::string report(const std::string& app) const;
+  // shows it; `outcome` is the part before the colon. REQUIRES: not ok().
+  std::string report(const std::string& outcome) const;
 };
 
 // `enabled`: the names in the order of app.toml; repeated names count once.

@@ -44,7 +44,7 @@ class World {
   std::string report(const std::vector<std::string>& enabled, const Version& host = kHost) const {
     const Resolution resolution = resolve(enabled, host);
     EXPECT_FALSE(resolution.ok());
-    return resolution.report("bookshop");
+    return resolution.report("Cannot start bookshop");
   }
 
   ServiceChoices choices;
