@@ -67,13 +67,14 @@ Json settings_of(const extensions::Manifest& manifest,
     const auto configured = app->settings.find(manifest.name);
     if (configured != app->settings.end()) given = configured->second;
   }
-  const Json filled = manifest.config.masked(
-      manifest.config.with_defaults(extensions::OrderedJson(given)), config::kMasked);
+  const Json plain = manifest.config.with_defaults(extensions::OrderedJson(given));
+  const Json filled = manifest.config.masked(extensions::OrderedJson(plain), config::kMasked);
   for (const auto& [key, value] : filled.items()) {
     Json& one = all[key] = {{"value", value}, {"source", "default"}};
     const extensions::SchemaNode* const schema = manifest.config.root().find(key);
     const std::string full = manifest.name + "." + key;
     const bool is_given = app && given.contains(key);
+    if (!is_given && plain[key] == "") one["value"] = "";  // a secret that is not set is none
     if (is_given) one["source"] = source_of(*app, full);
     const bool is_reference = is_given && is_secret_in(*app, full);
     if (is_reference) one["value"] = config::kMasked;
