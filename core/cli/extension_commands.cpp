@@ -14,6 +14,7 @@
 #include "core/cli/control_socket.h"
 #include "core/cli/table.h"
 #include "core/extensions/package/inspect.h"
+#include "core/extensions/resolve/lock.h"
 #include "core/host/app_folder.h"
 #include "core/host/extension_facts.h"
 
@@ -43,13 +44,23 @@ std::string services_words(const Json& services) {
   return text;
 }
 
+// "active", or "active, 1.1.0 waits for reload" if the file is another one than runs.
+std::string state_words(const Json& row) {
+  const std::string state = row.value("state", "");
+  if (!row.contains("waiting")) return state;
+  const std::string next = row["waiting"].value("version", "");
+  if (next != row.value("version", "")) return state + ", " + next + " waits for reload";
+  return state + ", another " + next + " (" +
+         extensions::shown_digest(row["waiting"].value("sha256", "")) + ") waits for reload";
+}
+
 void print_rows(const Json& rows) {
   static constexpr std::array<Column, 3> kColumns{{{.least = 4}, {.least = 7}, {.least = 5}}};
   std::vector<std::vector<std::string>> cells;
   for (const Json& row : rows) {
     const std::string reason = row.value("reason", "");
     cells.push_back(
-        {row.value("name", ""), row.value("version", ""), row.value("state", ""),
+        {row.value("name", ""), row.value("version", ""), state_words(row),
          reason.empty() ? services_words(row.value("services", Json::object())) : reason});
   }
   std::cout << table_text(cells, kColumns);

@@ -49,9 +49,10 @@ void print_rows(const std::vector<Compared>& rows, bool json) {
 
 }  // namespace
 
-void write_lock(const fs::path& folder) {
-  const int error =
-      base::replace_file(folder / extensions::kLockFile, extensions::lock_text(lock_of(folder)));
+void check_start(const fs::path& folder) { lock_of(folder); }
+
+void write_lock(const fs::path& folder, const Lock& lock) {
+  const int error = base::replace_file(folder / extensions::kLockFile, extensions::lock_text(lock));
   if (error != 0) {
     throw base::Error("carboy.lock cannot be written: " + base::errno_text(error) +
                       ". It was not changed.");
@@ -73,7 +74,7 @@ int lock_extensions(bool check, bool json) {
     if (!report.empty() && !json) std::cerr << report << '\n';
     return report.empty() ? 0 : 1;
   }
-  write_lock(folder);
+  write_lock(folder, present);
   extensions::GoodSet set =
       extensions::present_set(folder, host::read_app(folder / "app.toml").config.extensions);
   set.proven = true;  // the user who locks it vouches for it

@@ -21,11 +21,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string digest_of(const extensions::GoodSet& set, const std::string& name) {
-  for (const auto& file : set.files) {
-    if (file.name == name) return file.sha256;
-  }
-  return {};
+bool has_other(const extensions::GoodSet& set, const extensions::LockEntry& file) {
+  const auto* const other = set.file_of(file.name);
+  return other == nullptr || other->sha256 != file.sha256;
 }
 
 // Changes the list in app.toml to that of the set, in place.
@@ -47,13 +45,11 @@ void restore(const fs::path& folder, const extensions::GoodSets& sets,
              const extensions::GoodSet& present, const extensions::GoodSet& wanted) {
   std::vector<std::pair<std::string, std::string>> files;
   for (const auto& file : wanted.files) {
-    if (digest_of(present, file.name) != file.sha256) {
-      files.emplace_back(file.name, sets.bytes_of(file));
-    }
+    if (has_other(present, file)) files.emplace_back(file.name, sets.bytes_of(file));
   }
   for (const auto& [name, bytes] : files) host::put_extension(folder, name, bytes);
   for (const auto& file : present.files) {
-    if (!digest_of(wanted, file.name).empty()) continue;
+    if (wanted.file_of(file.name) != nullptr) continue;
     std::error_code error;
     fs::remove(folder / host::extension_path(file.name), error);
     if (error) {
@@ -72,13 +68,52 @@ void print_changes(const extensions::GoodSet& present, const extensions::GoodSet
     } else if (row.difference == upgraded) {
       std::cout << row.name << ' ' << row.present_version << " -> " << row.locked_version << '\n';
     } else {
-      std::cout << row.title() << " is restored.\n";
+      std::cout << row.title();
+      if (row.difference == modified) {
+        std::cout << " (" << extensions::shown_digest(wanted.file_of(row.name)->sha256) << ')';
+      }
+      std::cout << " is restored.\n";
     }
   }
   if (present.enabled != wanted.enabled) {
     std::cout << "Enabled:";
     for (const std::string& name : wanted.enabled) std::cout << ' ' << name;
     std::cout << (wanted.enabled.empty() ? " none\n" : "\n");
+  }
+}
+
+// Returns the lock with the lines of the set. The files that no set contains, which are those in the
+// host's own folder, keep their lines.
+extensions::Lock locked_by(const extensions::GoodSet& set, const extensions::Lock& known) {
+  extensions::Lock lock;
+  for (const auto& file : set.files) {
+    if (set.enables(file.name)) lock.push_back(file);
+  }
+  for (const auto& entry : known) {
+    if (set.enables(entry.name) && set.file_of(entry.name) == nullptr) lock.push_back(entry);
+  }
+  return lock;
+}
+
+// Says what applies the change to the app that runs in the folder, if there is one.
+void print_next_step(const fs::path& folder, const extensions::GoodSet& present,
+                     const extensions::GoodSet& wanted) {
+  if (!wanted.proven) {
+    std::cout << "The app has not run with any set of extensions so far. This is the newest one "
+                 "that was kept.\n";
+  }
+  const auto reply = ask(folder, {{"command", "list"}});
+  if (!reply) return;
+  if (present.enabled != wanted.enabled) {
+    std::cout << "The app is running; restart it to apply the change.\n";
+    return;
+  }
+  std::string names;
+  for (const auto& row : reply->value("extensions", nlohmann::json::array())) {
+    if (row.contains("waiting")) names += " " + row.value("name", "");
+  }
+  if (!names.empty()) {
+    std::cout << "The app is running: `carboy ext reload" << names << "` applies the change.\n";
   }
 }
 
@@ -93,18 +128,18 @@ int roll_back() {
   const auto wanted = sets.before(present);
   if (!wanted) {
     throw base::Error(
-        "There is no earlier set of extensions to restore. Each start of the app and each "
-        "`carboy ext install` keeps one.");
+        "There is no other set of extensions that the app has run with. Each start of the app, "
+        "each swap and `carboy ext lock` keeps one.");
   }
   const std::string text = with_list(app.text, present.enabled, wanted->enabled);
-  sets.keep(present);  // so that a second rollback restores it
+  sets.keep(present);
   restore(folder, sets, present, *wanted);
   if (text != app.text) host::replace_app(folder / "app.toml", app.text, text);
   print_changes(present, *wanted);
-  if (extensions::read_lock(folder)) write_lock(folder);
-  if (ask(folder, {{"command", "list"}})) {
-    std::cout << "The app is running; restart it, or use `carboy ext reload NAME`, to apply the "
-                 "change.\n";
+  print_next_step(folder, present, *wanted);
+  if (const auto known = extensions::read_lock(folder); known && wanted->proven) {
+    write_lock(folder, locked_by(*wanted, *known));
+    check_start(folder);
   }
   return 0;
 }

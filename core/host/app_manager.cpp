@@ -227,7 +227,13 @@ std::vector<extensions::Reload> AppManager::restore_file(const std::string& name
   rollback.put();
   try {
     const config::AppConfig next = load_config(folder_ / "app.toml", profile_);
-    if (runs(name)) return swap_one(name, next, asked, "rollback");
+    if (runs(name)) {
+      auto done = swap_one(name, next, asked, "rollback");
+      for (extensions::Reload& one : done) {
+        if (one.name == name && one.from == one.to) one.sha256 = rollback.sha256();
+      }
+      return done;
+    }
   } catch (const base::Error&) {
     rollback.undo();
     throw;

@@ -9,7 +9,9 @@
 #include "core/base/suggest.h"
 #include "core/base/words.h"
 #include "core/extensions/package/inspect.h"
+#include "core/extensions/resolve/lock.h"
 #include "core/host/app_folder.h"
+#include "core/host/enabled_set.h"
 
 namespace carboy::core::host {
 namespace {
@@ -190,6 +192,21 @@ Json row_of_file(const extensions::InstalledExtension& file, bool is_enabled) {
           {"enabled", is_enabled}};
 }
 
+// Adds the file that the next reload would swap to, if it is not the one that runs.
+void add_waiting(Json& row, const Availables& files, const extensions::Lock& loaded) {
+  const std::string name = row.value("name", "");
+  const auto* const file = extensions::find_available(files, name);
+  const auto runs = std::find_if(loaded.begin(), loaded.end(),
+                                 [&](const auto& entry) { return entry.name == name; });
+  if (file == nullptr || !file->usable() || runs == loaded.end()) return;
+  try {
+    const extensions::LockEntry now = extensions::present_lock({name}, files).front();
+    if (now.sha256 == runs->sha256) return;
+    row["waiting"] = {{"version", now.version}, {"sha256", now.sha256}};
+  } catch (const base::Error&) {  // It is being replaced right now.
+  }
+}
+
 // Returns the rows of what runs, and the names of those that are not only retired.
 Json running_rows(RunningApp& running, const std::vector<std::string>& enabled,
                   std::vector<std::string>& names) {
@@ -232,6 +249,7 @@ Json list_facts(const AppView& app, bool all) {
     const auto* const file = extensions::find_available(files, row.value("name", ""));
     if (file == nullptr || file->manifest == nullptr || !row.contains("cost")) continue;
     add_file(row, *file, app);
+    add_waiting(row, files, app.running->host().loaded());
   }
   for (const auto& file : files) {
     const bool is_enabled = is_among(enabled, file.name);

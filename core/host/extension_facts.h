@@ -31,7 +31,8 @@ extensions::TrustedKeys trusted_keys(const AppView& app);
 
 // Returns the extensions that run, or those that are enabled if no app runs; with `all`, also those
 // that are only installed. Each has name, version, state, reason and enabled, and, if its file can
-// be read, requires, optional, services, settings and signature; while it runs, cost and routes.
+// be read, requires, optional, services, settings and signature; while it runs, cost and routes, and waiting,
+// {version, sha256}, if its file is another one than it runs with.
 nlohmann::json list_facts(const AppView& app, bool all);
 
 // Returns what extensions::inspect_json() says, with path, enabled, required_by, set (its settings,

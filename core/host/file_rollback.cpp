@@ -19,6 +19,17 @@ std::optional<std::string> text_if_there(const std::filesystem::path& file) {
   return text;
 }
 
+[[noreturn]] void refuse(const std::string& name, const extensions::Finder& finder) {
+  const auto known = extensions::names_of(finder.all());
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
+    throw base::Error("There is no extension \"" + name + "\"; the host looked for " +
+                      finder.places(name) + "." + base::did_you_mean(name, known));
+  }
+  throw base::Error("There is no other file that the app has run with. " + extension_path(name) +
+                    " was not changed. Each start of the app, each swap and `carboy ext lock` "
+                    "keeps the files of the enabled extensions.");
+}
+
 }  // namespace
 
 FileRollback::FileRollback(const std::filesystem::path& folder, const std::string& name)
@@ -26,20 +37,20 @@ FileRollback::FileRollback(const std::filesystem::path& folder, const std::strin
   const AppText app = read_app(folder / "app.toml");
   enabled_ = app.config.extensions;
   const extensions::GoodSets sets(folder);
-  const auto available = finder_for(folder).all();
   const auto present = extensions::present_set(folder, enabled_);
   const auto earlier = sets.before(present, name);
-  if (!earlier) {
-    const auto known = extensions::names_of(available);
-    const bool is_known = std::find(known.begin(), known.end(), name) != known.end();
-    throw base::Error("There is no earlier file of " + name + " to restore." +
-                      (is_known ? std::string() : base::did_you_mean(name, known)) +
-                      " Each start of the app and each `carboy ext install` keeps one.");
-  }
+  if (!earlier) refuse(name, finder_for(folder));
   wanted_ = *earlier;
+  if (const auto* const now = present.file_of(name)) present_version_ = now->version;
   wanted_bytes_ = sets.bytes_of(wanted_);
   present_bytes_ = text_if_there(folder / extension_path(name));
   present_lock_ = text_if_there(folder / extensions::kLockFile);
+}
+
+std::string FileRollback::title() const {
+  std::string title = wanted_.name + " " + wanted_.version;
+  if (present_version_ != wanted_.version) return title;
+  return title + " (" + extensions::shown_digest(wanted_.sha256) + ")";
 }
 
 void FileRollback::write_lock(const std::string& text) const {

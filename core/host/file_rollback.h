@@ -18,8 +18,8 @@ namespace carboy::core::host {
 // Holds the lock of the app's folder from its creation to its end.
 class FileRollback {
  public:
-  // Finds the file of extensions/NAME.so in the newest kept set that has another one; sets that the
-  // app has started with come first. Throws base::Error if there is none.
+  // Finds the file of extensions/NAME.so that the app ran with before its present one. Throws
+  // base::Error if there is none.
   FileRollback(const std::filesystem::path& folder, const std::string& name);
 
   // Keeps the present set, and puts the earlier file in its place and its digest into carboy.lock,
@@ -29,8 +29,10 @@ class FileRollback {
   // Puts back what put() has replaced. Throws base::Error if that fails.
   void undo() const;
 
-  // "guestbook 1.2.0"
-  std::string title() const { return wanted_.name + " " + wanted_.version; }
+  // "guestbook 1.2.0", with the digest if the version is that of the present file.
+  std::string title() const;
+  // The digest of the restored file, in hexadecimal.
+  const std::string& sha256() const noexcept { return wanted_.sha256; }
 
  private:
   void write_lock(const std::string& text) const;
@@ -39,6 +41,7 @@ class FileRollback {
   base::FolderLock lock_;
   std::vector<std::string> enabled_;
   extensions::LockEntry wanted_;
+  std::string present_version_;  // empty: there is no present file
   std::string wanted_bytes_;
   std::optional<std::string> present_bytes_;
   std::optional<std::string> present_lock_;  // the text of carboy.lock

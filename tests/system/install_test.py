@@ -1,5 +1,6 @@
 """`carboy ext install`, `remove`, `rollback` and `lock`: installed files are complete, locked, and can be rolled back."""
 
+import hashlib
 import json
 import os
 import random
@@ -90,8 +91,22 @@ class Install(InstallTest):
     def test_a_running_app_is_named(self):
         self.ok("ext", "install", ONE)
         with self.run_app():
+            self.assertNotIn("waiting", self.ok("ext", "list", "--json"))
             self.assertIn("carboy ext reload swapped", self.ok("ext", "install", TWO))
+            self.assertRegex(self.ok("ext", "list"), r"swapped +1\.0\.0 +active, 2\.0\.0 waits for reload\b")
+            row = json.loads(self.ok("ext", "list", "--json"))[0]
+            self.assertEqual(row["waiting"],
+                             {"version": "2.0.0", "sha256": hashlib.sha256(TWO.read_bytes()).hexdigest()})
             self.assertIn("swapped 1.0.0 -> 2.0.0", self.ok("ext", "reload", "swapped"))
+            self.assertNotIn("waits", self.ok("ext", "list"))
+            self.assertIn("The app is running: `carboy ext reload swapped` applies the change.\n",
+                          self.ok("ext", "rollback"))
+            self.assertIn("swapped 2.0.0 -> 1.0.0", self.ok("ext", "reload", "swapped"))
+            with open(self.installed, "ab") as file:
+                file.write(b"x")
+            digest = hashlib.sha256(self.installed.read_bytes()).hexdigest()[:12]
+            self.assertIn(f"active, another 1.0.0 (SHA-256 {digest}) waits for reload", self.ok("ext", "list"))
+            self.assertIn(f"1.0.0 -> 1.0.0   SHA-256 {digest} · started", self.ok("ext", "reload", "swapped"))
 
     def test_a_full_disk_changes_nothing(self):
         self.ok("ext", "install", ONE)
@@ -242,7 +257,12 @@ class Rollback(InstallTest):
             running.end()
 
     def test_without_an_earlier_set(self):
-        self.assertIn("There is no earlier set", self.refused("ext", "rollback"))
+        self.assertIn("There is no other set of extensions that the app has run with.",
+                      self.refused("ext", "rollback"))
+        said = self.refused("ext", "rollback", "nothere")
+        self.assertIn('There is no extension "nothere"', said)
+        self.ok("ext", "install", ONE)
+        self.assertIn('Did you mean "swapped"?', self.refused("ext", "rollback", "swaped"))
 
     def test_from_a_set_that_does_not_start_to_the_one_that_did(self):
         self.ok("ext", "install", ONE)
@@ -314,6 +334,101 @@ class Rollback(InstallTest):
         self.assertIn("modified   swapped 1.0.0", self.refused("run"))
         self.ok("ext", "rollback")
         self.start_once()
+
+    def damage(self):
+        """Returns the bytes of the file before."""
+        before = self.installed.read_bytes()
+        with open(self.installed, "ab") as file:
+            file.write(b"x")
+        return before
+
+    def test_a_second_rollback_does_not_bring_back_a_file_that_never_ran(self):
+        self.ok("ext", "install", ONE)
+        self.ok("ext", "lock")
+        digest = hashlib.sha256(ONE.read_bytes()).hexdigest()[:12]
+        for first, second in ((["swapped"], ["swapped"]), (["swapped"], []), ([], ["swapped"]), ([], [])):
+            good = self.damage()
+            self.assertIn("modified   swapped 1.0.0", self.refused("run"))
+            self.assertIn(f"swapped 1.0.0 (SHA-256 {digest}) is restored.\n", self.ok("ext", "rollback", *first))
+            said = self.refused("ext", "rollback", *second)
+            self.assertIn("There is no other file that the app has run with." if second
+                          else "There is no other set of extensions that the app has run with.", said)
+            self.assertEqual(self.installed.read_bytes(), good)
+            self.assertEqual(self.ok("ext", "lock", "--check"), "locked     swapped 1.0.0\n")
+        self.start_once()
+
+    def test_a_running_app_does_not_swap_to_a_file_that_never_ran(self):
+        self.ok("ext", "install", ONE)
+        self.ok("ext", "lock")
+        digest = hashlib.sha256(ONE.read_bytes()).hexdigest()[:12]
+        with self.run_app():
+            good = self.damage()
+            self.assertIn("modified", self.refused("ext", "reload", "swapped"))
+            said = self.ok("ext", "rollback", "swapped")
+            self.assertIn(f"swapped 1.0.0 -> 1.0.0   SHA-256 {digest} · started", said)
+            said = self.refused("ext", "rollback", "swapped")
+            self.assertIn("There is no other file that the app has run with.", said)
+            self.assertEqual(self.installed.read_bytes(), good)
+            self.refused("ext", "rollback")
+            self.assertEqual(self.installed.read_bytes(), good)
+        self.assertEqual(self.ok("ext", "lock", "--check"), "locked     swapped 1.0.0\n")
+
+    def test_a_file_that_was_disabled_has_not_run(self):
+        self.install("required", "consumer")
+        self.ok("ext", "install", ONE)
+        self.ok("ext", "enable", "consumer")
+        self.ok("ext", "lock")
+        self.ok("ext", "disable", "consumer")
+        file = self.folder / "extensions" / "consumer.so"
+        good = file.read_bytes()
+        file.write_bytes(good + b"x")
+        self.ok("ext", "lock")
+        file.write_bytes(good)
+        self.ok("ext", "enable", "consumer")
+        said = self.refused("ext", "rollback", "consumer")
+        self.assertIn("There is no other file that the app has run with.", said)
+        self.assertEqual(file.read_bytes(), good)
+
+    def test_the_lock_does_not_accept_a_set_that_never_ran(self):
+        self.ok("ext", "install", ONE)
+        self.ok("ext", "lock")
+        text = self.lock.read_text()
+        shutil.rmtree(self.folder / ".carboy")    # as in a fresh clone
+        self.damage()
+        damaged = self.installed.read_bytes()
+        self.ok("ext", "install", TWO)
+        self.assertIn("The app has not run with any set", self.ok("ext", "rollback"))
+        self.assertEqual(self.installed.read_bytes(), damaged)
+        self.assertEqual(self.lock.read_text(), text)
+        self.assertIn("modified   swapped 1.0.0", self.refused("run"))
+
+    def test_a_rollback_does_not_lock_what_it_does_not_restore(self):
+        self.write_config('[app]\nextensions = ["swapped", "consumer"]\n')
+        self.ok("ext", "install", ONE, FIXTURES / "required" / "consumer.so")
+        self.ok("ext", "lock")
+        self.ok("ext", "install", TWO)
+        with open(self.folder / "extensions" / "consumer.so", "ab") as file:
+            file.write(b"x")
+        self.ok("ext", "rollback", "swapped")
+        done = self.carboy("ext", "lock", "--check")
+        self.assertEqual((done.returncode, done.stdout), (1, "modified   consumer 1.0.0\nlocked     swapped 1.0.0\n"))
+
+    def test_what_a_set_did_not_run_does_not_matter(self):
+        self.write_config("[app]\nextensions = []\n")
+        self.start_once()
+        self.ok("ext", "install", ONE)
+        self.ok("ext", "remove", "swapped", "--yes")
+        self.assertIn("swapped 1.0.0 is restored.", self.ok("ext", "rollback"))
+        self.assertEqual(self.installed.read_bytes(), ONE.read_bytes())
+
+    def test_a_replaced_file_that_never_ran_can_be_installed_again(self):
+        self.ok("ext", "install", ONE)
+        self.start_once()
+        self.ok("ext", "install", TWO)
+        self.ok("ext", "rollback")
+        kept = self.folder / ".carboy" / "good" / (hashlib.sha256(TWO.read_bytes()).hexdigest() + ".so")
+        self.ok("ext", "install", kept)
+        self.assertEqual(self.installed.read_bytes(), TWO.read_bytes())
 
     def test_a_damaged_copy_is_not_restored(self):
         self.ok("ext", "install", ONE)

@@ -187,7 +187,7 @@ class RollingBack(PanelTest):
         with self.run_app() as running:
             status, text = self.ask(running, "GET", "/do/rollback/swapped")
             self.assertEqual(status, 409)
-            self.assertIn("There is no earlier file of swapped to restore.", text)
+            self.assertIn("There is no other file that the app has run with.", text)
             self.assertIn('Did you mean "swapped"?', running.get("/do/rollback/swaped")[1])
             self.install("v2", "swapped")
             self.assertEqual(self.carboy("ext", "lock").returncode, 0)

@@ -151,7 +151,13 @@ void Host::Changing::start_one(const InstalledExtension& installed,
   one.reload.name = candidate.name;
   one.reload.to = candidate.version;
   one.reload.started = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
-  if (running != nullptr) one.reload.from = running->loaded->candidate.version;
+  if (running != nullptr) {
+    const Candidate& old = running->loaded->candidate;
+    one.reload.from = old.version;
+    if (old.version == candidate.version && old.sha256 != candidate.sha256) {
+      one.reload.sha256 = candidate.sha256;
+    }
+  }
   // What another version or extension provides so far changes with everything else; the rest may be
   // called by those that start after it.
   if (running == nullptr && !scope.services().replaces_offer()) {

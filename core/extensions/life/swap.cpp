@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/base/error.h"
+#include "core/extensions/resolve/lock.h"
 
 namespace carboy::core::extensions {
 namespace {
@@ -29,6 +30,7 @@ std::string Reload::describe() const {
   const std::string end = ended ? " · " + unload_result.describe() : "";
   if (from.empty()) return name + " " + to + "   " + start + "serves";
   if (to.empty()) return name + " " + from + "   stopped" + end;
+  if (!sha256.empty()) start = shown_digest(sha256) + " · " + start;
   return name + " " + from + " -> " + to + "   " + start + "swapped" + end;
 }
 

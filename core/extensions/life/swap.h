@@ -32,8 +32,9 @@ struct Change {
 // What happened to one extension.
 struct Reload {
   std::string name;
-  std::string from;  // empty: it did not run before
-  std::string to;    // empty: it does not run any more
+  std::string from;    // empty: it did not run before
+  std::string to;      // empty: it does not run any more
+  std::string sha256;  // of the new file, if it is another file of the same version
   std::chrono::milliseconds started{0};
   std::optional<std::chrono::milliseconds> handed_over;  // how long that took, if it was done
   bool ended = false;                                    // whether the old version has ended
@@ -43,7 +44,8 @@ struct Reload {
 
   // "guestbook 1.2.0 -> 1.3.0   started 12 ms · swapped · 3 requests drained 41 ms · old library
   // unloaded"; without the end while the old version has not ended. After a hand-over there is
-  // "state handed over 2 ms" before "swapped".
+  // "state handed over 2 ms" before "swapped". The beginning of the digest, if there is one,
+  // comes first: "SHA-256 3fa80c12b97e".
   std::string describe() const;
 };
 

@@ -47,6 +47,25 @@ GoodSet set_of(const OrderedJson& json) {
 
 }  // namespace
 
+bool GoodSet::enables(std::string_view name) const {
+  return std::find(enabled.begin(), enabled.end(), name) != enabled.end();
+}
+
+const LockEntry* GoodSet::file_of(std::string_view name) const {
+  const auto found = std::find_if(files.begin(), files.end(),
+                                  [&](const LockEntry& file) { return file.name == name; });
+  return found == files.end() ? nullptr : &*found;
+}
+
+bool GoodSet::runs_same(const GoodSet& other) const {
+  return enabled == other.enabled &&
+         std::all_of(enabled.begin(), enabled.end(), [&](const std::string& name) {
+           const LockEntry* const one = file_of(name);
+           const LockEntry* const two = other.file_of(name);
+           return one == nullptr || two == nullptr ? one == two : one->sha256 == two->sha256;
+         });
+}
+
 GoodSet present_set(const fs::path& app_folder, std::vector<std::string> enabled) {
   GoodSet set;
   set.enabled = std::move(enabled);
@@ -80,12 +99,10 @@ void GoodSets::keep(GoodSet set) {
   if (error) refuse("the folder .carboy/good", error.value());
   ::chmod((app_folder_ / ".carboy").c_str(), 0700);
   for (const LockEntry& file : set.files) store(file);
-  const auto same = std::find_if(sets_.begin(), sets_.end(),
-                                 [&](const GoodSet& one) { return one.is_same(set); });
-  if (same != sets_.end()) {
-    set.proven = set.proven || same->proven;
-    sets_.erase(same);
-  }
+  set.proven = set.proven || std::any_of(sets_.begin(), sets_.end(), [&](const GoodSet& one) {
+                 return one.proven && one.runs_same(set);
+               });
+  std::erase_if(sets_, [&](const GoodSet& one) { return one.is_same(set); });
   sets_.insert(sets_.begin(), std::move(set));
   while (sets_.size() > kMostSets) {
     // Removes the oldest set, unless it is the only proven one.
@@ -131,27 +148,20 @@ void GoodSets::prune() const {
 }
 
 std::optional<GoodSet> GoodSets::before(const GoodSet& present) const {
-  for (const bool proven : {true, false}) {
-    for (const GoodSet& set : sets_) {
-      if (set.proven == proven && !set.is_same(present)) return set;
-    }
+  const bool any_proven =
+      std::any_of(sets_.begin(), sets_.end(), [](const GoodSet& one) { return one.proven; });
+  for (const GoodSet& set : sets_) {
+    if (set.proven == any_proven && !set.is_same(present)) return set;
   }
   return std::nullopt;
 }
 
 std::optional<LockEntry> GoodSets::before(const GoodSet& present, std::string_view name) const {
-  const auto file_in = [&](const GoodSet& set) -> const LockEntry* {
-    const auto found = std::find_if(set.files.begin(), set.files.end(),
-                                    [&](const LockEntry& file) { return file.name == name; });
-    return found == set.files.end() ? nullptr : &*found;
-  };
-  const LockEntry* const now = file_in(present);
-  for (const bool proven : {true, false}) {
-    for (const GoodSet& set : sets_) {
-      const LockEntry* const then = file_in(set);
-      if (set.proven != proven || then == nullptr) continue;
-      if (now == nullptr || now->sha256 != then->sha256) return *then;
-    }
+  const LockEntry* const now = present.file_of(name);
+  for (const GoodSet& set : sets_) {
+    const LockEntry* const then = set.file_of(name);
+    if (!set.proven || !set.enables(name) || then == nullptr) continue;
+    if (now == nullptr || now->sha256 != then->sha256) return *then;
   }
   return std::nullopt;
 }

@@ -28,7 +28,7 @@ class GoodSetsTest : public testing::Test {
     return bytes;
   }
   GoodSet present(bool proven = false) const {
-    GoodSet set = present_set(folder_.path(), {"a"});
+    GoodSet set = present_set(folder_.path(), {"a", "b"});
     set.proven = proven;
     return set;
   }
@@ -45,7 +45,7 @@ TEST_F(GoodSetsTest, PresentAreTheExtensionsOfTheAppsOwnFolder) {
   const std::string bytes = put("a", "1.0.0");
   folder_.write("extensions/text.so", "no extension");
   const GoodSet set = present();
-  EXPECT_EQ(set.enabled, std::vector<std::string>{"a"});
+  EXPECT_EQ(set.enabled, (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(set.files, (Lock{{"a", "1.0.0", base::sha256_hex(bytes), "1.0.0"}}));
 }
 
@@ -86,6 +86,42 @@ TEST_F(GoodSetsTest, TheFileOfOneExtensionBefore) {
   EXPECT_EQ(before("a"), "1.0.0") << "1.5.0 was never proven";
   EXPECT_EQ(before("b"), "1.0.0");
   EXPECT_EQ(before("c"), "none");
+}
+
+TEST_F(GoodSetsTest, AnUnprovenSetIsNotReturnedOnceAnotherIsProven) {
+  put("a", "2.0.0");
+  keep();
+  put("a", "1.0.0");
+  keep(true);
+  EXPECT_EQ(version_before(), "none");
+  EXPECT_FALSE(GoodSets(folder_.path()).before(present(), "a"));
+}
+
+TEST_F(GoodSetsTest, AFileThatNeverRanIsNotReturned) {
+  put("a", "1.0.0");
+  keep();
+  put("c", "1.0.0");
+  keep(true);  // c is not enabled in it
+  put("c", "2.0.0");
+  EXPECT_FALSE(GoodSets(folder_.path()).before(present(), "c"));
+  put("a", "2.0.0");
+  EXPECT_TRUE(GoodSets(folder_.path()).before(present(), "a"));
+}
+
+TEST_F(GoodSetsTest, AFileThatIsNotEnabledDoesNotUnproveASet) {
+  put("a", "1.0.0");
+  keep(true);
+  put("c", "1.0.0");
+  keep();
+  std::filesystem::remove(folder_.path() / "extensions" / "c.so");
+  const auto set = GoodSets(folder_.path()).before(present());
+  ASSERT_TRUE(set);
+  EXPECT_TRUE(set->proven);
+  EXPECT_THAT(set->files, SizeIs(2));
+  put("a", "2.0.0");
+  keep();
+  put("a", "3.0.0");
+  EXPECT_EQ(version_before(), "1.0.0") << "the file of an enabled extension does";
 }
 
 TEST_F(GoodSetsTest, OnceProvenIsAlwaysProven) {

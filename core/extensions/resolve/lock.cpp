@@ -60,6 +60,10 @@ Difference difference_of(const LockEntry& locked, const LockEntry& present) {
 
 }  // namespace
 
+std::string shown_digest(std::string_view sha256) {
+  return "SHA-256 " + std::string(sha256.substr(0, 12));
+}
+
 std::string lock_text(const Lock& lock) {
   Lock sorted = lock;
   sort(sorted);

@@ -25,6 +25,9 @@ struct LockEntry {
 };
 using Lock = std::vector<LockEntry>;
 
+// "SHA-256 3fa80c12b97e": enough of a digest to tell two files of one version apart.
+std::string shown_digest(std::string_view sha256);
+
 // The lock as TOML: the same text for the same extensions.
 std::string lock_text(const Lock& lock);
 

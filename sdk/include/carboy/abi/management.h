@@ -63,7 +63,7 @@ struct Management : Service {
   virtual Status configure(const Actor* actor, Text name, Text settings,
                            TextSink report) noexcept = 0;
   // Restores the file of an extension that the app ran with before its present one, and swaps the
-  // extension for it if it runs. A second call goes back to where the first began.
+  // extension for it if it runs. Refused if the app has run with no other file.
   virtual Status roll_back(const Actor* actor, Text name, TextSink report) noexcept = 0;
   // These three need the level `install`. receive() keeps a file, at most 256 MiB, in
   // .carboy/incoming and reads what it says about itself without running its code. It puts a JSON
