@@ -19,9 +19,8 @@ std::string methods_of(const RouteEntry& route) {
 // Collects all mistakes, so that one error reports them together.
 class Mistakes {
  public:
-  void add(const Owner& owner, const std::string& text) {
-    text_ += (text_.empty() ? "" : "\n") + title(owner) + ": " + text;
-  }
+  void add(const Owner& owner, const std::string& text) { add(title(owner) + ": " + text); }
+  void add(const std::string& text) { text_ += (text_.empty() ? "" : "\n") + text; }
   void throw_if_any() const {
     if (!text_.empty()) throw base::Error(text_);
   }
@@ -108,6 +107,7 @@ class Generation::Maker {
     for (const Contribution* contribution : contributions_) add_converters(*contribution);
     for (std::size_t i = 0; i < contributions_.size(); ++i) add_routes(i);
     add_fallbacks();
+    for (const std::string& mistake : wrappers_.mistakes()) mistakes_.add(mistake);
     mistakes_.throw_if_any();
     made_.notes_ = wrappers_.notes();
     made_.rules_ = tables_.compile(options_.server_name);

@@ -40,4 +40,15 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> can
   return found ? " Did you mean \"" + *found + "\"?" : "";
 }
 
+std::string did_you_mean_id(std::string_view word, std::span<const std::string> ids) {
+  if (nearest(word, ids) || word.find('.') != std::string_view::npos)
+    return did_you_mean(word, ids);
+  std::vector<std::string> names;
+  for (const std::string& id : ids) names.push_back(id.substr(id.find('.') + 1));
+  const auto found = nearest(word, names);
+  if (!found) return "";
+  const auto at = std::find(names.begin(), names.end(), *found) - names.begin();
+  return " Did you mean \"" + ids[static_cast<std::size_t>(at)] + "\"?";
+}
+
 }  // namespace carboy::core::base

@@ -21,4 +21,8 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
 // Returns ` Did you mean "x"?` or an empty text, to be appended to a sentence.
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
 
+// The same for ids such as "carboy.Page". A word without a dot is also compared with what follows
+// the dot of each id.
+std::string did_you_mean_id(std::string_view word, std::span<const std::string> ids);
+
 }  // namespace carboy::core::base

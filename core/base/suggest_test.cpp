@@ -25,5 +25,14 @@ TEST(Suggest, SuggestsNothingForADifferentWord) {
   EXPECT_EQ(nearest("", kNames), std::nullopt);
 }
 
+TEST(Suggest, FindsAnIdByItsLastPart) {
+  const std::vector<std::string> ids{"guide.Fresh", "carboy.Page"};
+  EXPECT_EQ(did_you_mean_id("guide.Fesh", ids), " Did you mean \"guide.Fresh\"?");
+  EXPECT_EQ(did_you_mean_id("Page", ids), " Did you mean \"carboy.Page\"?");
+  EXPECT_EQ(did_you_mean_id("Freh", ids), " Did you mean \"guide.Fresh\"?");
+  EXPECT_EQ(did_you_mean_id("other.Page", ids), "");
+  EXPECT_EQ(did_you_mean_id("Payments", ids), "");
+}
+
 }  // namespace
 }  // namespace carboy::core::base

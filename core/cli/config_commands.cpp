@@ -13,6 +13,7 @@
 #include "core/extensions/package/inspect.h"
 #include "core/extensions/package/schema.h"
 #include "core/host/app_folder.h"
+#include "core/host/service_check.h"
 
 namespace carboy::core::cli {
 namespace {
@@ -186,8 +187,11 @@ void print_settings(const SchemaNode& root) {
 }  // namespace
 
 int check_config(const std::string& profile) {
-  const auto config =
-      host::load_config(std::filesystem::current_path() / "app.toml", host::profile_for(profile));
+  const std::filesystem::path folder = std::filesystem::current_path();
+  const auto config = host::load_startable_config(folder / "app.toml", host::profile_for(profile));
+  for (const std::string& warning : host::wrap_warnings(config, host::finder_for(folder).all())) {
+    std::cerr << "warning: " << warning << '\n';
+  }
   std::cout << "app.toml is valid: " << config.name << ", " << config.extensions.size()
             << (config.extensions.size() == 1 ? " extension\n" : " extensions\n");
   return 0;

@@ -7,7 +7,7 @@
 
 namespace carboy::core::cli {
 
-// Prints that app.toml is valid, and returns 0. Throws base::Error with a report of all mistakes.
+// Prints that app.toml is valid, and warnings, and returns 0. Throws base::Error with a report of all mistakes.
 int check_config(const std::string& profile);
 
 // Prints each value with its origin: a line of a file, an environment variable, or a default.

@@ -30,18 +30,19 @@ Json patch_of(const std::vector<std::string>& given, const std::vector<std::stri
   Json patch = Json::object();
   for (const std::string& setting : given) {
     const std::size_t equals = setting.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      throw base::Error("A setting is given as KEY=VALUE, such as page_size=20, not \"" + setting +
-                        "\".");
-    }
     put(patch, setting.substr(0, equals), host::value_of_word(setting.substr(equals + 1)));
   }
   for (const std::string& key : unset) put(patch, key, nullptr);
-  if (patch.empty()) throw base::Error("There is no setting to change: give KEY=VALUE or --unset.");
   return patch;
 }
 
 }  // namespace
+
+std::string fault_of_setting(const std::string& word) {
+  const std::size_t equals = word.find('=');
+  if (equals != std::string::npos && equals != 0) return {};
+  return "A setting is given as KEY=VALUE, such as page_size=20, not \"" + word + "\".";
+}
 
 int configure_extension(const std::string& name, const std::vector<std::string>& given,
                         const std::vector<std::string>& unset) {

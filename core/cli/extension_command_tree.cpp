@@ -156,8 +156,10 @@ void add_configure(CLI::App& ext, Action& action) {
   const auto options = std::make_shared<Options>();
   auto* configure = add_named(
       ext, "configure", "Change settings of an extension in app.toml, and swap it", options->name);
-  configure->add_option("SETTING", options->given,
-                        "The settings, KEY=VALUE; a value is TOML, or else plain text");
+  configure
+      ->add_option("SETTING", options->given,
+                   "The settings, KEY=VALUE; a value is TOML, or else plain text")
+      ->check(fault_of_setting);
   configure->add_option("--unset", options->unset, "A setting to remove; may be repeated")
       ->allow_extra_args(false);
   configure->footer(
@@ -165,6 +167,9 @@ void add_configure(CLI::App& ext, Action& action) {
       "not start with them, nothing changes.\n\nExamples:\n  carboy ext configure guestbook "
       "page_size=20\n  carboy ext configure guestbook --unset page_size");
   configure->callback([&action, options] {
+    if (options->given.empty() && options->unset.empty()) {
+      throw CLI::RequiredError("KEY=VALUE or --unset");
+    }
     action = [=] { return configure_extension(options->name, options->given, options->unset); };
   });
 }

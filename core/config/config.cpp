@@ -105,9 +105,18 @@ AppConfig read_config(const ConfigSources& sources, std::vector<ConfigMistake>& 
   return config;
 }
 
+namespace {
+
+// Whether an environment variable or an option is the source.
+bool is_outside_files(const Position& at) {
+  return at.source.starts_with("CARBOY_") || at.source.starts_with("--");
+}
+
+}  // namespace
+
 std::string place_of(const Position& at, const std::string& file) {
   const std::string& source = at.source.empty() ? file : at.source;
-  if (at.line == 0 || at.source.starts_with("CARBOY_")) return source;
+  if (at.line == 0 || is_outside_files(at)) return source;
   return source + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
 }
 
@@ -124,7 +133,10 @@ std::string mistakes_report(const std::string& file, std::vector<ConfigMistake> 
     places.push_back(place_of(mistake.at, file));
     widest = std::max(widest, places.back().size());
   }
-  std::string report = file + " has " + std::to_string(mistakes.size()) +
+  const bool are_outside = std::all_of(mistakes.begin(), mistakes.end(),
+                                       [](const auto& one) { return is_outside_files(one.at); });
+  std::string report = (are_outside ? "The configuration" : file) + " has " +
+                       std::to_string(mistakes.size()) +
                        (mistakes.size() == 1 ? " mistake" : " mistakes");
   if (!outcome.empty()) report.append("; ").append(outcome);
   report += ".\n";

@@ -28,7 +28,8 @@ namespace carboy::core::config {
 struct Position {
   std::size_t line = 0;
   std::size_t column = 0;
-  // An included file or an environment variable; empty for app.toml itself.
+  // An included file, an environment variable, or an option such as "--profile"; empty for app.toml
+  // itself.
   std::string source = {};
   // For a secret: the file it may be read from, as app.toml names it; empty if there is none.
   std::string secret_file = {};
@@ -40,6 +41,7 @@ struct ConfigSources {
   std::filesystem::path file = {};   // app.toml; other files are looked up in its folder
   std::string profile = {};          // empty for no profile
   bool profile_is_required = false;  // whether a missing profile is a mistake
+  std::string profile_source = {};   // what names the profile: "--profile" or "CARBOY_PROFILE"
   std::vector<std::pair<std::string, std::string>> environment = {};
 };
 
@@ -61,6 +63,12 @@ struct ConfigValue {
   Position at;
 };
 
+// Where the parts of a [[wrap]] are; its options may be missing, and are then at its beginning.
+struct WrapPosition {
+  Position with;
+  Position options;
+};
+
 struct AppConfig {
   std::string name = "app";
   std::vector<std::string> extensions;
@@ -80,6 +88,7 @@ struct AppConfig {
   base::LogLevel log_level = base::LogLevel::info;
   std::chrono::milliseconds grace{10'000};  // for requests in flight when the app stops
   Position bind_position;
+  std::vector<WrapPosition> wrap_positions;  // of each of `kernel.wraps`
   std::string panel;  // [host] panel, one of kPanelLevels; empty: as the app is started
   extensions::TrustedKeys host_keys;  // [host] keys
   // The table of each extension, and the positions of its keys by JSON pointer ("" is the table).
@@ -101,7 +110,8 @@ AppConfig parse_config(std::string_view text, std::vector<ConfigMistake>& mistak
 // the name of app.toml.
 std::string place_of(const Position& at, const std::string& file);
 // Returns "app.toml has 2 mistakes; OUTCOME." and a paragraph for each mistake, in their order in
-// the file. Without an outcome the first line is "app.toml has 2 mistakes.".
+// the file. Without an outcome the first line is "app.toml has 2 mistakes.". If none of them is in a
+// file, it begins with "The configuration" instead.
 std::string mistakes_report(const std::string& file, std::vector<ConfigMistake> mistakes,
                             std::string_view outcome = {});
 

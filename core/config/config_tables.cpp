@@ -499,6 +499,9 @@ void read_wrap(const toml::table& table, AppConfig& config, std::vector<ConfigMi
     wrap.complain(position_of(table.get("rule")->source()), "rule: " + mistake);
     return;
   }
+  const toml::node* const options = table.get("options");
+  config.wrap_positions.push_back({position_of(table.get("with")->source()),
+                                   options == nullptr ? at : position_of(options->source())});
   config.kernel.wraps.push_back(std::move(rule));
 }
 

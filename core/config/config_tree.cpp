@@ -119,7 +119,9 @@ void apply_profile(toml::table& tree, const ConfigSources& sources,
   toml::node* found = tree.get("profile");
   if (found == nullptr) {
     if (sources.profile.empty() || !sources.profile_is_required) return;
-    mistakes.push_back({{}, "there is no profile: [profile." + sources.profile + ".TABLE].", ""});
+    mistakes.push_back({{0, 0, sources.profile_source},
+                        "there is no profile: [profile." + sources.profile + ".TABLE].",
+                        ""});
     return;
   }
   const Position at = position_of(found->source());
@@ -135,7 +137,7 @@ void apply_profile(toml::table& tree, const ConfigSources& sources,
   if (auto* table = profiles->get_as<toml::table>(sources.profile)) {
     chosen = std::move(*table);
   } else if (!sources.profile.empty() && sources.profile_is_required) {
-    mistakes.push_back({at,
+    mistakes.push_back({{0, 0, sources.profile_source},
                         "there is no profile \"" + sources.profile + "\"." +
                             base::did_you_mean(sources.profile, known),
                         ""});

@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/base/suggest.h"
 #include "core/base/system_error.h"
 #include "core/base/whole_file.h"
 #include "core/config/environment.h"
 #include "core/extensions/life/mount.h"
+#include "core/host/service_check.h"
 #include "core/server/bind_address.h"
 
 namespace carboy::core::host {
@@ -74,6 +76,30 @@ void check_names(const config::AppConfig& config, const std::vector<std::string>
   }
 }
 
+std::string uppered(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return base::is_lower(c) ? static_cast<char>(c - ('a' - 'A')) : c; });
+  return text;
+}
+
+// A table that belongs to nobody, in a file or as the beginning of a variable's name.
+config::ConfigMistake unknown_table(const config::AppConfig& config, const std::string& name,
+                                    const std::vector<std::string>& tables) {
+  const config::Position at = position_in(config, name, "");
+  const std::string& variable = at.source;
+  if (!variable.starts_with("CARBOY_")) {
+    return {
+        at,
+        "[" + name + "]: there is no extension of this name." + base::did_you_mean(name, tables),
+        "Remove the table, or install the extension: `carboy ext install FILE`."};
+  }
+  std::string text = "there is no extension \"" + name + "\".";
+  if (const auto near = base::nearest(name, tables)) {
+    text += " Did you mean CARBOY_" + uppered(*near) + variable.substr(variable.find("__")) + "?";
+  }
+  return {at, text, "Unset " + variable + ", or install the extension: `carboy ext install FILE`."};
+}
+
 void check_settings(const config::AppConfig& config,
                     const std::vector<extensions::InstalledExtension>& available,
                     std::vector<config::ConfigMistake>& mistakes) {
@@ -86,27 +112,43 @@ void check_settings(const config::AppConfig& config,
       const bool enabled = std::find(config.extensions.begin(), config.extensions.end(), name) !=
                            config.extensions.end();
       if (enabled) continue;  // check_names() has reported it
-      mistakes.push_back(
-          {position_in(config, name, ""),
-           "[" + name + "]: there is no extension of this name." + base::did_you_mean(name, tables),
-           "Remove the table, or install the extension: `carboy ext install FILE`."});
+      mistakes.push_back(unknown_table(config, name, tables));
       continue;
     }
     if (found->manifest == nullptr) continue;
-    nlohmann::json own = entry.second;
-    if (own.contains(extensions::kMount)) {
-      const std::string fault = extensions::mount_fault(own[extensions::kMount]);
-      if (!fault.empty()) {
-        mistakes.push_back(
-            {position_in(config, name, "/mount"), "[" + name + "] mount: " + fault + ".", ""});
-      }
-      own.erase(extensions::kMount);
-    }
-    for (const auto& mistake : found->manifest->config.validate(extensions::OrderedJson(own))) {
+    for (const auto& mistake : extensions::table_mistakes(*found->manifest, entry.second)) {
       mistakes.push_back({position_in(config, name, mistake.field),
                           "[" + name + "] " + dotted(mistake.field) + ": " + mistake.text, ""});
     }
   }
+}
+
+using MoreChecks = void (*)(const config::AppConfig&, const Availables&,
+                            std::vector<config::ConfigMistake>&);
+
+config::AppConfig load_checked(std::string text, const fs::path& file, const Profile& profile,
+                               std::string_view outcome, MoreChecks more) {
+  std::vector<config::ConfigMistake> mistakes;
+  config::AppConfig config =
+      config::read_config({std::move(text), file, profile.name, profile.is_required, profile.source,
+                           config::process_environment()},
+                          mistakes);
+  const auto available = finder_for(file.parent_path()).all();
+  check_names(config, extensions::names_of(available), mistakes);
+  check_settings(config, available, mistakes);
+  if (more != nullptr) more(config, available, mistakes);
+  for (const std::string& address : config.server.bind) {
+    try {
+      server::parse_bind_address(address);
+    } catch (const base::Error& error) {
+      mistakes.push_back({config.bind_position, std::string("[server] bind: ") + error.what(), ""});
+    }
+  }
+  if (!mistakes.empty()) {
+    throw base::Error(
+        config::mistakes_report(file.filename().string(), std::move(mistakes), outcome));
+  }
+  return config;
 }
 
 }  // namespace
@@ -120,9 +162,9 @@ extensions::Finder finder_for(const fs::path& folder) {
 }
 
 Profile profile_for(const std::string& option, const std::string& usual) {
-  if (!option.empty()) return {option, true};
+  if (!option.empty()) return {option, true, "--profile"};
   for (const auto& [name, value] : config::process_environment()) {
-    if (name == "CARBOY_PROFILE" && !value.empty()) return {value, true};
+    if (name == "CARBOY_PROFILE" && !value.empty()) return {value, true, name};
   }
   return {usual, false};
 }
@@ -143,27 +185,13 @@ config::AppConfig load_config(const fs::path& file, const Profile& profile,
   return load_config_of(text_of(file), file, profile, outcome);
 }
 
+config::AppConfig load_startable_config(const fs::path& file, const Profile& profile) {
+  return load_checked(text_of(file), file, profile, {}, &check_services);
+}
+
 config::AppConfig load_config_of(std::string text, const fs::path& file, const Profile& profile,
                                  std::string_view outcome) {
-  std::vector<config::ConfigMistake> mistakes;
-  config::AppConfig config = config::read_config(
-      {std::move(text), file, profile.name, profile.is_required, config::process_environment()},
-      mistakes);
-  const auto available = finder_for(file.parent_path()).all();
-  check_names(config, extensions::names_of(available), mistakes);
-  check_settings(config, available, mistakes);
-  for (const std::string& address : config.server.bind) {
-    try {
-      server::parse_bind_address(address);
-    } catch (const base::Error& error) {
-      mistakes.push_back({config.bind_position, std::string("[server] bind: ") + error.what(), ""});
-    }
-  }
-  if (!mistakes.empty()) {
-    throw base::Error(
-        config::mistakes_report(file.filename().string(), std::move(mistakes), outcome));
-  }
-  return config;
+  return load_checked(std::move(text), file, profile, outcome, nullptr);
 }
 
 }  // namespace carboy::core::host

@@ -24,6 +24,7 @@ extensions::Finder finder_for(const std::filesystem::path& folder);
 struct Profile {
   std::string name;          // empty: no profile
   bool is_required = false;  // the profile was named explicitly, so app.toml must have it
+  std::string source = {};   // what named it: "--profile" or "CARBOY_PROFILE"
 };
 
 // Returns the profile that the option names, else the one of the variable CARBOY_PROFILE, else
@@ -47,7 +48,9 @@ inline constexpr std::string_view kNothingStarted = "nothing was started";
 // line ends with `outcome`.
 config::AppConfig load_config(const std::filesystem::path& file, const Profile& profile,
                               std::string_view outcome = {});
-// The same if app.toml had this text.
+// The same, and also checks what else keeps the app from starting, which check_services() finds.
+config::AppConfig load_startable_config(const std::filesystem::path& file, const Profile& profile);
+// Like load_config() if app.toml had this text.
 config::AppConfig load_config_of(std::string text, const std::filesystem::path& file,
                                  const Profile& profile, std::string_view outcome = {});
 

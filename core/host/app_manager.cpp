@@ -264,7 +264,7 @@ bool AppManager::is_swappable(const std::string& name) const {
 
 AppManager::Reread AppManager::reread(const Asked& asked, bool whole) {
   const auto only = only_change(changing_, asked.waits);
-  const config::AppConfig next = load_config(folder_ / "app.toml", profile_);
+  const config::AppConfig next = load_startable_config(folder_ / "app.toml", profile_);
   const config::AppConfig now = config();
   Reread reread;
   reread.need_restart = changed_names(started_with_, values_of_start(next));

@@ -46,7 +46,12 @@ class Review {
         member = patch.erase(member);
         continue;
       }
-      walk(below, path.empty() ? member.key() : path + "." + member.key(), member.value());
+      const std::string full = path.empty() ? member.key() : path + "." + member.key();
+      if (member.value().is_null() && schema != nullptr && !may_have(*schema, path, member.key())) {
+        add(full, extensions::kNoSuchSetting + suggestion(*schema, path, member.key()));
+      } else {
+        walk(below, full, member.value());
+      }
       ++member;
     }
   }
@@ -66,6 +71,18 @@ class Review {
   static const SchemaNode* member_of(const SchemaNode& schema, const std::string& key) {
     const SchemaNode* const named = schema.find(key);
     return named != nullptr ? named : schema.additional.get();
+  }
+  // Only what is removed needs this: the schema checks what is set.
+  static bool may_have(const SchemaNode& schema, const std::string& path, const std::string& key) {
+    return (path.empty() && key == extensions::kMount) || !schema.has_properties ||
+           member_of(schema, key) != nullptr;
+  }
+  static std::string suggestion(const SchemaNode& schema, const std::string& path,
+                                const std::string& key) {
+    std::vector<std::string> names;
+    for (const auto& property : schema.properties) names.push_back(property.name);
+    if (path.empty()) names.emplace_back(extensions::kMount);
+    return base::did_you_mean(key, names);
   }
   // Whether the setting, or one in it that the patch replaces as a whole, is the operator's.
   static bool has_operator_setting(const SchemaNode& schema, const Json& patch) {
@@ -164,9 +181,7 @@ SettingsChange::SettingsChange(const fs::path& folder, const Profile& profile,
   review.walk(&manifest->config.root(), "", left);
   Json wanted = settings_in(now, extension);
   wanted.merge_patch(left);
-  Json own = wanted;
-  own.erase(extensions::kMount);
-  for (const auto& mistake : manifest->config.validate(extensions::OrderedJson(own))) {
+  for (const auto& mistake : extensions::table_mistakes(*manifest, wanted)) {
     review.add(field_name(mistake.field), mistake.text);
   }
   review.end();

@@ -153,11 +153,116 @@ class Configuration(AppTest):
             line = next(one for one in refused.splitlines() if one.startswith("  app.toml:" + place + " "))
             self.assertIn(said, line)
 
-    def test_an_unknown_profile(self):
-        refused = self.config("check", "--profile", "prodution", SHOP_KEY="x")
+    def test_a_wrong_choice_of_a_provider(self):
+        self.install("v1", "warden")
+        for chosen, said in (("wardn", 'wardn for the service warden.Word, which is not enabled. Did you mean "warden"?'),
+                             ("swapped", "swapped for the service warden.Word, which does not provide it.")):
+            self.write_config('[app]\nextensions = ["swapped", "warden"]\n'
+                              f'provide = {{ "warden.Word" = "{chosen}" }}\n')
+            refused = self.config("check")
+            self.assertEqual((refused.returncode, refused.stdout), (1, ""))
+            self.assertIn("  app.toml:3:29   [app] provide chooses " + said, refused.stderr)
+            self.assertIn("Enabled extensions that provide it: warden.", refused.stderr)
+        self.write_config('[app]\nextensions = ["warden"]\nprovide = { "warden.Wrd" = "warden" }\n')
+        self.assertIn('Did you mean "warden.Word"?', self.config("check").stderr)
+        self.write_config('[app]\nextensions = ["warden"]\nprovide = { "warden.Word" = "warden" }\n')
+        self.assertEqual(self.config("check").returncode, 0)
+        with self.run_app(command="serve") as running:
+            self.write_config('[app]\nextensions = ["warden"]\nprovide = { "warden.Word" = "wardn" }\n')
+            refused = self.carboy("reload")
+            self.assertEqual(refused.returncode, 1)
+            self.assertIn("app.toml:3:29   [app] provide chooses wardn", refused.stderr)
+            self.assertEqual(running.end(), 0)
+
+    def test_a_command_can_fix_a_wrong_choice(self):
+        self.install("v1", "warden")
+        self.write_config('[app]\nextensions = []\n')
+        with self.run_app(command="serve"):
+            self.write_config('[app]\nextensions = []\nprovide = { "warden.Word" = "warden" }\n')
+            self.assertEqual(self.config("check").returncode, 1)
+            enabled = self.carboy("ext", "enable", "warden")
+            self.assertEqual(enabled.returncode, 0, enabled.stderr)
+        self.assertEqual(self.config("check").returncode, 0)
+
+    def use_wrap(self, wrapper, options=""):
+        self.use_guide('key = "x"\n[[wrap]]\nrule = "/pages/**"\n' + f'with = "{wrapper}"\n{options}')
+
+    def test_an_unknown_wrapper_is_a_warning(self):
+        for wrong, right in (("guide.Fesh", "guide.Fresh"), ("Page", "carboy.Page"), ("carboy.Pgae", "carboy.Page")):
+            self.use_wrap(wrong)
+            warned = self.config("check")
+            self.assertEqual((warned.returncode, warned.stdout), (0, "app.toml is valid: app, 1 extension\n"))
+            self.assertEqual(warned.stderr, "warning: app.toml:8:8   [[wrap]] with: no enabled extension provides the "
+                             f'wrapper {wrong}, so the routes in it answer 503. Did you mean "{right}"?\n')
+        for right in ("guide.Fresh", "carboy.Page"):
+            self.use_wrap(right, 'options = "5 min"\n')
+            self.assertEqual(self.config("check").stderr, "")
+        self.install("v1", "warden")
+        self.use_wrap("warden.Watched")
+        self.assertIn("To fix it: carboy ext enable warden", self.config("check").stderr)
+
+    def test_options_that_the_wrapper_of_the_host_does_not_accept(self):
+        self.use_wrap("carboy.Page", 'options = "5 min; browzer = 1 min"\n')
+        refused = self.config("check")
         self.assertEqual(refused.returncode, 1)
-        self.assertIn("Did you mean \"production\"?", refused.stderr)
-        self.assertEqual(self.config("check", SHOP_KEY="x", CARBOY_PROFILE="prodution").returncode, 1)
+        self.assertIn('  app.toml:9:11   [[wrap]] options: the wrapper carboy.Page does not accept "5 min; browzer = 1 '
+                      'min": ', refused.stderr)
+        started = self.carboy("run", "--bind", "127.0.0.1:0")
+        self.assertEqual(started.returncode, 1)
+        self.assertTrue(started.stderr.startswith(
+            'Cannot start app: [[wrap]] rule = "/pages/**" (app.toml:6:1): the wrapper carboy.Page does not accept the '
+            'options "5 min; browzer = 1 min" of '), started.stderr)
+        self.assertRegex(started.stderr, r"of \d routes \([^)]*/pages/front, ")
+        self.assertEqual(started.stderr.count("does not accept"), 1)
+        self.assertNotIn("guide 1.0.0", started.stderr)
+
+    def test_a_variable_whose_table_is_misspelt(self):
+        refused = self.config("check", SHOP_KEY="x", CARBOY_SWAPED__SIZE="5")
+        self.assertEqual(refused.returncode, 1)
+        self.assertEqual(refused.stderr, 'The configuration has 1 mistake.\n\n  CARBOY_SWAPED__SIZE   there is no '
+                         'extension "swaped". Did you mean CARBOY_SWAPPED__SIZE?\n' + " " * 24 + "Unset CARBOY_SWAPED__SIZE"
+                         ", or install the extension: `carboy ext install FILE`.\n")
+
+    def test_a_word_near_mount(self):
+        self.use_guide('mout = "/go"\n')
+        self.assertIn('app.toml:5:1   [guide] mout: no such setting. Did you mean "mount"?', self.config("check").stderr)
+
+    def configure(self, *words):
+        return self.carboy("ext", "configure", "guide", *words)
+
+    def test_a_mount_of_a_draft_has_no_place(self):
+        self.use_guide('key = "x"\n')
+        before = (self.folder / "app.toml").read_text()
+        refused = self.configure("mount=/hello/")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("The settings of guide were not changed; 1 mistake.\n  [guide] mount: must be a path", refused.stderr)
+        self.assertNotIn("app.toml:", refused.stderr)
+        self.assertIn('mout: no such setting. Did you mean "mount"?', self.configure("mout=/a").stderr)
+        self.assertEqual((self.folder / "app.toml").read_text(), before)
+
+    def test_a_setting_to_remove_must_exist(self):
+        self.use_guide('key = "x"\n')
+        for word, suggestion in (("nothing", ""), ("ke", ' Did you mean "key"?'), ("mout", ' Did you mean "mount"?')):
+            refused = self.configure("--unset", word)
+            self.assertEqual((refused.returncode, refused.stdout), (1, ""))
+            self.assertTrue(refused.stderr.endswith(f"[guide] {word}: no such setting.{suggestion}\n"), refused.stderr)
+        for word in ("key", "mount", "folder"):
+            self.assertEqual(self.configure("--unset", word).returncode, 0)
+
+    def test_configure_without_a_setting_is_wrong_usage(self):
+        self.use_guide("")
+        for words, said in (([], "KEY=VALUE or --unset"), (["folder"], "KEY=VALUE, such as page_size=20"),
+                            (["=x"], "KEY=VALUE, such as page_size=20")):
+            refused = self.configure(*words)
+            self.assertEqual((refused.returncode, refused.stdout), (2, ""))
+            self.assertIn(said, refused.stderr)
+
+    def test_an_unknown_profile(self):
+        for source, refused in (("--profile", self.config("check", "--profile", "prodution", SHOP_KEY="x")),
+                                ("CARBOY_PROFILE", self.config("check", SHOP_KEY="x", CARBOY_PROFILE="prodution"))):
+            self.assertEqual(refused.returncode, 1)
+            self.assertEqual(refused.stderr, f'The configuration has 1 mistake.\n\n  {source}   there is no profile '
+                             '"prodution". Did you mean "production"?\n')
 
     def test_an_app_toml_that_cannot_be_read(self):
         (self.folder / "app.toml").unlink()

@@ -12,6 +12,13 @@ std::string title_of(const WrapRule& rule) {
   return "[[wrap]] rule = \"" + rule.rule + "\" (" + rule.place + ")";
 }
 
+// "the wrapper carboy.Page does not accept the options "5 mn" of the route /news".
+std::string refusal_of(std::string_view wrapper, std::string_view options,
+                       const std::string& routes) {
+  return "the wrapper " + std::string(wrapper) + " does not accept the options \"" +
+         std::string(options) + "\" of " + routes;
+}
+
 // Requests reach a view by these only: the others build URLs or redirect.
 bool reaches_view(const routing::Rule& rule) {
   return !rule.build_only() && !rule.alias() && !rule.redirect_to();
@@ -49,7 +56,7 @@ RouteWrappers::RouteWrappers(const GenerationOptions& options,
     for (const ProvidedWrapper& one : contribution->provided_wrappers) provided_.push_back(&one);
   }
   for (const WrapRule& rule : options.wraps) {
-    patterns_.push_back({&rule, routing::PathPattern(rule.rule), provider_of(rule.with), {}});
+    patterns_.push_back({&rule, routing::PathPattern(rule.rule), provider_of(rule.with), {}, {}});
   }
 }
 
@@ -90,14 +97,16 @@ void RouteWrappers::wrap_in_pattern(CompiledRoute& route, Pattern& pattern,
     case routing::Cover::inside:
       break;
   }
-  pattern.routes.push_back(text);
+  pattern.routes.push_back(text.empty() ? "/" : text);
   route.wrapped_in.push_back(pattern.rule->with);
   if (pattern.provider == nullptr) {
     route.unavailable = "No enabled extension provides the wrapper " + pattern.rule->with +
                         ", which " + title_of(*pattern.rule) + " names.";
     return;
   }
-  add(route, {pattern.provider->service, 0, pattern.rule->options}, pattern.provider, complain);
+  std::string mistake =
+      add(route, {pattern.provider->service, 0, pattern.rule->options}, pattern.provider);
+  if (!mistake.empty()) pattern.mistake = std::move(mistake);
 }
 
 void RouteWrappers::wrap_in_code(CompiledRoute& route, const WrapperUse& use,
@@ -105,7 +114,10 @@ void RouteWrappers::wrap_in_code(CompiledRoute& route, const WrapperUse& use,
   route.wrapped_in.push_back(use.service->name());
   const ProvidedWrapper* const provider = provider_of(use);
   if (provider != nullptr || (options_.is_provided && options_.is_provided(use))) {
-    return add(route, use, provider, complain);
+    const std::string mistake = add(route, use, provider);
+    if (mistake.empty()) return;
+    return complain(refusal_of(use.service->name(), use.options, "the route " + route.entry->rule) +
+                    ": " + mistake);
   }
   if (options_.may_lack_wrapper && options_.may_lack_wrapper(*route.owner, use)) {
     route.unavailable = "The wrapper " + use.service->name() + " has no provider any more.";
@@ -116,16 +128,13 @@ void RouteWrappers::wrap_in_code(CompiledRoute& route, const WrapperUse& use,
            "\"requires\" of extension.json.");
 }
 
-void RouteWrappers::add(CompiledRoute& route, const WrapperUse& use,
-                        const ProvidedWrapper* provider, const Complain& complain) const {
+std::string RouteWrappers::add(CompiledRoute& route, const WrapperUse& use,
+                               const ProvidedWrapper* provider) const {
   WrapperAnswer answer;
   if (provider != nullptr && options_.ask_wrapper != nullptr) {
     answer = options_.ask_wrapper(provider->object, use.options);
   }
-  if (!answer.mistake.empty()) {
-    return complain("the wrapper " + use.service->name() + " does not accept the options \"" +
-                    use.options + "\" of the route " + route.entry->rule + ": " + answer.mistake);
-  }
+  if (!answer.mistake.empty()) return std::move(answer.mistake);
   if (answer.page && route.page) {
     join(*route.page, *answer.page);
   } else if (answer.page) {
@@ -133,6 +142,21 @@ void RouteWrappers::add(CompiledRoute& route, const WrapperUse& use,
     route.page_depth = route.wrappers.size();
   }
   if (answer.handles) route.wrappers.push_back(use);
+  return {};
+}
+
+std::vector<std::string> RouteWrappers::mistakes() const {
+  std::vector<std::string> mistakes;
+  for (const Pattern& pattern : patterns_) {
+    if (pattern.mistake.empty()) continue;
+    const WrapRule& rule = *pattern.rule;
+    mistakes.push_back(title_of(rule) + ": " +
+                       refusal_of(rule.with, rule.options,
+                                  base::counted(pattern.routes.size(), "route") + " (" +
+                                      base::joined(pattern.routes) + ")") +
+                       ": " + pattern.mistake);
+  }
+  return mistakes;
 }
 
 std::vector<std::string> RouteWrappers::notes() const {
@@ -147,7 +171,7 @@ std::vector<std::string> RouteWrappers::notes() const {
       notes.push_back(title_of(rule) + ": no enabled extension provides the wrapper " + rule.with +
                       ", so " + base::counted(pattern.routes.size(), "route") +
                       (pattern.routes.size() == 1 ? " answers" : " answer") + " 503: " +
-                      base::joined(pattern.routes) + "." + base::did_you_mean(rule.with, known));
+                      base::joined(pattern.routes) + "." + base::did_you_mean_id(rule.with, known));
     }
   }
   return notes;

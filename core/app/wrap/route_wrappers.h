@@ -29,6 +29,8 @@ class RouteWrappers {
   void wrap(CompiledRoute& route, std::span<const routing::Rule* const> rules,
             const Complain& complain);
 
+  // Returns sentences about the patterns whose options their wrapper does not accept.
+  std::vector<std::string> mistakes() const;
   // Returns sentences about patterns that fit no route, and about missing wrappers.
   std::vector<std::string> notes() const;
 
@@ -38,14 +40,16 @@ class RouteWrappers {
     routing::PathPattern path;
     const ProvidedWrapper* provider;  // null if there is none
     std::vector<std::string> routes;  // that it wraps
+    std::string mistake;              // in its options, as the wrapper tells it
   };
   const ProvidedWrapper* provider_of(std::string_view name) const;
   const ProvidedWrapper* provider_of(const WrapperUse& use) const;
   void wrap_in_pattern(CompiledRoute& route, Pattern& pattern,
                        std::span<const routing::Rule* const> rules, const Complain& complain);
   void wrap_in_code(CompiledRoute& route, const WrapperUse& use, const Complain& complain);
-  void add(CompiledRoute& route, const WrapperUse& use, const ProvidedWrapper* provider,
-           const Complain& complain) const;
+  // Returns what is wrong with the options; empty if the route is wrapped.
+  std::string add(CompiledRoute& route, const WrapperUse& use,
+                  const ProvidedWrapper* provider) const;
 
   const GenerationOptions& options_;
   std::vector<const ProvidedWrapper*> provided_;

@@ -44,16 +44,6 @@ bool needs_one_of(const Manifest& manifest, const std::set<std::string>& failed)
                      [&](const ProvidedService& one) { return failed.contains(one.id); });
 }
 
-// Throws base::Error if an extension refuses the first publish.
-void check_start(const std::vector<const Scope*>& scopes, const app::Generation& generation,
-                 const HostOptions& options) {
-  try {
-    check_publish(scopes, generation, options.timeouts.publish);
-  } catch (const base::Error& error) {
-    throw base::Error("Cannot start " + options.app + ": " + error.what());
-  }
-}
-
 }  // namespace
 
 std::string_view name_of(State state) {
@@ -143,11 +133,7 @@ void Host::start(For purpose) {
   try {
     start_all(candidates, available);
     check_commands(running_scopes(), cannot_start());
-    auto generation = build(running_scopes());
-    if (purpose == For::serving) {
-      check_start(with_guests(running_scopes()), *generation, options_);
-    }
-    kernel_.publish(std::move(generation));
+    kernel_.publish(first_generation(purpose));
   } catch (...) {
     take_down_all();
     throw;
@@ -226,6 +212,18 @@ std::unique_ptr<const app::Generation> Host::build(const std::vector<const Scope
     });
   };
   return kernel_.build(contributions, is_provided, options_.enabled, std::move(may_lack_wrapper));
+}
+
+std::unique_ptr<const app::Generation> Host::first_generation(For purpose) const {
+  try {
+    auto generation = build(running_scopes());
+    if (purpose == For::serving) {
+      check_publish(with_guests(running_scopes()), *generation, options_.timeouts.publish);
+    }
+    return generation;
+  } catch (const base::Error& error) {
+    throw base::Error("Cannot start " + options_.app + ": " + error.what());
+  }
 }
 
 void Host::add_guest(const Scope& scope) {

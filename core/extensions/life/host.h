@@ -140,6 +140,8 @@ class Host {
   std::unique_ptr<const app::Generation> build(
       const std::vector<const Scope*>& scopes,
       app::MayLackWrapper may_lack_wrapper = nullptr) const;
+  // Builds what the app starts with. Throws base::Error, also if an extension refuses it.
+  std::unique_ptr<const app::Generation> first_generation(For purpose) const;
   class Changing;  // the steps of apply()
   const Entry* find_entry(std::string_view name) const;
   void take_down_all();

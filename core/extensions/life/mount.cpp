@@ -1,10 +1,12 @@
 #include "core/extensions/life/mount.h"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "core/base/error.h"
+#include "core/base/suggest.h"
 
 namespace carboy::core::extensions {
 namespace {
@@ -36,6 +38,25 @@ std::string mount_fault(const nlohmann::json& value) {
     return std::string(kPathHelp) + ", without \"//\", \"/.\" and \"/..\"";
   }
   return {};
+}
+
+std::vector<Mistake> table_mistakes(const Manifest& manifest, nlohmann::json table) {
+  std::vector<Mistake> mistakes;
+  if (const auto mount = table.find(kMount); mount != table.end()) {
+    const std::string fault = mount_fault(*mount);
+    if (!fault.empty()) mistakes.push_back({std::string("/") + kMount, fault + "."});
+    table.erase(mount);
+  }
+  const std::array<std::string, 1> own{kMount};
+  for (Mistake& mistake : manifest.config.validate(OrderedJson(table))) {
+    const bool is_direct = mistake.field.rfind('/') == 0;
+    // The text ends here if no setting of the extension is near.
+    if (is_direct && mistake.text == kNoSuchSetting) {
+      mistake.text += base::did_you_mean(std::string_view(mistake.field).substr(1), own);
+    }
+    mistakes.push_back(std::move(mistake));
+  }
+  return mistakes;
 }
 
 std::string take_mount(nlohmann::json& settings) {

@@ -5,6 +5,9 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <vector>
+
+#include "core/extensions/package/manifest.h"
 
 namespace carboy::core::extensions {
 
@@ -16,6 +19,10 @@ inline constexpr const char* kMountHelp =
 // Removes the mount from the settings of an extension, and returns its path, such as "/go"; empty
 // if there is none. Throws base::Error if it is no path.
 std::string take_mount(nlohmann::json& settings);
+
+// Returns all mistakes in the table of an extension: in its settings, and in its mount. A word that
+// is no setting may be meant for the mount.
+std::vector<Mistake> table_mistakes(const Manifest& manifest, nlohmann::json table);
 
 // Returns what is wrong with the value of a mount, such as "must be a path ..."; empty if it is
 // right.

@@ -201,8 +201,7 @@ class Validator {
         }
         check(*node.additional, member, pointer + pointer_step(name));
       } else {
-        complain(pointer + pointer_step(name),
-                 "no such setting." + suggestion(name, names_of(node)));
+        complain(pointer + pointer_step(name), kNoSuchSetting + suggestion(name, names_of(node)));
       }
     }
   }

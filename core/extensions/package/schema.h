@@ -69,6 +69,9 @@ struct SchemaNode::Property {
   SchemaNode schema;
 };
 
+// What validate() says about an unknown key, before any suggestion.
+inline constexpr const char* kNoSuchSetting = "no such setting.";
+
 class Schema {
  public:
   // Whether a node needs "type". In JSON Schema it is optional: a node without it takes any value.
