@@ -177,7 +177,7 @@ void Host::start_all(const std::vector<Candidate>& candidates,
     }
   }
   if (failed_count == 0) return;
-  throw base::Error("Cannot start " + options_.app + ": " + std::to_string(failed_count) +
+  throw base::Error(cannot_start() + ": " + std::to_string(failed_count) +
                     (failed_count == 1 ? " extension" : " extensions") +
                     " did not start; nothing was started." + failures);
 }
@@ -222,7 +222,7 @@ std::unique_ptr<const app::Generation> Host::first_generation(For purpose) const
     }
     return generation;
   } catch (const base::Error& error) {
-    throw base::Error("Cannot start " + options_.app + ": " + error.what());
+    throw base::Error(cannot_start() + ": " + error.what());
   }
 }
 
