@@ -47,13 +47,16 @@ int remove_extension(const std::string& name, bool yes) {
     std::cout << "Nothing was changed.\n";
     return 1;
   }
-  host::keep_present_set(folder, enabled);
+  const auto kept = host::keep_present_set(folder, enabled);
   fs::remove(folder / host::extension_path(name), error);
   if (error) {
     throw base::Error(host::extension_path(name) +
                       " cannot be removed: " + base::errno_text(error.value()) + ".");
   }
-  std::cout << name << " is removed. `carboy ext rollback` restores it.\n";
+  std::cout << name << " is removed.";
+  const auto* const file = kept.file_of(name);
+  if (file != nullptr) std::cout << ' ' << host::way_back(folder, enabled, *file);
+  std::cout << '\n';
   return 0;
 }
 

@@ -75,7 +75,7 @@ void print_changes(const extensions::GoodSet& present, const extensions::GoodSet
       std::cout << " is restored.\n";
     }
   }
-  if (present.enabled != wanted.enabled) {
+  if (!present.enables_same(wanted)) {
     std::cout << "Enabled:";
     for (const std::string& name : wanted.enabled) std::cout << ' ' << name;
     std::cout << (wanted.enabled.empty() ? " none\n" : "\n");
@@ -104,7 +104,7 @@ void print_next_step(const fs::path& folder, const extensions::GoodSet& present,
   }
   const auto reply = ask(folder, {{"command", "list"}});
   if (!reply) return;
-  if (present.enabled != wanted.enabled) {
+  if (!present.enables_same(wanted)) {
     std::cout << "The app is running; restart it to apply the change.\n";
     return;
   }

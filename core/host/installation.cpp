@@ -7,7 +7,6 @@
 #include "core/base/sha256.h"
 #include "core/base/system_error.h"
 #include "core/base/whole_file.h"
-#include "core/extensions/resolve/good_sets.h"
 #include "core/extensions/resolve/resolver.h"
 #include "core/host/app_folder.h"
 #include "core/host/enabled_set.h"
@@ -90,8 +89,7 @@ void remove_unfinished(const fs::path& extensions_folder) {
 }
 
 // Returns suggestions for the next step.
-std::vector<std::string> next_steps(const Incoming& one, const InstalledExtension* before,
-                                    const std::vector<std::string>& enabled,
+std::vector<std::string> next_steps(const Incoming& one, const std::vector<std::string>& enabled,
                                     const Availables& available, const fs::path& folder,
                                     bool runs) {
   std::vector<std::string> steps;
@@ -102,9 +100,6 @@ std::vector<std::string> next_steps(const Incoming& one, const InstalledExtensio
       steps.push_back("It needs " + need.name + " " + need.range.to_string() +
                       ", which is not installed: carboy ext install " + need.name + ".so");
     }
-  }
-  if (before != nullptr && before->usable() && before->path == one.available.path) {
-    steps.push_back(title(*before) + " was replaced: `carboy ext rollback` restores it.");
   }
   if (std::find(enabled.begin(), enabled.end(), name) == enabled.end()) {
     steps.push_back("It is not enabled: carboy ext enable " + name);
@@ -128,8 +123,21 @@ std::vector<std::string> next_steps(const Incoming& one, const InstalledExtensio
 
 }  // namespace
 
-void keep_present_set(const fs::path& folder, const std::vector<std::string>& enabled) {
-  extensions::GoodSets(folder).keep(extensions::present_set(folder, enabled));
+extensions::GoodSet keep_present_set(const fs::path& folder,
+                                     const std::vector<std::string>& enabled) {
+  extensions::GoodSet set = extensions::present_set(folder, enabled);
+  extensions::GoodSets(folder).keep(set);
+  return set;
+}
+
+std::string way_back(const fs::path& folder, const std::vector<std::string>& enabled,
+                     const extensions::LockEntry& file) {
+  const auto back = extensions::GoodSets(folder).before(extensions::present_set(folder, enabled));
+  const auto* const then = back ? back->file_of(file.name) : nullptr;
+  if (then != nullptr && then->sha256 == file.sha256) return "`carboy ext rollback` restores it.";
+  return "The app has not run with the files as they were, so a rollback does not restore it; it "
+         "is kept as .carboy/good/" +
+         file.sha256 + ".so.";
 }
 
 std::string install_files(const fs::path& folder, const std::vector<std::string>& files,
@@ -143,13 +151,17 @@ std::string install_files(const fs::path& folder, const std::vector<std::string>
   check_fit({enabled, before, app.config.provide}, {enabled, after, app.config.provide},
             "Nothing was changed.");
   remove_unfinished(folder / "extensions");
-  keep_present_set(folder, enabled);
+  const extensions::GoodSet kept = keep_present_set(folder, enabled);
   for (const Incoming& one : incoming) put_extension(folder, one.available.name, one.bytes);
   std::string report;
   for (const Incoming& one : incoming) {
     report += title(one.available) + " is installed as " + one.available.path + ".\n";
-    const InstalledExtension* old = extensions::find_available(before, one.available.name);
-    for (const std::string& step : next_steps(one, old, enabled, after, folder, runs)) {
+    const auto* const old = kept.file_of(one.available.name);
+    if (old != nullptr && old->sha256 != base::sha256_hex(one.bytes)) {
+      report += "      " + old->name + " " + old->version + " was replaced. " +
+                way_back(folder, enabled, *old) + "\n";
+    }
+    for (const std::string& step : next_steps(one, enabled, after, folder, runs)) {
       report += "      " + step + "\n";
     }
   }

@@ -424,11 +424,21 @@ class Rollback(InstallTest):
     def test_a_replaced_file_that_never_ran_can_be_installed_again(self):
         self.ok("ext", "install", ONE)
         self.start_once()
-        self.ok("ext", "install", TWO)
+        self.assertIn("1.0.0 was replaced. `carboy ext rollback` restores it.", self.ok("ext", "install", TWO))
         self.ok("ext", "rollback")
         kept = self.folder / ".carboy" / "good" / (hashlib.sha256(TWO.read_bytes()).hexdigest() + ".so")
         self.ok("ext", "install", kept)
         self.assertEqual(self.installed.read_bytes(), TWO.read_bytes())
+        said = self.ok("ext", "install", BROKEN)
+        self.assertIn("2.0.0 was replaced. The app has not run with the files as they were", said)
+        self.assertIn(f"kept as .carboy/good/{kept.name}.\n", said)
+
+    def test_the_order_of_the_list_makes_no_other_set(self):
+        self.write_config('[app]\nextensions = ["swapped", "faulty"]\n')
+        self.ok("ext", "install", ONE, FIXTURES / "none" / "faulty.so")
+        self.ok("ext", "lock")
+        self.write_config('[app]\nextensions = ["faulty", "swapped"]\n')
+        self.assertIn("There is no other set of extensions", self.refused("ext", "rollback"))
 
     def test_a_damaged_copy_is_not_restored(self):
         self.ok("ext", "install", ONE)

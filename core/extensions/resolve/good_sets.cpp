@@ -51,6 +51,11 @@ bool GoodSet::enables(std::string_view name) const {
   return std::find(enabled.begin(), enabled.end(), name) != enabled.end();
 }
 
+bool GoodSet::enables_same(const GoodSet& other) const {
+  return std::is_permutation(enabled.begin(), enabled.end(), other.enabled.begin(),
+                             other.enabled.end());
+}
+
 const LockEntry* GoodSet::file_of(std::string_view name) const {
   const auto found = std::find_if(files.begin(), files.end(),
                                   [&](const LockEntry& file) { return file.name == name; });
@@ -58,7 +63,7 @@ const LockEntry* GoodSet::file_of(std::string_view name) const {
 }
 
 bool GoodSet::runs_same(const GoodSet& other) const {
-  return enabled == other.enabled &&
+  return enables_same(other) &&
          std::all_of(enabled.begin(), enabled.end(), [&](const std::string& name) {
            const LockEntry* const one = file_of(name);
            const LockEntry* const two = other.file_of(name);

@@ -20,9 +20,9 @@ struct GoodSet {
   Lock files;           // of extensions/, enabled or not
   bool proven = false;  // the app has started with it, or it was locked
 
-  bool is_same(const GoodSet& other) const {
-    return enabled == other.enabled && files == other.files;
-  }
+  bool is_same(const GoodSet& other) const { return enables_same(other) && files == other.files; }
+  // Whether the same extensions are enabled, in whatever order.
+  bool enables_same(const GoodSet& other) const;
   // Whether the same extensions are enabled, with the same files. Other files, which are not
   // enabled, may differ.
   bool runs_same(const GoodSet& other) const;
