@@ -222,7 +222,7 @@ std::unique_ptr<const app::Generation> Host::first_generation(For purpose) const
     }
     return generation;
   } catch (const base::Error& error) {
-    throw base::Error("Cannot start " + options_.app + ": " + error.what());
+    throw base::Error(cannot_start() + ": " + error.what());
   }
 }
 
