@@ -40,7 +40,7 @@ struct Reload {
   bool ended = false;                                    // whether the old version has ended
   UnloadResult unload_result;                            // of the old version, once it has ended
   std::vector<std::string> announcements;                // of an extension that did not run before
-  std::vector<std::string> warnings;                     // about the whole change; of the first only
+  std::vector<std::string> warnings;  // about the whole change; of the first only
 
   // "guestbook 1.2.0 -> 1.3.0   started 12 ms · swapped · 3 requests drained 41 ms · old library
   // unloaded"; without the end while the old version has not ended. After a hand-over there is
