@@ -44,6 +44,8 @@ bool needs_one_of(const Manifest& manifest, const std::set<std::string>& failed)
                      [&](const ProvidedService& one) { return failed.contains(one.id); });
 }
 
+std::string cannot_start(const HostOptions& options) { return "Cannot start " + options.app; }
+
 }  // namespace
 
 std::string_view name_of(State state) {
@@ -105,8 +107,6 @@ nlohmann::json Host::settings_of(const Manifest& manifest, const nlohmann::json*
   return nlohmann::json(manifest.config.read(settings));
 }
 
-std::string Host::cannot_start() const { return "Cannot start " + options_.app; }
-
 void Host::check_lock(const Lock& present, std::string_view only,
                       const std::string& outcome) const {
   std::optional<Lock> lock = options_.lock();
@@ -123,16 +123,16 @@ void Host::start(For purpose) {
   const std::vector<InstalledExtension> available = finder_.all();
   const Resolution resolution =
       resolve(options_.enabled, available, options_.sdk, options_.choices);
-  if (!resolution.ok()) throw base::Error(resolution.report(cannot_start()));
+  if (!resolution.ok()) throw base::Error(resolution.report(cannot_start(options_)));
   std::vector<Candidate> candidates = candidates_of(resolution.order, available);
   for (Candidate& one : candidates) {
     one.left_out = left_out(*find_available(available, one.name)->manifest, options_.choices);
   }
-  check_lock(lock_of(candidates), "", cannot_start());
+  check_lock(lock_of(candidates), "", cannot_start(options_));
   folder_ = std::make_unique<RunFolder>(std::filesystem::canonical(options_.folder));
   try {
     start_all(candidates, available);
-    check_commands(running_scopes(), cannot_start());
+    check_commands(running_scopes(), cannot_start(options_));
     kernel_.publish(first_generation(purpose));
   } catch (...) {
     take_down_all();
@@ -177,7 +177,7 @@ void Host::start_all(const std::vector<Candidate>& candidates,
     }
   }
   if (failed_count == 0) return;
-  throw base::Error(cannot_start() + ": " + std::to_string(failed_count) +
+  throw base::Error(cannot_start(options_) + ": " + std::to_string(failed_count) +
                     (failed_count == 1 ? " extension" : " extensions") +
                     " did not start; nothing was started." + failures);
 }
@@ -222,7 +222,7 @@ std::unique_ptr<const app::Generation> Host::first_generation(For purpose) const
     }
     return generation;
   } catch (const base::Error& error) {
-    throw base::Error(cannot_start() + ": " + error.what());
+    throw base::Error(cannot_start(options_) + ": " + error.what());
   }
 }
 

@@ -132,7 +132,6 @@ class Host {
   // Both throw base::Error with a text that begins with `outcome`.
   void check_lock(const Lock& present, std::string_view only, const std::string& outcome) const;
   void check_commands(const std::vector<const Scope*>& scopes, const std::string& outcome) const;
-  std::string cannot_start() const;
   // The scopes of the extensions that run, in the order of their start.
   std::vector<const Scope*> running_scopes() const;
   // The same, after what the program itself has registered.
