@@ -46,7 +46,7 @@ std::string services_words(const Json& services) {
 
 // "active", or "active, 1.1.0 waits for reload" if the file is another one than runs.
 std::string state_words(const Json& row) {
-  const std::string state = row.value("state", "");
+  std::string state = row.value("state", "");
   if (!row.contains("waiting")) return state;
   const std::string next = row["waiting"].value("version", "");
   if (next != row.value("version", "")) return state + ", " + next + " waits for reload";
